@@ -1,0 +1,41 @@
+/**
+ * An Ethernet (EUI-48) address as canonical text: six lower-case octets joined by colons (IEEE 802).
+ *
+ * A branded string: equality is `===`, printing is free, and no other string passes for one.
+ */
+
+declare const brand: unique symbol;
+export type Mac = string & { readonly [brand]: 'Mac' };
+
+export const broadcastMac = 'ff:ff:ff:ff:ff:ff' as Mac;
+export const zeroMac = '00:00:00:00:00:00' as Mac;
+
+/** @returns undefined when `text` is not six octets in hexadecimal joined by colons */
+export function tryParseMac(text: string): Mac | undefined {
+  if (!/^[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}$/.test(text)) return undefined;
+  return text
+    .split(':')
+    .map((octet) => octet.padStart(2, '0').toLowerCase())
+    .join(':') as Mac;
+}
+
+/** @throws RangeError when `text` is not an Ethernet address */
+export function parseMac(text: string): Mac {
+  const mac = tryParseMac(text);
+  if (mac === undefined) throw new RangeError(`not an Ethernet address: ${JSON.stringify(text)}`);
+  return mac;
+}
+
+/** @param bytes six octets */
+export function macFromBytes(bytes: ArrayLike<number>): Mac {
+  return Array.from(bytes, (octet) => octet.toString(16).padStart(2, '0')).join(':') as Mac;
+}
+
+export function macToBytes(mac: Mac): Uint8Array {
+  return Uint8Array.from(mac.split(':'), (octet) => Number.parseInt(octet, 16));
+}
+
+/** The group bit of the first octet: multicast and broadcast. */
+export function isGroupMac(mac: Mac): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+}
