@@ -1,0 +1,294 @@
+/**
+ * Processes: what a person types and what serves are programs of one kind (design: programs are processes).
+ *
+ * A program is a generator that yields while it waits. The process table resumes it from the clock's event queue, so
+ * many run side by side in one thread and in a fixed order. Signals follow signal(7): handled ones wake the program,
+ * others end it, running its `finally` blocks.
+ */
+import type { Clock, Time, Timer } from '../../clock/clock.ts';
+import type { FileTree } from '../file/file-tree.ts';
+import type { Input, Output } from './stream.ts';
+import { type Running, type Wait, WaitQueue, type WakeReason } from './wait.ts';
+
+export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGPIPE' | 'SIGALRM' | 'SIGTERM' | 'SIGWINCH';
+
+/** Signal numbers on x86-64. */
+export const signalNumber: Readonly<Record<Signal, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGKILL: 9,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+  SIGWINCH: 28,
+};
+
+/** `Place` is where the process stands: see the machine's NetworkNamespace. */
+export interface ProcessStart<Place> {
+  readonly program: Program<Place>;
+  /** argv, with the command's name first. */
+  readonly arguments: readonly string[];
+  readonly place: Place;
+  readonly files: FileTree;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment?: ReadonlyMap<string, string>;
+  readonly directory?: string;
+  readonly credentials?: Credentials;
+  readonly parent?: Process<Place>;
+}
+
+export type Program<Place> = (process: Process<Place>) => Running<number>;
+
+export interface Credentials {
+  readonly uid: number;
+  /** Capabilities without the `CAP_` prefix, lower case, as `net_raw`; `all` for root's full set. */
+  readonly capabilities: ReadonlySet<string> | 'all';
+}
+
+export const root: Credentials = { uid: 0, capabilities: 'all' };
+
+export function isCapable(credentials: Credentials, capability: string): boolean {
+  return credentials.capabilities === 'all' || credentials.capabilities.has(capability);
+}
+
+/** How a process ended: by itself with a status, or by a signal. */
+export type Exit = { readonly status: number; readonly signal: Signal | undefined };
+
+export class Process<Place> {
+  readonly pid: number;
+  readonly arguments: readonly string[];
+  readonly place: Place;
+  readonly files: FileTree;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Map<string, string>;
+  readonly credentials: Credentials;
+  readonly parent: Process<Place> | undefined;
+  readonly startedAt: Time;
+  directory: string;
+  /** The command name as `ps` shows it (comm). */
+  name: string;
+  readonly table: ProcessTable<Place>;
+  /** Woken when the process ends. */
+  readonly ended = new WaitQueue();
+  exit: Exit | undefined;
+  readonly #handled = new Set<Signal>();
+  readonly #pending = new Set<Signal>();
+  #generator: Running<number> | undefined;
+  #wait: Wait | undefined;
+  #timer: Timer | undefined;
+  #resume: Timer | undefined;
+  readonly #onReady = (): void => {
+    this.#wakeUp('ready');
+  };
+
+  constructor(table: ProcessTable<Place>, pid: number, start: ProcessStart<Place>) {
+    this.table = table;
+    this.pid = pid;
+    this.arguments = start.arguments;
+    this.place = start.place;
+    this.files = start.files;
+    this.stdin = start.stdin;
+    this.stdout = start.stdout;
+    this.stderr = start.stderr;
+    this.environment = new Map(start.environment ?? start.parent?.environment ?? []);
+    this.directory = start.directory ?? start.parent?.directory ?? '/root';
+    this.credentials = start.credentials ?? start.parent?.credentials ?? root;
+    this.parent = start.parent;
+    this.startedAt = table.clock.now;
+    this.name = (start.arguments[0] ?? '').replace(/^.*\//, '');
+    this.#generator = start.program(this);
+    this.#resume = table.clock.after(0, () => {
+      this.#run('ready');
+    });
+  }
+
+  get clock(): Clock {
+    return this.table.clock;
+  }
+
+  /** From now on `signal` wakes the program (its wait returns `signal`) instead of ending it. SIGKILL cannot be handled. */
+  handle(signal: Exclude<Signal, 'SIGKILL'>): void {
+    this.#handled.add(signal);
+  }
+
+  ignoreHandled(signal: Signal): void {
+    this.#handled.delete(signal);
+  }
+
+  /** Take a handled signal that arrived. @returns whether there was one */
+  takeSignal(signal: Signal): boolean {
+    return this.#pending.delete(signal);
+  }
+
+  kill(signal: Signal): void {
+    if (this.exit !== undefined) return;
+    if (this.#handled.has(signal)) {
+      this.#pending.add(signal);
+      this.#wakeUp('signal');
+      return;
+    }
+    if (signal === 'SIGWINCH') return;
+    this.#finish({ status: 128 + signalNumber[signal], signal });
+  }
+
+  /** Write to standard output; a closed pipe ends the process with SIGPIPE, as it would in C. */
+  print(text: string): void {
+    if (text !== '' && this.stdout.write(text) === 'closed') this.#killSoon('SIGPIPE');
+  }
+
+  /** Write to standard error. */
+  complain(text: string): void {
+    if (text !== '' && this.stderr.write(text) === 'closed') this.#killSoon('SIGPIPE');
+  }
+
+  #killSoon(signal: Signal): void {
+    this.clock.after(0, () => {
+      this.kill(signal);
+    });
+  }
+
+  #wakeUp(reason: WakeReason): void {
+    if (this.#resume !== undefined || this.#wait === undefined) return;
+    this.#stopWaiting();
+    this.#resume = this.clock.after(0, () => {
+      this.#run(reason);
+    });
+  }
+
+  #stopWaiting(): void {
+    for (const queue of this.#wait?.on ?? []) queue.delete(this.#onReady);
+    this.#wait = undefined;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  #run(reason: WakeReason): void {
+    this.#resume = undefined;
+    const generator = this.#generator;
+    if (generator === undefined) return;
+    const step = generator.next(reason);
+    if (this.exit !== undefined) return;
+    if (step.done === true) {
+      this.#finish({ status: step.value, signal: undefined });
+      return;
+    }
+    this.#wait = step.value;
+    for (const queue of step.value.on) queue.add(this.#onReady);
+    if (step.value.until !== undefined)
+      this.#timer = this.clock.at(step.value.until, () => {
+        this.#wakeUp('timeout');
+      });
+    if (this.#pending.size > 0) this.#wakeUp('signal');
+  }
+
+  #finish(exit: Exit): void {
+    if (this.exit !== undefined) return;
+    this.exit = exit;
+    this.#stopWaiting();
+    this.#resume?.cancel();
+    const generator = this.#generator;
+    this.#generator = undefined;
+    if (exit.signal !== undefined) {
+      // A generator cannot be closed while it runs (it killed itself): let it reach its next wait first.
+      this.clock.after(0, () => generator?.return(exit.status));
+    }
+    this.stdin.close();
+    this.stdout.close();
+    this.stderr.close();
+    this.table.remove(this);
+    this.ended.wake();
+  }
+}
+
+/** The processes of one machine, by pid. */
+export class ProcessTable<Place> {
+  readonly clock: Clock;
+  readonly #byPid = new Map<number, Process<Place>>();
+  #nextPid: number;
+
+  constructor(clock: Clock, firstPid = 1) {
+    this.clock = clock;
+    this.#nextPid = firstPid;
+  }
+
+  start(start: ProcessStart<Place>): Process<Place> {
+    const process = new Process(this, this.#nextPid++, start);
+    this.#byPid.set(process.pid, process);
+    return process;
+  }
+
+  get(pid: number): Process<Place> | undefined {
+    return this.#byPid.get(pid);
+  }
+
+  list(): readonly Process<Place>[] {
+    return [...this.#byPid.values()];
+  }
+
+  remove(process: Process<Place>): void {
+    this.#byPid.delete(process.pid);
+  }
+}
+
+/** Wait until a queue is woken or `until` (absolute) passes. */
+export function* waitFor(on: readonly WaitQueue[], until?: Time): Running<WakeReason> {
+  return yield until === undefined ? { on } : { on, until };
+}
+
+/** Sleep for `duration` microseconds. @returns `signal` when a handled signal cut it short */
+export function* sleep(clock: Clock, duration: Time): Running<'timeout' | 'signal'> {
+  const until = clock.now + duration;
+  for (;;) {
+    const reason = yield { on: [], until };
+    if (reason === 'signal') return 'signal';
+    if (clock.now >= until) return 'timeout';
+  }
+}
+
+/** Pause while standard output has no room. Call between pieces of output that may have no end. */
+export function* drain<Place>(process: Process<Place>): Running<void> {
+  while (process.stdout.full) yield { on: [process.stdout.writable] };
+}
+
+/** The next piece of an input. @returns undefined at its end, `signal` is not lost: it stays pending for the program */
+export function* readChunk(input: Input): Running<string | undefined> {
+  for (;;) {
+    const text = input.read();
+    if (text !== '') return text;
+    const reason = yield { on: [input.readable] };
+    if (reason === 'signal') return undefined;
+  }
+}
+
+/** The next line, with its newline. @returns undefined at the end of the input */
+export function* readLine(input: Input): Running<string | undefined> {
+  for (;;) {
+    const text = input.readLine();
+    if (text !== '') return text;
+    const reason = yield { on: [input.readable] };
+    if (reason === 'signal') return undefined;
+  }
+}
+
+/** All of an input, to its end. */
+export function* readAll(input: Input): Running<string> {
+  let all = '';
+  for (;;) {
+    const chunk = yield* readChunk(input);
+    if (chunk === undefined) return all;
+    all += chunk;
+  }
+}
+
+/** Wait for another process to end. */
+export function* waitForExit<Place>(process: Process<Place>): Running<Exit> {
+  for (;;) {
+    if (process.exit !== undefined) return process.exit;
+    yield { on: [process.ended] };
+  }
+}
