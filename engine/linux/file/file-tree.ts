@@ -5,6 +5,7 @@
  *
  * Left out: permissions, links, times.
  */
+import { fromUtf8 } from '../../net/wire/utf8.ts';
 
 /** Text, bytes, or text made when it is read (as /proc does). `write` set: what a write to it does (as /proc/sys). */
 export type FileContent =
@@ -43,7 +44,7 @@ export class FileTree {
     const content = this.get(path);
     if (content === undefined) return undefined;
     if (typeof content === 'string') return content;
-    if (content instanceof Uint8Array) return new TextDecoder().decode(content);
+    if (content instanceof Uint8Array) return fromUtf8(content);
     return content.read();
   }
 
