@@ -33,7 +33,8 @@ export type TcpOption =
   | { readonly kind: 'timestamps'; readonly value: number; readonly echo: number }
   | { readonly kind: 'sack'; readonly blocks: readonly (readonly [left: number, right: number])[] }
   | { readonly kind: 'nop' }
-  | { readonly kind: 'end' };
+  /** Any other kind, undecoded; `data` is what follows the length octet. */
+  | { readonly kind: 'other'; readonly number: number; readonly data: Uint8Array };
 
 export interface Tcp {
   readonly kind: 'tcp';
@@ -127,6 +128,18 @@ export const icmpTypeNumber = {
   echoRequest: 8,
   timeExceeded: 11,
   parameterProblem: 12,
+} as const;
+
+export const icmpv6TypeNumber = {
+  destinationUnreachable: 1,
+  packetTooBig: 2,
+  timeExceeded: 3,
+  parameterProblem: 4,
+  echoRequest: 128,
+  echoReply: 129,
+  routerSolicitation: 133,
+  neighbourSolicitation: 135,
+  neighbourAdvertisement: 136,
 } as const;
 
 const flagsOff: TcpFlags = {
