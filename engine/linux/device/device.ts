@@ -1,0 +1,150 @@
+/**
+ * A network device: what all kinds have in common (struct net_device; net/core/dev.c).
+ *
+ * `transmit` is dev_queue_xmit: captures see the frame, counters count it, the kind sends it. `receive` is
+ * netif_receive_skb: captures, the bridge's handler when the device is a port, then the protocol.
+ */
+import type { Address } from '../../net/address/address.ts';
+import type { Prefix } from '../../net/address/prefix.ts';
+import { broadcastMac, isGroupMac, type Mac } from '../../net/address/mac.ts';
+import { frameOctets } from '../../net/wire/octets.ts';
+import type { BridgePort } from '../bridge/port.ts';
+import type { Provenance } from '../journey/event.ts';
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
+
+export type DeviceKind = 'loopback' | 'veth' | 'bridge' | 'vxlan' | 'dummy' | 'ipip' | 'tun' | 'macvlan' | 'ipvlan';
+
+/** An address of a device (struct in_ifaddr, inet6_ifaddr). */
+export interface InterfaceAddress {
+  readonly prefix: Prefix;
+  readonly scope: 'global' | 'site' | 'link' | 'host';
+  readonly broadcast: Address | undefined;
+  readonly peer: Prefix | undefined;
+  /** What `ip addr` prints after the address; for IPv4 the device's name unless another was given. */
+  readonly label: string | undefined;
+  readonly secondary: boolean;
+  /** IPv6 duplicate address detection is under way. */
+  tentative: boolean;
+  /** Added by the kernel or a person: `noprefixroute` and the like are not modelled. */
+  readonly provenance: Provenance | undefined;
+}
+
+export interface DeviceStatistics {
+  rxBytes: number;
+  rxPackets: number;
+  rxErrors: number;
+  rxDropped: number;
+  multicast: number;
+  txBytes: number;
+  txPackets: number;
+  txErrors: number;
+  txDropped: number;
+  carrierChanges: number;
+}
+
+export abstract class NetDevice {
+  abstract readonly kind: DeviceKind;
+  /** Interface index, unique in its namespace. */
+  index: number;
+  name: string;
+  mac: Mac;
+  mtu: number;
+  namespace: NetworkNamespace;
+  /** Administratively up (IFF_UP). */
+  up = false;
+  /** The bridge port this device is, if it is one. */
+  port: BridgePort | undefined;
+  /** Requested by captures and bridges; above 0 the device shows PROMISC. */
+  promiscuity = 0;
+  readonly addresses: InterfaceAddress[] = [];
+  readonly statistics: DeviceStatistics = {
+    rxBytes: 0,
+    rxPackets: 0,
+    rxErrors: 0,
+    rxDropped: 0,
+    multicast: 0,
+    txBytes: 0,
+    txPackets: 0,
+    txErrors: 0,
+    txDropped: 0,
+    carrierChanges: 0,
+  };
+  readonly provenance: Provenance | undefined;
+
+  constructor(parts: {
+    namespace: NetworkNamespace;
+    index: number;
+    name: string;
+    mac: Mac;
+    mtu: number;
+    provenance?: Provenance | undefined;
+  }) {
+    this.namespace = parts.namespace;
+    this.index = parts.index;
+    this.name = parts.name;
+    this.mac = parts.mac;
+    this.mtu = parts.mtu;
+    this.provenance = parts.provenance;
+  }
+
+  /** Has a signal on the wire (IFF_LOWER_UP); only while up. */
+  abstract get carrier(): boolean;
+
+  /** Send without looking at queues, captures and counters: what the kind does with a frame (ndo_start_xmit). */
+  protected abstract send(skb: PacketBuffer): void;
+
+  /** No link-layer resolution on this device (IFF_NOARP). */
+  get isNoArp(): boolean {
+    return false;
+  }
+
+  /** IFF_BROADCAST: Ethernet-like. */
+  get isBroadcast(): boolean {
+    return true;
+  }
+
+  /** Frames have no Ethernet header (tunnels of layer 3). */
+  get isPointToPoint(): boolean {
+    return false;
+  }
+
+  /** dev_queue_xmit. `skb.source` and `skb.destination` are set. */
+  transmit(skb: PacketBuffer): void {
+    skb.device = this;
+    if (!this.up) {
+      this.statistics.txDropped++;
+      return;
+    }
+    this.namespace.captures.seen(this, skb, 'outgoing');
+    this.statistics.txPackets++;
+    this.statistics.txBytes += frameOctets(skb.packet);
+    this.send(skb);
+  }
+
+  /** netif_receive_skb. */
+  receive(skb: PacketBuffer): void {
+    if (!this.up) {
+      this.statistics.rxDropped++;
+      return;
+    }
+    skb.device = this;
+    skb.type = this.typeOf(skb.destination);
+    this.statistics.rxPackets++;
+    this.statistics.rxBytes += frameOctets(skb.packet);
+    if (skb.type === 'multicast') this.statistics.multicast++;
+    this.namespace.captures.seen(this, skb, skb.type);
+    if (this.port !== undefined) {
+      this.namespace.bridging.handleFrame(this.port, skb);
+      return;
+    }
+    this.namespace.receive(skb);
+  }
+
+  /** eth_type_trans: for whom is a frame with this destination? */
+  protected typeOf(destination: Mac): PacketBuffer['type'] {
+    if (destination === this.mac) return 'host';
+    if (destination === broadcastMac) return 'broadcast';
+    return isGroupMac(destination) ? 'multicast' : 'otherhost';
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * What all kernels of one world share: the clock, the chance, and who listens to journeys.
+ */
+import type { Clock } from '../clock/clock.ts';
+import type { Random } from '../clock/random.ts';
+import type { JourneyBus } from './journey/event.ts';
+
+export class Environment {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journeys: JourneyBus;
+  /** The wall-clock time at virtual time 0, in milliseconds since 1970 (UTC). */
+  readonly epoch: number;
+  #lastPacket = 0;
+
+  constructor(parts: { clock: Clock; random: Random; journeys: JourneyBus; epoch: number }) {
+    this.clock = parts.clock;
+    this.random = parts.random;
+    this.journeys = parts.journeys;
+    this.epoch = parts.epoch;
+  }
+
+  /** A number for a packet that starts its journey now. */
+  nextPacket(): number {
+    return ++this.#lastPacket;
+  }
+
+  /** The wall clock, in milliseconds since 1970 (UTC). */
+  get wallTime(): number {
+    return this.epoch + this.clock.now / 1000;
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * One machine: a kernel with its network namespaces, its processes and its files. It knows nothing of Kubernetes.
+ */
+import type { Environment } from '../environment.ts';
+import { FileTree } from '../file/file-tree.ts';
+import { NetworkNamespace } from '../namespace/namespace.ts';
+import { ProcessTable } from '../process/process.ts';
+
+export class Machine {
+  readonly name: string;
+  readonly environment: Environment;
+  readonly host: NetworkNamespace;
+  /** Named namespaces (`ip netns`), in order of creation; without the machine's own. */
+  readonly namespaces = new Map<string, NetworkNamespace>();
+  readonly processes: ProcessTable<NetworkNamespace>;
+  readonly files: FileTree;
+
+  constructor(environment: Environment, name: string) {
+    this.environment = environment;
+    this.name = name;
+    this.processes = new ProcessTable<NetworkNamespace>(environment.clock);
+    this.files = new FileTree();
+    this.host = new NetworkNamespace(this, 'host');
+  }
+
+  /** `ip netns add`. @throws RangeError when there is one of that name */
+  addNamespace(name: string): NetworkNamespace {
+    if (this.namespaces.has(name)) throw new RangeError(`there is a network namespace ${name} already`);
+    const namespace = new NetworkNamespace(this, name);
+    this.namespaces.set(name, namespace);
+    return namespace;
+  }
+}

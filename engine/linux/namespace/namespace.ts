@@ -1,0 +1,79 @@
+/**
+ * A network namespace: one complete network stack (struct net; network_namespaces(7)). A machine has its own (`host`)
+ * and one for each pod.
+ *
+ * This file only puts the parts together; each part is a room of its own beside this one.
+ */
+import { createArp, type ArpProtocol } from '../arp/arp.ts';
+import { createBridging, type Bridging } from '../bridge/bridging.ts';
+import { CaptureTable } from '../capture/captures.ts';
+import { DeviceTable } from '../device/table.ts';
+import type { Environment } from '../environment.ts';
+import { createIpv4 } from '../ipv4/create.ts';
+import type { Ipv4Stack } from '../ipv4/stack.ts';
+import type { Machine } from '../machine/machine.ts';
+import { NeighbourTable } from '../neighbour/table.ts';
+import { createNetfilter, type Netfilter } from '../netfilter/netfilter.ts';
+import { RoutingTables } from '../route/tables.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { SocketTable } from '../socket/table.ts';
+import { Sysctl } from '../sysctl/sysctl.ts';
+import { HookTable } from '../netfilter/hook.ts';
+
+export class NetworkNamespace {
+  readonly machine: Machine;
+  /** `host` for the machine's own; else what `ip netns` and the journey call it. */
+  readonly name: string;
+  readonly environment: Environment;
+  readonly sysctl = new Sysctl();
+  readonly captures = new CaptureTable();
+  readonly hooks = new HookTable();
+  readonly devices: DeviceTable;
+  readonly routes: RoutingTables;
+  readonly neighbours: NeighbourTable;
+  readonly arp: ArpProtocol;
+  readonly bridging: Bridging;
+  readonly ipv4: Ipv4Stack;
+  readonly netfilter: Netfilter;
+  readonly sockets: SocketTable;
+  /** Numbers of other namespaces as this one sees them (`link-netnsid`, `ip netns list-id`). */
+  readonly peerIds = new Map<NetworkNamespace, number>();
+
+  constructor(machine: Machine, name: string) {
+    this.machine = machine;
+    this.name = name;
+    this.environment = machine.environment;
+    this.routes = new RoutingTables(this);
+    this.neighbours = new NeighbourTable(this);
+    this.arp = createArp(this);
+    this.bridging = createBridging(this);
+    this.ipv4 = createIpv4(this);
+    this.netfilter = createNetfilter(this);
+    this.sockets = new SocketTable(this);
+    this.devices = new DeviceTable(this);
+  }
+
+  /** A packet for this namespace's protocols came in by `skb.device` (the end of netif_receive_skb). */
+  receive(skb: PacketBuffer): void {
+    switch (skb.packet.kind) {
+      case 'arp':
+        this.arp.receive(skb, skb.packet);
+        return;
+      case 'ipv4':
+        this.ipv4.receive(skb);
+        return;
+      case 'ipv6':
+        return;
+    }
+  }
+
+  /** The number by which this namespace knows another; given on first use (peernet2id_alloc). */
+  idOf(other: NetworkNamespace): number {
+    let id = this.peerIds.get(other);
+    if (id === undefined) {
+      id = this.peerIds.size;
+      this.peerIds.set(other, id);
+    }
+    return id;
+  }
+}

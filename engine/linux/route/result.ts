@@ -1,0 +1,44 @@
+/**
+ * The answer of a route lookup: what to do with a packet, or the error that says why nothing can be done
+ * (struct rtable and fib_result, net/ipv4/route.c).
+ */
+import type { Address } from '../../net/address/address.ts';
+import type { NetDevice } from '../device/device.ts';
+import type { Errno } from '../errno.ts';
+import type { Consulted } from '../journey/event.ts';
+import type { Route } from './route.ts';
+
+export interface RouteResult {
+  readonly kind: 'route';
+  /** Where it goes: to this host, on through `device`, or to everybody on the link. */
+  readonly type: 'local' | 'unicast' | 'broadcast' | 'multicast';
+  readonly route: Route;
+  readonly device: NetDevice;
+  /** Undefined: the destination itself is on the link. */
+  readonly gateway: Address | undefined;
+  /** The source address for a packet of this host that has none. */
+  readonly source: Address;
+  readonly mtu: number;
+}
+
+export interface RouteFailure {
+  readonly kind: 'failure';
+  readonly errno: Errno;
+  /** Dropped without an answer: martian source or destination, reverse path. */
+  readonly martian: boolean;
+  readonly route: Route | undefined;
+}
+
+export type RouteAnswer = RouteResult | RouteFailure;
+
+/** A lookup's question (struct flowi4). */
+export interface RouteQuery {
+  readonly destination: Address;
+  readonly source?: Address | undefined;
+  readonly mark?: number;
+  readonly tos?: number;
+  /** The device a socket is bound to. */
+  readonly output?: NetDevice | undefined;
+  /** Filled in while somebody listens: the tables and rows looked at. */
+  readonly consulted?: Consulted[] | undefined;
+}

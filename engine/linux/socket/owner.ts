@@ -1,0 +1,11 @@
+/**
+ * What the layers below know of the socket that sent a packet: whose it is (`-m owner`) and where errors go.
+ */
+import type { Errno } from '../errno.ts';
+
+export interface SocketOwner {
+  readonly uid: number;
+  readonly gid: number;
+  /** The packet could not be sent or its path answered with an ICMP error. */
+  reportError(errno: Errno): void;
+}
