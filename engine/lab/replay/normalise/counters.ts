@@ -19,7 +19,7 @@ export function levelCounters(text: string): string {
     .split('\n')
     .map((line) => {
       const found = search(chainName, line);
-      if (found !== undefined) chain = found.slice(1).find((name) => name !== undefined) ?? '';
+      if (found !== undefined) chain = found.slice(1).find(Boolean) ?? '';
       if (!noisy.test(chain) && !line.includes('KUBE-FORWARD')) return line;
       return substitute(counter, line, ([, number = '']) => `${number}N`);
     })
