@@ -61,7 +61,11 @@ export class Address {
   /** @param bytes 4 or 16 octets in network order */
   static fromBytes(bytes: ArrayLike<number>): Address {
     const word = (at: number) =>
-      (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
+      (((bytes[at] ?? 0) << 24) |
+        ((bytes[at + 1] ?? 0) << 16) |
+        ((bytes[at + 2] ?? 0) << 8) |
+        (bytes[at + 3] ?? 0)) >>>
+      0;
     if (bytes.length === 4) return Address.v4(word(0));
     if (bytes.length === 16) return Address.v6([word(0), word(4), word(8), word(12)]);
     throw new RangeError(`an IP address has 4 or 16 octets, not ${String(bytes.length)}`);

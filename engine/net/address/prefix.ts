@@ -11,7 +11,9 @@ export class Prefix {
 
   constructor(address: Address, length: number) {
     if (!Number.isInteger(length) || length < 0 || length > address.width)
-      throw new RangeError(`prefix length of ${address.text} must be 0 to ${String(address.width)}, not ${String(length)}`);
+      throw new RangeError(
+        `prefix length of ${address.text} must be 0 to ${String(address.width)}, not ${String(length)}`,
+      );
     this.address = address;
     this.length = length;
   }
