@@ -16,7 +16,6 @@ export default defineConfig({
         test: { name: 'engine', environment: 'node', include: ['engine/**/*.test.ts', 'cli/**/*.test.ts'] },
       },
       {
-        esbuild: false,
         oxc: { jsx: { runtime: 'automatic' } },
         test: { name: 'components', environment: 'jsdom', include: ['components/**/*.test.{ts,tsx}'] },
       },

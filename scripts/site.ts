@@ -10,6 +10,9 @@ import { join } from 'node:path';
 export const root = join(import.meta.dirname, '..');
 export const cache = join(root, 'node_modules/.cache/follow-the-packet');
 
+/** Where the book lives while it is tested: not at the root, since that is where a wrong path still works. */
+export const testedBase = '/some/where/';
+
 export type Site = { readonly folder: string; readonly base: string; readonly log: string };
 
 const inputs = [

@@ -1,0 +1,152 @@
+/**
+ * `npm test`: every check of the project, one stage after the other, closing with one line of counts. A tool's stage
+ * counts as one test, a Vitest stage as its tests. `npm test -- --only engine,lint` runs the named stages.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cache, root } from './site.ts';
+
+type Outcome = { passed: number; failed: number; skipped: number; output: string };
+type Stage = { readonly name: string; readonly run: () => Promise<Outcome> };
+
+const bin = (path: string) => join(root, 'node_modules', path);
+const tsc = (project: string): [string, ...string[]] => [bin('typescript/bin/tsc'), '-p', project];
+const web = globSync('components/**/*.{ts,tsx}', { cwd: root }).length > 0;
+const roomsThatExist = ['engine', 'cli', 'components', 'src', 'scripts', 'bench', 'tests'].filter((room) =>
+  existsSync(join(root, room)),
+);
+
+const stages: readonly Stage[] = [
+  tool('types', [
+    tsc('engine'),
+    tsc('.'),
+    tsc('tests/browser'),
+    ...(web ? [tsc('components')] : []),
+    [bin('astro/bin/astro.mjs'), 'check', '--tsconfig', 'src/tsconfig.json', '--minimumFailingSeverity', 'hint'],
+  ]),
+  tool('lint', [
+    [
+      bin('eslint/bin/eslint.js'),
+      '.',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/eslint/',
+      '--cache-strategy',
+      'content',
+      '--max-warnings',
+      '0',
+    ],
+  ]),
+  tool('format', [
+    [bin('prettier/bin/prettier.cjs'), '--check', '.', '--cache', '--cache-location', 'node_modules/.cache/prettier'],
+  ]),
+  tool('arrows', [
+    [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.js', ...roomsThatExist],
+  ]),
+  tool('dead code', [[bin('knip/bin/knip.js')]]),
+  vitest('house'),
+  vitest('engine'),
+  vitest('components'),
+  tool('site', [[join(root, 'scripts/build-site.ts')]]),
+  tool('sizes', [[join(root, 'scripts/sizes.ts')]]),
+  vitest('book'),
+  vitest('browser'),
+  vitest('truth'),
+];
+
+/** A tool that says yes or no: one test, whatever it looked at. */
+function tool(name: string, commands: readonly [string, ...string[]][]): Stage {
+  return {
+    name,
+    run: async () => {
+      const output: string[] = [];
+      let passed = true;
+      for (const command of commands) {
+        const result = await node(command);
+        passed &&= result.status === 0;
+        if (result.status !== 0 || /^\s*▲/m.test(result.output)) output.push(result.output.trim());
+      }
+      return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0, output: output.join('\n') };
+    },
+  };
+}
+
+/** A project of vitest.config.ts, counted from its own JSON report. */
+function vitest(project: string): Stage {
+  return {
+    name: project,
+    run: async () => {
+      const report = join(cache, `vitest-${project}.json`);
+      rmSync(report, { force: true });
+      const { status, output } = await node([
+        bin('vitest/vitest.mjs'),
+        'run',
+        '--project',
+        project,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ]);
+      if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, output };
+      const counts = JSON.parse(readFileSync(report, 'utf8')) as Record<
+        'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests',
+        number
+      >;
+      return {
+        passed: counts.numPassedTests,
+        failed: status === 0 ? 0 : Math.max(1, counts.numFailedTests),
+        skipped: counts.numPendingTests + counts.numTodoTests,
+        output: status === 0 ? loud(output) : output,
+      };
+    },
+  };
+}
+
+/** What a passing stage still has to say: lines marked ▲, such as truth that is absent on this machine. */
+const loud = (output: string) =>
+  output
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('▲'))
+    .join('\n');
+
+function node(command: readonly string[]) {
+  return new Promise<{ status: number; output: string }>((resolve, reject) => {
+    const child = spawn(process.execPath, command, {
+      cwd: root,
+      env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status: status ?? 1, output }));
+  });
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const names = values.only?.split(',').map((name) => name.trim());
+const unknown = names?.filter((name) => !stages.some((stage) => stage.name === name)) ?? [];
+if (unknown.length > 0) {
+  console.error(`no such stage: ${unknown.join(', ')}; there are ${stages.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+
+mkdirSync(cache, { recursive: true });
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const { name, run } of stages.filter((stage) => names?.includes(stage.name) ?? true)) {
+  const start = process.hrtime.bigint();
+  const { passed, failed, skipped, output } = await run();
+  const seconds = Number((process.hrtime.bigint() - start) / 1_000_000n) / 1000;
+  const counts = [`${passed} passed`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`];
+  const mark = failed > 0 ? '✗' : '✓';
+  if (output) console.log(output);
+  console.log(`${mark} ${name.padEnd(11)}${seconds.toFixed(1).padStart(6)} s  ${counts.filter(Boolean).join(', ')}`);
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
