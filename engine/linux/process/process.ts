@@ -7,22 +7,13 @@
  */
 import type { Clock, Time, Timer } from '../../clock/clock.ts';
 import type { FileTree } from '../file/file-tree.ts';
+import { ProcessGroup } from './group.ts';
 import type { Input, Output } from './stream.ts';
+import type { Terminal } from './terminal.ts';
+import { type Signal, signalNumber } from './signal.ts';
 import { type Running, type Wait, WaitQueue, type WakeReason } from './wait.ts';
 
-export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGPIPE' | 'SIGALRM' | 'SIGTERM' | 'SIGWINCH';
-
-/** Signal numbers on x86-64. */
-export const signalNumber: Readonly<Record<Signal, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGKILL: 9,
-  SIGPIPE: 13,
-  SIGALRM: 14,
-  SIGTERM: 15,
-  SIGWINCH: 28,
-};
+export { type Signal, signalNumber };
 
 /** `Place` is where the process stands: see the machine's NetworkNamespace. */
 export interface ProcessStart<Place> {
@@ -38,6 +29,24 @@ export interface ProcessStart<Place> {
   readonly directory?: string;
   readonly credentials?: Credentials;
   readonly parent?: Process<Place>;
+  /** The process group to join; without it the parent's, or a new one. */
+  readonly group?: ProcessGroup;
+  /** The controlling terminal; without it the parent's. */
+  readonly terminal?: Terminal;
+  /** What it can execute; without it what the parent can. */
+  readonly executables?: Executables<Place>;
+}
+
+/** execve(2): the programs that lie in the file system a process sees. The shell's CommandTable is one. */
+export interface Executables<Place> {
+  find(name: string): Executable<Place> | undefined;
+  names(): readonly string[];
+}
+
+export interface Executable<Place> {
+  readonly name: string;
+  readonly path: string;
+  readonly program: Program<Place>;
 }
 
 export type Program<Place> = (process: Process<Place>) => Running<number>;
@@ -57,15 +66,20 @@ export function isCapable(credentials: Credentials, capability: string): boolean
 /** How a process ended: by itself with a status, or by a signal. */
 export type Exit = { readonly status: number; readonly signal: Signal | undefined };
 
+const nothing = { find: () => undefined, names: () => [] };
+
 export class Process<Place> {
   readonly pid: number;
-  readonly arguments: readonly string[];
+  arguments: readonly string[];
   readonly place: Place;
   readonly files: FileTree;
-  readonly stdin: Input;
-  readonly stdout: Output;
-  readonly stderr: Output;
-  readonly environment: Map<string, string>;
+  stdin: Input;
+  stdout: Output;
+  stderr: Output;
+  environment: Map<string, string>;
+  readonly group: ProcessGroup;
+  readonly terminal: Terminal | undefined;
+  readonly executables: Executables<Place>;
   readonly credentials: Credentials;
   readonly parent: Process<Place> | undefined;
   readonly startedAt: Time;
@@ -77,6 +91,8 @@ export class Process<Place> {
   readonly ended = new WaitQueue();
   exit: Exit | undefined;
   readonly #handled = new Set<Signal>();
+  readonly #ignored: Set<Signal>;
+  #broken = false;
   readonly #pending = new Set<Signal>();
   #generator: Running<number> | undefined;
   #wait: Wait | undefined;
@@ -99,6 +115,11 @@ export class Process<Place> {
     this.directory = start.directory ?? start.parent?.directory ?? '/root';
     this.credentials = start.credentials ?? start.parent?.credentials ?? root;
     this.parent = start.parent;
+    this.terminal = start.terminal ?? start.parent?.terminal;
+    this.executables = start.executables ?? start.parent?.executables ?? nothing;
+    this.group = start.group ?? start.parent?.group ?? new ProcessGroup();
+    this.group.join(this);
+    this.#ignored = new Set(start.parent === undefined ? [] : start.parent.#ignored);
     this.startedAt = table.clock.now;
     this.name = (start.arguments[0] ?? '').replace(/^.*\//, '');
     this.#generator = start.program(this);
@@ -113,7 +134,36 @@ export class Process<Place> {
 
   /** From now on `signal` wakes the program (its wait returns `signal`) instead of ending it. SIGKILL cannot be handled. */
   handle(signal: Exclude<Signal, 'SIGKILL'>): void {
+    this.#ignored.delete(signal);
     this.#handled.add(signal);
+  }
+
+  /** From now on `signal` does nothing, here and in the children (SIG_IGN). */
+  ignore(signal: Exclude<Signal, 'SIGKILL'>): void {
+    this.#handled.delete(signal);
+    this.#pending.delete(signal);
+    this.#ignored.add(signal);
+  }
+
+  /** `signal` ends the process again (SIG_DFL). */
+  restore(signal: Signal): void {
+    this.#handled.delete(signal);
+    this.#pending.delete(signal);
+    this.#ignored.delete(signal);
+  }
+
+  /** Become another program (execve): handled signals are at their defaults again, ignored ones stay ignored. */
+  execute(program: Program<Place>, argv: readonly string[]): Running<number> {
+    this.arguments = argv;
+    this.name = (argv[0] ?? '').replace(/^.*\//, '');
+    this.#handled.clear();
+    this.#pending.clear();
+    return program(this);
+  }
+
+  /** Set when standard output or error has lost its reader: the process ends at its next wait. */
+  get broken(): boolean {
+    return this.#broken;
   }
 
   ignoreHandled(signal: Signal): void {
@@ -126,7 +176,7 @@ export class Process<Place> {
   }
 
   kill(signal: Signal): void {
-    if (this.exit !== undefined) return;
+    if (this.exit !== undefined || this.#ignored.has(signal)) return;
     if (this.#handled.has(signal)) {
       this.#pending.add(signal);
       this.#wakeUp('signal');
@@ -147,6 +197,8 @@ export class Process<Place> {
   }
 
   #killSoon(signal: Signal): void {
+    if (this.#ignored.has(signal)) return;
+    this.#broken = true;
     this.clock.after(0, () => {
       this.kill(signal);
     });
@@ -201,6 +253,7 @@ export class Process<Place> {
     this.stdout.close();
     this.stderr.close();
     this.table.remove(this);
+    this.group.leave(this);
     this.ended.wake();
   }
 }
@@ -252,7 +305,13 @@ export function* sleep(clock: Clock, duration: Time): Running<'timeout' | 'signa
 
 /** Pause while standard output has no room. Call between pieces of output that may have no end. */
 export function* drain<Place>(process: Process<Place>): Running<void> {
+  while (process.broken) yield { on: [] };
   while (process.stdout.full) yield { on: [process.stdout.writable] };
+}
+
+/** Spend virtual time on computing, so that a program without end lets others run (and be interrupted). */
+export function* compute<Place>(process: Process<Place>, duration: Time = 1): Running<WakeReason> {
+  return yield { on: [], until: process.clock.now + duration };
 }
 
 /** The next piece of an input. @returns undefined at its end, `signal` is not lost: it stays pending for the program */

@@ -48,6 +48,8 @@ export class Pipe implements Output, Input {
   #buffer = '';
   #writers = 1;
   #readers = 1;
+  /** A terminal's Ctrl-D: the end of the input, seen once by one reader. */
+  #endMark = false;
 
   /** @param terminal set when the pipe stands for a terminal's keyboard */
   constructor(terminal?: TerminalSize) {
@@ -66,7 +68,7 @@ export class Pipe implements Output, Input {
   }
 
   read(): string | undefined {
-    if (this.#buffer === '') return this.#writers === 0 ? undefined : '';
+    if (this.#buffer === '') return this.#atEnd() ? undefined : '';
     const all = this.#buffer;
     this.#buffer = '';
     this.writable.wake();
@@ -75,11 +77,29 @@ export class Pipe implements Output, Input {
 
   readLine(): string | undefined {
     const end = this.#buffer.indexOf('\n');
-    if (end < 0) return this.#writers === 0 ? this.read() : '';
+    if (end < 0) return this.#writers === 0 || this.#endMark ? this.read() : '';
     const line = this.#buffer.slice(0, end + 1);
     this.#buffer = this.#buffer.slice(end + 1);
     this.writable.wake();
     return line;
+  }
+
+  #atEnd(): boolean {
+    if (this.#writers === 0) return true;
+    const marked = this.#endMark;
+    this.#endMark = false;
+    return marked;
+  }
+
+  writeEndMark(): void {
+    this.#endMark = true;
+    this.readable.wake();
+  }
+
+  /** Throw away what was written and not read. */
+  discard(): void {
+    this.#buffer = '';
+    this.#endMark = false;
   }
 
   /** Another process holds the writing end too. */
