@@ -42,7 +42,8 @@ export default defineConfig({
   integrations: [
     starlight({
       title: 'Follow the Packet',
-      description: 'An interactive textbook of Kubernetes networking, on a cluster simulated packet by packet.',
+      description:
+        'An interactive textbook of Kubernetes networking, on a cluster simulated packet by packet.',
       favicon: '/favicon.svg',
       disable404Route: true, // docs/404.mdx is the page
       sidebar: sidebar(new URL('./docs/', import.meta.url)),
@@ -51,7 +52,11 @@ export default defineConfig({
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       expressiveCode: {
         themes: ['github-dark-default', 'github-light-default'],
-        styleOverrides: { borderRadius: '2px', codeFontFamily: 'var(--machine)', uiFontFamily: 'var(--machine)' },
+        styleOverrides: {
+          borderRadius: '2px',
+          codeFontFamily: 'var(--machine)',
+          uiFontFamily: 'var(--machine)',
+        },
       },
     }),
     react(),
@@ -61,8 +66,8 @@ export default defineConfig({
     build: {
       rolldownOptions: {
         // Astro marks modules with directives of its own ('use astro:…'), which the bundler reports one by one.
-        onwarn: (warning, warn) => {
-          if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+        onLog: (level, log, report) => {
+          if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
         },
       },
     },

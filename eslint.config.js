@@ -23,10 +23,12 @@ const bannedGlobals = [
     name,
     message: ASYNC,
   })),
-  ...['window', 'document', 'navigator', 'location', 'localStorage', 'process', 'Buffer', 'require'].map((name) => ({
-    name,
-    message: HOST,
-  })),
+  ...['window', 'document', 'navigator', 'location', 'localStorage', 'process', 'Buffer', 'require'].map(
+    (name) => ({
+      name,
+      message: HOST,
+    }),
+  ),
   { name: 'crypto', message: CHANCE },
   { name: 'Intl', message: LOCALE },
 ];
@@ -45,7 +47,7 @@ const bannedSyntax = [
     selector: 'MemberExpression[property.name=/^(get|set)(FullYear|Month|Date|Day|Hours|Minutes|Seconds)$/]',
     message: `${LOCALE}: use the UTC form`,
   },
-  { selector: "ImportDeclaration[source.value=/^(node:|react|astro|vitest)/]", message: HOST },
+  { selector: 'ImportDeclaration[source.value=/^(node:|react|astro|vitest)/]', message: HOST },
 ];
 
 export default defineConfig(
@@ -55,13 +57,20 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
         { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: false },
       ],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       eqeqeq: 'error',
       'no-console': 'error',
@@ -70,7 +79,7 @@ export default defineConfig(
   },
   {
     files: ['engine/**/*.ts'],
-    ignores: ['engine/**/*.test.ts'],
+    ignores: ['engine/**/*.test.ts', 'engine/**/testing/**'],
     rules: {
       'no-restricted-globals': ['error', ...bannedGlobals],
       'no-restricted-syntax': ['error', ...bannedSyntax],

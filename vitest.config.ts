@@ -41,7 +41,13 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'truth', environment: 'node', include: ['tests/truth/**/*.test.ts'], ...slow },
+        test: {
+          name: 'truth',
+          environment: 'node',
+          include: ['tests/truth/**/*.test.ts'],
+          globalSetup: ['tests/truth/setup.ts'],
+          ...slow,
+        },
       },
     ],
   },

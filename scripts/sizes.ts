@@ -67,7 +67,9 @@ async function bundle(name: string, entry: string, apart: readonly string[]) {
         name: 'rooms apart',
         setup: (builder) => {
           builder.onResolve({ filter: /^\./ }, ({ path, resolveDir }) =>
-            rooms.some((room) => resolve(resolveDir, path).startsWith(room)) ? { path, external: true } : undefined,
+            rooms.some((room) => resolve(resolveDir, path).startsWith(room))
+              ? { path, external: true }
+              : undefined,
           );
         },
       },
@@ -97,8 +99,8 @@ function withImports(files: readonly string[]) {
 }
 
 async function report(name: string, limit: number, files: string[]) {
-  const [result] = await sizeLimit([filePlugin], { checks: [{ files, gzip: true }] });
-  const size = result?.size ?? Number.NaN;
+  const results = (await sizeLimit([filePlugin], { checks: [{ files, gzip: true }] })) as { size: number }[];
+  const size = results[0]?.size ?? Number.NaN;
   const passed = size <= limit;
   if (!passed) over += 1;
   const line = `${passed ? ' ' : '✗'} ${name}: ${(size / kB).toFixed(1)} kB of ${limit / kB} kB gzipped`;

@@ -24,7 +24,14 @@ const stages: readonly Stage[] = [
     tsc('.'),
     tsc('tests/browser'),
     ...(web ? [tsc('components')] : []),
-    [bin('astro/bin/astro.mjs'), 'check', '--tsconfig', 'src/tsconfig.json', '--minimumFailingSeverity', 'hint'],
+    [
+      bin('astro/bin/astro.mjs'),
+      'check',
+      '--tsconfig',
+      'src/tsconfig.json',
+      '--minimumFailingSeverity',
+      'hint',
+    ],
   ]),
   tool('lint', [
     [
@@ -40,10 +47,22 @@ const stages: readonly Stage[] = [
     ],
   ]),
   tool('format', [
-    [bin('prettier/bin/prettier.cjs'), '--check', '.', '--cache', '--cache-location', 'node_modules/.cache/prettier'],
+    [
+      bin('prettier/bin/prettier.cjs'),
+      '--check',
+      '.',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/prettier',
+    ],
   ]),
   tool('arrows', [
-    [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.js', ...roomsThatExist],
+    [
+      bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.js',
+      ...roomsThatExist,
+    ],
   ]),
   tool('dead code', [[bin('knip/bin/knip.js')]]),
   vitest('house'),
@@ -115,7 +134,11 @@ function node(command: readonly string[]) {
   return new Promise<{ status: number; output: string }>((resolve, reject) => {
     const child = spawn(process.execPath, command, {
       cwd: root,
-      env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1', ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
+      env: {
+        ...process.env,
+        ASTRO_TELEMETRY_DISABLED: '1',
+        ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -130,7 +153,9 @@ const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const names = values.only?.split(',').map((name) => name.trim());
 const unknown = names?.filter((name) => !stages.some((stage) => stage.name === name)) ?? [];
 if (unknown.length > 0) {
-  console.error(`no such stage: ${unknown.join(', ')}; there are ${stages.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `no such stage: ${unknown.join(', ')}; there are ${stages.map(({ name }) => name).join(', ')}`,
+  );
   process.exit(2);
 }
 
@@ -143,7 +168,9 @@ for (const { name, run } of stages.filter((stage) => names?.includes(stage.name)
   const counts = [`${passed} passed`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`];
   const mark = failed > 0 ? '✗' : '✓';
   if (output) console.log(output);
-  console.log(`${mark} ${name.padEnd(11)}${seconds.toFixed(1).padStart(6)} s  ${counts.filter(Boolean).join(', ')}`);
+  console.log(
+    `${mark} ${name.padEnd(11)}${seconds.toFixed(1).padStart(6)} s  ${counts.filter(Boolean).join(', ')}`,
+  );
   total.passed += passed;
   total.failed += failed;
   total.skipped += skipped;

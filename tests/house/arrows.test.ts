@@ -41,7 +41,9 @@ test('a house in order breaks nothing', async () => {
     await broken({
       'engine/net/a.ts': one,
       'engine/linux/b.ts': value('../net/a.ts'),
-      'engine/kubernetes/c.ts': value('../linux/b.ts').replaceAll('one', 'two').replace('const two', 'const one'),
+      'engine/kubernetes/c.ts': value('../linux/b.ts')
+        .replaceAll('one', 'two')
+        .replace('const two', 'const one'),
       'engine/shell/d.ts': value('../kubernetes/c.ts'),
       'engine/lab/e.ts': value('../kubernetes/c.ts'),
       'components/f.tsx': value('../engine/net/a.ts'),
@@ -70,9 +72,9 @@ test.each([
 });
 
 test('even a type may not go against the arrows', async () => {
-  expect(
-    await broken({ 'engine/lab/a.ts': one, 'engine/linux/b.ts': onlyType('../lab/a.ts') }),
-  ).toEqual(['arrows: engine/linux']);
+  expect(await broken({ 'engine/lab/a.ts': one, 'engine/linux/b.ts': onlyType('../lab/a.ts') })).toEqual([
+    'arrows: engine/linux',
+  ]);
 });
 
 test('lab may import shell, and a test may import what it likes', async () => {
@@ -90,10 +92,12 @@ test('components know the types of kernels, never their code', async () => {
   expect(
     await broken({ 'engine/linux/a.ts': one, 'components/b.tsx': onlyType('../engine/linux/a.ts') }),
   ).toEqual([]);
-  expect(await broken({ 'engine/linux/a.ts': one, 'components/b.tsx': type('../engine/linux/a.ts') })).toEqual([]);
-  expect(await broken({ 'engine/linux/a.ts': one, 'components/b.tsx': value('../engine/linux/a.ts') })).toEqual([
-    rule,
-  ]);
+  expect(
+    await broken({ 'engine/linux/a.ts': one, 'components/b.tsx': type('../engine/linux/a.ts') }),
+  ).toEqual([]);
+  expect(
+    await broken({ 'engine/linux/a.ts': one, 'components/b.tsx': value('../engine/linux/a.ts') }),
+  ).toEqual([rule]);
 });
 
 test('two files that need each other are a cycle; a type that leads back is none', async () => {

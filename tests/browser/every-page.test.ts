@@ -1,0 +1,56 @@
+/** What holds for every page of the book, whatever it is about. */
+import axe from 'axe-core';
+import { type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { pages, Reader } from './reader.ts';
+
+let reader: Reader;
+beforeAll(async () => {
+  reader = await Reader.arrive();
+});
+afterEach(() => reader.rest());
+afterAll(() => reader.leave());
+
+test('the book has pages', () => {
+  expect(pages).toEqual(expect.arrayContaining(['', '404.html', 'how-to-read/']));
+});
+
+describe.each(pages)('/%s', (path) => {
+  test.each([
+    { where: 'at a desk, light', habits: { width: 1440, theme: 'light' } },
+    { where: 'on a phone, dark', habits: { width: 360, theme: 'dark', reducedMotion: true } },
+  ] as const)('loads cleanly and is accessible $where', async ({ habits }) => {
+    const { page, problems } = await reader.open(path, habits);
+    await page.waitForLoadState('networkidle');
+    expect.soft(problems, 'errors, failed requests, requests to another host').toEqual([]);
+    expect.soft(await excessWidth(page), 'pixels of sideways scrolling').toBeLessThanOrEqual(0);
+    expect.soft(await seriousProblems(page), 'axe-core').toEqual([]);
+  });
+
+  test('does not scroll sideways at any width', async () => {
+    const { page } = await reader.open(path);
+    for (const width of [320, 600, 800, 1024, 1150, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect.soft(await excessWidth(page), `at ${width} pixels`).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test('can be read without JavaScript', async () => {
+    const { page } = await reader.open(path, { javaScript: false });
+    expect(await page.locator('h1').first().isVisible()).toBe(true);
+    expect((await page.locator('main').innerText()).trim().length).toBeGreaterThan(30);
+  });
+});
+
+const excessWidth = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+async function seriousProblems(page: Page) {
+  await page.addScriptTag({ content: axe.source });
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
+  });
+}
