@@ -19,7 +19,7 @@ export const collections = {
   }),
   /** The site's own words (buttons, labels) where the book says them differently. */
   i18n: defineCollection({
-    loader: glob({ base: './src/i18n', pattern: '*.json' }),
+    loader: glob({ base: './src/content/i18n', pattern: '*.json' }),
     schema: i18nSchema(),
   }),
 };
