@@ -5,6 +5,7 @@
  * fragments make the packet unusable (Linux drops the queue, as RFC 5722 asks for IPv6); an exact duplicate does no harm.
  */
 import type { Ipv4 } from '../packet/ipv4.ts';
+import { isFragment } from './fragment.ts';
 import { protocolOf } from '../flow/flow.ts';
 import { parsePayload, type ParseOptions } from '../wire/parse.ts';
 
@@ -16,12 +17,14 @@ export function fragmentKey(packet: Ipv4): string {
 
 /**
  * The whole packet with its transport read again; undefined while something is missing, when pieces overlap, or when
- * the octets are malformed. `fragments` are of one packet, in any order. The header is the first fragment's.
+ * the octets are malformed. `fragments` are of one packet, in any order. The header is the first fragment's. A whole packet
+ * is itself.
  */
 export function reassemble(fragments: readonly Ipv4[], options: ParseOptions = {}): Ipv4 | undefined {
   const pieces = fragments.toSorted((one, other) => one.fragmentOffset - other.fragmentOffset);
   const first = pieces[0];
   if (first === undefined) return undefined;
+  if (!isFragment(first)) return first;
   const data = joined(pieces);
   if (data === undefined) return undefined;
   const { source, destination } = first;
