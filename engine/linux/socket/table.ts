@@ -1,30 +1,130 @@
 /**
  * The sockets of a network namespace: who listens where, and which socket a packet belongs to (inet_hashtables.c,
- * udp.c, raw.c, ping.c in net/ipv4).
+ * udp.c, raw.c, ping.c of net/ipv4).
+ *
+ * Left out: IPv6, SCTP, Unix sockets (nothing of them leaves a machine).
  */
+import type { Random } from '../../clock/random.ts';
 import type { Address } from '../../net/address/address.ts';
+import { protocolOf } from '../../net/flow/flow.ts';
 import type { Icmp, IcmpError } from '../../net/packet/transport.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
+import type { Errno } from '../errno.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { isCapable } from '../process/process.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import type { SocketHolder } from './holder.ts';
+import { PingSocket } from './ping/ping-socket.ts';
+import { PortTable } from './ports.ts';
+import { RawSocket } from './raw/raw-socket.ts';
+import { ConnectionTable, ListenerTable } from './tcp/connections.ts';
+import { receiveTcp, receiveTcpError } from './tcp/demultiplex.ts';
+import { TcpSocket } from './tcp/tcp-socket.ts';
+import { TimeWaitQueue } from './tcp/time-wait.ts';
 import type { Transport } from './transport.ts';
+import { receiveUdp, receiveUdpError } from './udp/demultiplex.ts';
+import { UdpSocket } from './udp/udp-socket.ts';
 
 export class SocketTable implements Transport {
   readonly namespace: NetworkNamespace;
+  readonly tcpPorts = new PortTable();
+  readonly udpPorts = new PortTable();
+  readonly connections = new ConnectionTable();
+  readonly listeners = new ListenerTable();
+  readonly timeWait: TimeWaitQueue;
+  readonly tcpSockets = new Set<TcpSocket>();
+  readonly udpSockets = new Set<UdpSocket>();
+  readonly rawSockets = new Set<RawSocket>();
+  #random: Random | undefined;
+  #lastInode = 20_000;
 
   constructor(namespace: NetworkNamespace) {
     this.namespace = namespace;
+    this.timeWait = new TimeWaitQueue(namespace);
   }
 
-  deliver(_skb: PacketBuffer): boolean {
-    return false;
+  /** Ports, initial sequence numbers, identifications: one stream of chance for each namespace. */
+  get random(): Random {
+    const { environment, machine, name } = this.namespace;
+    this.#random ??= environment.random.fork(`sockets of ${machine.name}/${name}`);
+    return this.#random;
   }
 
-  deliverError(_quoted: Ipv4, _error: IcmpError, _from: Address): void {
-    return;
+  /** net.ipv4.ip_local_port_range */
+  get ephemeralRange(): readonly [low: number, high: number] {
+    const text = String(this.namespace.sysctl.get('net.ipv4.ip_local_port_range') ?? '32768 60999');
+    const [low, high] = text.split(/\s+/).map(Number);
+    return [low ?? 32_768, high ?? 60_999];
   }
 
-  deliverIcmp(_skb: PacketBuffer, _message: Icmp): void {
-    return;
+  nextInode(): number {
+    return ++this.#lastInode;
+  }
+
+  /** socket(AF_INET, SOCK_STREAM) */
+  tcp(holder: SocketHolder): TcpSocket {
+    return new TcpSocket(this.namespace, holder);
+  }
+
+  /** socket(AF_INET, SOCK_DGRAM) */
+  udp(holder: SocketHolder): UdpSocket {
+    return new UdpSocket(this.namespace, holder);
+  }
+
+  /** socket(AF_INET, SOCK_RAW, protocol): EPERM without CAP_NET_RAW. */
+  raw(holder: SocketHolder, protocol: number): RawSocket | Errno {
+    if (!isCapable(holder.credentials, 'net_raw')) return 'EPERM';
+    return new RawSocket(this.namespace, holder, protocol);
+  }
+
+  /** socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP): EACCES outside net.ipv4.ping_group_range. */
+  ping(holder: SocketHolder): PingSocket | Errno {
+    if (!PingSocket.isAllowed(this.namespace, holder.credentials.uid)) return 'EACCES';
+    return new PingSocket(this.namespace, holder);
+  }
+
+  deliver(skb: PacketBuffer): boolean {
+    const { packet } = skb;
+    if (packet.kind !== 'ipv4') return false;
+    const protocol = protocolOf(packet.payload);
+    const wanted = this.rawSockets.size > 0 && this.#offerRaw(packet, protocol, skb);
+    switch (packet.payload.kind) {
+      case 'tcp':
+        receiveTcp(this.namespace, skb, packet, packet.payload);
+        return true;
+      case 'udp':
+        receiveUdp(this.namespace, skb, packet, packet.payload);
+        return true;
+      default:
+        return wanted;
+    }
+  }
+
+  deliverError(quoted: Ipv4, error: IcmpError, from: Address): void {
+    switch (quoted.payload.kind) {
+      case 'tcp':
+        receiveTcpError(this.namespace, quoted, quoted.payload, error, from);
+        break;
+      case 'udp':
+        receiveUdpError(this.namespace, quoted, quoted.payload, error, from);
+        break;
+      default:
+    }
+    if (this.rawSockets.size === 0) return;
+    const protocol = protocolOf(quoted.payload);
+    for (const socket of this.rawSockets)
+      if (socket.ipProtocol === protocol) socket.offerError(quoted, error, from);
+  }
+
+  deliverIcmp(skb: PacketBuffer, _message: Icmp): void {
+    if (this.rawSockets.size > 0 && skb.packet.kind === 'ipv4') this.#offerRaw(skb.packet, 1, skb);
+  }
+
+  #offerRaw(packet: Ipv4, protocol: number, skb: PacketBuffer): boolean {
+    let wanted = false;
+    for (const socket of this.rawSockets)
+      if (socket.ipProtocol === protocol && socket.offer(packet, skb.id, skb.inputDevice ?? skb.device))
+        wanted = true;
+    return wanted;
   }
 }

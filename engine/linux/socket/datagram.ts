@@ -1,0 +1,101 @@
+/**
+ * Sending one datagram of a UDP, raw or ping socket: route, source address, DF, identification, size
+ * (ip_append_data, __ip_make_skb and ip_select_ident_segs of Linux; IP_MTU_DISCOVER in ip(7)).
+ */
+import { Address } from '../../net/address/address.ts';
+import { ipv4, type Ipv4 } from '../../net/packet/ipv4.ts';
+import type { Errno } from '../errno.ts';
+import type { InetSocket } from './inet-socket.ts';
+import { recordSend } from './journey.ts';
+
+const loopback = Address.parse('127.0.0.1');
+const noOptions = new Uint8Array(0);
+
+export interface DatagramRequest {
+  readonly destination: Address;
+  /** The payload once the source is known; `length` its octets. */
+  readonly payload: (source: Address) => Ipv4['payload'];
+  readonly length: number;
+  readonly options?: Uint8Array;
+  /** The device may finish the checksum (UDP). */
+  readonly offload: boolean;
+  readonly cause: number | undefined;
+  /** For the journey. */
+  readonly what: string;
+}
+
+export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errno | undefined {
+  const { namespace } = socket;
+  const destination = request.destination.isUnspecified ? loopback : request.destination;
+  const answer = namespace.ipv4.routeOutput({
+    destination,
+    source: socket.localAddress.isUnspecified ? undefined : socket.localAddress,
+    mark: socket.mark,
+    tos: socket.tos,
+    output: socket.device,
+  });
+  if (answer.kind === 'failure') return answer.errno;
+  if (answer.type === 'broadcast' && !socket.broadcast) return 'EACCES';
+  const options = request.options ?? noOptions;
+  const total = 20 + options.length + request.length;
+  if (total > 65_535) return 'EMSGSIZE';
+  const strict = socket.pathMtu === 'do' || socket.pathMtu === 'probe';
+  const limit = socket.pathMtu === 'probe' ? answer.device.mtu : answer.mtu;
+  if (strict && total > limit) {
+    if (socket.receiveErrors)
+      socket.errors.push({
+        origin: 'local',
+        errno: 'EMSGSIZE',
+        error: undefined,
+        offender: undefined,
+        destination,
+        info: limit,
+        quoted: undefined,
+      });
+    return 'EMSGSIZE';
+  }
+  const source =
+    socket.localAddress.isUnspecified || socket.localAddress.isMulticast
+      ? answer.source
+      : socket.localAddress;
+  const dontFragment = strict || (socket.pathMtu === 'want' && total <= limit);
+  const packet = ipv4({
+    source,
+    destination,
+    ttl: socket.timeToLive,
+    tos: socket.tos,
+    id: identification(socket, destination, strict),
+    dontFragment,
+    options,
+    payload: request.payload(source),
+  });
+  const { environment } = namespace;
+  let id: number | undefined;
+  if (environment.journeys.recording) {
+    id = environment.nextPacket();
+    recordSend(
+      namespace,
+      packet,
+      id,
+      request.cause,
+      `${socket.holder.name} ${request.what} to ${destination.text}.`,
+    );
+  }
+  return namespace.ipv4.send({
+    packet,
+    route: answer,
+    mark: socket.mark,
+    socket,
+    output: socket.device,
+    cause: request.cause,
+    id,
+    ignoreDontFragment: !strict,
+    partialChecksum: request.offload && total <= limit,
+  });
+}
+
+/** ip_select_ident_segs: a connected socket counts its own; strict DF needs none. */
+function identification(socket: InetSocket, destination: Address, strict: boolean): number {
+  if (!socket.remoteAddress.isUnspecified) return socket.nextIdentification();
+  return strict ? 0 : socket.namespace.ipv4.automaticId(destination);
+}

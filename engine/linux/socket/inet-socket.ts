@@ -1,0 +1,157 @@
+/**
+ * What all sockets of the Internet family have in common (struct inet_sock; socket(7), ip(7)): addresses, options,
+ * errors, who holds it, and bind(2).
+ *
+ * Left out: IPv6 sockets, multicast membership, SO_LINGER, buffer sizes one can set.
+ */
+import { type Address, anyV4 } from '../../net/address/address.ts';
+import type { NetDevice } from '../device/device.ts';
+import type { Errno } from '../errno.ts';
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { isCapable } from '../process/process.ts';
+import { WaitQueue } from '../process/wait.ts';
+import type { QueuedError } from './error-queue.ts';
+import type { SocketHolder } from './holder.ts';
+import type { SocketOwner } from './owner.ts';
+import type { PortTable } from './ports.ts';
+
+/** IP_MTU_DISCOVER: may a packet be fragmented, here or on its way? */
+export type PathMtuDiscovery = 'want' | 'do' | 'dont' | 'probe';
+
+export abstract class InetSocket implements SocketOwner {
+  abstract readonly protocol: 'tcp' | 'udp' | 'icmp' | 'raw';
+  readonly namespace: NetworkNamespace;
+  readonly holder: SocketHolder;
+  /** What `ss -e` calls `ino`; unique in the namespace. */
+  readonly inode: number;
+  localAddress: Address = anyV4;
+  localPort = 0;
+  remoteAddress: Address = anyV4;
+  remotePort = 0;
+  /** SO_BINDTODEVICE */
+  device: NetDevice | undefined;
+  /** IP_TTL; undefined: the namespace's default. */
+  ttl: number | undefined;
+  tos = 0;
+  mark = 0;
+  pathMtu: PathMtuDiscovery = 'want';
+  /** IP_RECVERR */
+  receiveErrors = false;
+  /** SO_BROADCAST */
+  broadcast = false;
+  reuseAddress = false;
+  reusePort = false;
+  isClosed = false;
+  readonly errors: QueuedError[] = [];
+  /** Something to read, a connection to accept, an error, or the end. */
+  readonly readable = new WaitQueue();
+  /** Connected, room to write, or an error. */
+  readonly writable = new WaitQueue();
+  #error: Errno | undefined;
+  #identification: number;
+  readonly #onEnd = (): void => {
+    this.close();
+  };
+
+  constructor(namespace: NetworkNamespace, holder: SocketHolder) {
+    this.namespace = namespace;
+    this.holder = holder;
+    this.inode = namespace.sockets.nextInode();
+    this.#identification = namespace.sockets.random.integer(0, 65535);
+    holder.ended.add(this.#onEnd);
+  }
+
+  get uid(): number {
+    return this.holder.credentials.uid;
+  }
+
+  get gid(): number {
+    return this.holder.credentials.uid;
+  }
+
+  get isListening(): boolean {
+    return false;
+  }
+
+  /** The port table of its protocol; undefined for raw and ping sockets. */
+  protected abstract get ports(): PortTable | undefined;
+
+  abstract close(): void;
+
+  /** SO_ERROR: the pending error, once. */
+  takeError(): Errno | undefined {
+    const error = this.#error;
+    this.#error = undefined;
+    return error;
+  }
+
+  get hasError(): boolean {
+    return this.#error !== undefined;
+  }
+
+  reportError(errno: Errno): void {
+    this.#error = errno;
+    this.readable.wake();
+    this.writable.wake();
+  }
+
+  /** The next identification of a connected socket's packets (inet_id). */
+  nextIdentification(): number {
+    this.#identification = (this.#identification + 1) & 0xffff;
+    return this.#identification;
+  }
+
+  get timeToLive(): number {
+    return this.ttl ?? this.namespace.sysctl.number('net.ipv4.ip_default_ttl');
+  }
+
+  /** bind(2). Port 0: the kernel chooses one. */
+  bind(address: Address, port: number): Errno | undefined {
+    if (this.localPort !== 0) return 'EINVAL';
+    const { sysctl, ipv4, sockets } = this.namespace;
+    if (
+      port > 0 &&
+      port < sysctl.number('net.ipv4.ip_unprivileged_port_start') &&
+      !this.isCapable('net_bind_service')
+    )
+      return 'EACCES';
+    if (!address.isUnspecified && sysctl.number('net.ipv4.ip_nonlocal_bind') === 0) {
+      const type = ipv4.addressType(address);
+      const bindable =
+        type === 'local' || (this.protocol !== 'tcp' && (type === 'broadcast' || type === 'multicast'));
+      if (!bindable) return 'EADDRNOTAVAIL';
+    }
+    const ports = this.ports;
+    this.localAddress = address;
+    if (ports === undefined) {
+      this.localPort = port;
+      return undefined;
+    }
+    let chosen: number | undefined = port;
+    if (port === 0) {
+      chosen = ports.ephemeral(sockets.ephemeralRange, sockets.random, (candidate) =>
+        ports.conflicts(this, candidate),
+      );
+    } else if (ports.conflicts(this, port)) chosen = undefined;
+    if (chosen === undefined) {
+      this.localAddress = anyV4;
+      return 'EADDRINUSE';
+    }
+    this.localPort = chosen;
+    ports.add(this);
+    return undefined;
+  }
+
+  isCapable(capability: string): boolean {
+    return isCapable(this.holder.credentials, capability);
+  }
+
+  /** To be called by `close`. */
+  protected release(): void {
+    this.isClosed = true;
+    this.holder.ended.delete(this.#onEnd);
+    this.ports?.delete(this);
+    this.readable.wake();
+    this.writable.wake();
+  }
+}

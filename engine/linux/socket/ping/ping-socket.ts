@@ -1,0 +1,56 @@
+/**
+ * A ping socket: SOCK_DGRAM of protocol ICMP, for echo without CAP_NET_RAW (net/ipv4/ping.c, icmp(7)). The kernel
+ * chooses the echo's id, which is the socket's port, and hands it only the replies of that id.
+ */
+import type { Address } from '../../../net/address/address.ts';
+import type { Ipv4 } from '../../../net/packet/ipv4.ts';
+import type { IcmpEcho, IcmpError } from '../../../net/packet/transport.ts';
+import type { Errno } from '../../errno.ts';
+import type { NetworkNamespace } from '../../namespace/namespace.ts';
+import { sendDatagram } from '../datagram.ts';
+import type { SocketHolder } from '../holder.ts';
+import { RawSocket } from '../raw/raw-socket.ts';
+
+export class PingSocket extends RawSocket {
+  constructor(namespace: NetworkNamespace, holder: SocketHolder) {
+    super(namespace, holder, 1);
+    this.localPort = namespace.sockets.random.integer(1, 65_535);
+  }
+
+  /** May a process of this group have one (net.ipv4.ping_group_range)? */
+  static isAllowed(namespace: NetworkNamespace, gid: number): boolean {
+    const [low, high] = String(namespace.sysctl.get('net.ipv4.ping_group_range') ?? '1\t0')
+      .split(/\s+/)
+      .map(Number);
+    return gid >= (low ?? 1) && gid <= (high ?? 0);
+  }
+
+  override sendTo(payload: Ipv4['payload'], destination: Address): Errno | undefined {
+    if (payload.kind !== 'icmp' || payload.type !== 'echoRequest') return 'EINVAL';
+    const pending = this.takeError();
+    if (pending !== undefined) return pending;
+    const echo: IcmpEcho = { ...payload, id: this.localPort };
+    return sendDatagram(this, {
+      destination,
+      payload: () => echo,
+      length: 8 + payload.data.length,
+      offload: false,
+      cause: undefined,
+      what: 'sends an ICMP echo request',
+    });
+  }
+
+  /** ping_err: only about this socket's own requests. */
+  override offerError(quoted: Ipv4, error: IcmpError, from: Address): void {
+    const { payload } = quoted;
+    if (payload.kind === 'icmp' && 'id' in payload && payload.id === this.localPort)
+      super.offerError(quoted, error, from);
+  }
+
+  override offer(packet: Ipv4, number: number, device: RawSocket['device']): boolean {
+    const { payload } = packet;
+    if (payload.kind !== 'icmp' || payload.type !== 'echoReply' || payload.id !== this.localPort)
+      return false;
+    return super.offer(packet, number, device);
+  }
+}

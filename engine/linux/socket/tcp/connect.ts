@@ -1,0 +1,56 @@
+/**
+ * connect(2): route, source address, ephemeral port, SYN (tcp_v4_connect, __inet_hash_connect).
+ */
+import { Address } from '../../../net/address/address.ts';
+import type { Errno } from '../../errno.ts';
+import { sendSyn, startTimestamps } from './handshake.ts';
+import { restartRetransmission } from './retransmit-timer.ts';
+import { advance } from './sequence.ts';
+import type { TcpSocket } from './tcp-socket.ts';
+
+const loopback = Address.parse('127.0.0.1');
+
+export function beginConnect(socket: TcpSocket, address: Address, port: number): Errno {
+  if (socket.isClosed) return 'EINVAL';
+  if (socket.state === 'synSent') return 'EALREADY';
+  if (socket.state !== 'closed') return 'EISCONN';
+  const { namespace } = socket;
+  const { sockets } = namespace;
+  const destination = address.isUnspecified ? loopback : address;
+  const answer = namespace.ipv4.routeOutput({
+    destination,
+    source: socket.localAddress.isUnspecified ? undefined : socket.localAddress,
+    mark: socket.mark,
+    output: socket.device,
+  });
+  if (answer.kind === 'failure') return answer.errno;
+  if (answer.type === 'broadcast' || answer.type === 'multicast') return 'ENETUNREACH';
+  const source = socket.localAddress.isUnspecified ? answer.source : socket.localAddress;
+  if (socket.localPort === 0) {
+    const { tcpPorts } = sockets;
+    const chosen =
+      tcpPorts.ephemeral(sockets.ephemeralRange, sockets.random, (candidate) => tcpPorts.isHeld(candidate)) ??
+      tcpPorts.ephemeral(sockets.ephemeralRange, sockets.random, (candidate) => {
+        const alone = [...tcpPorts.holders(candidate)].every((holder) => holder.remotePort !== 0);
+        return !alone || sockets.connections.find(source, candidate, destination, port) !== undefined;
+      });
+    if (chosen === undefined) return 'EADDRNOTAVAIL';
+    socket.localPort = chosen;
+    socket.localAddress = source;
+    tcpPorts.add(socket);
+  } else {
+    if (sockets.connections.find(source, socket.localPort, destination, port) !== undefined)
+      return 'EADDRNOTAVAIL';
+    socket.localAddress = source;
+  }
+  socket.remoteAddress = destination;
+  socket.remotePort = port;
+  socket.state = 'synSent';
+  socket.sendUnacknowledged = sockets.random.uint32();
+  socket.sendNext = advance(socket.sendUnacknowledged, 1);
+  startTimestamps(socket);
+  sockets.connections.add(socket);
+  restartRetransmission(socket);
+  sendSyn(socket);
+  return 'EINPROGRESS';
+}

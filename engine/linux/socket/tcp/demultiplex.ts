@@ -1,0 +1,132 @@
+/**
+ * Which connection or listening socket a segment or an ICMP error belongs to (tcp_v4_rcv, tcp_v4_err of
+ * net/ipv4/tcp_ipv4.c).
+ */
+import { endpointText } from '../../../net/flow/flow.ts';
+import type { Address } from '../../../net/address/address.ts';
+import type { Ipv4 } from '../../../net/packet/ipv4.ts';
+import type { IcmpError, Tcp } from '../../../net/packet/transport.ts';
+import type { NetworkNamespace } from '../../namespace/namespace.ts';
+import type { PacketBuffer } from '../../skb/packet-buffer.ts';
+import { icmpMeaning } from '../error-queue.ts';
+import { recordReceive } from '../journey.ts';
+import { segmentSize } from './handshake.ts';
+import { receiveSegment } from './input.ts';
+import { receiveSyn } from './listen.ts';
+import { sendPiece } from './output.ts';
+import { sendReset } from './reset.ts';
+import { before } from './sequence.ts';
+import { TcpSocket } from './tcp-socket.ts';
+import { firstSequenceAfter, receiveInTimeWait } from './time-wait.ts';
+
+export function receiveTcp(namespace: NetworkNamespace, skb: PacketBuffer, packet: Ipv4, tcp: Tcp): void {
+  const { sockets } = namespace;
+  if (skb.type !== 'host' && skb.type !== 'outgoing') return;
+  let firstSequence: number | undefined;
+  const found = sockets.connections.find(
+    packet.destination,
+    tcp.destinationPort,
+    packet.source,
+    tcp.sourcePort,
+  );
+  if (found instanceof TcpSocket) {
+    if (namespace.environment.journeys.recording) told(namespace, skb, packet, tcp, found);
+    if (receiveSegment(found, skb, tcp) === 'reset') sendReset(namespace, skb, packet, tcp);
+    return;
+  }
+  if (found !== undefined) {
+    const outcome = receiveInTimeWait(namespace, found, skb, tcp);
+    if (outcome === 'done') return;
+    firstSequence = firstSequenceAfter(found);
+    sockets.timeWait.delete(found);
+    if (outcome === 'gone') return;
+  }
+  const spread = packet.source.bits ^ tcp.sourcePort;
+  const device = skb.inputDevice ?? skb.device;
+  const listener = sockets.listeners.find(packet.destination, tcp.destinationPort, device, spread >>> 0);
+  const opens = tcp.flags.syn && !tcp.flags.ack && !tcp.flags.rst;
+  if (namespace.environment.journeys.recording)
+    told(namespace, skb, packet, tcp, opens ? listener : undefined);
+  if (listener === undefined || tcp.flags.ack) sendReset(namespace, skb, packet, tcp);
+  else if (opens) receiveSyn(listener, skb, packet, tcp, firstSequence);
+}
+
+function told(
+  namespace: NetworkNamespace,
+  skb: PacketBuffer,
+  packet: Ipv4,
+  tcp: Tcp,
+  socket: TcpSocket | undefined,
+): void {
+  const place = endpointText(packet.destination, tcp.destinationPort);
+  const looked =
+    socket?.isListening === false ? [socket] : namespace.sockets.listeners.on(tcp.destinationPort);
+  const what =
+    tcp.data.length > 0
+      ? `${String(tcp.data.length)} octets`
+      : tcp.flags.syn
+        ? 'a request for a connection'
+        : tcp.flags.fin
+          ? 'a FIN'
+          : tcp.flags.rst
+            ? 'a reset'
+            : 'an acknowledgement';
+  const sentence =
+    socket === undefined
+      ? `No socket on this host takes a segment for ${place}: the kernel answers with a reset.`
+      : `${socket.holder.name} gets ${what} on its ${socket.isListening ? 'listening socket' : 'connection'} ${place}.`;
+  recordReceive(namespace, skb, looked, socket, socket === undefined ? 'answer' : 'socket-receive', sentence);
+}
+
+/** tcp_v4_err: while connecting every unreachable is fatal; later it is kept for the timeout's message. */
+export function receiveTcpError(
+  namespace: NetworkNamespace,
+  quoted: Ipv4,
+  tcp: Tcp,
+  error: IcmpError,
+  _from: Address,
+): void {
+  const socket = namespace.sockets.connections.find(
+    quoted.source,
+    tcp.sourcePort,
+    quoted.destination,
+    tcp.destinationPort,
+  );
+  if (!(socket instanceof TcpSocket)) return;
+  if (before(tcp.sequence, socket.sendUnacknowledged) || before(socket.sendNext, tcp.sequence)) return;
+  const meaning = icmpMeaning(error);
+  if (meaning === undefined) return;
+  if (meaning.errno === 'EMSGSIZE') {
+    lowerMss(socket, error.rest);
+    return;
+  }
+  if (socket.state === 'synSent') socket.fail(meaning.errno);
+  else if (socket.state === 'synReceived') socket.destroy();
+  else if (socket.receiveErrors) socket.reportError(meaning.errno);
+  else socket.softError = meaning.errno;
+}
+
+/** tcp_v4_mtu_reduced: cut what is queued anew and send the first piece again. */
+function lowerMss(socket: TcpSocket, mtu: number): void {
+  const size = segmentSize(socket, Math.max(mtu, 68), 65_535);
+  if (size >= socket.mss) return;
+  socket.mss = size;
+  const cut = (pieces: TcpSocket['unsent']) => {
+    const all = pieces.splice(0);
+    for (const piece of all)
+      for (let at = 0; at === 0 || at < piece.data.length; at += size) {
+        const last = at + size >= piece.data.length;
+        pieces.push({
+          sequence: (piece.sequence + at) >>> 0,
+          data: piece.data.subarray(at, at + size),
+          push: piece.push && last,
+          fin: piece.fin && last,
+          sentAt: piece.sentAt,
+          transmissions: piece.transmissions,
+        });
+      }
+  };
+  cut(socket.inFlight);
+  cut(socket.unsent);
+  for (const piece of socket.inFlight) sendPiece(socket, piece);
+}

@@ -1,0 +1,107 @@
+/**
+ * The two segments that open a connection (tcp_connect, tcp_v4_send_synack), and what both ends learn from them.
+ */
+import { type Tcp, tcpFlags } from '../../../net/packet/transport.ts';
+import {
+  initialWindow,
+  type PeerOptions,
+  readOptions,
+  receiveScale,
+  synOptions,
+  timestampsLength,
+} from './options.ts';
+import { sendSegment, timestampOf } from './output.ts';
+import { advance } from './sequence.ts';
+import type { TcpSocket } from './tcp-socket.ts';
+
+const synFlags = tcpFlags({ syn: true });
+const synAckFlags = tcpFlags({ syn: true, ack: true });
+const none = new Uint8Array(0);
+/** A segment's IPv4 and TCP headers. */
+const headers = 40;
+const leastMss = 536;
+
+/** What this end announces: the way's MTU without headers (tcp_advertise_mss). */
+export function advertisedMss(mtu: number): number {
+  return Math.max(leastMss, Math.min(65_535, mtu) - headers);
+}
+
+/** What fits into a segment of this connection (tcp_sync_mss). */
+export function segmentSize(socket: TcpSocket, mtu: number, peerMss: number): number {
+  const options = socket.timestamps ? timestampsLength : 0;
+  return Math.max(8, Math.min(mtu - headers, peerMss) - options);
+}
+
+export function pathMtuOf(socket: TcpSocket): number {
+  const answer = socket.namespace.ipv4.routeOutput({
+    destination: socket.remoteAddress,
+    source: socket.localAddress,
+    mark: socket.mark,
+    output: socket.device,
+  });
+  return answer.kind === 'route' ? answer.mtu : 1500;
+}
+
+export function startTimestamps(socket: TcpSocket): void {
+  socket.timestampOffset = socket.namespace.sockets.random.uint32();
+}
+
+export function sendSyn(socket: TcpSocket): void {
+  const { sysctl } = socket.namespace;
+  const mss = advertisedMss(pathMtuOf(socket));
+  socket.receiveSpace = initialWindow(mss);
+  socket.timestamps = sysctl.number('net.ipv4.tcp_timestamps') !== 0;
+  const scale = sysctl.number('net.ipv4.tcp_window_scaling') !== 0;
+  sendSegment(socket, {
+    flags: synFlags,
+    sequence: socket.sendUnacknowledged,
+    data: none,
+    window: Math.min(65_535, socket.receiveSpace),
+    options: synOptions({
+      mss,
+      sack: sysctl.number('net.ipv4.tcp_sack') !== 0,
+      scale,
+      timestamps: socket.timestamps ? { value: timestampOf(socket), echo: 0 } : undefined,
+    }),
+    identification: socket.nextIdentification(),
+    what: socket.retransmissions > 0 ? 'asks for a connection again (SYN)' : 'asks for a connection (SYN)',
+  });
+}
+
+export function sendSynAck(socket: TcpSocket): void {
+  const mss = advertisedMss(pathMtuOf(socket));
+  socket.receiveSpace = initialWindow(mss - (socket.timestamps ? timestampsLength : 0));
+  sendSegment(socket, {
+    flags: synAckFlags,
+    sequence: socket.sendUnacknowledged,
+    data: none,
+    window: Math.min(65_535, socket.receiveSpace),
+    options: synOptions({
+      mss,
+      sack: socket.sackPermitted,
+      scale: socket.receiveScale > 0,
+      timestamps: socket.timestamps
+        ? { value: timestampOf(socket), echo: socket.recentTimestamp }
+        : undefined,
+    }),
+    identification: 0,
+    what: 'accepts the connection (SYN, ACK)',
+  });
+}
+
+/** Take over what the peer's SYN or SYN-ACK says. @param offered what this end offered or would accept */
+export function learnFromSyn(socket: TcpSocket, tcp: Tcp, offered: PeerOptions | undefined): void {
+  const { sysctl } = socket.namespace;
+  const options = offered ?? readOptions(tcp);
+  const wantsTimestamps = sysctl.number('net.ipv4.tcp_timestamps') !== 0;
+  socket.timestamps = wantsTimestamps && options.timestamps !== undefined;
+  socket.recentTimestamp = options.timestamps?.value ?? 0;
+  socket.sackPermitted = options.sackPermitted && sysctl.number('net.ipv4.tcp_sack') !== 0;
+  const scaled = options.windowScale !== undefined && sysctl.number('net.ipv4.tcp_window_scaling') !== 0;
+  socket.receiveScale = scaled ? receiveScale : 0;
+  socket.sendScale = scaled ? (options.windowScale ?? 0) : 0;
+  socket.receiveNext = advance(tcp.sequence, 1);
+  socket.receiveEdge = socket.receiveNext;
+  socket.sendWindow = tcp.window;
+  socket.mss = segmentSize(socket, pathMtuOf(socket), options.mss ?? leastMss);
+}

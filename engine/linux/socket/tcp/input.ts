@@ -1,0 +1,245 @@
+/**
+ * A segment for a connection (tcp_rcv_state_process, tcp_rcv_established and tcp_ack of net/ipv4/tcp_input.c;
+ * RFC 9293 section 3.10.7).
+ */
+import type { Tcp } from '../../../net/packet/transport.ts';
+import type { PacketBuffer } from '../../skb/packet-buffer.ts';
+import { waitForFin } from './close.ts';
+import { learnFromSyn, sendSynAck } from './handshake.ts';
+import { complete } from './listen.ts';
+import { acknowledge, acknowledgeSoon, pieceEnd, sendPiece, sendQueued, windowField } from './output.ts';
+import { receiveData } from './receive-queue.ts';
+import { resetConnection } from './reset.ts';
+import { restartRetransmission, stopRetransmission } from './retransmit-timer.ts';
+import { advance, before, distance } from './sequence.ts';
+import { firstTimeout } from './state.ts';
+import type { TcpSocket } from './tcp-socket.ts';
+import { TimeWaitSocket } from './time-wait.ts';
+import { measured } from './timers.ts';
+
+/** @returns `reset` when the segment is to be answered by a reset that belongs to no connection */
+export function receiveSegment(socket: TcpSocket, skb: PacketBuffer, tcp: Tcp): 'done' | 'reset' {
+  socket.lastPacket = skb.id;
+  if (socket.state === 'synSent') return receiveInSynSent(socket, tcp);
+  if (socket.state === 'closed' || socket.state === 'listen') return 'reset';
+
+  if (!isAcceptable(socket, tcp)) {
+    if (!tcp.flags.rst) {
+      if (tcp.flags.syn && socket.state === 'synReceived') sendSynAck(socket);
+      else acknowledge(socket);
+    }
+    return 'done';
+  }
+  if (tcp.flags.rst) {
+    receiveReset(socket);
+    return 'done';
+  }
+  if (tcp.flags.syn) {
+    acknowledge(socket);
+    return 'done';
+  }
+  if (!tcp.flags.ack) return 'done';
+  rememberTimestamp(socket, tcp);
+
+  if (socket.state === 'synReceived') {
+    if (tcp.acknowledgement !== socket.sendNext) return 'reset';
+    if (!complete(socket)) return 'done';
+    socket.sendUnacknowledged = tcp.acknowledgement;
+    establish(socket);
+  }
+  receiveAcknowledgement(socket, tcp);
+  if (!isGone(socket)) receivePayload(socket, tcp);
+  return 'done';
+}
+
+function receiveInSynSent(socket: TcpSocket, tcp: Tcp): 'done' | 'reset' {
+  const { flags } = tcp;
+  if (flags.ack && tcp.acknowledgement !== socket.sendNext) return 'reset';
+  if (flags.rst) {
+    if (flags.ack) socket.fail('ECONNREFUSED');
+    return 'done';
+  }
+  if (!flags.syn) return 'done';
+  learnFromSyn(socket, tcp, undefined);
+  if (!flags.ack) {
+    // Simultaneous open (RFC 9293 figure 7).
+    socket.state = 'synReceived';
+    sendSynAck(socket);
+    return 'done';
+  }
+  socket.sendUnacknowledged = tcp.acknowledgement;
+  establish(socket);
+  acknowledge(socket);
+  socket.writable.wake();
+  return 'done';
+}
+
+function establish(socket: TcpSocket): void {
+  socket.state = 'established';
+  socket.retransmissions = 0;
+  socket.timeout = firstTimeout;
+  stopRetransmission(socket);
+}
+
+/** Over, or in TIME-WAIT: what came before ended it. */
+function isGone(socket: TcpSocket): boolean {
+  return socket.isClosed || socket.state === 'closed';
+}
+
+/** RFC 9293 section 3.10.7.4, first: does any of it lie in the window? */
+function isAcceptable(socket: TcpSocket, tcp: Tcp): boolean {
+  const length = tcp.data.length + (tcp.flags.syn ? 1 : 0) + (tcp.flags.fin ? 1 : 0);
+  const end = advance(tcp.sequence, length);
+  if (before(end, socket.receiveNext)) return false;
+  const edge = before(socket.receiveNext, socket.receiveEdge)
+    ? socket.receiveEdge
+    : advance(socket.receiveNext, 65_535);
+  return !before(edge, tcp.sequence) && !(length > 0 && end === socket.receiveNext && tcp.sequence !== end);
+}
+
+function receiveReset(socket: TcpSocket): void {
+  switch (socket.state) {
+    case 'synReceived':
+      socket.destroy();
+      return;
+    case 'closeWait':
+      socket.fail('EPIPE');
+      return;
+    case 'closing':
+    case 'lastAck':
+      socket.fail(undefined);
+      return;
+    default:
+      socket.fail('ECONNRESET');
+  }
+}
+
+function rememberTimestamp(socket: TcpSocket, tcp: Tcp): void {
+  if (!socket.timestamps || before(socket.receiveNext, tcp.sequence)) return;
+  const option = tcp.options.find((candidate) => candidate.kind === 'timestamps');
+  if (option !== undefined) socket.recentTimestamp = option.value;
+}
+
+/** tcp_ack: what the peer has got, and how much more it takes. */
+function receiveAcknowledgement(socket: TcpSocket, tcp: Tcp): void {
+  const { acknowledgement } = tcp;
+  if (before(socket.sendNext, acknowledgement)) {
+    acknowledge(socket);
+    return;
+  }
+  const window = tcp.window * 2 ** socket.sendScale;
+  if (before(acknowledgement, socket.sendUnacknowledged)) return;
+  const news = distance(socket.sendUnacknowledged, acknowledgement);
+  const sameWindow = window === socket.sendWindow;
+  socket.sendWindow = window;
+  if (news > 0) {
+    socket.sendUnacknowledged = acknowledgement;
+    dropAcknowledged(socket, acknowledgement);
+    socket.retransmissions = 0;
+    socket.softError = undefined;
+    socket.duplicateAcks = 0;
+    if (socket.inFlight.length > 0) restartRetransmission(socket);
+    else stopRetransmission(socket);
+    socket.writable.wake();
+    if (acknowledgement === socket.sendNext && socket.finQueued && socket.unsent.length === 0)
+      finAcknowledged(socket);
+  } else if (socket.inFlight.length > 0 && tcp.data.length === 0 && sameWindow && !tcp.flags.fin)
+    duplicate(socket);
+  if (socket.unsent.length > 0 && !isGone(socket)) sendQueued(socket);
+}
+
+function dropAcknowledged(socket: TcpSocket, acknowledgement: number): void {
+  const { clock } = socket.namespace.environment;
+  let first = socket.inFlight[0];
+  while (first !== undefined && !before(acknowledgement, pieceEnd(first))) {
+    socket.inFlight.shift();
+    if (first.transmissions === 1) measured(socket, clock.now - first.sentAt);
+    if (socket.congestionWindow < socket.slowStartThreshold) socket.congestionWindow++;
+    else socket.congestionWindow += 1 / socket.congestionWindow;
+    first = socket.inFlight[0];
+  }
+}
+
+/** The third duplicate acknowledgement: the first segment is lost (RFC 5681 section 3.2). */
+function duplicate(socket: TcpSocket): void {
+  socket.duplicateAcks++;
+  const first = socket.inFlight[0];
+  if (socket.duplicateAcks !== 3 || first === undefined) return;
+  socket.slowStartThreshold = Math.max(2, socket.inFlight.length >> 1);
+  socket.congestionWindow = socket.slowStartThreshold;
+  sendPiece(socket, first);
+}
+
+function finAcknowledged(socket: TcpSocket): void {
+  switch (socket.state) {
+    case 'finWait1':
+      socket.state = 'finWait2';
+      if (socket.orphaned) waitForFin(socket);
+      return;
+    case 'closing':
+      enterTimeWait(socket);
+      return;
+    case 'lastAck':
+      socket.fail(undefined);
+      if (!socket.isClosed && socket.orphaned) socket.destroy();
+      return;
+    default:
+  }
+}
+
+function receivePayload(socket: TcpSocket, tcp: Tcp): void {
+  if (tcp.data.length === 0 && !tcp.flags.fin) return;
+  const receiving =
+    socket.state === 'established' || socket.state === 'finWait1' || socket.state === 'finWait2';
+  if (!receiving) {
+    // The peer repeats its FIN: its acknowledgement was lost.
+    acknowledge(socket);
+    return;
+  }
+  if (tcp.data.length > 0 && socket.orphaned) {
+    // Nobody will ever read it (tcp_rcv_state_process: TCP_FIN_WAIT1 with RCV_SHUTDOWN).
+    resetConnection(socket);
+    socket.destroy();
+    return;
+  }
+  const outcome = receiveData(socket, tcp);
+  if (socket.peerFinished) peerClosed(socket);
+  switch (outcome) {
+    case 'now':
+      if (!isGone(socket)) acknowledge(socket);
+      return;
+    case 'soon':
+      if (!isGone(socket)) acknowledgeSoon(socket);
+      return;
+    case 'none':
+  }
+}
+
+/** tcp_fin */
+function peerClosed(socket: TcpSocket): void {
+  switch (socket.state) {
+    case 'established':
+      socket.state = 'closeWait';
+      break;
+    case 'finWait1':
+      socket.state = 'closing';
+      break;
+    case 'finWait2':
+      acknowledge(socket);
+      enterTimeWait(socket);
+      break;
+    default:
+      return;
+  }
+  socket.readable.wake();
+}
+
+function enterTimeWait(socket: TcpSocket): void {
+  const { sockets } = socket.namespace;
+  const waiting = new TimeWaitSocket(socket, windowField(socket));
+  const { orphaned } = socket;
+  sockets.connections.delete(socket);
+  socket.fail(undefined);
+  if (orphaned) socket.destroy();
+  sockets.timeWait.add(waiting);
+}

@@ -1,0 +1,58 @@
+/**
+ * A listening socket's side of the handshake: SYN → SYN-ACK → a connection in the accept queue (tcp_conn_request,
+ * tcp_check_req). Left out: SYN cookies, TCP_DEFER_ACCEPT.
+ */
+import type { Ipv4 } from '../../../net/packet/ipv4.ts';
+import type { Tcp } from '../../../net/packet/transport.ts';
+import type { PacketBuffer } from '../../skb/packet-buffer.ts';
+import { learnFromSyn, sendSynAck, startTimestamps } from './handshake.ts';
+import { readOptions } from './options.ts';
+import { restartRetransmission } from './retransmit-timer.ts';
+import { advance } from './sequence.ts';
+import type { TcpSocket } from './tcp-socket.ts';
+
+/** A SYN for a listening port. Dropped without a word when the accept queue is full, so that the peer tries again. */
+export function receiveSyn(
+  listener: TcpSocket,
+  skb: PacketBuffer,
+  packet: Ipv4,
+  tcp: Tcp,
+  firstSequence: number | undefined,
+): void {
+  const { sockets } = listener.namespace;
+  if (listener.acceptQueue.length > listener.backlog) return;
+  const child = sockets.tcp(listener.holder);
+  child.listener = listener;
+  child.localAddress = packet.destination;
+  child.localPort = tcp.destinationPort;
+  child.remoteAddress = packet.source;
+  child.remotePort = tcp.sourcePort;
+  child.device = listener.device;
+  child.ttl = listener.ttl;
+  child.tos = listener.tos;
+  child.mark = listener.mark;
+  child.pathMtu = listener.pathMtu;
+  child.reuseAddress = listener.reuseAddress;
+  child.reusePort = listener.reusePort;
+  child.state = 'synReceived';
+  child.sendUnacknowledged = firstSequence ?? sockets.random.uint32();
+  child.sendNext = advance(child.sendUnacknowledged, 1);
+  child.lastPacket = skb.id;
+  startTimestamps(child);
+  learnFromSyn(child, tcp, readOptions(tcp));
+  sockets.tcpPorts.add(child);
+  sockets.connections.add(child);
+  restartRetransmission(child);
+  sendSynAck(child);
+}
+
+/** The handshake's last segment arrived. @returns false when the accept queue is full: it is as if it had been lost */
+export function complete(child: TcpSocket): boolean {
+  const { listener } = child;
+  if (listener === undefined || listener.state !== 'listen') return false;
+  if (listener.acceptQueue.length > listener.backlog) return false;
+  child.listener = undefined;
+  listener.acceptQueue.push(child);
+  listener.readable.wake();
+  return true;
+}

@@ -1,0 +1,219 @@
+/**
+ * What a connection sends: segments with Linux's options, data as far as windows allow, acknowledgements
+ * (net/ipv4/tcp_output.c; RFC 9293 section 3.10, RFC 5681).
+ */
+import { ipv4 } from '../../../net/packet/ipv4.ts';
+import { type Tcp, type TcpFlags, tcpFlags, type TcpOption } from '../../../net/packet/transport.ts';
+import { recordSend } from '../journey.ts';
+import { dataOptions } from './options.ts';
+import { armRetransmission } from './retransmit-timer.ts';
+import { advance, before, distance } from './sequence.ts';
+import { delayedAck, type SendPiece } from './state.ts';
+import type { TcpSocket } from './tcp-socket.ts';
+
+const none = new Uint8Array(0);
+const noOptions: readonly TcpOption[] = [];
+export const ackFlags = tcpFlags({ ack: true });
+const pushFlags = tcpFlags({ ack: true, psh: true });
+const finFlags = tcpFlags({ ack: true, fin: true });
+const finPushFlags = tcpFlags({ ack: true, fin: true, psh: true });
+
+/** The timestamp clock: milliseconds from a random start. */
+export function timestampOf(socket: TcpSocket): number {
+  return (Math.floor(socket.namespace.environment.clock.now / 1000) + socket.timestampOffset) >>> 0;
+}
+
+/** __tcp_select_window: the field of the header, never taking back what was promised. */
+export function windowField(socket: TcpSocket): number {
+  const unit = 2 ** socket.receiveScale;
+  const free = Math.max(0, socket.receiveSpace - socket.unread);
+  let window = Math.ceil(free / unit) * unit;
+  const promised = distance(socket.receiveNext, socket.receiveEdge);
+  if (window < promised) window = Math.ceil(promised / unit) * unit;
+  socket.receiveEdge = advance(socket.receiveNext, window);
+  return Math.min(65_535, window / unit);
+}
+
+export interface SegmentRequest {
+  readonly flags: TcpFlags;
+  readonly sequence: number;
+  readonly data: Uint8Array;
+  readonly window: number;
+  readonly options: readonly TcpOption[];
+  /** 0 for a SYN-ACK, else the connection counts. */
+  readonly identification: number;
+  readonly what: string;
+}
+
+/** Hand one segment to IP (__tcp_transmit_skb). What IP says is for the timers to notice. */
+export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
+  const { namespace } = socket;
+  const { environment } = namespace;
+  const tcp: Tcp = {
+    kind: 'tcp',
+    sourcePort: socket.localPort,
+    destinationPort: socket.remotePort,
+    sequence: request.sequence,
+    acknowledgement: request.flags.ack ? socket.receiveNext : 0,
+    flags: request.flags,
+    window: request.window,
+    urgent: 0,
+    options: request.options,
+    data: request.data,
+  };
+  const packet = ipv4({
+    source: socket.localAddress,
+    destination: socket.remoteAddress,
+    ttl: socket.timeToLive,
+    tos: socket.tos,
+    id: request.identification,
+    dontFragment: socket.pathMtu !== 'dont',
+    payload: tcp,
+  });
+  let id: number | undefined;
+  if (environment.journeys.recording) {
+    id = environment.nextPacket();
+    const to = `${socket.remoteAddress.text}:${String(socket.remotePort)}`;
+    recordSend(namespace, packet, id, socket.lastPacket, `${socket.holder.name} ${request.what} to ${to}.`);
+  }
+  namespace.ipv4.send({
+    packet,
+    mark: socket.mark,
+    socket,
+    output: socket.device,
+    cause: socket.lastPacket,
+    id,
+    partialChecksum: true,
+  });
+}
+
+/** Options of a segment after the handshake. */
+function established(socket: TcpSocket): readonly TcpOption[] {
+  return socket.timestamps ? dataOptions(timestampOf(socket), socket.recentTimestamp) : noOptions;
+}
+
+/** Acknowledge now (tcp_send_ack). */
+export function acknowledge(socket: TcpSocket): void {
+  acknowledged(socket);
+  sendSegment(socket, {
+    flags: ackFlags,
+    sequence: socket.sendNext,
+    data: none,
+    window: windowField(socket),
+    options: established(socket),
+    identification: socket.nextIdentification(),
+    what: 'acknowledges',
+  });
+}
+
+/** Acknowledge within 40 ms, unless something is sent first. */
+export function acknowledgeSoon(socket: TcpSocket): void {
+  socket.pendingAcks++;
+  if (socket.delayedAckTimer?.pending === true) return;
+  socket.delayedAckTimer = socket.namespace.environment.clock.after(delayedAck, () => {
+    if (socket.pendingAcks > 0 && !socket.isClosed && socket.state !== 'closed') acknowledge(socket);
+  });
+}
+
+function acknowledged(socket: TcpSocket): void {
+  if (socket.pendingAcks === 0) return;
+  socket.pendingAcks = 0;
+  socket.delayedAckTimer?.cancel();
+}
+
+/** Take a program's data, cut into segments, and send what may go. */
+export function queueData(socket: TcpSocket, data: Uint8Array): void {
+  const size = Math.max(1, socket.mss);
+  let sequence = queueEnd(socket);
+  for (let at = 0; at < data.length; at += size) {
+    const piece = data.length <= size ? data : data.subarray(at, Math.min(data.length, at + size));
+    socket.unsent.push({
+      sequence,
+      data: piece,
+      push: at + size >= data.length,
+      fin: false,
+      sentAt: 0,
+      transmissions: 0,
+    });
+    sequence = advance(sequence, piece.length);
+  }
+  sendQueued(socket);
+}
+
+/** The end of the program's data, as a segment of its own or on the last one that has not left yet. */
+export function queueFin(socket: TcpSocket): void {
+  if (socket.finQueued) return;
+  socket.finQueued = true;
+  const last = socket.unsent.at(-1);
+  if (last !== undefined) socket.unsent[socket.unsent.length - 1] = { ...last, fin: true };
+  else
+    socket.unsent.push({
+      sequence: queueEnd(socket),
+      data: none,
+      push: false,
+      fin: true,
+      sentAt: 0,
+      transmissions: 0,
+    });
+  sendQueued(socket);
+}
+
+function queueEnd(socket: TcpSocket): number {
+  const last = socket.unsent.at(-1);
+  return last === undefined ? socket.sendNext : pieceEnd(last);
+}
+
+export function pieceEnd(piece: SendPiece): number {
+  return advance(piece.sequence, piece.data.length + (piece.fin ? 1 : 0));
+}
+
+/** tcp_write_xmit: as much as the peer's window and the congestion window allow. */
+export function sendQueued(socket: TcpSocket): void {
+  const edge = advance(socket.sendUnacknowledged, socket.sendWindow);
+  while (socket.unsent.length > 0) {
+    const piece = socket.unsent[0];
+    if (piece === undefined) break;
+    if (socket.inFlight.length >= socket.congestionWindow) break;
+    if (piece.data.length > 0 && before(edge, pieceEnd(piece))) {
+      // A closed window is probed: the timer sends the first piece anyway.
+      break;
+    }
+    socket.unsent.shift();
+    socket.inFlight.push(piece);
+    socket.sendNext = pieceEnd(piece);
+    sendPiece(socket, piece);
+  }
+  if (socket.inFlight.length > 0 || socket.unsent.length > 0) armRetransmission(socket);
+}
+
+export function sendPiece(socket: TcpSocket, piece: SendPiece): void {
+  piece.sentAt = socket.namespace.environment.clock.now;
+  piece.transmissions++;
+  acknowledged(socket);
+  const flags = piece.fin
+    ? piece.data.length > 0
+      ? finPushFlags
+      : finFlags
+    : piece.push
+      ? pushFlags
+      : ackFlags;
+  const again = piece.transmissions > 1 ? ' again' : '';
+  sendSegment(socket, {
+    flags,
+    sequence: piece.sequence,
+    data: piece.data,
+    window: windowField(socket),
+    options: established(socket),
+    identification: socket.nextIdentification(),
+    what:
+      piece.data.length > 0 ? `sends ${String(piece.data.length)} octets${again}` : `sends its FIN${again}`,
+  });
+}
+
+/** After a read: tell the peer when the window has opened wide (tcp_cleanup_rbuf). */
+export function updateWindow(socket: TcpSocket): void {
+  if (!socket.isConnected || socket.peerFinished) return;
+  const promised = distance(socket.receiveNext, socket.receiveEdge);
+  const free = socket.receiveSpace - socket.unread;
+  if (promised * 2 <= socket.receiveSpace && free >= promised * 2) acknowledge(socket);
+}

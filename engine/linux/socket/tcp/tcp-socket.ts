@@ -1,0 +1,271 @@
+/**
+ * A TCP socket: the calls of a program (tcp(7)) over one connection or one listening port (struct tcp_sock). What
+ * arrives is handled in input.ts, what leaves is made in output.ts, what happens by itself in timers.ts.
+ *
+ * Left out: urgent data, keepalive (off by default), Nagle's algorithm (every write is sent at once, as with
+ * TCP_NODELAY), SACK blocks, TCP fast open, window auto-tuning above 64 kB.
+ */
+import { type Address, anyV4 } from '../../../net/address/address.ts';
+import type { Time, Timer } from '../../../clock/clock.ts';
+import type { Errno } from '../../errno.ts';
+import type { NetworkNamespace } from '../../namespace/namespace.ts';
+import type { Running } from '../../process/wait.ts';
+import type { SocketHolder } from '../holder.ts';
+import { InetSocket } from '../inet-socket.ts';
+import type { PortTable } from '../ports.ts';
+import { beginClose, endReceive } from './close.ts';
+import { beginConnect } from './connect.ts';
+import { queueData, updateWindow } from './output.ts';
+import { firstTimeout, firstWindow, quickAcks, type SendPiece, type TcpState } from './state.ts';
+import { retransmissionTimeout } from './timers.ts';
+
+const end = new Uint8Array(0);
+
+export class TcpSocket extends InetSocket {
+  readonly protocol = 'tcp';
+  state: TcpState = 'closed';
+  /** The next connection of the same hash bucket. */
+  hashNext: TcpSocket | undefined;
+
+  // Sending: octets before `sendUnacknowledged` have arrived, those before `sendNext` are on their way.
+  sendUnacknowledged = 0;
+  sendNext = 0;
+  sendWindow = 0;
+  sendScale = 0;
+  /** Octets of data a segment carries at most. */
+  mss = 536;
+  congestionWindow = firstWindow;
+  slowStartThreshold = Number.POSITIVE_INFINITY;
+  duplicateAcks = 0;
+  readonly unsent: SendPiece[] = [];
+  readonly inFlight: SendPiece[] = [];
+  finQueued = false;
+
+  // Receiving
+  receiveNext = 0;
+  receiveScale = 0;
+  /** Room for unread octets. */
+  receiveSpace = 0;
+  /** The right edge of the window that the peer was told; it never moves back. */
+  receiveEdge = 0;
+  readonly received: Uint8Array[] = [];
+  unread = 0;
+  readonly outOfOrder: SendPiece[] = [];
+  /** The peer has sent everything. */
+  peerFinished = false;
+  pendingAcks = 0;
+  quickAcks = quickAcks;
+
+  // Timestamps (RFC 7323)
+  timestamps = false;
+  timestampOffset = 0;
+  recentTimestamp = 0;
+  sackPermitted = false;
+
+  // Timers
+  timeout: Time = firstTimeout;
+  smoothedRoundTrip: Time | undefined;
+  roundTripVariation: Time = 0;
+  retransmissions = 0;
+  retransmitAt: Time | undefined;
+  retransmitTimer: Timer | undefined;
+  delayedAckTimer: Timer | undefined;
+  finWaitTimer: Timer | undefined;
+  /** TCP_SYNCNT */
+  synRetries: number | undefined;
+  /** An ICMP error that a timeout will be reported as. */
+  softError: Errno | undefined;
+
+  // Listening
+  backlog = 0;
+  readonly acceptQueue: TcpSocket[] = [];
+  /** The socket that this connection came in by. */
+  listener: TcpSocket | undefined;
+
+  /** The last packet received: the cause of what is sent next. */
+  lastPacket: number | undefined;
+  /** close(2) was called: nobody reads any more. */
+  orphaned = false;
+  sendShut = false;
+
+  constructor(namespace: NetworkNamespace, holder: SocketHolder) {
+    super(namespace, holder);
+    namespace.sockets.tcpSockets.add(this);
+  }
+
+  protected get ports(): PortTable {
+    return this.namespace.sockets.tcpPorts;
+  }
+
+  override get isListening(): boolean {
+    return this.state === 'listen';
+  }
+
+  get isConnected(): boolean {
+    return (
+      this.state !== 'closed' &&
+      this.state !== 'listen' &&
+      this.state !== 'synSent' &&
+      this.state !== 'synReceived'
+    );
+  }
+
+  /** Octets sent or queued that the peer has not acknowledged: `ss`'s Send-Q. */
+  get unacknowledged(): number {
+    let octets = 0;
+    for (const piece of this.inFlight) octets += piece.data.length;
+    for (const piece of this.unsent) octets += piece.data.length;
+    return octets;
+  }
+
+  /** listen(2) */
+  listen(backlog: number): Errno | undefined {
+    if (this.state === 'listen') {
+      this.backlog = Math.min(backlog, this.namespace.sysctl.number('net.core.somaxconn'));
+      return undefined;
+    }
+    if (this.state !== 'closed' || this.isClosed) return 'EINVAL';
+    if (this.localPort === 0) {
+      const errno = this.bind(anyV4, 0);
+      if (errno !== undefined) return errno;
+    }
+    this.state = 'listen';
+    this.backlog = Math.min(backlog, this.namespace.sysctl.number('net.core.somaxconn'));
+    this.namespace.sockets.listeners.add(this);
+    return undefined;
+  }
+
+  /** The next connection that is ready, without waiting. */
+  takeConnection(): TcpSocket | undefined {
+    return this.acceptQueue.shift();
+  }
+
+  /** accept(2). @returns EAGAIN when `until` passes, EINTR on a signal */
+  *accept(until?: Time): Running<TcpSocket | Errno> {
+    for (;;) {
+      if (this.state !== 'listen') return 'EINVAL';
+      const connection = this.takeConnection();
+      if (connection !== undefined) return connection;
+      const reason = yield* this.#wait('readable', until);
+      if (reason !== undefined) return reason;
+    }
+  }
+
+  /** The start of connect(2) on a non-blocking socket: EINPROGRESS once the SYN is on its way. */
+  startConnect(address: Address, port: number): Errno {
+    return beginConnect(this, address, port);
+  }
+
+  /** connect(2). @returns EINPROGRESS when `until` passes before an answer, EINTR on a signal */
+  *connect(address: Address, port: number, until?: Time): Running<Errno | undefined> {
+    const started = this.startConnect(address, port);
+    if (started !== 'EINPROGRESS') return started;
+    for (;;) {
+      if (this.isConnected) return undefined;
+      if (this.state === 'closed') return this.takeError() ?? 'ECONNREFUSED';
+      const reason = yield* this.#wait('writable', until);
+      if (reason !== undefined) return reason === 'EAGAIN' ? 'EINPROGRESS' : reason;
+    }
+  }
+
+  /** send(2): everything is taken (the send buffer has no end here). */
+  send(data: Uint8Array): Errno | undefined {
+    const pending = this.takeError();
+    if (pending !== undefined) return pending;
+    if (this.sendShut || this.isClosed || this.state === 'closed') return 'EPIPE';
+    if (!this.isConnected) return 'ENOTCONN';
+    if (data.length > 0) queueData(this, data);
+    return undefined;
+  }
+
+  /** recv(2) without waiting: all that is there, empty at the end of the stream, EAGAIN when there is nothing yet. */
+  takeReceived(): Uint8Array | Errno {
+    if (this.received.length > 0) {
+      const data = this.received.length === 1 ? (this.received[0] ?? end) : join(this.received, this.unread);
+      this.received.length = 0;
+      this.unread = 0;
+      updateWindow(this);
+      return data;
+    }
+    if (this.peerFinished) return end;
+    const pending = this.takeError();
+    if (pending !== undefined) return pending;
+    if (this.state === 'closed' || this.isClosed) return end;
+    return this.state === 'listen' ? 'ENOTCONN' : 'EAGAIN';
+  }
+
+  /** recv(2). Empty: the peer has finished. @returns EAGAIN when `until` passes, EINTR on a signal */
+  *receive(until?: Time): Running<Uint8Array | Errno> {
+    for (;;) {
+      const data = this.takeReceived();
+      if (data !== 'EAGAIN') return data;
+      const reason = yield* this.#wait('readable', until);
+      if (reason !== undefined) return reason;
+    }
+  }
+
+  /** shutdown(2): no more will be sent. */
+  shutdown(): Errno | undefined {
+    if (!this.isConnected) return 'ENOTCONN';
+    beginClose(this);
+    return undefined;
+  }
+
+  close(): void {
+    if (this.isClosed || this.orphaned) return;
+    endReceive(this);
+  }
+
+  /** The retransmission timer went off. */
+  retransmissionTimeout(): void {
+    retransmissionTimeout(this);
+  }
+
+  /** Gone from every table. Called by the state machine; programs call `close`. */
+  destroy(): void {
+    if (this.isClosed) return;
+    this.retransmitTimer?.cancel();
+    this.delayedAckTimer?.cancel();
+    this.finWaitTimer?.cancel();
+    const { sockets } = this.namespace;
+    sockets.connections.delete(this);
+    sockets.listeners.delete(this);
+    sockets.tcpSockets.delete(this);
+    this.state = 'closed';
+    this.release();
+  }
+
+  /** The connection ended by itself: the program finds out by `errno`. */
+  fail(errno: Errno | undefined): void {
+    this.retransmitTimer?.cancel();
+    this.delayedAckTimer?.cancel();
+    this.namespace.sockets.connections.delete(this);
+    this.state = 'closed';
+    this.unsent.length = 0;
+    this.inFlight.length = 0;
+    if (this.orphaned || this.listener !== undefined) {
+      this.destroy();
+      return;
+    }
+    if (errno !== undefined) this.reportError(errno);
+    this.readable.wake();
+    this.writable.wake();
+  }
+
+  *#wait(queue: 'readable' | 'writable', until: Time | undefined): Running<Errno | undefined> {
+    if (until !== undefined && this.namespace.environment.clock.now >= until) return 'EAGAIN';
+    const on = [this[queue]];
+    const reason = yield until === undefined ? { on } : { on, until };
+    return reason === 'signal' ? 'EINTR' : undefined;
+  }
+}
+
+function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}

@@ -1,0 +1,136 @@
+/**
+ * Which UDP socket a datagram or an ICMP error belongs to (__udp4_lib_rcv, compute_score, __udp4_lib_err of
+ * net/ipv4/udp.c).
+ */
+import type { Address } from '../../../net/address/address.ts';
+import { endpointText } from '../../../net/flow/flow.ts';
+import type { Ipv4 } from '../../../net/packet/ipv4.ts';
+import type { IcmpError, Udp } from '../../../net/packet/transport.ts';
+import type { NetDevice } from '../../device/device.ts';
+import type { NetworkNamespace } from '../../namespace/namespace.ts';
+import type { PacketBuffer } from '../../skb/packet-buffer.ts';
+import { icmpMeaning } from '../error-queue.ts';
+import type { InetSocket } from '../inet-socket.ts';
+import { recordReceive } from '../journey.ts';
+import { UdpSocket } from './udp-socket.ts';
+
+/** @returns -1 when the socket does not want it; the more it insists on, the higher */
+function score(
+  socket: InetSocket,
+  to: Address,
+  from: Address,
+  fromPort: number,
+  device: NetDevice | undefined,
+): number {
+  let points = 0;
+  if (!socket.localAddress.isUnspecified) {
+    if (socket.localAddress !== to) return -1;
+    points += 4;
+  }
+  if (!socket.remoteAddress.isUnspecified) {
+    if (socket.remoteAddress !== from) return -1;
+    points += 4;
+  }
+  if (socket.remotePort !== 0) {
+    if (socket.remotePort !== fromPort) return -1;
+    points += 4;
+  }
+  if (socket.device !== undefined) {
+    if (socket.device !== device) return -1;
+    points += 4;
+  }
+  return points;
+}
+
+function find(
+  holders: Iterable<InetSocket>,
+  to: Address,
+  from: Address,
+  fromPort: number,
+  device: NetDevice | undefined,
+): UdpSocket | undefined {
+  let best: UdpSocket | undefined;
+  let most = -1;
+  for (const socket of holders) {
+    const points = score(socket, to, from, fromPort, device);
+    if (points > most && socket instanceof UdpSocket) {
+      best = socket;
+      most = points;
+    }
+  }
+  return best;
+}
+
+/** udp_rcv: hand a datagram to its socket, or answer port unreachable. */
+export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packet: Ipv4, udp: Udp): void {
+  const { sockets, environment } = namespace;
+  const device = skb.inputDevice ?? skb.device;
+  const holders = sockets.udpPorts.holders(udp.destinationPort);
+  if (udp.payload.kind === 'vxlan') return;
+  const datagram = {
+    data: udp.payload.data,
+    from: packet.source,
+    port: udp.sourcePort,
+    to: packet.destination,
+    ttl: packet.ttl,
+    tos: packet.tos,
+    device,
+    packet: skb.id,
+  };
+  const toMany =
+    skb.type === 'broadcast' || skb.type === 'multicast' || packet.destination.isLimitedBroadcast;
+  if (toMany) {
+    for (const socket of holders)
+      if (
+        score(socket, packet.destination, packet.source, udp.sourcePort, device) >= 0 &&
+        socket instanceof UdpSocket
+      )
+        socket.enqueue(datagram);
+    return;
+  }
+  const socket = find(holders, packet.destination, packet.source, udp.sourcePort, device);
+  if (environment.journeys.recording) {
+    const place = endpointText(packet.destination, udp.destinationPort);
+    const sentence =
+      socket === undefined
+        ? `No UDP socket is bound to ${place}: the kernel answers port unreachable.`
+        : `${socket.holder.name} gets ${String(datagram.data.length)} octets on its UDP socket for ${place}.`;
+    recordReceive(
+      namespace,
+      skb,
+      [...holders],
+      socket,
+      socket === undefined ? 'answer' : 'socket-receive',
+      sentence,
+    );
+  }
+  if (socket !== undefined) socket.enqueue(datagram);
+  else namespace.ipv4.sendError(skb, 'destinationUnreachable', 3);
+}
+
+/** udp_err: an ICMP error about a datagram of this host. */
+export function receiveUdpError(
+  namespace: NetworkNamespace,
+  quoted: Ipv4,
+  udp: Udp,
+  error: IcmpError,
+  from: Address,
+): void {
+  const holders = namespace.sockets.udpPorts.holders(udp.sourcePort);
+  const socket = find(holders, quoted.source, quoted.destination, udp.destinationPort, undefined);
+  const meaning = icmpMeaning(error);
+  if (socket === undefined || meaning === undefined) return;
+  if (meaning.errno === 'EMSGSIZE' && socket.pathMtu === 'dont') return;
+  if (socket.receiveErrors)
+    socket.errors.push({
+      origin: 'icmp',
+      errno: meaning.errno,
+      error,
+      offender: from,
+      destination: quoted.destination,
+      info: error.code === 4 ? error.rest : 0,
+      quoted,
+    });
+  else if (socket.remotePort === 0 || !(meaning.fatal || meaning.errno === 'EMSGSIZE')) return;
+  socket.reportError(meaning.errno);
+}
