@@ -2,13 +2,20 @@
 import { type KnipConfig } from 'knip';
 
 const config: KnipConfig = {
-  entry: ['cli/*.ts', 'scripts/{build-site,sizes}.ts', 'src/**/*.astro', 'docs/**/*.{mdx,ts}'],
+  entry: [
+    'cli/*.ts',
+    'bench/{run,ours}.ts',
+    'scripts/{build-site,sizes}.ts',
+    'src/**/*.astro',
+    'docs/**/*.{mdx,ts}',
+  ],
   project: [
     'engine/**/*.ts',
     'cli/**/*.ts',
     'components/**/*.{ts,tsx}',
     'src/**/*.{ts,tsx,astro}',
     'scripts/**/*.ts',
+    'bench/*.ts',
     'tests/**/*.ts',
     'docs/**/*.{mdx,ts}',
   ],
