@@ -73,7 +73,7 @@ describe('an address', () => {
 
   it('sorts by family, then by value', () => {
     const sorted = ['0.0.0.0', '9.0.0.0', '10.0.0.0', '255.255.255.255', '::', '::1', '2001:db8::'].map(
-      Address.parse,
+      (text) => Address.parse(text),
     );
     expect(sorted.toReversed().toSorted((one, other) => one.compare(other))).toEqual(sorted);
   });

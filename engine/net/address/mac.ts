@@ -26,9 +26,13 @@ export function parseMac(text: string): Mac {
   return mac;
 }
 
-/** @param bytes six octets */
-export function macFromBytes(bytes: ArrayLike<number>): Mac {
-  return Array.from(bytes, (octet) => octet.toString(16).padStart(2, '0')).join(':') as Mac;
+const twoDigits = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'));
+
+/** @param bytes six octets, from `at` on */
+export function macFromBytes(bytes: ArrayLike<number>, at = 0): Mac {
+  let text = twoDigits[bytes[at] ?? 0] ?? '';
+  for (let index = at + 1; index < at + 6; index++) text += `:${twoDigits[bytes[index] ?? 0] ?? ''}`;
+  return text as Mac;
 }
 
 export function macToBytes(mac: Mac): Uint8Array {

@@ -3,7 +3,7 @@
  * whoever reads has checked the length.
  */
 import { Address } from '../address/address.ts';
-import { macFromBytes, macToBytes, type Mac } from '../address/mac.ts';
+import { macFromBytes, type Mac } from '../address/mac.ts';
 
 export function get8(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;
@@ -47,9 +47,16 @@ export function putAddress(bytes: Uint8Array, at: number, address: Address): voi
 }
 
 export function getMac(bytes: Uint8Array, at: number): Mac {
-  return macFromBytes(bytes.subarray(at, at + 6));
+  return macFromBytes(bytes, at);
 }
 
+/** Canonical text has each octet as two digits at a multiple of three. */
 export function putMac(bytes: Uint8Array, at: number, mac: Mac): void {
-  bytes.set(macToBytes(mac), at);
+  for (let index = 0; index < 6; index++)
+    bytes[at + index] = (digit(mac.charCodeAt(3 * index)) << 4) | digit(mac.charCodeAt(3 * index + 1));
+}
+
+/** The value of a lower-case hexadecimal digit, given its character code. */
+function digit(code: number): number {
+  return code < 0x61 ? code - 0x30 : code - 0x57;
 }
