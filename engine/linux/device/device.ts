@@ -4,16 +4,18 @@
  * `transmit` is dev_queue_xmit: captures see the frame, counters count it, the kind sends it. `receive` is
  * netif_receive_skb: captures, the bridge's handler when the device is a port, then the protocol.
  */
+import type { Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
 import type { Prefix } from '../../net/address/prefix.ts';
 import { broadcastMac, isGroupMac, type Mac } from '../../net/address/mac.ts';
-import { frameOctets } from '../../net/wire/octets.ts';
+import { ethernetHeader, octets } from '../../net/wire/length.ts';
 import type { BridgePort } from '../bridge/port.ts';
 import type { Provenance } from '../journey/event.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
-import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import type { PacketBuffer, PacketType } from '../skb/packet-buffer.ts';
 
-export type DeviceKind = 'loopback' | 'veth' | 'bridge' | 'vxlan' | 'dummy' | 'ipip' | 'tun' | 'macvlan' | 'ipvlan';
+export type DeviceKind =
+  'loopback' | 'veth' | 'bridge' | 'vxlan' | 'dummy' | 'ipip' | 'tun' | 'macvlan' | 'ipvlan';
 
 /** An address of a device (struct in_ifaddr, inet6_ifaddr). */
 export interface InterfaceAddress {
@@ -24,9 +26,8 @@ export interface InterfaceAddress {
   /** What `ip addr` prints after the address; for IPv4 the device's name unless another was given. */
   readonly label: string | undefined;
   readonly secondary: boolean;
-  /** IPv6 duplicate address detection is under way. */
-  tentative: boolean;
-  /** Added by the kernel or a person: `noprefixroute` and the like are not modelled. */
+  /** IPv6 duplicate address detection is under way until then. */
+  readonly tentativeUntil: Time | undefined;
   readonly provenance: Provenance | undefined;
 }
 
@@ -118,20 +119,25 @@ export abstract class NetDevice {
     }
     this.namespace.captures.seen(this, skb, 'outgoing');
     this.statistics.txPackets++;
-    this.statistics.txBytes += frameOctets(skb.packet);
+    this.statistics.txBytes += this.lengthOf(skb);
     this.send(skb);
   }
 
-  /** netif_receive_skb. */
+  /** A frame arrived: eth_type_trans, then netif_receive_skb. */
   receive(skb: PacketBuffer): void {
+    skb.type = this.typeOf(skb.destination);
+    this.receiveTyped(skb);
+  }
+
+  /** netif_receive_skb, for a frame of which it is known for whom it is. */
+  receiveTyped(skb: PacketBuffer): void {
     if (!this.up) {
       this.statistics.rxDropped++;
       return;
     }
     skb.device = this;
-    skb.type = this.typeOf(skb.destination);
     this.statistics.rxPackets++;
-    this.statistics.rxBytes += frameOctets(skb.packet);
+    this.statistics.rxBytes += this.lengthOf(skb);
     if (skb.type === 'multicast') this.statistics.multicast++;
     this.namespace.captures.seen(this, skb, skb.type);
     if (this.port !== undefined) {
@@ -141,8 +147,12 @@ export abstract class NetDevice {
     this.namespace.receive(skb);
   }
 
+  protected lengthOf(skb: PacketBuffer): number {
+    return octets(skb.packet) + (this.isPointToPoint ? 0 : ethernetHeader);
+  }
+
   /** eth_type_trans: for whom is a frame with this destination? */
-  protected typeOf(destination: Mac): PacketBuffer['type'] {
+  protected typeOf(destination: Mac): PacketType {
     if (destination === this.mac) return 'host';
     if (destination === broadcastMac) return 'broadcast';
     return isGroupMac(destination) ? 'multicast' : 'otherhost';

@@ -7,6 +7,7 @@ import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Errno } from '../errno.ts';
 import type { RouteAnswer, RouteQuery, RouteResult } from '../route/result.ts';
+import type { PathMtu } from './path-mtu.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import type { SocketOwner } from '../socket/owner.ts';
 
@@ -60,14 +61,36 @@ export interface Ipv4Stack {
    * icmp_send: tell the sender of `skb` what went wrong, with the kernel's own source address choice and rate limits.
    * `rest`: the next-hop MTU for code 4. (icmp-error.ts)
    */
-  sendError(skb: PacketBuffer, type: 'destinationUnreachable' | 'timeExceeded' | 'parameterProblem', code: number, rest?: number): void;
+  sendError(
+    skb: PacketBuffer,
+    type: 'destinationUnreachable' | 'timeExceeded' | 'parameterProblem',
+    code: number,
+    rest?: number,
+  ): void;
   /** icmp_rcv: an ICMP message for this host. (icmp-receive.ts) */
   receiveIcmp(skb: PacketBuffer): void;
+
+  /** Collect a fragment (ip_defrag). @returns whether `skb` now holds a whole packet (reassembly.ts) */
+  defragment(skb: PacketBuffer): boolean;
+  readonly pathMtu: PathMtu;
 
   /** Is it one of this host's addresses (inet_addr_type == RTN_LOCAL)? */
   isLocal(address: Address): boolean;
   /** `addrtype` of an address, by the local and main tables (inet_addr_type_dev_table). */
-  addressType(address: Address, device?: NetDevice): 'unspecified' | 'unicast' | 'local' | 'broadcast' | 'anycast' | 'multicast' | 'blackhole' | 'unreachable' | 'prohibit' | 'throw';
+  addressType(
+    address: Address,
+    device?: NetDevice,
+  ):
+    | 'unspecified'
+    | 'unicast'
+    | 'local'
+    | 'broadcast'
+    | 'anycast'
+    | 'multicast'
+    | 'blackhole'
+    | 'unreachable'
+    | 'prohibit'
+    | 'throw';
   /** The address of `device` for a peer: MASQUERADE's choice (inet_select_addr, scope universe). */
   selectSource(device: NetDevice, destination: Address): Address | undefined;
 }

@@ -18,7 +18,15 @@ export interface Provenance {
 }
 
 export type ConsultedTable =
-  'routes' | 'rules' | 'neighbours' | 'fdb' | 'conntrack' | 'sockets' | 'addresses' | 'policy-rules' | 'devices';
+  | 'routes'
+  | 'rules'
+  | 'neighbours'
+  | 'fdb'
+  | 'conntrack'
+  | 'sockets'
+  | 'addresses'
+  | 'policy-rules'
+  | 'devices';
 
 /** One row of a table that was looked at, in the order of looking. */
 export interface ConsultedRow {

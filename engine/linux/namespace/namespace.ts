@@ -20,6 +20,9 @@ import { SocketTable } from '../socket/table.ts';
 import { Sysctl } from '../sysctl/sysctl.ts';
 import { HookTable } from '../netfilter/hook.ts';
 
+/** @returns false when the datagram is not for this tunnel */
+export type UdpTunnel = (skb: PacketBuffer) => boolean;
+
 export class NetworkNamespace {
   readonly machine: Machine;
   /** `host` for the machine's own; else what `ip netns` and the journey call it. */
@@ -36,6 +39,8 @@ export class NetworkNamespace {
   readonly ipv4: Ipv4Stack;
   readonly netfilter: Netfilter;
   readonly sockets: SocketTable;
+  /** UDP ports whose datagrams a tunnel device takes, as VXLAN's 8472 (udp_tunnel). */
+  readonly udpTunnels = new Map<number, Set<UdpTunnel>>();
   /** Numbers of other namespaces as this one sees them (`link-netnsid`, `ip netns list-id`). */
   readonly peerIds = new Map<NetworkNamespace, number>();
 

@@ -6,6 +6,7 @@
  */
 import type { NetDevice } from '../device/device.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import type { Connection } from './conntrack/connection.ts';
 
 export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
 
@@ -34,11 +35,21 @@ export const hookPriority = {
 
 export type HookFunction = (skb: PacketBuffer, state: HookState) => Verdict;
 
-/** What a packet knows of its connection (skb->_nfct). The conntrack room gives `entry` its full type. */
-export interface ConntrackLink {
-  readonly entry: object;
+/** What a packet knows of its connection (skb->_nfct and enum ip_conntrack_info). */
+export type ConntrackLink = TrackedLink | UntrackedLink;
+
+export interface TrackedLink {
+  readonly entry: Connection;
   readonly direction: 'original' | 'reply';
-  readonly state: 'new' | 'established' | 'related' | 'relatedReply' | 'untracked';
+  readonly state: 'new' | 'established' | 'related' | 'relatedReply';
+}
+
+/** `untracked`: a rule said so (CT --notrack). `template`: a rule chose a zone for the connection to come (CT --zone). */
+export interface UntrackedLink {
+  readonly entry: undefined;
+  readonly direction: 'original';
+  readonly state: 'untracked' | 'template';
+  readonly zone: number;
 }
 
 /** The hooks of one network namespace. */

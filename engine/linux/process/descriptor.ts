@@ -50,6 +50,10 @@ export class Descriptor implements Input, Output {
     return this.#file.output?.terminal ?? this.#file.input?.terminal;
   }
 
+  get failure(): string | undefined {
+    return this.#file.output?.failure;
+  }
+
   get full(): boolean {
     return this.#file.output?.full ?? false;
   }

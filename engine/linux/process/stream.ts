@@ -12,6 +12,8 @@ export interface Output {
   readonly terminal: TerminalSize | undefined;
   /** @returns `closed` when nobody will ever read it (the writer gets SIGPIPE) */
   write(text: string): 'written' | 'closed';
+  /** Why the last write failed, in the kernel's words (a write to /proc/sys that the kernel refuses). */
+  readonly failure?: string | undefined;
   /** True while a writer should pause. */
   readonly full: boolean;
   /** Woken when there is room again. */

@@ -19,6 +19,8 @@ export interface RouteResult {
   /** The source address for a packet of this host that has none. */
   readonly source: Address;
   readonly mtu: number;
+  /** While somebody listens: the tables and rows that were looked at. */
+  readonly consulted?: readonly Consulted[];
 }
 
 export interface RouteFailure {
@@ -27,6 +29,7 @@ export interface RouteFailure {
   /** Dropped without an answer: martian source or destination, reverse path. */
   readonly martian: boolean;
   readonly route: Route | undefined;
+  readonly consulted?: readonly Consulted[];
 }
 
 export type RouteAnswer = RouteResult | RouteFailure;
@@ -39,6 +42,4 @@ export interface RouteQuery {
   readonly tos?: number;
   /** The device a socket is bound to. */
   readonly output?: NetDevice | undefined;
-  /** Filled in while somebody listens: the tables and rows looked at. */
-  readonly consulted?: Consulted[] | undefined;
 }

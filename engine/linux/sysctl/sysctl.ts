@@ -122,7 +122,8 @@ export class Sysctl {
   }
 
   removeDevice(device: string): void {
-    for (const [name] of [...perDevice, ...perNeighbourDevice]) this.#values.delete(name.replace('*', device));
+    for (const [name] of [...perDevice, ...perNeighbourDevice])
+      this.#values.delete(name.replace('*', device));
     this.#numbers.clear();
   }
 

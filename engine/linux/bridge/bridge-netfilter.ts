@@ -1,0 +1,117 @@
+/**
+ * br_netfilter: IPv4 frames that cross a bridge pass the IP layer's hooks, as if they were routed
+ * (net/bridge/br_netfilter_hooks.c; switched by net.bridge.bridge-nf-call-iptables).
+ *
+ * The consequence that matters here: DNAT of a same-node Service happens on the bridge. When the new destination is
+ * behind the same bridge the frame is switched, not routed: no TTL is spent and the client's MAC stays.
+ */
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import type { Bridge } from './bridge.ts';
+import type { BridgePort } from './port.ts';
+
+export interface BridgeNetfilter {
+  /** Is this a frame the IP hooks want? */
+  applies(skb: PacketBuffer): boolean;
+  /** br_nf_pre_routing: runs PREROUTING and goes on with the frame, wherever it now belongs. */
+  prerouting(port: BridgePort, skb: PacketBuffer): void;
+  /** br_nf_forward_ip: FORWARD. @returns false when the packet ended there */
+  forward(bridge: Bridge, to: BridgePort, skb: PacketBuffer): boolean;
+  /** br_nf_post_routing: POSTROUTING. @returns false when the packet ended there */
+  postrouting(bridge: Bridge, skb: PacketBuffer): boolean;
+  /**
+   * br_nf_dev_xmit: the frame comes back from neighbour resolution of a DNAT on the bridge.
+   * @returns the port it had come in by, when it is one of those
+   */
+  resumeBridgedDnat(skb: PacketBuffer): BridgePort | undefined;
+}
+
+/** @param finish br_handle_frame_finish */
+export function createBridgeNetfilter(
+  namespace: NetworkNamespace,
+  finish: (port: BridgePort, skb: PacketBuffer) => void,
+): BridgeNetfilter {
+  function applies(skb: PacketBuffer): boolean {
+    return skb.packet.kind === 'ipv4' && namespace.sysctl.number('net.bridge.bridge-nf-call-iptables') === 1;
+  }
+
+  function prerouting(port: BridgePort, skb: PacketBuffer): void {
+    const { bridge } = port;
+    if (skb.packet.kind !== 'ipv4') return;
+    const { destination } = skb.packet;
+    const { type } = skb;
+    skb.bridge = {
+      physicalIn: port.device,
+      physicalOut: undefined,
+      prerouted: false,
+      bridgedDnat: false,
+      savedSource: skb.source,
+      originalDestination: destination.text,
+    };
+    skb.device = bridge;
+    if (type === 'otherhost') skb.type = 'host';
+    const verdict = namespace.hooks.run(skb, { hook: 'prerouting', family: 4, in: bridge, out: undefined });
+    if (verdict !== 'accept') return;
+    skb.bridge.prerouted = true;
+    skb.type = type;
+    if (skb.packet.destination === destination) {
+      skb.device = port.device;
+      finish(port, skb);
+      return;
+    }
+    const route = namespace.ipv4.routeInput(skb);
+    if (route.kind === 'failure' && route.martian) return;
+    if (route.kind === 'route' && route.type === 'unicast' && route.device === bridge) {
+      toSameBridge(port, skb);
+      return;
+    }
+    skb.destination = bridge.mac;
+    skb.type = 'host';
+    skb.device = port.device;
+    finish(port, skb);
+  }
+
+  /** br_nf_pre_routing_finish_bridge: the new destination is behind this very bridge. */
+  function toSameBridge(port: BridgePort, skb: PacketBuffer): void {
+    if (skb.packet.kind !== 'ipv4' || skb.bridge === undefined) return;
+    const neighbour = namespace.neighbours.lookupOrCreate(port.bridge, skb.packet.destination);
+    if (neighbour.isConnected && neighbour.hasHeader && neighbour.mac !== undefined) {
+      skb.destination = neighbour.mac;
+      skb.device = port.device;
+      finish(port, skb);
+      return;
+    }
+    skb.bridge.savedSource = skb.source;
+    skb.bridge.bridgedDnat = true;
+    namespace.neighbours.output(neighbour, skb);
+  }
+
+  function forward(bridge: Bridge, to: BridgePort, skb: PacketBuffer): boolean {
+    if (skb.bridge === undefined || skb.packet.kind !== 'ipv4') return true;
+    const { type } = skb;
+    if (type === 'otherhost') skb.type = 'host';
+    skb.bridge.physicalOut = to.device;
+    const verdict = namespace.hooks.run(skb, { hook: 'forward', family: 4, in: bridge, out: bridge });
+    skb.type = type;
+    return verdict === 'accept';
+  }
+
+  function postrouting(bridge: Bridge, skb: PacketBuffer): boolean {
+    return (
+      namespace.hooks.run(skb, { hook: 'postrouting', family: 4, in: undefined, out: bridge }) === 'accept'
+    );
+  }
+
+  function resumeBridgedDnat(skb: PacketBuffer): BridgePort | undefined {
+    const info = skb.bridge;
+    if (info?.bridgedDnat !== true) return undefined;
+    info.bridgedDnat = false;
+    info.physicalOut = undefined;
+    skb.source = info.savedSource;
+    skb.device = info.physicalIn;
+    skb.type = 'otherhost';
+    return info.physicalIn.port;
+  }
+
+  return { applies, prerouting, forward, postrouting, resumeBridgedDnat };
+}

@@ -1,0 +1,116 @@
+/**
+ * The bridge device: a switch in software, with a port for the host itself (net/bridge/br_device.c, bridge(8)).
+ *
+ * Spanning tree is off, as every CNI leaves it. What happens to frames is in bridging.ts.
+ */
+import { second, type Time } from '../../clock/clock.ts';
+import type { Mac } from '../../net/address/mac.ts';
+import { zeroMac } from '../../net/address/mac.ts';
+import { NetDevice } from '../device/device.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { ForwardingDatabase } from './fdb.ts';
+import type { BridgePort } from './port.ts';
+
+export class Bridge extends NetDevice {
+  readonly kind = 'bridge';
+  readonly ports: BridgePort[] = [];
+  readonly fdb = new ForwardingDatabase();
+  ageing: Time = 300 * second;
+  forwardDelay: Time = 15 * second;
+  /** The address was given, not taken from a port. */
+  hasOwnMac = false;
+  /** The MTU was given, not taken from the ports. */
+  hasOwnMtu = false;
+  #lastPort = 0;
+
+  get carrier(): boolean {
+    return this.up && this.ports.some((port) => port.device.carrier);
+  }
+
+  protected send(skb: PacketBuffer): void {
+    this.namespace.bridging.sendFromHost(this, skb);
+  }
+
+  /** br_add_if. */
+  addPort(device: NetDevice): BridgePort {
+    const port: BridgePort = {
+      bridge: this,
+      device,
+      number: ++this.#lastPort,
+      hairpin: false,
+      learning: true,
+      flood: true,
+      multicastFlood: true,
+      broadcastFlood: true,
+      isolated: false,
+      cost: 2,
+      priority: 32,
+    };
+    this.ports.push(port);
+    device.port = port;
+    device.promiscuity++;
+    const now = this.namespace.environment.clock.now;
+    this.fdb.set({
+      mac: device.mac,
+      port,
+      local: true,
+      permanent: true,
+      updated: now,
+      used: now,
+      provenance: undefined,
+    });
+    this.#chooseMac();
+    this.chooseMtu();
+    return port;
+  }
+
+  /** br_del_if. */
+  removePort(port: BridgePort): void {
+    this.ports.splice(this.ports.indexOf(port), 1);
+    port.device.port = undefined;
+    port.device.promiscuity--;
+    this.fdb.deletePort(port);
+    this.#chooseMac();
+  }
+
+  /** Set by a person: kept from then on. */
+  setMac(mac: Mac): void {
+    this.hasOwnMac = true;
+    this.#useMac(mac);
+  }
+
+  #useMac(mac: Mac): void {
+    const old = this.fdb.find(this.mac);
+    if (old?.port === undefined) this.fdb.delete(this.mac);
+    this.mac = mac;
+    if (mac === zeroMac || this.fdb.find(mac)?.local === true) return;
+    const now = this.namespace.environment.clock.now;
+    this.fdb.set({
+      mac,
+      port: undefined,
+      local: true,
+      permanent: true,
+      updated: now,
+      used: now,
+      provenance: undefined,
+    });
+  }
+
+  /** The entry of the bridge's own address. */
+  setOwnEntry(): void {
+    this.#useMac(this.mac);
+  }
+
+  /** br_stp_recalculate_bridge_id: without an address of its own a bridge takes its ports' lowest. */
+  #chooseMac(): void {
+    if (this.hasOwnMac) return;
+    const lowest = this.ports.map((port) => port.device.mac).sort()[0];
+    if (lowest !== undefined) this.#useMac(lowest);
+  }
+
+  /** br_mtu_auto_adjust: the smallest MTU of the ports, unless one was set. */
+  chooseMtu(): void {
+    if (this.hasOwnMtu || this.ports.length === 0) return;
+    this.mtu = Math.min(...this.ports.map((port) => port.device.mtu));
+  }
+}

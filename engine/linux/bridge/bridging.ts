@@ -1,0 +1,154 @@
+/**
+ * What a bridge does with frames: learn, look up, forward, flood, pass up (net/bridge/br_input.c, br_forward.c,
+ * br_device.c). Where br_netfilter is on, IPv4 frames pass the IP hooks on the way: see bridge-netfilter.ts.
+ *
+ * Left out: VLAN filtering, multicast snooping (multicast is flooded), spanning tree.
+ */
+import { isGroupMac, broadcastMac } from '../../net/address/mac.ts';
+import { ethernetHeader, octets } from '../../net/wire/length.ts';
+import { note } from '../journey/note.ts';
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import type { Bridge } from './bridge.ts';
+import { createBridgeNetfilter } from './bridge-netfilter.ts';
+import { consultFdb } from './consult.ts';
+import type { BridgePort } from './port.ts';
+
+export interface Bridging {
+  /** A frame came in by a port (br_handle_frame). */
+  handleFrame(port: BridgePort, skb: PacketBuffer): void;
+  /** The host sends a frame by the bridge device (br_dev_xmit). */
+  sendFromHost(bridge: Bridge, skb: PacketBuffer): void;
+}
+
+export function createBridging(namespace: NetworkNamespace): Bridging {
+  const netfilter = createBridgeNetfilter(namespace, finish);
+  const { environment } = namespace;
+
+  function handleFrame(port: BridgePort, skb: PacketBuffer): void {
+    if (!port.bridge.up) return;
+    if (skb.destination === port.bridge.mac) skb.type = 'host';
+    if (netfilter.applies(skb)) netfilter.prerouting(port, skb);
+    else finish(port, skb);
+  }
+
+  /** br_handle_frame_finish: `skb.device` is the port's device. */
+  function finish(port: BridgePort, skb: PacketBuffer): void {
+    const { bridge } = port;
+    const { now } = environment.clock;
+    if (port.learning && !isGroupMac(skb.source)) bridge.fdb.learn(skb.source, port, now);
+    if (isGroupMac(skb.destination)) {
+      if (environment.journeys.recording) noteDecision(bridge, skb, 'flood');
+      flood(bridge, skb.clone(), port);
+      passUp(bridge, skb);
+      return;
+    }
+    const entry = bridge.fdb.findFresh(skb.destination, now, bridge.ageing);
+    if (entry?.local === true) {
+      if (environment.journeys.recording) noteDecision(bridge, skb, 'local');
+      passUp(bridge, skb);
+      return;
+    }
+    if (bridge.promiscuity > 0) passUp(bridge, skb.clone());
+    if (entry?.port !== undefined) {
+      entry.used = now;
+      if (environment.journeys.recording) noteDecision(bridge, skb, 'forward', entry.port, port);
+      if (mayDeliver(entry.port, port)) forward(bridge, entry.port, skb, port);
+      return;
+    }
+    if (environment.journeys.recording) noteDecision(bridge, skb, 'flood');
+    flood(bridge, skb, port);
+  }
+
+  /** should_deliver: `from` undefined for the host's own frames. */
+  function mayDeliver(to: BridgePort, from: BridgePort | undefined): boolean {
+    if (to === from && !to.hairpin) return false;
+    return !(to.isolated && from?.isolated === true);
+  }
+
+  function flood(bridge: Bridge, skb: PacketBuffer, from: BridgePort | undefined): void {
+    const group = isGroupMac(skb.destination);
+    const broadcast = skb.destination === broadcastMac;
+    for (const port of bridge.ports) {
+      const wanted = broadcast ? port.broadcastFlood : group ? port.multicastFlood : port.flood;
+      if (wanted && mayDeliver(port, from)) forward(bridge, port, skb.clone(), from);
+    }
+  }
+
+  /** __br_forward, br_forward_finish, br_dev_queue_push_xmit. */
+  function forward(bridge: Bridge, to: BridgePort, skb: PacketBuffer, from: BridgePort | undefined): void {
+    if (from !== undefined && skb.bridge !== undefined && !netfilter.forward(bridge, to, skb)) return;
+    if (skb.bridge?.physicalOut !== undefined && !netfilter.postrouting(bridge, skb)) return;
+    if (octets(skb.packet) + ethernetHeader > to.device.mtu + ethernetHeader + 4) {
+      to.device.statistics.txDropped++;
+      if (environment.journeys.recording)
+        note(namespace, skb, {
+          decision: 'drop',
+          layer: 'link',
+          direction: 'out',
+          device: to.device.name,
+          after: 'dropped',
+          sentence: `The frame is longer than the MTU of ${to.device.name} (${String(to.device.mtu)}); a bridge cannot fragment, so it drops it.`,
+        });
+      return;
+    }
+    to.device.transmit(skb);
+  }
+
+  /** br_pass_frame_up: to the host, as if it had come in by the bridge device. */
+  function passUp(bridge: Bridge, skb: PacketBuffer): void {
+    bridge.receiveTyped(skb);
+  }
+
+  function sendFromHost(bridge: Bridge, skb: PacketBuffer): void {
+    const resumed = netfilter.resumeBridgedDnat(skb);
+    if (resumed !== undefined) {
+      finish(resumed, skb);
+      return;
+    }
+    if (isGroupMac(skb.destination)) {
+      flood(bridge, skb, undefined);
+      return;
+    }
+    const { now } = environment.clock;
+    const entry = bridge.fdb.findFresh(skb.destination, now, bridge.ageing);
+    if (entry?.port === undefined) {
+      if (entry === undefined) {
+        if (environment.journeys.recording) noteDecision(bridge, skb, 'flood');
+        flood(bridge, skb, undefined);
+      }
+      return;
+    }
+    entry.used = now;
+    if (environment.journeys.recording) noteDecision(bridge, skb, 'forward', entry.port);
+    forward(bridge, entry.port, skb, undefined);
+  }
+
+  function noteDecision(
+    bridge: Bridge,
+    skb: PacketBuffer,
+    kind: 'flood' | 'local' | 'forward',
+    to?: BridgePort,
+    from?: BridgePort,
+  ): void {
+    const out = to?.device.name ?? '';
+    const sentence =
+      kind === 'local'
+        ? `${skb.destination} is the bridge's own address, so ${bridge.name} hands the frame to the host's IP layer.`
+        : kind === 'forward'
+          ? to === from && to?.hairpin !== true
+            ? `${skb.destination} is behind ${out}, the port the frame came in by; without hairpin mode the bridge drops it.`
+            : `${bridge.name} knows ${skb.destination} behind port ${out} and sends the frame out there.`
+          : `${bridge.name} sends the frame out of every other port: ${isGroupMac(skb.destination) ? 'it is for everybody on the link' : `it does not know ${skb.destination}`}.`;
+    note(namespace, skb, {
+      decision: 'bridge',
+      layer: 'link',
+      direction: 'through',
+      device: bridge.name,
+      consulted: [consultFdb(bridge, skb.destination)],
+      sentence,
+    });
+  }
+
+  return { handleFrame, sendFromHost };
+}

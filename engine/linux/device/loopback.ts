@@ -1,0 +1,34 @@
+/**
+ * The loopback device (drivers/net/loopback.c): what is sent comes in again, at once, on the same device.
+ */
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { zeroMac } from '../../net/address/mac.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { NetDevice } from './device.ts';
+
+export class Loopback extends NetDevice {
+  readonly kind = 'loopback';
+
+  constructor(namespace: NetworkNamespace) {
+    super({ namespace, index: 1, name: 'lo', mac: zeroMac, mtu: 65_536 });
+  }
+
+  get carrier(): boolean {
+    return this.up;
+  }
+
+  override get isNoArp(): boolean {
+    return true;
+  }
+
+  override get isBroadcast(): boolean {
+    return false;
+  }
+
+  protected send(skb: PacketBuffer): void {
+    skb.inputDevice = undefined;
+    this.namespace.environment.clock.after(0, () => {
+      this.receive(skb);
+    });
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The devices of a namespace by index and by name. Every namespace starts with `lo`, down, index 1.
+ */
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { NetDevice } from './device.ts';
+import { Loopback } from './loopback.ts';
+
+export class DeviceTable {
+  readonly #namespace: NetworkNamespace;
+  readonly #byIndex = new Map<number, NetDevice>();
+  readonly #byName = new Map<string, NetDevice>();
+  #lastIndex = 0;
+  readonly loopback: Loopback;
+
+  constructor(namespace: NetworkNamespace) {
+    this.#namespace = namespace;
+    this.loopback = new Loopback(namespace);
+    this.add(this.loopback);
+  }
+
+  /** The index the next device gets (dev_new_index). */
+  nextIndex(): number {
+    do this.#lastIndex++;
+    while (this.#byIndex.has(this.#lastIndex));
+    return this.#lastIndex;
+  }
+
+  /** @throws RangeError when the name or the index is taken: callers check first */
+  add(device: NetDevice): void {
+    if (this.#byName.has(device.name)) throw new RangeError(`there is a device ${device.name} already`);
+    if (this.#byIndex.has(device.index))
+      throw new RangeError(`there is a device ${String(device.index)} already`);
+    this.#byIndex.set(device.index, device);
+    this.#byName.set(device.name, device);
+    this.#lastIndex = Math.max(this.#lastIndex, device.index);
+    this.#namespace.sysctl.addDevice(device.name);
+  }
+
+  remove(device: NetDevice): void {
+    this.#byIndex.delete(device.index);
+    this.#byName.delete(device.name);
+    this.#namespace.sysctl.removeDevice(device.name);
+  }
+
+  rename(device: NetDevice, name: string): void {
+    this.#byName.delete(device.name);
+    this.#namespace.sysctl.removeDevice(device.name);
+    device.name = name;
+    this.#byName.set(name, device);
+    this.#namespace.sysctl.addDevice(name);
+  }
+
+  get(name: string): NetDevice | undefined {
+    return this.#byName.get(name);
+  }
+
+  byIndex(index: number): NetDevice | undefined {
+    return this.#byIndex.get(index);
+  }
+
+  /** In order of index. */
+  list(): readonly NetDevice[] {
+    return [...this.#byIndex.values()].sort((one, other) => one.index - other.index);
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * A pair of virtual Ethernet devices (drivers/net/veth.c, veth(4)): what one end sends the other receives. Between two
+ * machines the pair stands for their cable.
+ */
+import type { Time } from '../../clock/clock.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { NetDevice } from './device.ts';
+
+export class Veth extends NetDevice {
+  readonly kind = 'veth';
+  /** The other end; undefined once it was deleted. */
+  peer: Veth | undefined;
+  /** Microseconds from end to end. */
+  latency: Time = 5;
+
+  get carrier(): boolean {
+    return this.up && this.peer?.up === true;
+  }
+
+  protected send(skb: PacketBuffer): void {
+    const { peer } = this;
+    if (peer?.up !== true) {
+      this.statistics.txDropped++;
+      return;
+    }
+    if (peer.namespace !== this.namespace) forgetKernel(skb);
+    this.namespace.environment.clock.after(this.latency, () => {
+      peer.receive(skb);
+    });
+  }
+}
+
+/** Crossing to another namespace leaves behind what this kernel knew of the packet (skb_scrub_packet). */
+function forgetKernel(skb: PacketBuffer): void {
+  skb.conntrack = undefined;
+  skb.route = undefined;
+  skb.mark = 0;
+  skb.bridge = undefined;
+  skb.inputDevice = undefined;
+  skb.socket = undefined;
+}

@@ -1,0 +1,53 @@
+/**
+ * Puts a namespace's IPv4 layer together from the files of this folder and the route lookups.
+ */
+import type { Address } from '../../net/address/address.ts';
+import { createInputLookup } from '../route/input-lookup.ts';
+import { createOutputLookup } from '../route/output-lookup.ts';
+import { selectAddress } from '../route/source.ts';
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { createDeliver } from './deliver.ts';
+import { createForward } from './forward.ts';
+import { createIcmpError } from './icmp-error.ts';
+import { createIcmpReceive } from './icmp-receive.ts';
+import { PathMtu } from './path-mtu.ts';
+import { Reassembly } from './reassembly.ts';
+import { createReceive } from './receive.ts';
+import { createSend } from './send.ts';
+import type { Ipv4Stack } from './stack.ts';
+
+export function createIpv4(namespace: NetworkNamespace): Ipv4Stack {
+  const { environment, routes } = namespace;
+  const pathMtu = new PathMtu(environment.clock);
+  const reassembly = new Reassembly(environment.clock);
+  const ids = new Map<Address, number>();
+
+  function automaticId(destination: Address): number {
+    const id = ((ids.get(destination) ?? environment.random.integer(1, 65_535)) + 1) & 0xffff || 1;
+    ids.set(destination, id);
+    return id;
+  }
+
+  function addressType(address: Address, device?: Parameters<Ipv4Stack['addressType']>[1]) {
+    if (address.isUnspecified || address.isLimitedBroadcast) return 'broadcast';
+    if (address.isMulticast) return 'multicast';
+    return routes.localType(address, device);
+  }
+
+  return {
+    ...createReceive(namespace),
+    ...createSend(namespace),
+    deliver: createDeliver(namespace),
+    forward: createForward(namespace),
+    routeOutput: createOutputLookup(namespace, pathMtu),
+    routeInput: createInputLookup(namespace),
+    sendError: createIcmpError(namespace),
+    receiveIcmp: createIcmpReceive(namespace),
+    automaticId,
+    defragment: (skb) => reassembly.collect(skb),
+    pathMtu,
+    isLocal: (address) => !address.isMulticast && routes.localType(address) === 'local',
+    addressType,
+    selectSource: (device, destination) => selectAddress(namespace, device, destination, 'global'),
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * How often a host may be told of errors: a bucket of tokens for each destination (inet_peer_xrlim_allow and
+ * ip_error; net/ipv4/icmp.c, route.c, inetpeer.c), and one for all (icmp_global_allow).
+ *
+ * The limit of ICMP errors and that of packets without a route are measured to be independent: one object each.
+ */
+import { second, type Clock, type Time } from '../../clock/clock.ts';
+import type { Address } from '../../net/address/address.ts';
+
+interface Bucket {
+  /** In microseconds of waiting time. */
+  tokens: number;
+  last: Time;
+}
+
+const icmpBurst = 6;
+const errorBurst = 5;
+
+export class RateLimit {
+  readonly #clock: Clock;
+  readonly #peers = new Map<Address, Bucket>();
+  #credit: number | undefined;
+  #stamp: Time = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  #bucket(peer: Address): Bucket {
+    let bucket = this.#peers.get(peer);
+    if (bucket === undefined) {
+      bucket = { tokens: 0, last: this.#clock.now - 60 * second };
+      this.#peers.set(peer, bucket);
+    }
+    return bucket;
+  }
+
+  /** @param interval microseconds a message costs; 0: no limit (net.ipv4.icmp_ratelimit) */
+  allowIcmp(peer: Address, interval: Time): boolean {
+    return interval === 0 || this.#take(this.#bucket(peer), interval, icmpBurst);
+  }
+
+  /** ip_error: for packets that cannot be routed. Its limits are not those of icmp_ratelimit. */
+  allowUnroutable(peer: Address): boolean {
+    return this.#take(this.#bucket(peer), second, errorBurst);
+  }
+
+  #take(bucket: Bucket, interval: Time, burst: number): boolean {
+    const { now } = this.#clock;
+    bucket.tokens = Math.min(bucket.tokens + now - bucket.last, burst * interval);
+    bucket.last = now;
+    if (bucket.tokens < interval) return false;
+    bucket.tokens -= interval;
+    return true;
+  }
+
+  /** icmp_global_allow: so many a second for the whole host, so many at once. */
+  allowGlobal(perSecond: number, burst: number): boolean {
+    const { now } = this.#clock;
+    const credit = this.#credit ?? burst;
+    const gained = Math.floor(((now - this.#stamp) * perSecond) / second);
+    if (gained > 0) this.#stamp = now;
+    const available = Math.min(burst, credit + gained);
+    this.#credit = available > 0 ? available - 1 : 0;
+    return available > 0;
+  }
+}

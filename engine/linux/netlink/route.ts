@@ -1,0 +1,153 @@
+/**
+ * Adding, replacing and removing routes, with the kernel's checks of gateway and device (fib_create_info,
+ * fib_table_insert; net/ipv4/fib_semantics.c, fib_trie.c).
+ */
+import type { Address } from '../../net/address/address.ts';
+import { Prefix } from '../../net/address/prefix.ts';
+import type { NetDevice } from '../device/device.ts';
+import type { Provenance } from '../journey/event.ts';
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import {
+  type Nexthop,
+  type Route,
+  routeProtocol,
+  type RouteScope,
+  routeTable,
+  type RouteType,
+} from '../route/route.ts';
+import { netlinkError, type NetlinkError } from './error.ts';
+
+export interface NexthopRequest {
+  readonly device?: NetDevice | undefined;
+  readonly gateway?: Address | undefined;
+  readonly onlink?: boolean | undefined;
+  readonly weight?: number | undefined;
+}
+
+export interface RouteRequest {
+  readonly destination: Prefix;
+  readonly type?: RouteType | undefined;
+  readonly table?: number | undefined;
+  readonly protocol?: number | undefined;
+  readonly scope?: RouteScope | undefined;
+  readonly metric?: number | undefined;
+  readonly tos?: number | undefined;
+  readonly source?: Address | undefined;
+  readonly nexthops?: readonly NexthopRequest[];
+  readonly mtu?: number | undefined;
+  readonly provenance?: Provenance | undefined;
+}
+
+export type RouteMode = 'add' | 'replace' | 'append' | 'change' | 'prepend';
+
+const withoutDevice: ReadonlySet<RouteType> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw']);
+
+export function addRoute(
+  namespace: NetworkNamespace,
+  request: RouteRequest,
+  mode: RouteMode = 'add',
+): NetlinkError | undefined {
+  const made = makeRoute(namespace, request);
+  if ('errno' in made) return made;
+  const same = namespace.routes
+    .table(made.table)
+    .exact(made.destination)
+    .filter((route) => route.metric === made.metric && route.tos === made.tos);
+  if (mode === 'add' && same.length > 0) return netlinkError('EEXIST');
+  if (mode === 'change' && same.length === 0) return netlinkError('ENOENT');
+  if ((mode === 'replace' || mode === 'change') && same[0] !== undefined) namespace.routes.remove(same[0]);
+  namespace.routes.add(made);
+  return undefined;
+}
+
+/** @param request what is given must be equal */
+export function removeRoute(namespace: NetworkNamespace, request: RouteRequest): NetlinkError | undefined {
+  const table = namespace.routes.table(
+    request.table ??
+      (request.type === 'local' || request.type === 'broadcast' ? routeTable.local : routeTable.main),
+  );
+  const hop = request.nexthops?.[0];
+  const found = table
+    .exact(request.destination)
+    .find(
+      (route) =>
+        (request.type === undefined || route.type === request.type) &&
+        (request.metric === undefined || route.metric === request.metric) &&
+        (request.protocol === undefined || route.protocol === request.protocol) &&
+        (request.scope === undefined || route.scope === request.scope) &&
+        (request.source === undefined || route.preferredSource === request.source) &&
+        (hop?.device === undefined || route.nexthops[0]?.device === hop.device) &&
+        (hop?.gateway === undefined || route.nexthops[0]?.gateway === hop.gateway),
+    );
+  if (found === undefined) return netlinkError('ESRCH');
+  namespace.routes.remove(found);
+  return undefined;
+}
+
+function makeRoute(namespace: NetworkNamespace, request: RouteRequest): Route | NetlinkError {
+  const type = request.type ?? 'unicast';
+  const { destination } = request;
+  if (!destination.canonical.equals(destination))
+    return netlinkError('EINVAL', 'Invalid prefix for given prefix length.');
+  const table =
+    request.table ?? (type === 'local' || type === 'broadcast' ? routeTable.local : routeTable.main);
+  const hops: Nexthop[] = [];
+  if (!withoutDevice.has(type)) {
+    for (const wanted of request.nexthops ?? []) {
+      const hop = makeNexthop(namespace, wanted);
+      if ('errno' in hop) return hop;
+      hops.push(hop);
+    }
+    if (hops.length === 0) return netlinkError('ENODEV');
+  }
+  if (request.source !== undefined && !namespace.ipv4.isLocal(request.source))
+    return netlinkError('EINVAL', 'Invalid prefsrc address.');
+  const direct = hops.length > 0 && hops.every((hop) => hop.gateway === undefined);
+  return {
+    destination,
+    type,
+    table,
+    protocol: request.protocol ?? routeProtocol.boot,
+    scope:
+      request.scope ??
+      (type === 'local'
+        ? 'host'
+        : type === 'broadcast' || (type === 'unicast' && direct && destination.family === 4)
+          ? 'link'
+          : 'global'),
+    metric: request.metric ?? (destination.family === 6 ? 1024 : 0),
+    tos: request.tos ?? 0,
+    preferredSource: request.source,
+    nexthops: hops,
+    mtu: request.mtu,
+    provenance: request.provenance,
+  };
+}
+
+/** fib_check_nh: the gateway must be reachable on a link, or `onlink` says that it is. */
+function makeNexthop(namespace: NetworkNamespace, wanted: NexthopRequest): Nexthop | NetlinkError {
+  const { gateway } = wanted;
+  const weight = wanted.weight ?? 1;
+  const onlink = wanted.onlink ?? false;
+  if (gateway === undefined) {
+    if (wanted.device === undefined) return netlinkError('ENODEV');
+    if (!wanted.device.up) return netlinkError('ENETDOWN', 'Device for nexthop is not up.');
+    return { device: wanted.device, gateway: undefined, onlink, weight };
+  }
+  if (onlink) {
+    if (wanted.device === undefined) return netlinkError('EINVAL', 'Nexthop device required for onlink.');
+    if (namespace.ipv4.isLocal(gateway)) return netlinkError('EINVAL', 'Nexthop has invalid gateway.');
+    if (!wanted.device.up) return netlinkError('ENETDOWN', 'Nexthop device is not up.');
+    return { device: wanted.device, gateway, onlink, weight };
+  }
+  if (wanted.device?.up === false) return netlinkError('ENETDOWN', 'Nexthop device is not up.');
+  if (namespace.ipv4.isLocal(gateway)) return netlinkError('EINVAL', 'Nexthop has invalid gateway.');
+  const device = namespace.routes.isOnLink(gateway, wanted.device);
+  if (device === undefined) return netlinkError('ENETUNREACH', 'Nexthop has invalid gateway.');
+  return { device, gateway, onlink, weight };
+}
+
+/** The default prefix of a family. */
+export function defaultPrefix(family: 4 | 6): Prefix {
+  return Prefix.parse(family === 4 ? '0.0.0.0/0' : '::/0');
+}

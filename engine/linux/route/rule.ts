@@ -1,0 +1,74 @@
+/**
+ * The routing policy database: which table is asked for which packet (net/ipv4/fib_rules.c, ip-rule(8)).
+ */
+import type { Address } from '../../net/address/address.ts';
+import type { Prefix } from '../../net/address/prefix.ts';
+import type { Provenance } from '../journey/event.ts';
+
+export interface PolicyRule {
+  readonly priority: number;
+  readonly family: 4 | 6;
+  /** `not`: matches what the selector does not. */
+  readonly inverted: boolean;
+  readonly from: Prefix | undefined;
+  readonly to: Prefix | undefined;
+  readonly input: string | undefined;
+  readonly output: string | undefined;
+  readonly mark: { readonly value: number; readonly mask: number } | undefined;
+  readonly tos: number;
+  readonly action:
+    | { readonly kind: 'table'; readonly table: number }
+    | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' };
+  /** Routes of a prefix of this length or less do not count (`suppress_prefixlength`). */
+  readonly suppressPrefixLength: number | undefined;
+  readonly protocol: number;
+  readonly provenance: Provenance | undefined;
+}
+
+/** What a rule is asked about. */
+export interface RuleQuestion {
+  readonly source: Address | undefined;
+  readonly destination: Address;
+  readonly mark: number;
+  readonly tos: number;
+  readonly input: string | undefined;
+  readonly output: string | undefined;
+}
+
+export function ruleMatches(rule: PolicyRule, question: RuleQuestion): boolean {
+  return selects(rule, question) !== rule.inverted;
+}
+
+function selects(rule: PolicyRule, question: RuleQuestion): boolean {
+  if (
+    rule.from !== undefined &&
+    rule.from.length > 0 &&
+    !(question.source !== undefined && rule.from.contains(question.source))
+  )
+    return false;
+  if (rule.to !== undefined && !rule.to.contains(question.destination)) return false;
+  if (rule.mark !== undefined && ((question.mark ^ rule.mark.value) & rule.mark.mask) !== 0) return false;
+  if (rule.input !== undefined && rule.input !== question.input) return false;
+  if (rule.output !== undefined && rule.output !== question.output) return false;
+  return rule.tos === 0 || rule.tos === question.tos;
+}
+
+/** The three rules every namespace starts with. */
+export function defaultRules(): PolicyRule[] {
+  const rule = (priority: number, table: number): PolicyRule => ({
+    priority,
+    family: 4,
+    inverted: false,
+    from: undefined,
+    to: undefined,
+    input: undefined,
+    output: undefined,
+    mark: undefined,
+    tos: 0,
+    action: { kind: 'table', table },
+    suppressPrefixLength: undefined,
+    protocol: 2,
+    provenance: undefined,
+  });
+  return [rule(0, 255), rule(32_766, 254), rule(32_767, 253)];
+}

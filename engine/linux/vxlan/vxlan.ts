@@ -1,0 +1,188 @@
+/**
+ * A VXLAN device: Ethernet frames inside UDP (RFC 7348; drivers/net/vxlan/vxlan_core.c).
+ *
+ * The forwarding database says behind which tunnel endpoint a MAC address is; without an entry, and without a default
+ * remote, the frame is dropped in silence. The outer packet has a TTL of its own, DF clear, and a source port that is a
+ * hash of the inner flow. Left out: multicast groups, IPv6 underlay, checksums offloaded by the card.
+ */
+import type { Time } from '../../clock/clock.ts';
+import type { Address } from '../../net/address/address.ts';
+import { isGroupMac, type Mac, zeroMac } from '../../net/address/mac.ts';
+import { flowOf } from '../../net/flow/flow.ts';
+import { ipv4 } from '../../net/packet/ipv4.ts';
+import { NetDevice } from '../device/device.ts';
+import type { Provenance } from '../journey/event.ts';
+import { note } from '../journey/note.ts';
+import type { UdpTunnel } from '../namespace/namespace.ts';
+import { PacketBuffer } from '../skb/packet-buffer.ts';
+
+export interface VxlanFdbEntry {
+  readonly mac: Mac;
+  remote: Address;
+  readonly permanent: boolean;
+  updated: Time;
+  readonly provenance: Provenance | undefined;
+}
+
+export class Vxlan extends NetDevice {
+  readonly kind = 'vxlan';
+  vni = 0;
+  udpPort = 8472;
+  local: Address | undefined;
+  remote: Address | undefined;
+  underlay: NetDevice | undefined;
+  learning = true;
+  /** Entries by MAC; the all-zeros MAC stands for every unknown one. */
+  readonly fdb = new Map<Mac, VxlanFdbEntry[]>();
+  readonly #tunnel: UdpTunnel = (skb) => this.#decapsulate(skb);
+
+  get carrier(): boolean {
+    return this.up;
+  }
+
+  /** The socket exists while the device is up. */
+  listen(): void {
+    const tunnels = this.namespace.udpTunnels.get(this.udpPort) ?? new Set<UdpTunnel>();
+    tunnels.add(this.#tunnel);
+    this.namespace.udpTunnels.set(this.udpPort, tunnels);
+  }
+
+  unlisten(): void {
+    const tunnels = this.namespace.udpTunnels.get(this.udpPort);
+    tunnels?.delete(this.#tunnel);
+    if (tunnels?.size === 0) this.namespace.udpTunnels.delete(this.udpPort);
+  }
+
+  /** Where frames for `mac` go; empty: nowhere. */
+  remotesOf(mac: Mac): readonly Address[] {
+    const own = isGroupMac(mac) ? undefined : this.fdb.get(mac);
+    const entries = own ?? this.fdb.get(zeroMac);
+    if (entries !== undefined) return entries.map((entry) => entry.remote);
+    return this.remote === undefined ? [] : [this.remote];
+  }
+
+  protected send(skb: PacketBuffer): void {
+    const remotes = this.remotesOf(skb.destination);
+    if (this.namespace.environment.journeys.recording) this.#noteEncapsulation(skb, remotes);
+    if (remotes.length === 0) {
+      this.statistics.txDropped++;
+      return;
+    }
+    for (const remote of remotes) this.#encapsulate(skb, remote);
+  }
+
+  #encapsulate(skb: PacketBuffer, remote: Address): void {
+    const { ipv4: stack, sysctl } = this.namespace;
+    const route = stack.routeOutput({ destination: remote, source: this.local, output: undefined });
+    if (route.kind === 'failure' || route.device === this) {
+      this.statistics.txErrors++;
+      return;
+    }
+    stack.send({
+      packet: ipv4({
+        source: this.local ?? route.source,
+        destination: remote,
+        ttl: sysctl.number('net.ipv4.ip_default_ttl'),
+        id: stack.automaticId(remote),
+        payload: {
+          kind: 'udp',
+          sourcePort: this.#sourcePort(skb),
+          destinationPort: this.udpPort,
+          payload: { kind: 'vxlan', vni: this.vni, frame: skb.frame },
+        },
+      }),
+      route,
+      id: skb.id,
+      cause: skb.cause,
+      partialChecksum: true,
+    });
+  }
+
+  /** udp_flow_src_port: a hash of the inner flow, spread over the local port range. */
+  #sourcePort(skb: PacketBuffer): number {
+    const [low, high] = String(this.namespace.sysctl.get('net.ipv4.ip_local_port_range'))
+      .split(/\s+/)
+      .map(Number);
+    const first = low ?? 32_768;
+    const last = high ?? 60_999;
+    let hash: number;
+    if (skb.packet.kind === 'arp') {
+      hash = textHash(`${skb.source}${skb.destination}`);
+    } else {
+      const flow = flowOf(skb.packet);
+      hash = mix(
+        mix(flow.source.bits, flow.destination.bits),
+        mix(flow.sourcePort * 65_536 + flow.destinationPort, flow.protocol),
+      );
+    }
+    return first + Math.floor((hash / 0x1_0000_0000) * (last - first));
+  }
+
+  #decapsulate(skb: PacketBuffer): boolean {
+    const { packet } = skb;
+    if (packet.kind !== 'ipv4' || packet.payload.kind !== 'udp' || packet.payload.payload.kind !== 'vxlan')
+      return false;
+    const { vni, frame } = packet.payload.payload;
+    if (vni !== this.vni || !this.up) return false;
+    if (frame.source === this.mac) return true;
+    if (this.namespace.environment.journeys.recording)
+      note(this.namespace, skb, {
+        decision: 'decapsulate',
+        layer: 'transport',
+        direction: 'in',
+        after: frame,
+        sentence: `UDP port ${String(this.udpPort)} belongs to ${this.name} (VNI ${String(vni)}): the outer headers come off and the inner frame comes in by ${this.name}.`,
+      });
+    if (this.learning) this.#learn(frame.source, packet.source);
+    const inner = new PacketBuffer(skb.id, frame.payload);
+    inner.cause = skb.cause;
+    inner.source = frame.source;
+    inner.destination = frame.destination;
+    this.receive(inner);
+    return true;
+  }
+
+  #learn(mac: Mac, remote: Address): void {
+    const now = this.namespace.environment.clock.now;
+    const known = this.fdb.get(mac)?.[0];
+    if (known === undefined)
+      this.fdb.set(mac, [{ mac, remote, permanent: false, updated: now, provenance: undefined }]);
+    else if (!known.permanent) {
+      known.remote = remote;
+      known.updated = now;
+    }
+  }
+
+  #noteEncapsulation(skb: PacketBuffer, remotes: readonly Address[]): void {
+    const rows = [...this.fdb.values()].flat().map((entry) => ({
+      text: `${entry.mac} dst ${entry.remote.text} self${entry.permanent ? ' permanent' : ''}`,
+      matched: entry.mac === skb.destination,
+      ...(entry.provenance === undefined ? {} : { provenance: entry.provenance }),
+    }));
+    const lost = remotes.length === 0;
+    note(this.namespace, skb, {
+      decision: lost ? 'drop' : 'encapsulate',
+      layer: 'link',
+      direction: 'out',
+      device: this.name,
+      ...(lost ? { after: 'dropped' as const } : {}),
+      consulted: [{ table: 'fdb', name: this.name, rows }],
+      sentence: lost
+        ? `${this.name} has no fdb entry for ${skb.destination}: it does not know which node that is, and drops the frame in silence.`
+        : `${skb.destination} is behind ${remotes.map((remote) => remote.text).join(', ')}: ${this.name} wraps the whole frame in VXLAN (VNI ${String(this.vni)}), UDP port ${String(this.udpPort)} and a new IP header.`,
+    });
+  }
+}
+
+function mix(one: number, other: number): number {
+  let value = Math.imul(one ^ Math.imul(other, 0x9e37_79b1), 0x85eb_ca6b);
+  value ^= value >>> 13;
+  return Math.imul(value, 0xc2b2_ae35) >>> 0;
+}
+
+function textHash(text: string): number {
+  let value = 0x811c_9dc5;
+  for (let index = 0; index < text.length; index++)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x0100_0193);
+  return value >>> 0;
+}
