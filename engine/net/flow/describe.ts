@@ -1,8 +1,8 @@
 /**
  * One short line that tells a person what a packet is: `TCP 10.8.0.5:43210 → 10.96.10.50:80 [SYN]`.
  *
- * Nested packets (tunnels, quotes of ICMP errors) follow after a vertical bar, outer first. The words are ours; tcpdump's own
- * are the business of the shell's `tcpdump`.
+ * Nested packets (tunnels, quotes of ICMP errors) follow after a vertical bar, outer first. The words are ours;
+ * tcpdump's own are the business of the shell's `tcpdump`.
  */
 import type { Arp } from '../packet/arp.ts';
 import type { Ethernet, IpPacket } from '../packet/ethernet.ts';

@@ -124,7 +124,8 @@ export function sameFlow(one: FlowTuple, other: FlowTuple): boolean {
 
 /** A key for maps: equal for equal flows, different for different ones. */
 export function flowKey(flow: FlowTuple): string {
-  return `${String(flow.protocol)} ${flow.source.text} ${String(flow.sourcePort)} ${flow.destination.text} ${String(flow.destinationPort)}`;
+  const { protocol, source, sourcePort, destination, destinationPort } = flow;
+  return `${protocol} ${source.text} ${sourcePort} ${destination.text} ${destinationPort}`;
 }
 
 const protocolNames = new Map<number, string>([

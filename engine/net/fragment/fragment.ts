@@ -1,6 +1,6 @@
 /**
- * Cutting an IPv4 packet to an MTU (RFC 791 section 3.2, Linux `ip_do_fragment`): pieces of a multiple of eight octets, the
- * same identification, `moreFragments` on all but the last. A fragment can be cut again.
+ * Cutting an IPv4 packet to an MTU (RFC 791 section 3.2, Linux `ip_do_fragment`): pieces of a multiple of eight
+ * octets, the same identification, `moreFragments` on all but the last. A fragment can be cut again.
  *
  * Options: the first piece keeps them all, the others those with the copied flag (RFC 791 section 3.1). Whether the
  * packet may be cut at all (`dontFragment`) is the kernel's decision, not asked here.

@@ -2,7 +2,8 @@
  * An IPv4 packet from its fragments (RFC 791 section 3.2, RFC 815; Linux `ip_frag_reasm`).
  *
  * A pure function of the fragments that have come: who keeps them, and for how long, is the kernel. Overlapping
- * fragments make the packet unusable (Linux drops the queue, as RFC 5722 asks for IPv6); an exact duplicate does no harm.
+ * fragments make the packet unusable (Linux drops the queue, as RFC 5722 asks for IPv6); an exact duplicate does no
+ * harm.
  */
 import type { Ipv4 } from '../packet/ipv4.ts';
 import { isFragment } from './fragment.ts';
@@ -17,8 +18,8 @@ export function fragmentKey(packet: Ipv4): string {
 
 /**
  * The whole packet with its transport read again; undefined while something is missing, when pieces overlap, or when
- * the octets are malformed. `fragments` are of one packet, in any order. The header is the first fragment's. A whole packet
- * is itself.
+ * the octets are malformed. `fragments` are of one packet, in any order. The header is the first fragment's. A whole
+ * packet is itself.
  */
 export function reassemble(fragments: readonly Ipv4[], options: ParseOptions = {}): Ipv4 | undefined {
   const pieces = fragments.toSorted((one, other) => one.fragmentOffset - other.fragmentOffset);

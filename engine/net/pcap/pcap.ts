@@ -1,9 +1,10 @@
 /**
  * The classic capture file of libpcap (draft-ietf-opsawg-pcap): a header of 24 octets, then records of 16 octets and
- * the packet. `pcapHeader` and `pcapRecord` can be written one by one, as `tcpdump -w -` does; `pcapFile` makes a whole.
+ * the packet. `pcapHeader` and `pcapRecord` can be written one by one, as `tcpdump -w -` does; `pcapFile` makes a
+ * whole.
  *
- * Written little-endian with microseconds; either byte order is read, and nanoseconds too (rounded down). Left out: the
- * newer pcapng.
+ * Written little-endian with microseconds; either byte order is read, and nanoseconds too (rounded down). Left out:
+ * the newer pcapng.
  */
 import { get16, get32 } from '../wire/network-order.ts';
 import type { Parsed } from '../wire/result.ts';

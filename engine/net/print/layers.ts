@@ -1,6 +1,6 @@
 /**
- * A packet as a tree for people: its layers from the outermost in, each with its fields and the octets they stand in. The
- * one printer behind every figure and inspector.
+ * A packet as a tree for people: its layers from the outermost in, each with its fields and the octets they stand in.
+ * The one printer behind every figure and inspector.
  *
  * Together the layers cover the packet's octets without gap or overlap, and so do the fields of each layer: pointing
  * at an octet finds its field. What an ICMP error quotes only in part ends where the quote ends.

@@ -3,8 +3,8 @@
  * nothing throws past them.
  *
  * A packet quoted by an ICMP error may end early: its transport is read as far as it goes (RFC 792 promises eight
- * octets), what cannot be told is zero or empty, and a cut checksum is not verified. Octets after the IP total length are
- * link padding and dropped. Not decoded, so kept as octets: fragments, IPv6 extension headers, unknown protocols.
+ * octets), what cannot be told is zero or empty, and a cut checksum is not verified. Octets after the IP total length
+ * are link padding and dropped. Not decoded, so kept as octets: fragments, IPv6 extension headers, unknown protocols.
  */
 import type { Address } from '../address/address.ts';
 import { etherType, type Ethernet, type IpPacket, type NetworkPacket } from '../packet/ethernet.ts';
@@ -195,7 +195,7 @@ function readUdp(reading: Reading, at: number, end: number, ends: Ends): Udp {
   return { kind: 'udp', sourcePort, destinationPort, payload };
 }
 
-/** The ICMP message with the packet it quotes; octets when it is of no known type or quotes nothing that can be read. */
+/** The ICMP message with the packet it quotes; octets when its type is unknown or its quote cannot be read. */
 function withQuote(
   reading: Reading,
   at: number,
