@@ -1,0 +1,157 @@
+/**
+ * Cases of the kernel oracle: a topology, rules and probes, and what the real kernel did with them. One JSON object in a
+ * `.json` file, one a line in a `.jsonl` file.
+ */
+import type { ServicePort } from '../../kubernetes/proxy/iptables/service-port.ts';
+import {
+  attempt,
+  boolean,
+  dictionary,
+  Fields,
+  flag,
+  FormatError,
+  list,
+  number,
+  oneOf,
+  type Parsed,
+  parseJson,
+  parseJsonLines,
+  string,
+} from '../format/fields.ts';
+import { readServicePort } from '../netlab/service-format.ts';
+import { readTopology, type Topology } from './topology.ts';
+
+export interface Probe {
+  readonly from: string;
+  readonly proto: 'tcp' | 'udp' | 'icmp';
+  readonly dst: string;
+  readonly dport?: number;
+  readonly ttl?: number;
+  /** Octets of payload. */
+  readonly size?: number;
+  readonly df?: boolean;
+  readonly src?: string;
+}
+
+/** What happened to a probe. */
+export interface Answer {
+  /** `ok`, `timeout` or the error's name. */
+  readonly v: string;
+  /** `type/code from ADDRESS[ mtu N]`: an ICMP error came back. */
+  readonly icmp?: string;
+  /** A reset came back. */
+  readonly rst?: boolean;
+  /** The sender's own kernel refused: nothing was sent. */
+  readonly local?: boolean;
+  /** The namespace that answered. */
+  readonly srv?: string;
+  /** The source address it saw. */
+  readonly src?: string;
+  /** The address and port it was reached at. */
+  readonly dst?: string;
+  /** Whether it saw the sender's own port. */
+  readonly sport?: string;
+  readonly laddr?: string;
+  readonly replyFrom?: string;
+  readonly replyTtl?: number;
+  /** Hops there: `namespace:device:in|out|promisc|bc SRC>DST[:PORT] ttlN`. */
+  readonly fwd: readonly string[];
+  /** Hops back. */
+  readonly rev: readonly string[];
+}
+
+export interface OracleCase {
+  readonly id: string;
+  readonly note?: string;
+  readonly topo: Topology;
+  /** Expanded by each side's own kube-proxy. */
+  readonly services: readonly ServicePort[];
+  /** Pings before the probes: from, to. */
+  readonly warm: readonly (readonly string[])[];
+  /** Namespaces whose connection tracking is emptied before each probe. */
+  readonly flushct: readonly string[];
+  readonly probes: readonly Probe[];
+  readonly expect?: readonly Answer[];
+}
+
+export function parseCases(text: string, file: string): Parsed<readonly OracleCase[]> {
+  return attempt(() =>
+    file.endsWith('.jsonl')
+      ? parseJsonLines(text, file).map(({ value, where }) => readCase(value, where))
+      : [readCase(parseJson(text, file), file)],
+  );
+}
+
+function readCase(value: unknown, where: string): OracleCase {
+  const fields = new Fields(value, where);
+  if (!fields.has('topo')) throw new FormatError(`${where}: not an oracle case: the field "topo" is missing`);
+  const found: OracleCase = {
+    id: fields.takeOr('id', string, where),
+    ...fields.optional('note', string),
+    topo: fields.take('topo', readTopology),
+    services: fields.takeOr('services', list(readServicePort), []),
+    warm: fields.takeOr('warm', list(list(string)), []),
+    flushct: fields.takeOr('flushct', list(string), []),
+    probes: fields.take('probes', list(readProbe)),
+    ...fields.optional('expect', list(readAnswer)),
+  };
+  fields.takeOr('errors', list(string), []);
+  fields.end();
+  check(found, where);
+  return found;
+}
+
+function check({ topo, probes, expect, flushct }: OracleCase, where: string): void {
+  for (const [index, { from }] of probes.entries())
+    if (!topo.namespaces.has(from))
+      throw new FormatError(`${where}.probes[${index}].from: there is no namespace "${from}"`);
+  for (const name of flushct)
+    if (!topo.namespaces.has(name))
+      throw new FormatError(`${where}.flushct: there is no namespace "${name}"`);
+  if (expect !== undefined && expect.length !== probes.length)
+    throw new FormatError(`${where}: ${probes.length} probes, but "expect" has ${expect.length} answers`);
+}
+
+function readProbe(value: unknown, where: string): Probe {
+  const fields = new Fields(value, where);
+  const probe: Probe = {
+    from: fields.take('from', string),
+    proto: fields.take('proto', oneOf('tcp', 'udp', 'icmp')),
+    dst: fields.take('dst', string),
+    ...fields.optional('dport', number),
+    ...fields.optional('ttl', number),
+    ...fields.optional('size', number),
+    ...fields.optional('df', flag),
+    ...fields.optional('src', string),
+  };
+  fields.optional('sport', number);
+  fields.end();
+  if (probe.proto !== 'icmp' && probe.dport === undefined)
+    throw new FormatError(`${where}: a ${probe.proto} probe needs a "dport"`);
+  return probe;
+}
+
+function readAnswer(value: unknown, where: string): Answer {
+  const fields = new Fields(value, where);
+  const answer: Answer = {
+    v: fields.take('v', string),
+    ...fields.optional('icmp', string),
+    ...fields.optional('rst', boolean),
+    ...fields.optional('local', boolean),
+    ...fields.optional('srv', string),
+    ...fields.optional('src', string),
+    ...fields.optional('dst', string),
+    ...fields.optional('sport', string),
+    ...fields.optional('laddr', string),
+    ...fields.optional('replyFrom', string),
+    ...fields.optional('replyTtl', number),
+    fwd: fields.takeOr('fwd', list(string), []),
+    rev: fields.takeOr('rev', list(string), []),
+  };
+  fields.optional('ms', number);
+  fields.end();
+  return answer;
+}
+
+/** For files that hold something else as well: services by name. */
+export const readServices = dictionary(list(readServicePort));
