@@ -11,6 +11,7 @@ import { broadcastMac, isGroupMac, type Mac } from '../../net/address/mac.ts';
 import { ethernetHeader, octets } from '../../net/wire/length.ts';
 import type { BridgePort } from '../bridge/port.ts';
 import type { Provenance } from '../journey/event.ts';
+import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer, PacketType } from '../skb/packet-buffer.ts';
 
@@ -117,6 +118,7 @@ export abstract class NetDevice {
       this.statistics.txDropped++;
       return;
     }
+    if (this.namespace.environment.journeys.recording) this.#noteMove(skb, 'out');
     this.namespace.captures.seen(this, skb, 'outgoing');
     this.statistics.txPackets++;
     this.statistics.txBytes += this.lengthOf(skb);
@@ -139,12 +141,24 @@ export abstract class NetDevice {
     this.statistics.rxPackets++;
     this.statistics.rxBytes += this.lengthOf(skb);
     if (skb.type === 'multicast') this.statistics.multicast++;
+    if (this.namespace.environment.journeys.recording) this.#noteMove(skb, 'in');
     this.namespace.captures.seen(this, skb, skb.type);
     if (this.port !== undefined) {
       this.namespace.bridging.handleFrame(this.port, skb);
       return;
     }
     this.namespace.receive(skb);
+  }
+
+  #noteMove(skb: PacketBuffer, direction: 'in' | 'out'): void {
+    const where = `${this.name} (${this.kind})`;
+    note(this.namespace, skb, {
+      decision: direction === 'out' ? 'transmit' : 'receive',
+      layer: 'link',
+      direction,
+      device: this.name,
+      sentence: direction === 'out' ? `The packet leaves by ${where}.` : `The packet comes in by ${where}.`,
+    });
   }
 
   protected lengthOf(skb: PacketBuffer): number {
