@@ -17,12 +17,20 @@ export interface FibResult {
   readonly nexthop: Nexthop | undefined;
 }
 
+/** What a lookup finds: a route, a rule that refuses, or nothing. */
+export type FibAnswer = FibResult | 'blackhole' | 'unreachable' | 'prohibit' | undefined;
+
 export class RoutingTables {
   readonly #namespace: NetworkNamespace;
   readonly #tables = new Map<number, RouteTable>();
   readonly rules: PolicyRule[] = defaultRules();
   /** Counts changes, so that answers may be remembered until the next. */
   generation = 0;
+  /** Only the three rules of the beginning: the answer depends on the destination alone. */
+  #plain = true;
+  #answersOf = 0;
+  readonly #answers = new Map<Address, FibResult>();
+  readonly #types = new Map<Address, Route['type']>();
 
   constructor(namespace: NetworkNamespace) {
     this.#namespace = namespace;
@@ -57,11 +65,13 @@ export class RoutingTables {
   addRule(rule: PolicyRule): void {
     const at = this.rules.findIndex((other) => other.priority > rule.priority);
     this.rules.splice(at < 0 ? this.rules.length : at, 0, rule);
+    this.#plain = false;
     this.generation++;
   }
 
   removeRule(rule: PolicyRule): void {
     this.rules.splice(this.rules.indexOf(rule), 1);
+    this.#plain = false;
     this.generation++;
   }
 
@@ -83,11 +93,32 @@ export class RoutingTables {
    * @param output only routes by this device count
    * @param consulted filled with the tables and rows that were looked at
    */
-  lookup(
+  lookup(question: RuleQuestion, output?: NetDevice, consulted?: Consulted[]): FibAnswer {
+    if (consulted !== undefined || output !== undefined || question.tos !== 0 || !this.#plain)
+      return this.#walk(question, output, consulted);
+    const remembered = this.#remembered(question.destination);
+    if (remembered !== undefined) return remembered;
+    const found = this.#walk(question, output, consulted);
+    if (typeof found === 'object' && found.route.nexthops.length <= 1)
+      this.#answers.set(question.destination, found);
+    return found;
+  }
+
+  /** The answer given before, while no route or rule changed. */
+  #remembered(destination: Address): FibResult | undefined {
+    if (this.#answersOf !== this.generation || this.#answers.size > 4096) {
+      this.#answers.clear();
+      this.#types.clear();
+      this.#answersOf = this.generation;
+    }
+    return this.#answers.get(destination);
+  }
+
+  #walk(
     question: RuleQuestion,
-    output?: NetDevice,
-    consulted?: Consulted[],
-  ): FibResult | 'blackhole' | 'unreachable' | 'prohibit' | undefined {
+    output: NetDevice | undefined,
+    consulted: Consulted[] | undefined,
+  ): FibAnswer {
     for (const rule of this.rules) {
       if (rule.family !== question.destination.family || !ruleMatches(rule, question)) continue;
       if (rule.action.kind !== 'table') return rule.action.kind;
@@ -138,6 +169,17 @@ export class RoutingTables {
 
   /** The type the local table gives an address (inet_addr_type). */
   localType(address: Address, device?: NetDevice): Route['type'] {
+    if (device !== undefined) return this.#localType(address, device);
+    this.#remembered(address);
+    let type = this.#types.get(address);
+    if (type === undefined) {
+      type = this.#localType(address, device);
+      this.#types.set(address, type);
+    }
+    return type;
+  }
+
+  #localType(address: Address, device: NetDevice | undefined): Route['type'] {
     for (const route of this.table(routeTable.local).candidates(address))
       if (device === undefined || route.nexthops[0]?.device === device) return route.type;
     return 'unicast';

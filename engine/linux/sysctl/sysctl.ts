@@ -103,6 +103,7 @@ export class Sysctl {
   onChange: ((name: string, value: number | string) => void) | undefined;
   /** The per-device values that are looked at for each packet, so that no name is built on the way. */
   readonly #numbers = new Map<string, number>();
+  readonly #ranges = new Map<string, readonly [number, number]>();
 
   constructor() {
     for (const device of ['all', 'default']) {
@@ -139,6 +140,18 @@ export class Sysctl {
     const value = Number(this.#values.get(name) ?? 0);
     this.#numbers.set(name, value);
     return value;
+  }
+
+  /** A parameter of two numbers, as ip_local_port_range. */
+  range(name: string): readonly [low: number, high: number] {
+    const text = String(this.#values.get(name) ?? '');
+    let range = this.#ranges.get(text);
+    if (range === undefined) {
+      const [low = 0, high = 0] = text.split(/\s+/).map(Number);
+      range = [low, high];
+      this.#ranges.set(text, range);
+    }
+    return range;
   }
 
   /** @returns false when there is no such parameter */

@@ -100,11 +100,7 @@ export class Vxlan extends NetDevice {
 
   /** udp_flow_src_port: a hash of the inner flow, spread over the local port range. */
   #sourcePort(skb: PacketBuffer): number {
-    const [low, high] = String(this.namespace.sysctl.get('net.ipv4.ip_local_port_range'))
-      .split(/\s+/)
-      .map(Number);
-    const first = low ?? 32_768;
-    const last = high ?? 60_999;
+    const [first, last] = this.namespace.sysctl.range('net.ipv4.ip_local_port_range');
     let hash: number;
     if (skb.packet.kind === 'arp') {
       hash = textHash(`${skb.source}${skb.destination}`);
