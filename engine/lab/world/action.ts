@@ -1,0 +1,25 @@
+/**
+ * What was done to a world. A world is a scenario plus the list of these, replayed: reload, undo, rewind, sharing and
+ * tests are one mechanism. Actions are plain data: they are stored, put into links and read from files.
+ */
+import type { Time } from '../../clock/clock.ts';
+import type { Flow } from '../probe/flow.ts';
+
+export type Action =
+  /** A line typed into a terminal. `tab` tells terminals apart: each is a shell of its own. */
+  | {
+      readonly kind: 'type';
+      readonly at: Time;
+      readonly tab: string;
+      readonly place: string;
+      readonly line: string;
+    }
+  /** Ctrl-C, Ctrl-D in a terminal. */
+  | { readonly kind: 'key'; readonly at: Time; readonly tab: string; readonly key: 'interrupt' | 'end' }
+  /** `kubectl apply -f` of a manifest from an editor. */
+  | { readonly kind: 'apply'; readonly at: Time; readonly manifest: string }
+  /** A figure sends a packet. */
+  | { readonly kind: 'send'; readonly at: Time; readonly flow: Flow };
+
+/** An action before the world gave it its time. */
+export type NewAction = Action extends infer Each ? (Each extends Action ? Omit<Each, 'at'> : never) : never;
