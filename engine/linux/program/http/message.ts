@@ -1,0 +1,91 @@
+/**
+ * HTTP/1.1 requests and responses as values and octets (RFC 9112), as far as the servers and clients of this world
+ * talk. Left out: chunked bodies, trailers, continuation lines.
+ */
+import { fromUtf8, utf8 } from '../../../net/wire/utf8.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly target: string;
+  readonly version: string;
+  /** In the order and case of arrival. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly reason: string;
+  /** Written in this order; `Content-Length` is the server's own to give. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+  /** Close the connection afterwards. */
+  readonly close: boolean;
+}
+
+/** Where the blank line that ends a message's head begins; undefined while it has not come. */
+export function endOfHead(bytes: Uint8Array): number | undefined {
+  for (let at = 3; at < bytes.length; at++)
+    if (bytes[at] === 10 && bytes[at - 1] === 13 && bytes[at - 2] === 10 && bytes[at - 3] === 13)
+      return at - 3;
+  return undefined;
+}
+
+/** @returns undefined while it is not complete; `malformed` when it never will be a request; else it and its length */
+export function readRequest(
+  bytes: Uint8Array,
+): { readonly request: HttpRequest; readonly length: number } | 'malformed' | undefined {
+  const end = endOfHead(bytes);
+  if (end === undefined) return bytes.length > 65_536 ? 'malformed' : undefined;
+  const [first = '', ...lines] = fromUtf8(bytes.subarray(0, end)).split('\r\n');
+  const match = /^([A-Z]+) (\S+) HTTP\/(\d\.\d)$/.exec(first);
+  if (match === null) return 'malformed';
+  const headers = readHeaders(lines);
+  const length = Number(headerOf(headers, 'content-length') ?? 0);
+  if (!Number.isInteger(length) || length < 0) return 'malformed';
+  const start = end + 4;
+  if (bytes.length < start + length) return undefined;
+  const [, method = '', target = '', version = ''] = match;
+  const body = bytes.subarray(start, start + length);
+  return { request: { method, target, version, headers, body }, length: start + length };
+}
+
+export function readHeaders(lines: readonly string[]): (readonly [name: string, value: string])[] {
+  return lines.flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()] as const];
+  });
+}
+
+/** The first header of that name, in any case. */
+export function headerOf(headers: HttpRequest['headers'], name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.find(([candidate]) => candidate.toLowerCase() === wanted)?.[1];
+}
+
+/** @param withBody false for the answer to HEAD */
+export function writeResponse(response: HttpResponse, withBody: boolean): Uint8Array {
+  let head = `HTTP/1.1 ${String(response.status)} ${response.reason}\r\n`;
+  for (const [name, value] of response.headers) head += `${name}: ${value}\r\n`;
+  const start = utf8(`${head}\r\n`);
+  if (!withBody || response.body.length === 0) return start;
+  const all = new Uint8Array(start.length + response.body.length);
+  all.set(start);
+  all.set(response.body, start.length);
+  return all;
+}
+
+/** `Sun, 22 Nov 2026 23:55:09 GMT` (RFC 9110 section 5.6.7). @param wallTime milliseconds since 1970 */
+export function httpDate(wallTime: number): string {
+  return new Date(Math.floor(wallTime / 1000) * 1000).toUTCString();
+}
+
+/** Octets after octets. */
+export function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  if (one.length === 0) return other;
+  const all = new Uint8Array(one.length + other.length);
+  all.set(one);
+  all.set(other, one.length);
+  return all;
+}
