@@ -31,8 +31,9 @@ export type Served = { readonly url: string; readonly close: () => Promise<void>
 export async function serve(folder: string, base = '/', port = 0): Promise<Served> {
   const prefix = `/${base}/`.replace(/\/+/g, '/');
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-    if (`${path}/` === prefix) redirect(response, prefix);
+    const path = pathOf(request.url ?? '/');
+    if (path === undefined) response.writeHead(400, { 'content-type': 'text/plain' }).end('bad request\n');
+    else if (`${path}/` === prefix) redirect(response, prefix);
     else if (!path.startsWith(prefix)) notFound(response, folder);
     else answer(response, folder, path.slice(prefix.length), path);
   });
@@ -49,6 +50,15 @@ export async function serve(folder: string, base = '/', port = 0): Promise<Serve
         server.close(() => resolve());
       }),
   };
+}
+
+/** The decoded path of a request, unless it makes no sense (`/%zz`, `//`). */
+function pathOf(address: string) {
+  try {
+    return decodeURIComponent(new URL(address, 'http://localhost').pathname);
+  } catch {
+    return undefined;
+  }
 }
 
 function answer(response: ServerResponse, folder: string, path: string, asked: string) {

@@ -30,7 +30,7 @@ export async function builtSite(base = '/'): Promise<Site> {
   const name = base === '/' ? 'root' : base.replaceAll(/[^a-z0-9]+/gi, '-').replaceAll(/^-|-$/g, '');
   const folder = join(cache, `site-${name}`);
   const stamp = join(cache, `site-${name}.json`);
-  const hash = fingerprint();
+  const hash = fingerprint(inputs);
   if (existsSync(stamp) && existsSync(folder)) {
     const kept = JSON.parse(readFileSync(stamp, 'utf8')) as { hash: string; log: string };
     if (kept.hash === hash) return { folder, base, log: kept.log };
@@ -60,11 +60,16 @@ export function astro(args: readonly string[], env: Readonly<Record<string, stri
   });
 }
 
-function fingerprint() {
+/** A hash of the files that match, and of the Node that reads them. Tests are left out unless asked for. */
+export function fingerprint(patterns: readonly string[], withTests = false) {
   const hash = createHash('sha256').update(process.version);
-  for (const file of globSync(inputs, { cwd: root }).sort()) {
+  for (const file of globSync(patterns, {
+    cwd: root,
+    exclude: (path) => path.includes('node_modules'),
+  }).sort()) {
     const path = join(root, file);
-    if (statSync(path).isFile() && !/\.test\.tsx?$/.test(file)) hash.update(file).update(readFileSync(path));
+    if (statSync(path).isFile() && (withTests || !/\.test\.tsx?$/.test(file)))
+      hash.update(file).update(readFileSync(path));
   }
-  return hash.digest('hex');
+  return hash.digest('hex').slice(0, 16);
 }
