@@ -85,7 +85,13 @@ export interface NodeRuntime {
    * Run a probe as real packets (or a process) and tell what it found; at the latest after the probe's timeout.
    * @param container the pod's container with its ports, for named ports
    */
-  probe(pod: Pod, container: Container, containerId: string, probe: Probe, done: (outcome: ProbeOutcome) => void): void;
+  probe(
+    pod: Pod,
+    container: Container,
+    containerId: string,
+    probe: Probe,
+    done: (outcome: ProbeOutcome) => void,
+  ): void;
   exec(containerId: string, argv: readonly string[], io: CommandIo): ExecResult;
   /** The log of a running or ended container; undefined once it is removed. */
   log(containerId: string): ContainerLog | undefined;

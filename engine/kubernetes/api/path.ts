@@ -1,0 +1,34 @@
+/**
+ * Reading a request's path, as RequestInfo does (k8s.io/apiserver pkg/endpoints/request).
+ */
+import { findResource, type Resource } from './resources.ts';
+
+export interface Target {
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  readonly subresource: string | undefined;
+}
+
+/** @returns undefined when the path is no resource's */
+export function parsePath(path: string): Target | undefined {
+  const parts = path.split('/');
+  let at = 1;
+  let group = '';
+  if (parts[at] === 'apis') group = parts[++at] ?? '';
+  else if (parts[at] !== 'api') return undefined;
+  const version = parts[++at] ?? '';
+  let namespace: string | undefined;
+  if (parts[at + 1] === 'namespaces' && parts.length > at + 3 && isInNamespace(parts[at + 3])) {
+    namespace = parts[at + 2];
+    at += 2;
+  }
+  const resource = findResource(group, version, parts[at + 1] ?? '');
+  if (resource === undefined) return undefined;
+  return { resource, namespace, name: parts[at + 2], subresource: parts[at + 3] };
+}
+
+/** `/namespaces/NAME/status` and `/finalize` belong to the namespace itself. */
+function isInNamespace(next: string | undefined): boolean {
+  return next !== 'status' && next !== 'finalize';
+}

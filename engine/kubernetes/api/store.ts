@@ -1,0 +1,98 @@
+/**
+ * The objects, as etcd holds them for the API server: by resource, namespace and name; one revision counter; watches
+ * from a revision on. Objects are immutable: who reads one may keep it.
+ */
+import type { KubeObject } from '../objects/meta.ts';
+import type { Resource } from './resources.ts';
+import { WaitQueue } from '../../linux/process/wait.ts';
+
+export interface StoreEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: KubeObject;
+  /** What it was before a change. */
+  readonly old: KubeObject | undefined;
+}
+
+/** Told of each change of one resource, in order, at once. Must not change the store. */
+export type Listener = (event: StoreEvent) => void;
+
+class Collection {
+  readonly byNamespace = new Map<string, Map<string, KubeObject>>();
+  readonly listeners = new Set<Listener>();
+}
+
+export class Store {
+  #revision: number;
+  readonly #collections = new Map<Resource, Collection>();
+  /** Woken at each change of anything. */
+  readonly changed = new WaitQueue();
+
+  constructor(firstRevision = 1) {
+    this.#revision = firstRevision;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  nextRevision(): string {
+    return String(++this.#revision);
+  }
+
+  get(resource: Resource, namespace: string, name: string): KubeObject | undefined {
+    return this.#collection(resource).byNamespace.get(namespace)?.get(name);
+  }
+
+  /** Put a new object or a new state of one. Its resourceVersion is from `nextRevision`. */
+  put(resource: Resource, object: KubeObject): void {
+    const collection = this.#collection(resource);
+    const namespace = object.metadata.namespace ?? '';
+    let objects = collection.byNamespace.get(namespace);
+    if (objects === undefined) collection.byNamespace.set(namespace, (objects = new Map<string, KubeObject>()));
+    const old = objects.get(object.metadata.name);
+    objects.set(object.metadata.name, object);
+    this.#tell(collection, { type: old === undefined ? 'ADDED' : 'MODIFIED', object, old });
+  }
+
+  /** @param last the object as it was at its end */
+  remove(resource: Resource, last: KubeObject): void {
+    const collection = this.#collection(resource);
+    const objects = collection.byNamespace.get(last.metadata.namespace ?? '');
+    const old = objects?.get(last.metadata.name);
+    if (objects?.delete(last.metadata.name) !== true) return;
+    this.#tell(collection, { type: 'DELETED', object: last, old });
+  }
+
+  /** In etcd's order: by namespace, then by name. */
+  list(resource: Resource, namespace: string | undefined): readonly KubeObject[] {
+    const { byNamespace } = this.#collection(resource);
+    const spaces = namespace === undefined ? [...byNamespace.keys()].sort() : [namespace];
+    const found: KubeObject[] = [];
+    for (const space of spaces) {
+      const objects = byNamespace.get(space);
+      if (objects === undefined) continue;
+      for (const name of [...objects.keys()].sort()) {
+        const object = objects.get(name);
+        if (object !== undefined) found.push(object);
+      }
+    }
+    return found;
+  }
+
+  listen(resource: Resource, listener: Listener): () => void {
+    const { listeners } = this.#collection(resource);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  #collection(resource: Resource): Collection {
+    let collection = this.#collections.get(resource);
+    if (collection === undefined) this.#collections.set(resource, (collection = new Collection()));
+    return collection;
+  }
+
+  #tell(collection: Collection, event: StoreEvent): void {
+    for (const listener of collection.listeners) listener(event);
+    this.changed.wake();
+  }
+}

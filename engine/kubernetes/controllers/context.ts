@@ -1,0 +1,82 @@
+/**
+ * What the controllers share: the clock, a client each, informers by resource.
+ */
+import type { Clock } from '../../clock/clock.ts';
+import type { Random } from '../../clock/random.ts';
+import type { ApiDoor } from '../api/request.ts';
+import { resource } from '../api/resources.ts';
+import type { WallClock } from '../api/wall-clock.ts';
+import { Client } from '../client/client.ts';
+import { controllerOf, Informer, ownersOf } from '../client/informer.ts';
+import { Recorder } from '../client/recorder.ts';
+import type { ServiceAccount } from '../objects/config.ts';
+import type { Namespace, Node } from '../objects/node.ts';
+import type { Pod } from '../objects/pod.ts';
+import type { Endpoints, EndpointSlice, Service } from '../objects/service.ts';
+import type { DaemonSet, Deployment, ReplicaSet } from '../objects/workload.ts';
+
+export interface Informers {
+  readonly pods: Informer<Pod>;
+  readonly nodes: Informer<Node>;
+  readonly namespaces: Informer<Namespace>;
+  readonly serviceAccounts: Informer<ServiceAccount>;
+  readonly services: Informer<Service>;
+  readonly endpoints: Informer<Endpoints>;
+  readonly endpointSlices: Informer<EndpointSlice>;
+  readonly deployments: Informer<Deployment>;
+  readonly replicaSets: Informer<ReplicaSet>;
+  readonly daemonSets: Informer<DaemonSet>;
+}
+
+export interface ControllerContext {
+  readonly clock: Clock;
+  readonly wallClock: WallClock;
+  readonly random: Random;
+  readonly door: ApiDoor;
+  readonly informers: Informers;
+  client(component: string): Client;
+  recorder(component: string): Recorder;
+}
+
+/** Index names of the informers. */
+export const byController = 'controller';
+export const byOwner = 'owner';
+export const byNode = 'node';
+export const byNamespace = 'namespace';
+
+export function controllerContext(door: ApiDoor, wallClock: WallClock, random: Random): ControllerContext {
+  const { clock } = wallClock;
+  const shared = new Client(door, 'system:kube-controller-manager');
+  const informers: Informers = {
+    pods: new Informer<Pod>(shared, clock, resource('pods')),
+    nodes: new Informer<Node>(shared, clock, resource('nodes')),
+    namespaces: new Informer<Namespace>(shared, clock, resource('namespaces')),
+    serviceAccounts: new Informer<ServiceAccount>(shared, clock, resource('serviceaccounts')),
+    services: new Informer<Service>(shared, clock, resource('services')),
+    endpoints: new Informer<Endpoints>(shared, clock, resource('endpoints')),
+    endpointSlices: new Informer<EndpointSlice>(shared, clock, resource('endpointslices', 'discovery.k8s.io')),
+    deployments: new Informer<Deployment>(shared, clock, resource('deployments', 'apps')),
+    replicaSets: new Informer<ReplicaSet>(shared, clock, resource('replicasets', 'apps')),
+    daemonSets: new Informer<DaemonSet>(shared, clock, resource('daemonsets', 'apps')),
+  };
+  informers.pods.addIndex(byController, controllerOf);
+  informers.pods.addIndex(byNode, ({ spec }) => (spec.nodeName === undefined ? [] : [spec.nodeName]));
+  informers.pods.addIndex(byNamespace, ({ metadata }) => [metadata.namespace ?? '']);
+  informers.replicaSets.addIndex(byController, controllerOf);
+  informers.replicaSets.addIndex(byNamespace, ({ metadata }) => [metadata.namespace ?? '']);
+  informers.endpointSlices.addIndex('service', ({ metadata }) => {
+    const name = metadata.labels?.['kubernetes.io/service-name'];
+    return name === undefined ? [] : [`${metadata.namespace ?? ''}/${name}`];
+  });
+  for (const informer of [informers.pods, informers.replicaSets, informers.endpointSlices])
+    (informer as Informer<Pod>).addIndex(byOwner, ownersOf);
+  return {
+    clock,
+    wallClock,
+    random,
+    door,
+    informers,
+    client: (component) => new Client(door, `system:${component}`),
+    recorder: (component) => new Recorder(new Client(door, `system:${component}`), wallClock, component),
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * Defaults of pods and pod templates (pkg/apis/core/v1 SetDefaults_*). Objects are decoded copies of their own: what
+ * is missing is filled in place.
+ */
+import type { Container, PodSpec, Probe } from '../objects/pod.ts';
+import { fullImageName } from '../images/catalogue.ts';
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+export function defaultPodSpec(given: PodSpec): void {
+  const spec = given as Writable<PodSpec> & { securityContext?: unknown };
+  spec.dnsPolicy ??= 'ClusterFirst';
+  spec.restartPolicy ??= 'Always';
+  spec.securityContext ??= {};
+  spec.terminationGracePeriodSeconds ??= 30;
+  spec.schedulerName ??= 'default-scheduler';
+  for (const container of [...((spec.containers as PodSpec['containers'] | null) ?? []), ...(spec.initContainers ?? [])])
+    defaultContainer(container, spec.hostNetwork === true);
+  for (const volume of spec.volumes ?? []) defaultVolume(volume);
+  const account = spec as { serviceAccountName?: string; serviceAccount?: string };
+  if (account.serviceAccountName === undefined && account.serviceAccount !== undefined)
+    account.serviceAccountName = account.serviceAccount;
+  if (account.serviceAccountName !== undefined) account.serviceAccount = account.serviceAccountName;
+}
+
+function defaultContainer(given: Container, hostNetwork: boolean): void {
+  const container = given as Writable<Container> & Record<string, unknown>;
+  const image = (container.image as string | undefined) ?? '';
+  container.imagePullPolicy ??= /:latest$/.test(fullImageName(image)) ? 'Always' : 'IfNotPresent';
+  container['terminationMessagePath'] ??= '/dev/termination-log';
+  container['terminationMessagePolicy'] ??= 'File';
+  for (const port of (container.ports ?? []) as Writable<NonNullable<Container['ports']>[number]>[]) {
+    port.protocol ??= 'TCP';
+    if (hostNetwork) port.hostPort ??= port.containerPort;
+  }
+  for (const variable of container.env ?? []) {
+    const reference = variable.valueFrom?.fieldRef as { apiVersion?: string } | undefined;
+    if (reference !== undefined) reference.apiVersion ??= 'v1';
+  }
+  for (const probe of [container.readinessProbe, container.livenessProbe, container.startupProbe])
+    if (probe !== undefined) defaultProbe(probe);
+}
+
+function defaultProbe(given: Probe): void {
+  const probe = given as Writable<Probe>;
+  probe.timeoutSeconds ??= 1;
+  probe.periodSeconds ??= 10;
+  probe.successThreshold ??= 1;
+  probe.failureThreshold ??= 3;
+  if (probe.httpGet !== undefined) {
+    const get = probe.httpGet as Writable<NonNullable<Probe['httpGet']>>;
+    get.path ??= '/';
+    get.scheme ??= 'HTTP';
+  }
+  if (probe.grpc !== undefined) (probe.grpc as { service?: string }).service ??= '';
+}
+
+function defaultVolume(given: object): void {
+  const volume = given as Record<string, { defaultMode?: number; type?: string; sources?: unknown[] } | undefined>;
+  if (Object.keys(volume).length === 1) volume['emptyDir'] = {};
+  for (const source of ['configMap', 'secret', 'projected', 'downwardAPI'])
+    if (volume[source] !== undefined) volume[source].defaultMode ??= 420;
+  if (volume['hostPath'] !== undefined) volume['hostPath'].type ??= '';
+  for (const item of (volume['downwardAPI'] as { items?: { fieldRef?: { apiVersion?: string } }[] } | undefined)
+    ?.items ?? [])
+    if (item.fieldRef !== undefined) item.fieldRef.apiVersion ??= 'v1';
+}
+
+/** What a pod has and a template has not. */
+export function defaultPod(given: PodSpec): void {
+  const spec = given as Writable<PodSpec>;
+  spec.enableServiceLinks ??= true;
+  for (const container of [...((spec.containers as PodSpec['containers'] | null) ?? []), ...(spec.initContainers ?? [])]) {
+    const resources = container.resources as Writable<NonNullable<Container['resources']>> | undefined;
+    if (resources?.limits === undefined) continue;
+    resources.requests = { ...resources.limits, ...resources.requests };
+  }
+}
