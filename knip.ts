@@ -28,7 +28,6 @@ const config: KnipConfig = {
     '@astrojs/check', // astro check
     '@astrojs/mdx', // Starlight's pages
     '@fontsource-variable/.+', // font files, by path in astro.config.ts
-    '@testing-library/dom', // peer of @testing-library/react
   ],
   exclude: [
     'types', // an exported type is vocabulary, and nothing of it is left when the code runs

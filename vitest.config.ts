@@ -17,7 +17,12 @@ export default defineConfig({
       },
       {
         oxc: { jsx: { runtime: 'automatic' } },
-        test: { name: 'components', environment: 'jsdom', include: ['components/**/*.test.{ts,tsx}'] },
+        test: {
+          name: 'components',
+          environment: 'jsdom',
+          include: ['components/**/*.test.{ts,tsx}'],
+          setupFiles: ['tests/components/setup.ts'],
+        },
       },
       {
         test: { name: 'house', environment: 'node', include: ['tests/house/**/*.test.ts'], ...slow },
