@@ -1,0 +1,173 @@
+/**
+ * Doing a step of a laboratory's plan: each becomes the call that `ip`, `bridge` or `sysctl` would make of the kernel.
+ * A refusal is a complaint with the place and the kernel's words; the next step goes on, as with `ip -force -batch`.
+ */
+import { second } from '../../clock/clock.ts';
+import { Address } from '../../net/address/address.ts';
+import { parseMac } from '../../net/address/mac.ts';
+import { Prefix } from '../../net/address/prefix.ts';
+import { Bridge } from '../../linux/bridge/bridge.ts';
+import type { NetDevice } from '../../linux/device/device.ts';
+import type { Provenance } from '../../linux/journey/event.ts';
+import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
+import { addAddress } from '../../linux/netlink/address.ts';
+import { netlinkErrorText, type NetlinkError } from '../../linux/netlink/error.ts';
+import {
+  addBridge,
+  addDummy,
+  addVeth,
+  addVxlan,
+  type LinkOptions as KernelOptions,
+  setMaster,
+  setMtu,
+  setUp,
+} from '../../linux/netlink/link.ts';
+import { Vxlan } from '../../linux/vxlan/vxlan.ts';
+import type { Laboratory } from '../laboratory/laboratory.ts';
+import { applyRoute, applyRule } from './apply-route.ts';
+import { applyIptables } from './apply-rules.ts';
+import type { LabStep, LinkOptions } from './step.ts';
+
+export function applySteps(laboratory: Laboratory, steps: readonly LabStep[]): void {
+  for (const step of steps) {
+    const complaint = applyStep(laboratory, step);
+    if (complaint !== undefined) laboratory.complaints.push(`${step.namespace}: ${step.do}: ${complaint}`);
+  }
+}
+
+/** @returns why it could not be done */
+function applyStep(laboratory: Laboratory, step: LabStep): string | undefined {
+  if (step.do === 'machine') {
+    laboratory.addMachine(step.namespace);
+    return undefined;
+  }
+  if (step.do === 'netns') {
+    laboratory.addPod(step.namespace, laboratory.place(step.machine).machine, step.name);
+    return undefined;
+  }
+  const { namespace } = laboratory.place(step.namespace);
+  const provenance: Provenance = { writer: step.writer ?? 'ip' };
+  switch (step.do) {
+    case 'link':
+      return words(addLink(laboratory, namespace, step, provenance));
+    case 'sysctl':
+      return namespace.sysctl.set(step.name, step.value)
+        ? undefined
+        : `cannot stat /proc/sys/${step.name.replaceAll('.', '/')}: No such file or directory`;
+    case 'route':
+      return words(applyRoute(namespace, step.route, provenance));
+    case 'rule':
+      applyRule(namespace, step.rule, provenance);
+      return undefined;
+    case 'iptables':
+      return applyIptables(namespace, step, provenance);
+    case 'nft':
+      return 'not simulated: nft';
+    default: {
+      const device = namespace.devices.get(step.device);
+      if (device === undefined) return `Cannot find device "${step.device}"`;
+      return words(applyToDevice(namespace, device, step, provenance));
+    }
+  }
+}
+
+function words(error: NetlinkError | undefined): string | undefined {
+  return error === undefined ? undefined : netlinkErrorText(error);
+}
+
+type DeviceStep = Extract<LabStep, { readonly device: string }>;
+
+function applyToDevice(
+  namespace: NetworkNamespace,
+  device: NetDevice,
+  step: DeviceStep,
+  provenance: Provenance,
+): NetlinkError | undefined {
+  const now = namespace.environment.clock.now;
+  switch (step.do) {
+    case 'up':
+      setUp(device);
+      return undefined;
+    case 'mtu':
+      return setMtu(device, step.mtu);
+    case 'master': {
+      const bridge = namespace.devices.get(step.bridge);
+      return bridge instanceof Bridge ? setMaster(device, bridge) : { errno: 'ENODEV', message: undefined };
+    }
+    case 'hairpin':
+      if (device.port !== undefined) device.port.hairpin = step.on;
+      return undefined;
+    case 'address': {
+      const prefix = Prefix.parse(step.prefix);
+      return addAddress(device, {
+        prefix,
+        ...(step.broadcast ? { broadcast: prefix.last } : {}),
+        provenance,
+      });
+    }
+    case 'neighbour': {
+      const state = step.state.toUpperCase() as Uppercase<typeof step.state>;
+      namespace.neighbours.set(device, Address.parse(step.address), parseMac(step.mac), state, provenance);
+      return undefined;
+    }
+    case 'fdb': {
+      if (!(device instanceof Vxlan)) return { errno: 'EOPNOTSUPP', message: undefined };
+      const mac = parseMac(step.mac);
+      const entry = { mac, remote: Address.parse(step.remote), permanent: true, updated: now, provenance };
+      device.fdb.set(mac, [entry]);
+      return undefined;
+    }
+  }
+}
+
+function addLink(
+  laboratory: Laboratory,
+  namespace: NetworkNamespace,
+  { options, link }: Extract<LabStep, { do: 'link' }>,
+  provenance: Provenance,
+): NetlinkError | undefined {
+  const made = kernelOptions(options, provenance);
+  switch (link.kind) {
+    case 'bridge':
+      return refusal(
+        addBridge(namespace, options.name, { ...made, forwardDelay: (link.forwardDelay ?? 15) * second }),
+      );
+    case 'dummy':
+      return refusal(addDummy(namespace, options.name, made));
+    case 'veth': {
+      const { peer } = link;
+      const end = { namespace, name: options.name, ...made };
+      const far = {
+        namespace: laboratory.place(peer.namespace).namespace,
+        name: peer.name,
+        ...kernelOptions(peer, provenance),
+      };
+      return refusal(addVeth(end, far));
+    }
+    case 'vxlan':
+      return refusal(
+        addVxlan(namespace, options.name, {
+          ...made,
+          vni: link.id,
+          local: Address.parse(link.local),
+          underlay: namespace.devices.get(link.device),
+          port: link.port,
+          learning: link.learning,
+        }),
+      );
+    case 'tun-ipip':
+      return { errno: 'EOPNOTSUPP', message: 'not simulated: TUN devices.' };
+  }
+}
+
+function kernelOptions({ mac, mtu }: LinkOptions, provenance: Provenance): KernelOptions {
+  return {
+    provenance,
+    ...(mac === undefined ? {} : { mac: parseMac(mac) }),
+    ...(mtu === undefined ? {} : { mtu }),
+  };
+}
+
+function refusal(made: object | NetlinkError): NetlinkError | undefined {
+  return 'errno' in made ? (made as NetlinkError) : undefined;
+}

@@ -1,0 +1,114 @@
+/**
+ * A probe as a real program over real sockets: TCP connects and reads who answered, UDP and ICMP send one packet and
+ * wait for one. What it learns is an `Outcome`; where its packets went is for the packet sockets to tell.
+ */
+import { millisecond, type Time } from '../../clock/clock.ts';
+import { Address } from '../../net/address/address.ts';
+import { fromUtf8 } from '../../net/wire/utf8.ts';
+import type { Errno } from '../../linux/errno.ts';
+import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
+import type { Process, Program } from '../../linux/process/process.ts';
+import type { Running } from '../../linux/process/wait.ts';
+import type { InetSocket } from '../../linux/socket/inet-socket.ts';
+import type { Probe } from './case.ts';
+import type { Outcome } from './observe.ts';
+
+type Prober = Process<NetworkNamespace>;
+
+/** How long the oracle waits for an answer. */
+export const patience = 150 * millisecond;
+
+/** @param done told the outcome when the probe ends */
+export function probeProgram(
+  probe: Probe,
+  wait: Time,
+  done: (outcome: Outcome) => void,
+): Program<NetworkNamespace> {
+  return function* (process) {
+    const until = process.clock.now + wait;
+    const attempts = { tcp: probeTcp, udp: probeUdp, icmp: probeIcmp };
+    done(yield* attempts[probe.proto](process, probe, until));
+    return 0;
+  };
+}
+
+/** EAGAIN and EINPROGRESS: the time is over. */
+function failed(errno: Errno): Outcome {
+  return { v: errno === 'EAGAIN' || errno === 'EINPROGRESS' ? 'timeout' : errno };
+}
+
+function prepare(socket: InetSocket, probe: Probe): Errno | undefined {
+  if (probe.ttl !== undefined) socket.ttl = probe.ttl;
+  return probe.src === undefined ? undefined : socket.bind(Address.parse(probe.src), 0);
+}
+
+function* probeTcp(process: Prober, probe: Probe, until: Time): Running<Outcome> {
+  const socket = process.place.sockets.tcp(process);
+  try {
+    const errno =
+      prepare(socket, probe) ?? (yield* socket.connect(Address.parse(probe.dst), probe.dport ?? 0, until));
+    if (errno !== undefined) return failed(errno);
+    const answer = yield* socket.receive(until);
+    if (typeof answer === 'string') return failed(answer);
+    return { ...told(fromUtf8(answer), socket.localPort), laddr: socket.localAddress.text };
+  } finally {
+    socket.close();
+  }
+}
+
+function* probeUdp(process: Prober, probe: Probe, until: Time): Running<Outcome> {
+  const socket = process.place.sockets.udp(process);
+  try {
+    socket.receiveErrors = true;
+    socket.pathMtu = probe.df === true ? 'do' : 'dont';
+    const errno =
+      prepare(socket, probe) ??
+      socket.connect(Address.parse(probe.dst), probe.dport ?? 0) ??
+      socket.send(new Uint8Array(probe.size ?? 8).fill(0x78));
+    if (errno !== undefined) return failed(errno);
+    const answer = yield* socket.receiveFrom(until);
+    if (typeof answer === 'string') return failed(answer);
+    return told(fromUtf8(answer.data), socket.localPort);
+  } finally {
+    socket.close();
+  }
+}
+
+function* probeIcmp(process: Prober, probe: Probe, until: Time): Running<Outcome> {
+  const socket = process.place.sockets.raw(process, 1);
+  if (typeof socket === 'string') return failed(socket);
+  try {
+    socket.receiveErrors = true;
+    socket.pathMtu = probe.df === true ? 'do' : 'dont';
+    const id = process.place.sockets.random.integer(1, 65_534);
+    const errno =
+      prepare(socket, probe) ??
+      socket.sendTo(
+        { kind: 'icmp', type: 'echoRequest', id, sequence: 1, data: new Uint8Array(probe.size ?? 56) },
+        Address.parse(probe.dst),
+      );
+    if (errno !== undefined) return failed(errno);
+    for (;;) {
+      const received = yield* socket.receiveFrom(until);
+      if (typeof received === 'string') return failed(received);
+      const { packet } = received;
+      const { payload } = packet;
+      if (payload.kind === 'icmp' && payload.type === 'echoReply' && payload.id === id)
+        return { v: 'ok', replyFrom: packet.source.text, replyTtl: packet.ttl };
+    }
+  } finally {
+    socket.close();
+  }
+}
+
+/** `SERVER CLIENT-ADDRESS CLIENT-PORT OWN-ADDRESS OWN-PORT` */
+function told(answer: string, ownPort: number): Outcome {
+  const [srv = '', src = '', port = '', address = '', reached = ''] = answer.trim().split(' ');
+  return {
+    v: 'ok',
+    srv,
+    src,
+    dst: `${address}:${reached}`,
+    sport: Number(port) === ownPort ? 'kept' : 'changed',
+  };
+}

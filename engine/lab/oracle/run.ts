@@ -1,0 +1,92 @@
+/**
+ * Running an oracle case on our kernels: build the topology, put in the services' rules, warm up as the oracle does, then
+ * one probe after the other, watched by a packet socket in every namespace.
+ */
+import { millisecond, second } from '../../clock/clock.ts';
+import { attempt, type Parsed } from '../format/fields.ts';
+import { applySteps } from '../configure/apply.ts';
+import { Laboratory } from '../laboratory/laboratory.ts';
+import { whoAmI } from '../programs/who-am-i.ts';
+import type { Answer, OracleCase, Probe } from './case.ts';
+import { type Sighting, sight } from './hops.ts';
+import { observe, type Outcome } from './observe.ts';
+import { picksFor } from './picks.ts';
+import { patience, probeProgram } from './probe.ts';
+import { serviceSteps, warmUps } from './services.ts';
+import { topologySteps } from './steps.ts';
+
+export interface CaseAnswers {
+  readonly id: string;
+  readonly actual: readonly Answer[];
+  readonly errors: readonly string[];
+}
+
+/** 23 November 2026, 00:00 UTC. */
+const epoch = Date.UTC(2026, 10, 23);
+
+export function runCase(oracleCase: OracleCase): Parsed<CaseAnswers> {
+  return attempt(() => {
+    const run = new Run(oracleCase);
+    const actual = oracleCase.probes.map((probe, index) => run.probe(probe, oracleCase.expect?.[index]));
+    return { id: oracleCase.id, actual, errors: run.laboratory.complaints };
+  });
+}
+
+class Run {
+  readonly laboratory: Laboratory;
+  readonly #case: OracleCase;
+  readonly #listening: ReadonlySet<number>;
+  #sightings: Sighting[] = [];
+  #picks: ReadonlyMap<string, string> = new Map();
+
+  constructor(oracleCase: OracleCase) {
+    this.#case = oracleCase;
+    this.laboratory = new Laboratory(oracleCase.id, epoch);
+    const { namespaces } = oracleCase.topo;
+    const listeners = [...namespaces.values()].flatMap(({ listeners: own }) => own);
+    this.#listening = new Set(listeners.map(({ port }) => port));
+    applySteps(this.laboratory, topologySteps(oracleCase.topo));
+    applySteps(this.laboratory, serviceSteps(oracleCase));
+    for (const [name, { listeners: own }] of namespaces)
+      if (own.length > 0) this.laboratory.serve(this.laboratory.place(name), 'server', whoAmI(name, own));
+    this.#watch();
+    this.laboratory.pass(second);
+    for (const probe of warmUps(oracleCase)) this.#send(probe, 100 * millisecond);
+  }
+
+  probe(probe: Probe, expected: Answer | undefined): Answer {
+    this.#picks = picksFor(expected, this.#case.services);
+    const outcome = this.#send(probe, patience);
+    return observe(probe, outcome, this.#sightings, this.#listening);
+  }
+
+  /** A packet socket in every namespace, and the draws that are forced. */
+  #watch(): void {
+    for (const { name, namespace } of this.laboratory.places.values()) {
+      namespace.netfilter.pick = (chain) => this.#picks.get(chain);
+      namespace.captures.add({
+        device: undefined,
+        see: (device, skb, type) => {
+          const sighting = sight(name, device.name, type, skb.packet);
+          if (sighting !== undefined) this.#sightings.push(sighting);
+        },
+      });
+    }
+  }
+
+  #send(probe: Probe, wait: number): Outcome {
+    const { laboratory } = this;
+    this.#sightings = [];
+    let outcome: Outcome | undefined;
+    laboratory.serve(
+      laboratory.place(probe.from),
+      'probe',
+      probeProgram(probe, wait, (found) => {
+        outcome = found;
+      }),
+    );
+    laboratory.clock.runWhile(() => outcome === undefined, laboratory.clock.now + second);
+    laboratory.pass(outcome?.v === 'ok' ? 2 * millisecond : 4 * millisecond);
+    return outcome ?? { v: 'timeout' };
+  }
+}
