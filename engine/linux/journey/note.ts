@@ -26,7 +26,7 @@ export function note(namespace: NetworkNamespace, skb: PacketBuffer, what: Note)
   journeys.record({
     at: clock.now,
     machine: namespace.machine.name,
-    namespace: namespace.name,
+    namespace: namespace.label,
     device: what.device ?? skb.device?.name,
     packet: skb.id,
     cause: skb.cause,

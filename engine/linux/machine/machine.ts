@@ -3,6 +3,7 @@
  */
 import type { Environment } from '../environment.ts';
 import { FileTree } from '../file/file-tree.ts';
+import { removeLink } from '../netlink/link.ts';
 import { NetworkNamespace } from '../namespace/namespace.ts';
 import { ProcessTable } from '../process/process.ts';
 
@@ -29,5 +30,11 @@ export class Machine {
     const namespace = new NetworkNamespace(this, name);
     this.namespaces.set(name, namespace);
     return namespace;
+  }
+
+  /** `ip netns delete`: its devices go, veths with their other ends. */
+  removeNamespace(namespace: NetworkNamespace): void {
+    this.namespaces.delete(namespace.name);
+    for (const device of namespace.devices.list()) if (device.kind !== 'loopback') removeLink(device);
   }
 }

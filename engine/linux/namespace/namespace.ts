@@ -27,6 +27,8 @@ export class NetworkNamespace {
   readonly machine: Machine;
   /** `host` for the machine's own; else what `ip netns` and the journey call it. */
   readonly name: string;
+  /** What a journey calls it; the name unless somebody knows better. */
+  label: string;
   readonly environment: Environment;
   readonly sysctl = new Sysctl();
   readonly captures = new CaptureTable();
@@ -47,6 +49,7 @@ export class NetworkNamespace {
   constructor(machine: Machine, name: string) {
     this.machine = machine;
     this.name = name;
+    this.label = name;
     this.environment = machine.environment;
     this.routes = new RoutingTables(this);
     this.neighbours = new NeighbourTable(this);

@@ -73,12 +73,34 @@ export class HookTable {
     };
   }
 
+  readonly #preparations = new Set<() => void>();
+
+  /**
+   * Have `prepare` run once, before the hooks are next used or listed: agents write their rules then and not sooner.
+   * @returns a function that calls it off
+   */
+  prepare(prepare: () => void): () => void {
+    this.#preparations.add(prepare);
+    return () => {
+      this.#preparations.delete(prepare);
+    };
+  }
+
+  /** Run what waits to be prepared. Whoever lists or changes rules calls this first. */
+  refresh(): void {
+    if (this.#preparations.size === 0) return;
+    const waiting = [...this.#preparations];
+    this.#preparations.clear();
+    for (const prepare of waiting) prepare();
+  }
+
   /** Any function registered on this hook? */
   isEmpty(hook: Hook): boolean {
     return this.#hooks[hook].length === 0;
   }
 
   run(skb: PacketBuffer, state: HookState): Verdict {
+    this.refresh();
     for (const entry of this.#hooks[state.hook]) {
       const verdict = entry.run(skb, state);
       if (verdict !== 'accept') return verdict;
