@@ -84,11 +84,8 @@ export class Flanneld {
     if (lease === undefined) return;
     this.#own = lease;
     if (this.#options.backend === 'vxlan') this.#makeDevice(lease);
-    const { machine, cluster } = this.#options;
-    machine.host.netfilter.restore(
-      flannelRules({ cluster: cluster.toString(), node: lease.range.toString() }).lines,
-      { keep: true },
-    );
+    const { cluster, restore } = this.#options;
+    restore(flannelRules({ cluster: cluster.toString(), node: lease.range.toString() }).lines);
   }
 
   /** A node came or changed. */
