@@ -24,6 +24,7 @@ describe.each(pages)('/%s', (path) => {
     await page.waitForLoadState('networkidle');
     expect.soft(problems, 'errors, failed requests, requests to another host').toEqual([]);
     expect.soft(await excessWidth(page), 'pixels of sideways scrolling').toBeLessThanOrEqual(0);
+    expect.soft(await layoutShift(page), 'cumulative layout shift').toBeLessThanOrEqual(0.05);
     expect.soft(await seriousProblems(page), 'axe-core').toEqual([]);
   });
 
@@ -44,6 +45,20 @@ describe.each(pages)('/%s', (path) => {
 
 const excessWidth = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** What has moved by itself since the page began to show, as Cumulative Layout Shift counts it (all shifts summed). */
+const layoutShift = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const observer = new PerformanceObserver((list) => {
+          const shifts = list.getEntries() as (PerformanceEntry & { value: number })[];
+          resolve(shifts.reduce((sum, { value }) => sum + value, 0));
+        });
+        observer.observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(0), 250);
+      }),
+  );
 
 async function seriousProblems(page: Page) {
   await page.addScriptTag({ content: axe.source });
