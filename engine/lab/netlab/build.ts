@@ -1,0 +1,25 @@
+/**
+ * The laboratory of the recordings, built on our kernels: machines, pod network, pods, rules, files, servers.
+ */
+import { millisecond } from '../../clock/clock.ts';
+import { applySteps } from '../configure/apply.ts';
+import { Laboratory } from '../laboratory/laboratory.ts';
+import { labServer } from '../programs/lab-server.ts';
+import { filesOf } from './files.ts';
+import { labServers } from './servers.ts';
+import type { LabSetting } from './setting.ts';
+import { labSteps } from './steps.ts';
+
+/** When the recordings were made: 23 November 2026, 00:00 UTC. */
+const epoch = Date.UTC(2026, 10, 23);
+
+export function buildLaboratory(setting: LabSetting, seed = `lab/${setting.mode}`): Laboratory {
+  const laboratory = new Laboratory(seed, epoch);
+  applySteps(laboratory, labSteps(setting));
+  for (const place of laboratory.places.values())
+    for (const [path, text] of filesOf(place.name)) place.files.set(path, text);
+  for (const server of labServers(setting.services))
+    laboratory.serve(laboratory.place(server.place), server.process, labServer(server));
+  laboratory.pass(10 * millisecond);
+  return laboratory;
+}
