@@ -37,14 +37,7 @@ const stages: readonly Stage[] = [
     [bin('eslint/bin/eslint.js'), '.', '--cache', '--cache-location', lintCache(), '--max-warnings', '0'],
   ]),
   tool('format', [
-    [
-      bin('prettier/bin/prettier.cjs'),
-      '--check',
-      '.',
-      '--cache',
-      '--cache-location',
-      'node_modules/.cache/prettier',
-    ],
+    [bin('prettier/bin/prettier.cjs'), '--check', '.', '--cache', '--log-level', 'warn'],
   ]),
   tool('arrows', [
     [
