@@ -36,9 +36,7 @@ const stages: readonly Stage[] = [
   tool('lint', [
     [bin('eslint/bin/eslint.js'), '.', '--cache', '--cache-location', lintCache(), '--max-warnings', '0'],
   ]),
-  tool('format', [
-    [bin('prettier/bin/prettier.cjs'), '--check', '.', '--cache', '--log-level', 'warn'],
-  ]),
+  tool('format', [[bin('prettier/bin/prettier.cjs'), '--check', '.', '--cache', '--log-level', 'warn']]),
   tool('arrows', [
     [
       bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
