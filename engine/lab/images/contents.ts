@@ -1,0 +1,139 @@
+/**
+ * What lies in each image of the catalogue: its daemons, the commands one can run in it, a few files. A command an
+ * image does not have fails there as it does in the real one.
+ */
+import { FileTree } from '../../linux/file/file-tree.ts';
+import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
+import type { Executable, Executables } from '../../linux/process/process.ts';
+import type { ImageProgram } from '../../kubernetes/images/catalogue.ts';
+import type { ImageContent } from '../../kubernetes/node/containerd/containerd.ts';
+import { daemons } from './daemons.ts';
+
+/** Debian's smallest system, as in the nginx image. */
+const debian = [
+  'bash',
+  'sh',
+  'cat',
+  'ls',
+  'echo',
+  'printf',
+  'env',
+  'printenv',
+  'hostname',
+  'date',
+  'sleep',
+  'grep',
+  'sed',
+  'awk',
+  'head',
+  'tail',
+  'wc',
+  'sort',
+  'uniq',
+  'cut',
+  'tr',
+  'tee',
+  'xargs',
+  'seq',
+  'true',
+  'false',
+  'test',
+  '[',
+  'pwd',
+  'id',
+  'whoami',
+  'uname',
+  'mkdir',
+  'rm',
+  'cp',
+  'mv',
+  'touch',
+  'curl',
+  'getent',
+  'basename',
+  'dirname',
+  'base64',
+  'timeout',
+];
+
+/** Commands by image; `all`: whatever the world has. */
+const commandsOf: Readonly<Record<ImageProgram['name'], readonly string[] | 'all' | 'busybox'>> = {
+  nginx: debian,
+  whoami: [],
+  agnhost: [...debian, 'dig', 'nslookup', 'host', 'nc', 'ping', 'ip', 'iptables', 'wget', 'ss', 'netstat'],
+  busybox: 'busybox',
+  netshoot: 'all',
+  pause: [],
+  coredns: [],
+  'kube-proxy': ['sh', 'ip', 'iptables', 'iptables-save', 'iptables-restore', 'conntrack', 'cat', 'ls'],
+  flannel: ['sh', 'bash', 'ip', 'iptables', 'iptables-save', 'bridge', 'cat', 'ls'],
+};
+
+const entryPoints: Readonly<Record<ImageProgram['name'], readonly string[]>> = {
+  nginx: ['/docker-entrypoint.sh', 'nginx'],
+  whoami: ['/whoami'],
+  agnhost: ['/agnhost'],
+  busybox: [],
+  netshoot: [],
+  pause: ['/pause'],
+  coredns: ['/coredns'],
+  'kube-proxy': ['/usr/local/bin/kube-proxy'],
+  flannel: ['/opt/bin/flanneld'],
+};
+
+export interface ContentParts {
+  /** Every command of the world. */
+  readonly commands: Executables<NetworkNamespace>;
+  /** Programs of this node's own components, by path: /coredns, /usr/local/bin/kube-proxy, /opt/bin/flanneld. */
+  readonly components: ReadonlyMap<string, Executable<NetworkNamespace>>;
+  /** Where a program of busybox differs from the full one of the same name. */
+  readonly busybox: Executables<NetworkNamespace>;
+  /** /proc and its like. */
+  readonly system: FileTree;
+}
+
+export function imageContents(parts: ContentParts): (image: ImageProgram) => ImageContent {
+  const made = new Map<string, ImageContent>();
+  return (image) => {
+    let content = made.get(image.name);
+    if (content === undefined) {
+      content = { executables: executablesOf(image.name, parts), files: filesOf(image.name, parts.system) };
+      made.set(image.name, content);
+    }
+    return content;
+  };
+}
+
+function executablesOf(image: ImageProgram['name'], parts: ContentParts): Executables<NetworkNamespace> {
+  const own = new Map<string, Executable<NetworkNamespace>>();
+  for (const path of entryPoints[image]) {
+    const found = parts.components.get(path) ?? daemons.get(path);
+    if (found !== undefined) own.set(path, found);
+  }
+  const wanted = commandsOf[image];
+  const find = (name: string): Executable<NetworkNamespace> | undefined => {
+    const known = own.get(name);
+    if (known !== undefined) return known;
+    const base = name.replace(/^\/(usr\/)?s?bin\//, '');
+    if (wanted === 'all') return parts.commands.find(base);
+    if (wanted === 'busybox') return parts.busybox.find(base);
+    return wanted.includes(base) ? parts.commands.find(base) : undefined;
+  };
+  const names = (): readonly string[] =>
+    wanted === 'all' ? parts.commands.names() : wanted === 'busybox' ? parts.busybox.names() : wanted;
+  return { find, names };
+}
+
+function filesOf(image: ImageProgram['name'], system: FileTree): FileTree {
+  const tree = new FileTree(system);
+  if (image === 'nginx') {
+    tree.set(
+      '/etc/os-release',
+      'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n',
+    );
+    tree.set('/etc/nginx/nginx.conf', 'user  nginx;\nworker_processes  auto;\n');
+  }
+  if (image === 'netshoot' || image === 'agnhost')
+    tree.set('/etc/os-release', 'NAME="Alpine Linux"\nID=alpine\n');
+  return tree;
+}

@@ -1,0 +1,46 @@
+/**
+ * What a scenario builds and a world plays on: machines, places to stand, and the cluster's API where there is one.
+ * A stage has no memory of what was done to it; the world keeps that.
+ */
+import type { ApiDoor } from '../../kubernetes/api/request.ts';
+import type { Environment } from '../../linux/environment.ts';
+import type { FileTree } from '../../linux/file/file-tree.ts';
+import type { Machine } from '../../linux/machine/machine.ts';
+import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
+import type { Credentials, Executables, ProcessTable } from '../../linux/process/process.ts';
+import type { MapView } from '../view/map.ts';
+
+/** All that a shell needs to know of the place it runs at. */
+export interface Standing {
+  readonly machine: Machine;
+  readonly namespace: NetworkNamespace;
+  readonly processes: ProcessTable<NetworkNamespace>;
+  readonly files: FileTree;
+  readonly executables: Executables<NetworkNamespace>;
+  readonly hostname: string;
+  readonly user: string;
+  readonly directory: string;
+  readonly environment: ReadonlyMap<string, string>;
+  readonly credentials: Credentials;
+}
+
+export interface Stage {
+  readonly environment: Environment;
+  readonly api: ApiDoor | undefined;
+  /** The places one can stand, in the order a menu shows them. */
+  places(): readonly string[];
+  /** @returns undefined when there is no such place (now) */
+  stand(place: string): Standing | undefined;
+  /** Every network namespace, machines' own and pods'. */
+  namespaces(): readonly NetworkNamespace[];
+  map(): MapView;
+  /** Told when objects or kernels changed in a way that figures show. */
+  onChange(listener: () => void): void;
+}
+
+/** A scenario: a name, and how to build its stage, the same each time. */
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  build(): Stage;
+}
