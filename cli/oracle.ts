@@ -47,7 +47,7 @@ function main(words: readonly string[]): number {
     return check(files, wanted, options['-q']);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`oracle: ${error.message}\n${usage}`);
+    process.stderr.write(`oracle: ${error.message}\nTry 'npm run -s oracle -- --help'.\n`);
     return 2;
   }
 }

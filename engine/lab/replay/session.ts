@@ -33,6 +33,8 @@ export interface Start {
   readonly as: Privileges | undefined;
   /** Without a terminal: standard input is this text, output is thrown away. */
   readonly stdin?: string;
+  /** Told what appears on the terminal, as it appears. */
+  readonly show?: (text: string) => void;
 }
 
 const rows = 40;
@@ -65,6 +67,7 @@ export class Session {
     this.#terminal = new Terminal((text) => {
       this.merged += text;
       this.stdout += text;
+      start.show?.(text);
     }, size);
     const errors = new Terminal((text) => {
       this.merged += text;
