@@ -169,5 +169,5 @@ function kernelOptions({ mac, mtu }: LinkOptions, provenance: Provenance): Kerne
 }
 
 function refusal(made: object | NetlinkError): NetlinkError | undefined {
-  return 'errno' in made ? (made as NetlinkError) : undefined;
+  return 'errno' in made ? made : undefined;
 }

@@ -216,7 +216,7 @@ function checkCaptures(lines: readonly { readonly line: Line; readonly where: st
     if ('do' in line && line.do === 'capture') {
       if (running.has(line.id)) throw new FormatError(`${where}: a capture "${line.id}" is already running`);
       running.add(line.id);
-    } else if ('id' in line && line.id !== undefined && !running.delete(line.id))
+    } else if ('id' in line && !running.delete(line.id))
       throw new FormatError(`${where}: no capture "${line.id}" is running here`);
     return line;
   });
