@@ -1,0 +1,331 @@
+/**
+ * The main loop of ping: when to send, what came back, when to stop (iputils 20221126: main_loop, pinger,
+ * __schedule_exit, ping4_parse_reply, ping4_receive_error_msg).
+ */
+import { millisecond, second, type Time } from '../../clock/clock.ts';
+import type { Address } from '../../net/address/address.ts';
+import type { Ipv4 } from '../../net/packet/ipv4.ts';
+import { strerror } from '../../linux/errno.ts';
+import type { Running } from '../../linux/process/wait.ts';
+import { nameOf } from '../../linux/resolver/lookup.ts';
+import type { QueuedError } from '../../linux/socket/error-queue.ts';
+import { PingSocket } from '../../linux/socket/ping/ping-socket.ts';
+import type { ShellProcess } from '../command.ts';
+import type { PingOptions } from './options.ts';
+import { icmpErrorText, recordedRoute, roundTripText, type Statistics, statisticsText } from './print.ts';
+import type { PingSocketReady } from './socket.ts';
+
+/** Octets of the time that a request carries. */
+const timeLength = 16;
+/** A flood sends at least this often. */
+const floodGap = 10 * millisecond;
+
+export class PingSession {
+  readonly #process: ShellProcess;
+  readonly #options: PingOptions;
+  readonly #ready: PingSocketReady;
+  readonly #name: string;
+  readonly #numeric: boolean;
+  readonly #identifier: number;
+  readonly #statistics: Statistics = {
+    transmitted: 0,
+    received: 0,
+    repeats: 0,
+    errors: 0,
+    pipe: 0,
+    sum: 0,
+    sumOfSquares: 0,
+    least: Number.POSITIVE_INFINITY,
+    most: 0,
+    average: 0,
+  };
+  readonly #answered = new Set<number>();
+  readonly #sentAt = new Map<number, Time>();
+  readonly #interval: Time;
+  #acknowledged = 0;
+  #firstAt: Time | undefined;
+  #lastAt: Time = 0;
+  #nextAt: Time;
+  #lingerUntil: Time | undefined;
+
+  constructor(
+    process: ShellProcess,
+    options: PingOptions,
+    ready: PingSocketReady,
+    name: string,
+    numeric: boolean,
+  ) {
+    this.#process = process;
+    this.#options = options;
+    this.#ready = ready;
+    this.#name = name;
+    this.#numeric = numeric;
+    this.#identifier = options.identifier ?? process.place.sockets.random.integer(1, 65_535);
+    this.#interval = options.interval * millisecond;
+    this.#nextAt = process.clock.now;
+  }
+
+  get #timed(): boolean {
+    return this.#options.size >= timeLength;
+  }
+
+  get #flooding(): boolean {
+    return this.#options.flags.has('f');
+  }
+
+  get #adaptive(): boolean {
+    return this.#interval === 0 || this.#options.flags.has('A');
+  }
+
+  get #quiet(): boolean {
+    return this.#options.flags.has('q');
+  }
+
+  /** @returns the exit status */
+  *run(): Running<number> {
+    const process = this.#process;
+    const { clock } = process;
+    const { socket } = this.#ready;
+    const { count, deadline } = this.#options;
+    process.handle('SIGINT');
+    process.handle('SIGALRM');
+    process.handle('SIGQUIT');
+    const deadlineAt = deadline === undefined || deadline === 0 ? undefined : clock.now + deadline * second;
+    const statistics = this.#statistics;
+    for (;;) {
+      if (process.takeSignal('SIGINT') || process.takeSignal('SIGALRM')) break;
+      if (process.takeSignal('SIGQUIT')) this.#status();
+      if (count !== undefined && statistics.received + statistics.errors >= count) break;
+      if (deadlineAt !== undefined && (clock.now >= deadlineAt || statistics.errors > 0)) break;
+      const allSent = count !== undefined && statistics.transmitted >= count && deadlineAt === undefined;
+      if (!allSent && clock.now >= this.#nextAt) {
+        yield* this.#send();
+        continue;
+      }
+      if (allSent) this.#lingerUntil ??= clock.now + this.#linger();
+      if (this.#lingerUntil !== undefined && clock.now >= this.#lingerUntil) break;
+      const until = Math.min(
+        allSent ? Number.POSITIVE_INFINITY : this.#nextAt,
+        this.#lingerUntil ?? Number.POSITIVE_INFINITY,
+        deadlineAt ?? Number.POSITIVE_INFINITY,
+      );
+      const received = yield* socket.receiveFrom(until);
+      if (received === 'EAGAIN' || received === 'EINTR') continue;
+      if (typeof received === 'string') yield* this.#takeErrors();
+      else yield* this.#take(received.packet);
+    }
+    return this.#finish();
+  }
+
+  /** How long the last replies are waited for (__schedule_exit). */
+  #linger(): Time {
+    const { received, most } = this.#statistics;
+    if (received === 0) return this.#options.linger * millisecond;
+    return Math.max(2 * most, this.#interval);
+  }
+
+  *#send(): Running<void> {
+    const { clock } = this.#process;
+    const { flags, preload } = this.#options;
+    const statistics = this.#statistics;
+    if (
+      flags.has('O') &&
+      statistics.transmitted > 0 &&
+      !this.#answered.has(statistics.transmitted & 0xffff)
+    ) {
+      this.#stamp();
+      this.#process.print(`no answer yet for icmp_seq=${String(statistics.transmitted)}\n`);
+    }
+    const sequence = (statistics.transmitted + 1) & 0xffff;
+    this.#firstAt ??= clock.now;
+    this.#lastAt = clock.now;
+    this.#answered.delete(sequence);
+    this.#sentAt.set(sequence, clock.now);
+    const gap = this.#adaptive ? floodGap : this.#interval;
+    this.#nextAt = statistics.transmitted + 1 < preload ? clock.now : clock.now + gap;
+    const errno = this.#ready.socket.sendTo(
+      { kind: 'icmp', type: 'echoRequest', id: this.#identifier, sequence, data: this.#data() },
+      this.#ready.destination,
+    );
+    if (errno === undefined) {
+      statistics.transmitted++;
+      if (this.#flooding && !this.#quiet) this.#process.print('.');
+      return;
+    }
+    const local = this.#ready.socket.errors.some((error) => error.origin === 'local');
+    const remote = this.#ready.socket.errors.some((error) => error.origin === 'icmp');
+    if (local || remote) yield* this.#takeErrors();
+    if (remote && !local) {
+      // The error was an earlier packet's: this request was not sent, try again soon.
+      this.#nextAt = clock.now;
+      return;
+    }
+    statistics.transmitted++;
+    if (local || this.#quiet) return;
+    if (this.#flooding) this.#process.print('E');
+    else this.#process.complain(`ping: sendmsg: ${strerror(errno)}\n`);
+  }
+
+  /** The time and then the pattern. */
+  #data(): Uint8Array {
+    const { size, pattern } = this.#options;
+    const data = new Uint8Array(size);
+    for (let at = 0; at < size; at++)
+      data[at] =
+        pattern === undefined || pattern.length === 0 ? at & 255 : (pattern[at % pattern.length] ?? 0);
+    if (!this.#timed) return data;
+    const { wallTime } = this.#process.place.environment;
+    const seconds = Math.floor(wallTime / 1000);
+    const micros = Math.floor((wallTime - seconds * 1000) * 1000);
+    for (let at = 0; at < 8; at++) {
+      data[at] = at < 4 ? (seconds >>> (8 * at)) & 255 : 0;
+      data[at + 8] = at < 4 ? (micros >>> (8 * at)) & 255 : 0;
+    }
+    return data;
+  }
+
+  *#take(packet: Ipv4): Running<void> {
+    const { payload } = packet;
+    if (payload.kind !== 'icmp') return;
+    if (payload.type !== 'echoReply') return;
+    const own = this.#ready.socket instanceof PingSocket ? this.#ready.socket.localPort : this.#identifier;
+    if (payload.id !== own) return;
+    const { clock } = this.#process;
+    const statistics = this.#statistics;
+    const { sequence } = payload;
+    const time = Math.max(0, clock.now - (this.#sentAt.get(sequence) ?? clock.now));
+    const repeated = this.#answered.has(sequence);
+    if (repeated) statistics.repeats++;
+    else {
+      statistics.received++;
+      this.#answered.add(sequence);
+    }
+    this.#acknowledge(sequence);
+    if (this.#timed) {
+      statistics.sum += time;
+      statistics.sumOfSquares += time * time;
+      statistics.least = Math.min(statistics.least, time);
+      statistics.most = Math.max(statistics.most, time);
+      statistics.average =
+        statistics.average === 0 ? time * 8 : statistics.average + time - Math.floor(statistics.average / 8);
+    }
+    if (this.#adaptive) this.#nextAt = clock.now;
+    if (this.#quiet) return;
+    if (this.#flooding) {
+      this.#process.print('\b \b');
+      return;
+    }
+    const from = yield* this.#addressText(packet.source);
+    this.#stamp();
+    let line = `${String(8 + payload.data.length)} bytes from ${from}: icmp_seq=${String(sequence)} ttl=${String(packet.ttl)}`;
+    if (this.#timed) line += ` time=${roundTripText(time)}`;
+    if (repeated) line += ' (DUP!)';
+    const expected = this.#ready.destination;
+    if (!this.#ready.broadcast && !expected.isMulticast && packet.source !== expected)
+      line += ' (DIFFERENT ADDRESS!)';
+    if (this.#options.flags.has('a')) line += '\x07';
+    const route = recordedRoute(packet.options);
+    if (route.length > 0) {
+      const hops: string[] = [];
+      for (const hop of route) hops.push(`\t${yield* this.#addressText(hop)}\n`);
+      line += `\nRR: ${hops.join('')}`;
+    }
+    this.#process.print(`${line}\n`);
+  }
+
+  *#takeErrors(): Running<void> {
+    for (;;) {
+      const error = this.#ready.socket.errors.shift();
+      if (error === undefined) return;
+      if (error.origin === 'local') this.#localError(error);
+      else yield* this.#remoteError(error);
+    }
+  }
+
+  #localError(error: QueuedError): void {
+    this.#statistics.errors++;
+    if (this.#quiet) return;
+    if (this.#flooding) this.#process.print('E');
+    else if (error.errno === 'EMSGSIZE')
+      this.#process.complain(`ping: local error: message too long, mtu=${String(error.info)}\n`);
+    else this.#process.complain(`ping: local error: ${strerror(error.errno)}\n`);
+  }
+
+  *#remoteError(queued: QueuedError): Running<void> {
+    const { error, quoted, offender } = queued;
+    const payload = quoted?.payload;
+    const own = this.#ready.socket instanceof PingSocket ? this.#ready.socket.localPort : this.#identifier;
+    const isOurs =
+      payload?.kind === 'icmp' &&
+      payload.type === 'echoRequest' &&
+      payload.id === own &&
+      queued.destination === this.#ready.destination;
+    if (!isOurs || error === undefined || offender === undefined) return;
+    this.#acknowledge(payload.sequence);
+    this.#statistics.errors++;
+    if (this.#quiet) return;
+    if (this.#flooding) {
+      this.#process.print('\bE');
+      return;
+    }
+    const from = yield* this.#addressText(offender);
+    this.#stamp();
+    this.#process.print(`From ${from} icmp_seq=${String(payload.sequence)} ${icmpErrorText(error)}\n`);
+  }
+
+  /** How many requests were under way when this one was answered. */
+  #acknowledge(sequence: number): void {
+    const statistics = this.#statistics;
+    const behind = (statistics.transmitted - sequence) & 0xffff;
+    if (behind > 0x7fff) return;
+    statistics.pipe = Math.max(statistics.pipe, behind + 1);
+    const ahead = (sequence - this.#acknowledged) & 0xffff;
+    if (ahead > 0 && ahead <= 0x7fff) this.#acknowledged = sequence;
+  }
+
+  *#addressText(address: Address): Running<string> {
+    if (this.#numeric) return address.text;
+    const name = yield* nameOf(this.#process, address);
+    return name === undefined ? address.text : `${name} (${address.text})`;
+  }
+
+  #stamp(): void {
+    if (!this.#options.flags.has('D')) return;
+    const { wallTime } = this.#process.place.environment;
+    const micros = Math.floor(wallTime * 1000);
+    const seconds = Math.floor(micros / 1_000_000);
+    this.#process.print(`[${String(seconds)}.${String(micros % 1_000_000).padStart(6, '0')}] `);
+  }
+
+  /** SIGQUIT: where it stands. */
+  #status(): void {
+    const { transmitted, received, least, most, sum, repeats, average } = this.#statistics;
+    const loss = transmitted > 0 ? Math.floor(((transmitted - received) * 100) / transmitted) : 0;
+    let line = `\r${String(received)}/${String(transmitted)} packets, ${String(loss)}% loss`;
+    if (received > 0 && this.#timed) {
+      const mean = Math.floor(sum / (received + repeats));
+      const text = [least, mean, Math.floor(average / 8), most]
+        .map((time) => (time / 1000).toFixed(3))
+        .join('/');
+      line += `, min/avg/ewma/max = ${text} ms`;
+    }
+    this.#process.complain(`${line}\n`);
+  }
+
+  #finish(): number {
+    const statistics = this.#statistics;
+    this.#ready.socket.close();
+    this.#process.print(
+      `\n${statisticsText(statistics, {
+        name: this.#name,
+        elapsed: this.#lastAt - (this.#firstAt ?? this.#lastAt),
+        timed: this.#timed,
+        flood: this.#adaptive,
+      })}`,
+    );
+    const { deadline, count } = this.#options;
+    const short =
+      deadline !== undefined && deadline > 0 && count !== undefined && statistics.received < count;
+    return statistics.received === 0 || short ? 1 : 0;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Where ping sends from: source address, device, socket, with the errors of each step (ping4_run, create_socket).
+ */
+import { Address, anyV4 } from '../../net/address/address.ts';
+import { strerror } from '../../linux/errno.ts';
+import type { RawSocket } from '../../linux/socket/raw/raw-socket.ts';
+import type { ShellProcess } from '../command.ts';
+import type { PingOptions } from './options.ts';
+import { recordRouteOption } from './print.ts';
+
+export interface PingSocketReady {
+  readonly socket: RawSocket;
+  readonly destination: Address;
+  readonly source: Address;
+  /** Named with -I: shown in the first line. */
+  readonly device: string | undefined;
+  readonly broadcast: boolean;
+}
+
+/** @returns what to complain of (each line with the program's name) */
+export function openPingSocket(
+  process: ShellProcess,
+  options: PingOptions,
+  wanted: Address,
+): PingSocketReady | { readonly complaint: string } {
+  const { sockets, devices, ipv4 } = process.place;
+  const plain = options.identifier === undefined ? sockets.ping(process) : 'EACCES';
+  const socket = typeof plain === 'string' ? sockets.raw(process, 1) : plain;
+  if (typeof socket === 'string')
+    return { complaint: `ping: socktype: SOCK_RAW\nping: socket: ${strerror(socket)}\n` };
+  const give = (complaint: string) => {
+    socket.close();
+    return { complaint };
+  };
+
+  let bound: Address | undefined;
+  const device = options.from === undefined ? undefined : devices.get(options.from);
+  if (options.from !== undefined && device === undefined) {
+    bound = Address.tryParse(options.from);
+    if (bound === undefined) return give(`ping: SO_BINDTODEVICE ${options.from}: No such device\n`);
+    if (!ipv4.isLocal(bound)) return give('ping: bind: Cannot assign requested address\n');
+  }
+  const answer = ipv4.routeOutput({
+    destination: wanted,
+    source: bound,
+    mark: options.mark,
+    tos: options.tos,
+    output: device,
+  });
+  if (answer.kind === 'failure') return give(`ping: connect: ${strerror(answer.errno)}\n`);
+  const broadcast = answer.type === 'broadcast';
+  if (broadcast && !options.flags.has('b'))
+    return give('ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n');
+  const source = bound ?? answer.source;
+  const destination = wanted === anyV4 ? source : wanted;
+  if (options.ttl === 0) return give('ping: cannot set unicast time-to-live: Invalid argument\n');
+
+  if (bound !== undefined) socket.localAddress = bound;
+  if (broadcast) socket.broadcast = true;
+  socket.device = device;
+  socket.ttl = options.ttl;
+  socket.tos = options.tos;
+  socket.mark = options.mark;
+  socket.pathMtu = options.pathMtu ?? 'want';
+  socket.receiveErrors = true;
+  if (options.flags.has('R')) socket.options = recordRouteOption();
+  return { socket, destination, source, device: device?.name ?? options.from, broadcast };
+}
