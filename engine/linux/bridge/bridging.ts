@@ -5,7 +5,6 @@
  * Left out: VLAN filtering, multicast snooping (multicast is flooded), spanning tree.
  */
 import { isGroupMac, broadcastMac } from '../../net/address/mac.ts';
-import { ethernetHeader, octets } from '../../net/wire/length.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
@@ -13,6 +12,9 @@ import type { Bridge } from './bridge.ts';
 import { createBridgeNetfilter } from './bridge-netfilter.ts';
 import { consultFdb } from './consult.ts';
 import type { BridgePort } from './port.ts';
+
+/** Room for a VLAN tag is always granted (is_skb_forwardable). */
+const vlanHeader = 4;
 
 export interface Bridging {
   /** A frame came in by a port (br_handle_frame). */
@@ -79,7 +81,7 @@ export function createBridging(namespace: NetworkNamespace): Bridging {
   function forward(bridge: Bridge, to: BridgePort, skb: PacketBuffer, from: BridgePort | undefined): void {
     if (from !== undefined && skb.bridge !== undefined && !netfilter.forward(bridge, to, skb)) return;
     if (skb.bridge?.physicalOut !== undefined && !netfilter.postrouting(bridge, skb)) return;
-    if (octets(skb.packet) + ethernetHeader > to.device.mtu + ethernetHeader + 4) {
+    if (skb.length > to.device.mtu + vlanHeader) {
       to.device.statistics.txDropped++;
       if (environment.journeys.recording)
         note(namespace, skb, {

@@ -8,12 +8,14 @@ import type { Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
 import type { Prefix } from '../../net/address/prefix.ts';
 import { broadcastMac, isGroupMac, type Mac } from '../../net/address/mac.ts';
-import { ethernetHeader, octets } from '../../net/wire/length.ts';
+import { ethernetHeader } from '../../net/wire/length.ts';
 import type { BridgePort } from '../bridge/port.ts';
 import type { Provenance } from '../journey/event.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { type DeviceSettings, readSettings } from './settings.ts';
 import type { PacketBuffer, PacketType } from '../skb/packet-buffer.ts';
+import { MulticastGroups } from './multicast.ts';
 
 export type DeviceKind =
   'loopback' | 'veth' | 'bridge' | 'vxlan' | 'dummy' | 'ipip' | 'tun' | 'macvlan' | 'ipvlan';
@@ -27,6 +29,10 @@ export interface InterfaceAddress {
   /** What `ip addr` prints after the address; for IPv4 the device's name unless another was given. */
   readonly label: string | undefined;
   readonly secondary: boolean;
+  /** Of the route to its subnet (`metric`). */
+  readonly metric?: number | undefined;
+  /** Without a route to its subnet (`noprefixroute`). */
+  readonly noPrefixRoute?: boolean | undefined;
   /** IPv6 duplicate address detection is under way until then. */
   readonly tentativeUntil: Time | undefined;
   readonly provenance: Provenance | undefined;
@@ -57,8 +63,18 @@ export abstract class NetDevice {
   up = false;
   /** The bridge port this device is, if it is one. */
   port: BridgePort | undefined;
-  /** Requested by captures and bridges; above 0 the device shows PROMISC. */
+  /** Was up at least once: its queue is set up (`noqueue`, else `noop`). */
+  wasUp = false;
+  /** Requested by captures, bridges and `ip link set promisc on`. */
   promiscuity = 0;
+  /** Asked for by a person (IFF_PROMISC, IFF_ALLMULTI); only then it shows among the flags. */
+  promiscuous = false;
+  allMulticast = false;
+  /** `ip link set arp off`. */
+  arpOff = false;
+  queueLength = 1000;
+  alias: string | undefined;
+  readonly groups = new MulticastGroups();
   readonly addresses: InterfaceAddress[] = [];
   readonly statistics: DeviceStatistics = {
     rxBytes: 0,
@@ -90,6 +106,15 @@ export abstract class NetDevice {
     this.provenance = parts.provenance;
   }
 
+  #settings: DeviceSettings | undefined;
+
+  /** Its parameters of net.ipv4.conf. */
+  get settings(): DeviceSettings {
+    const { sysctl } = this.namespace;
+    if (this.#settings?.generation !== sysctl.generation) this.#settings = readSettings(sysctl, this.name);
+    return this.#settings;
+  }
+
   /** Has a signal on the wire (IFF_LOWER_UP); only while up. */
   abstract get carrier(): boolean;
 
@@ -98,7 +123,7 @@ export abstract class NetDevice {
 
   /** No link-layer resolution on this device (IFF_NOARP). */
   get isNoArp(): boolean {
-    return false;
+    return this.arpOff;
   }
 
   /** IFF_BROADCAST: Ethernet-like. */
@@ -162,7 +187,7 @@ export abstract class NetDevice {
   }
 
   protected lengthOf(skb: PacketBuffer): number {
-    return octets(skb.packet) + (this.isPointToPoint ? 0 : ethernetHeader);
+    return skb.length + (this.isPointToPoint ? 0 : ethernetHeader);
   }
 
   /** eth_type_trans: for whom is a frame with this destination? */

@@ -34,6 +34,7 @@ export class DeviceTable {
     this.#byName.set(device.name, device);
     this.#lastIndex = Math.max(this.#lastIndex, device.index);
     this.#namespace.sysctl.addDevice(device.name);
+    device.groups.register();
   }
 
   remove(device: NetDevice): void {

@@ -3,7 +3,6 @@
  *
  * Left out: source routing options, ICMP redirects.
  */
-import { octets } from '../../net/wire/length.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
@@ -25,18 +24,18 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
       namespace.ipv4.sendError(skb, 'timeExceeded', 0);
       return;
     }
-    if (packet.dontFragment && !skb.ignoreDontFragment && octets(packet) > route.mtu) {
+    if (packet.dontFragment && !skb.ignoreDontFragment && skb.length > route.mtu) {
       if (environment.journeys.recording)
         noteDrop(
           namespace,
           skb,
-          `The packet has ${String(octets(packet))} octets, ${route.device.name} takes ${String(route.mtu)}, and DF forbids cutting it: dropped, and the sender is told the MTU.`,
+          `The packet has ${String(skb.length)} octets, ${route.device.name} takes ${String(route.mtu)}, and DF forbids cutting it: dropped, and the sender is told the MTU.`,
         );
       namespace.ipv4.sendError(skb, 'destinationUnreachable', 4, route.mtu);
       return;
     }
     const before = packet;
-    skb.packet = { ...packet, ttl: packet.ttl - 1 };
+    skb.rewrite({ ...packet, ttl: packet.ttl - 1 });
     if (environment.journeys.recording)
       note(namespace, skb, {
         decision: 'forward',

@@ -5,7 +5,6 @@
 import { fragment } from '../../net/fragment/fragment.ts';
 import { zeroMac } from '../../net/address/mac.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
-import { octets } from '../../net/wire/length.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { RouteResult } from '../route/result.ts';
@@ -72,7 +71,7 @@ export function createSend(namespace: NetworkNamespace) {
   /** ip_finish_output: cut to size, then to the neighbour. */
   function finish(skb: PacketBuffer, route: RouteResult): SendResult {
     const packet = skb.packet as Ipv4;
-    const length = octets(packet);
+    const { length } = skb;
     if (length <= route.mtu) {
       toNeighbour(skb, route);
       return undefined;

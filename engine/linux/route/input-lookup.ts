@@ -15,13 +15,6 @@ export function createInputLookup(namespace: NetworkNamespace): (skb: PacketBuff
   const { routes, sysctl } = namespace;
   const martian: RouteFailure = { kind: 'failure', errno: 'EINVAL', martian: true, route: undefined };
 
-  function conf(device: NetDevice, name: string): number {
-    return sysctl.number(`net.ipv4.conf.${device.name}.${name}`);
-  }
-  function either(device: NetDevice, name: string): number {
-    return Math.max(conf(device, name), sysctl.number(`net.ipv4.conf.all.${name}`));
-  }
-
   return function routeInput(skb: PacketBuffer): RouteAnswer {
     if (!namespace.environment.journeys.recording) return answer(skb, undefined);
     const consulted: Consulted[] = [];
@@ -38,7 +31,7 @@ export function createInputLookup(namespace: NetworkNamespace): (skb: PacketBuff
       return forThisHost('broadcast', hostRoute(destination), skb, device);
     if (source.isUnspecified || destination.isUnspecified) return martian;
     const localnet = destination.isLoopback || source.isLoopback;
-    if (localnet && device.kind !== 'loopback' && either(device, 'route_localnet') === 0) return martian;
+    if (localnet && device.kind !== 'loopback' && !device.settings.routeLocalnet) return martian;
     const question = {
       source,
       destination,
@@ -48,7 +41,7 @@ export function createInputLookup(namespace: NetworkNamespace): (skb: PacketBuff
       output: undefined,
     };
     const found = routes.lookup(question, undefined, consulted);
-    const forwarding = conf(device, 'forwarding') > 0;
+    const { forwarding } = device.settings;
     if (found === undefined) return failure(forwarding ? 'ENETUNREACH' : 'EHOSTUNREACH');
     if (typeof found === 'string') return failure(routeTypeErrno[found] ?? 'EHOSTUNREACH');
     const { route, nexthop } = found;
@@ -99,9 +92,7 @@ export function createInputLookup(namespace: NetworkNamespace): (skb: PacketBuff
     skb: PacketBuffer,
     output: NetDevice | undefined,
   ): boolean {
-    const strictness = either(device, 'rp_filter');
-    const acceptLocal =
-      conf(device, 'accept_local') > 0 || sysctl.number('net.ipv4.conf.all.accept_local') > 0;
+    const { reversePathFilter: strictness, acceptLocal } = device.settings;
     if (device.kind === 'loopback') return true;
     const isLocal = namespace.ipv4.isLocal(source);
     if (isLocal && !acceptLocal) return false;

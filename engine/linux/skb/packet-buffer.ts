@@ -8,6 +8,7 @@ import type { Ethernet, NetworkPacket } from '../../net/packet/ethernet.ts';
 import type { Mac } from '../../net/address/mac.ts';
 import { zeroMac } from '../../net/address/mac.ts';
 import type { ConntrackLink } from '../netfilter/hook.ts';
+import { octets } from '../../net/wire/length.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { RouteResult } from '../route/result.ts';
 import type { SocketOwner } from '../socket/owner.ts';
@@ -61,9 +62,29 @@ export class PacketBuffer {
     this.packet = packet;
   }
 
+  #length = 0;
+  #lengthOf: NetworkPacket | undefined;
+
+  /** The packet's octets, its headers included. */
+  get length(): number {
+    if (this.#lengthOf !== this.packet) {
+      this.#length = octets(this.packet);
+      this.#lengthOf = this.packet;
+    }
+    return this.#length;
+  }
+
+  /** Replace the packet by one of the same length: another TTL, other addresses. */
+  rewrite(packet: NetworkPacket): void {
+    if (this.#lengthOf === this.packet) this.#lengthOf = packet;
+    this.packet = packet;
+  }
+
   /** A second buffer of the same packet (skb_clone): bridge flooding, captures. */
   clone(): PacketBuffer {
     const copy = new PacketBuffer(this.id, this.packet);
+    copy.#length = this.#length;
+    copy.#lengthOf = this.#lengthOf;
     copy.cause = this.cause;
     copy.source = this.source;
     copy.destination = this.destination;

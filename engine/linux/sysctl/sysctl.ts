@@ -99,6 +99,8 @@ const deviceName = /^(net\.ipv[46]\.(?:conf|neigh)\.)(.+)(\.[a-z0-9_]+)$/;
 
 export class Sysctl {
   readonly #values = new Map<string, number | string>(initial);
+  /** Counts changes, so that others may remember what they read. */
+  generation = 0;
   /** Told of every change, with the dotted name. */
   onChange: ((name: string, value: number | string) => void) | undefined;
   /** The per-device values that are looked at for each packet, so that no name is built on the way. */
@@ -120,12 +122,14 @@ export class Sysctl {
       if (value !== undefined) this.#values.set(name.replace('*', device), value);
     }
     this.#numbers.clear();
+    this.generation++;
   }
 
   removeDevice(device: string): void {
     for (const [name] of [...perDevice, ...perNeighbourDevice])
       this.#values.delete(name.replace('*', device));
     this.#numbers.clear();
+    this.generation++;
   }
 
   /** @returns undefined when there is no such parameter */
@@ -159,6 +163,7 @@ export class Sysctl {
     if (!this.#values.has(name)) return false;
     this.#values.set(name, value);
     this.#numbers.clear();
+    this.generation++;
     this.#spread(name, value);
     this.onChange?.(name, value);
     return true;
