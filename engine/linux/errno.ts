@@ -17,6 +17,7 @@ const words = {
   EINVAL: 'Invalid argument',
   ERANGE: 'Numerical result out of range',
   EPIPE: 'Broken pipe',
+  ELOOP: 'Too many levels of symbolic links',
   EMSGSIZE: 'Message too long',
   ENOPROTOOPT: 'Protocol not available',
   EPROTONOSUPPORT: 'Protocol not supported',

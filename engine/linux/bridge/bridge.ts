@@ -73,6 +73,15 @@ export class Bridge extends NetDevice {
     this.#chooseMac();
   }
 
+  /** br_fdb_changeaddr: the port's own entry follows its address. */
+  portChangedMac(port: BridgePort): void {
+    const { now } = this.namespace.environment.clock;
+    for (const entry of this.fdb.ofPort(port)) if (entry.local) this.fdb.delete(entry.mac);
+    const { mac } = port.device;
+    this.fdb.set({ mac, port, local: true, permanent: true, updated: now, used: now, provenance: undefined });
+    this.#chooseMac();
+  }
+
   /** Set by a person: kept from then on. */
   setMac(mac: Mac): void {
     this.hasOwnMac = true;

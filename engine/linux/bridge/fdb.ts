@@ -66,6 +66,10 @@ export class ForwardingDatabase {
     return this.#entries.delete(mac);
   }
 
+  ofPort(port: BridgePort): readonly FdbEntry[] {
+    return [...this.#entries.values()].filter((entry) => entry.port === port);
+  }
+
   deletePort(port: BridgePort): void {
     for (const entry of [...this.#entries.values()]) if (entry.port === port) this.#entries.delete(entry.mac);
   }

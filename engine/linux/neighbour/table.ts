@@ -247,8 +247,15 @@ export class NeighbourTable {
   }
 
   /** neigh_ifdown: everything of a device, permanent entries too. */
-  flush(device: NetDevice): void {
-    for (const neighbour of [...(this.#byDevice.get(device)?.values() ?? [])]) this.delete(neighbour);
+  flush(device: NetDevice, family?: Family): void {
+    for (const neighbour of [...(this.#byDevice.get(device)?.values() ?? [])])
+      if (family === undefined || neighbour.address.family === family) this.delete(neighbour);
+  }
+
+  /** neigh_carrier_down: everything of a device but what somebody entered. */
+  forget(device: NetDevice): void {
+    for (const neighbour of [...(this.#byDevice.get(device)?.values() ?? [])])
+      if (neighbour.state !== 'PERMANENT') this.delete(neighbour);
   }
 
   list(family: Family): readonly Neighbour[] {

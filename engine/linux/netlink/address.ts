@@ -3,12 +3,20 @@
  * fib_del_ifaddr; net/ipv4/devinet.c, fib_frontend.c; for IPv6 net/ipv6/addrconf.c).
  */
 import { second } from '../../clock/clock.ts';
-import { Address } from '../../net/address/address.ts';
+import { Address, limitedBroadcast } from '../../net/address/address.ts';
 import { macToBytes } from '../../net/address/mac.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import type { InterfaceAddress, NetDevice } from '../device/device.ts';
+import { solicitedNode } from '../device/multicast.ts';
 import type { Provenance } from '../journey/event.ts';
-import { type Route, routeProtocol, type RouteScope, routeTable, type RouteType } from '../route/route.ts';
+import {
+  type Route,
+  routeProtocol,
+  type RouteScope,
+  routeTable,
+  type RouteType,
+  scopeNumber,
+} from '../route/route.ts';
 import { netlinkError, type NetlinkError } from './error.ts';
 
 export interface AddressRequest {
@@ -17,48 +25,103 @@ export interface AddressRequest {
   readonly peer?: Prefix | undefined;
   readonly scope?: InterfaceAddress['scope'];
   readonly label?: string | undefined;
+  readonly metric?: number | undefined;
+  readonly noPrefixRoute?: boolean | undefined;
   readonly provenance?: Provenance | undefined;
 }
 
+/** __inet_insert_ifa, inet6_addr_add */
 export function addAddress(device: NetDevice, request: AddressRequest): NetlinkError | undefined {
   const { prefix } = request;
-  if (device.addresses.some((own) => own.prefix.equals(prefix)))
-    return netlinkError(
-      'EEXIST',
-      prefix.family === 4 ? 'ipv4: Address already assigned.' : 'address already assigned.',
-    );
-  const secondary =
-    prefix.family === 4 &&
-    device.addresses.some(
-      (own) => !own.secondary && own.prefix.length === prefix.length && own.prefix.contains(prefix.address),
-    );
+  if (prefix.family === 6) return addIpv6Address(device, request);
+  const subnet = request.peer ?? prefix;
+  const sameSubnet = device.addresses.filter(
+    (own) =>
+      own.prefix.family === 4 &&
+      (own.peer ?? own.prefix).length === subnet.length &&
+      (own.peer ?? own.prefix).contains(subnet.address),
+  );
+  if (sameSubnet.some((own) => own.prefix.address === prefix.address))
+    return netlinkError('EEXIST', 'ipv4: Address already assigned.');
   const address: InterfaceAddress = {
     prefix,
-    scope:
-      request.scope ??
-      (prefix.address.isLoopback
-        ? 'host'
-        : prefix.family === 6 && prefix.address.isLinkLocal
-          ? 'link'
-          : 'global'),
+    scope: request.scope ?? (prefix.address.isLoopback ? 'host' : 'global'),
     broadcast: request.broadcast,
     peer: request.peer,
-    label: prefix.family === 4 ? (request.label ?? device.name) : undefined,
-    secondary,
+    label: request.label ?? device.name,
+    secondary: sameSubnet.some((own) => !own.secondary),
+    metric: request.metric,
+    noPrefixRoute: request.noPrefixRoute,
     tentativeUntil: undefined,
     provenance: request.provenance,
   };
-  device.addresses.push(address);
+  device.addresses.splice(positionOf(device, address), 0, address);
   addAddressRoutes(device, address);
   return undefined;
 }
 
+/** Primary addresses stand before secondary ones, and wider scopes before narrower. */
+function positionOf(device: NetDevice, address: InterfaceAddress): number {
+  const isV4 = (own: InterfaceAddress) => own.prefix.family === 4;
+  const end = device.addresses.filter(isV4).length;
+  if (address.secondary) return end;
+  let at = 0;
+  for (const [index, own] of device.addresses.entries())
+    if (isV4(own) && !own.secondary && scopeNumber[address.scope] <= scopeNumber[own.scope]) at = index + 1;
+  return at;
+}
+
+function addIpv6Address(device: NetDevice, request: AddressRequest): NetlinkError | undefined {
+  const { prefix } = request;
+  const { sysctl, environment } = device.namespace;
+  if (sysctl.number(`net.ipv6.conf.${device.name}.disable_ipv6`) > 0)
+    return netlinkError('EACCES', 'ipv6: IPv6 is disabled on this device.');
+  if (device.addresses.some((own) => own.prefix.address === prefix.address))
+    return netlinkError('EEXIST', 'ipv6: address already assigned.');
+  insertIpv6Address(device, {
+    prefix,
+    scope: prefix.address.isLoopback ? 'host' : prefix.address.isLinkLocal ? 'link' : 'global',
+    broadcast: undefined,
+    peer: request.peer,
+    label: undefined,
+    secondary: false,
+    metric: request.metric,
+    noPrefixRoute: request.noPrefixRoute,
+    tentativeUntil: tentativeUntil(device, environment.random.fraction()),
+    provenance: request.provenance,
+  });
+  return undefined;
+}
+
+/** Duplicate address detection takes a random delay of up to a second and then a second (RFC 4862 section 5.4). */
+function tentativeUntil(device: NetDevice, chance: number): number | undefined {
+  if (device.kind === 'loopback' || device.isNoArp) return undefined;
+  return device.namespace.environment.clock.now + second + Math.round(chance * second);
+}
+
+/** ipv6_link_dev_addr: wider scopes first, the newest first among equals. */
+function insertIpv6Address(device: NetDevice, address: InterfaceAddress): void {
+  const at = device.addresses.findIndex(
+    (own) => own.prefix.family === 6 && scopeNumber[own.scope] >= scopeNumber[address.scope],
+  );
+  device.addresses.splice(at < 0 ? device.addresses.length : at, 0, address);
+  if (device.kind !== 'loopback') device.groups.join(solicitedNode(address.prefix.address));
+  addAddressRoutes(device, address);
+}
+
+/** __inet_del_ifa, inet6_addr_del */
 export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError | undefined {
   const at = device.addresses.findIndex((own) => own.prefix.equals(prefix));
   const address = device.addresses[at];
-  if (address === undefined) return netlinkError('EADDRNOTAVAIL', 'ipv4: Address not found.');
-  device.addresses.splice(at, 1);
-  const { routes } = device.namespace;
+  const { family } = prefix;
+  if (address === undefined)
+    return netlinkError(
+      'EADDRNOTAVAIL',
+      family === 4 ? 'ipv4: Address not found.' : 'ipv6: address not found.',
+    );
+  removeSecondaries(device, address);
+  device.addresses.splice(device.addresses.indexOf(address), 1);
+  const { routes, neighbours } = device.namespace;
   for (const wanted of routesOf(device, address)) {
     const found = routes
       .table(wanted.table)
@@ -69,15 +132,22 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
     );
     if (found !== undefined && !stillNeeded) routes.remove(found);
   }
+  if (family === 6) {
+    device.groups.leave(solicitedNode(prefix.address));
+    return undefined;
+  }
   // Routes that use the address as their source go too (fib_sync_down_addr).
   for (const table of routes.tables())
     for (const route of table.list()) if (route.preferredSource === prefix.address) routes.remove(route);
-  promoteSecondary(device, address);
+  if (device.addresses.some((own) => own.prefix.family === 4)) return undefined;
+  // Nothing is left to speak from: fib_disable_ip, arp_ifdown.
+  routes.deviceDown(device, 'unaddressed');
+  neighbours.flush(device, 4);
   return undefined;
 }
 
 /** Without promote_secondaries the secondary addresses of the subnet go with the primary one. */
-function promoteSecondary(device: NetDevice, gone: InterfaceAddress): void {
+function removeSecondaries(device: NetDevice, gone: InterfaceAddress): void {
   if (gone.secondary || gone.prefix.family !== 4) return;
   for (const own of [...device.addresses])
     if (own.secondary && own.prefix.length === gone.prefix.length && gone.prefix.contains(own.prefix.address))
@@ -88,7 +158,6 @@ function promoteSecondary(device: NetDevice, gone: InterfaceAddress): void {
 export function addAddressRoutes(device: NetDevice, address: InterfaceAddress): void {
   const { routes } = device.namespace;
   for (const route of routesOf(device, address)) {
-    if (!device.up && route.type !== 'local') continue;
     const known = routes
       .table(route.table)
       .exact(route.destination)
@@ -107,10 +176,11 @@ function sameRoute(one: Route, other: Route): boolean {
   );
 }
 
-/** The routes an address brings: itself, the broadcast addresses, its subnet. */
+/** The routes an address brings: itself, the broadcast addresses, its subnet (fib_add_ifaddr). */
 function routesOf(device: NetDevice, own: InterfaceAddress): readonly Route[] {
   const { prefix } = own;
   const { address } = prefix;
+  const source = own.secondary ? (primaryOf(device, own) ?? address) : address;
   const make = (destination: Prefix, type: RouteType, scope: RouteScope, metric = 0): Route => ({
     destination,
     type,
@@ -119,26 +189,35 @@ function routesOf(device: NetDevice, own: InterfaceAddress): readonly Route[] {
     scope,
     metric,
     tos: 0,
-    preferredSource: prefix.family === 4 ? address : undefined,
+    preferredSource: prefix.family === 4 ? source : undefined,
     nexthops: [{ device, gateway: undefined, onlink: false, weight: 1 }],
     mtu: undefined,
     provenance: own.provenance ?? { writer: 'kernel' },
   });
   if (prefix.family === 6) return ipv6RoutesOf(device, own, make);
   const all = [make(Prefix.host(address), 'local', 'host')];
-  if (own.broadcast !== undefined) all.push(make(Prefix.host(own.broadcast), 'broadcast', 'link'));
-  if (prefix.length === 32) return all;
-  if (!own.secondary || !address.isLoopback)
-    all.push(
-      make(
-        prefix.canonical,
-        device.kind === 'loopback' ? 'local' : 'unicast',
-        device.kind === 'loopback' ? 'host' : 'link',
-      ),
-    );
+  if (!device.up) return all;
+  if (own.broadcast !== undefined && own.broadcast !== limitedBroadcast)
+    all.push(make(Prefix.host(own.broadcast), 'broadcast', 'link'));
+  const subnet = (own.peer ?? prefix).canonical;
+  if (own.secondary || (own.peer === undefined && prefix.length === 32)) return all;
+  const [type, scope] =
+    device.kind === 'loopback' ? (['local', 'host'] as const) : (['unicast', 'link'] as const);
+  if (own.noPrefixRoute !== true) all.push(make(subnet, type, scope, own.metric));
   // For /31 and /32 there is no broadcast address of the subnet (RFC 3021).
-  if (prefix.length < 31) all.push(make(Prefix.host(prefix.last), 'broadcast', 'link'));
+  if (subnet.length < 31) all.push(make(Prefix.host(subnet.last), 'broadcast', 'link'));
   return all;
+}
+
+/** The address a secondary one stands behind: packets of this host come from there. */
+function primaryOf(device: NetDevice, own: InterfaceAddress): Address | undefined {
+  return device.addresses.find(
+    (other) =>
+      !other.secondary &&
+      other.prefix.family === 4 &&
+      other.prefix.length === own.prefix.length &&
+      other.prefix.contains(own.prefix.address),
+  )?.prefix.address;
 }
 
 function ipv6RoutesOf(
@@ -147,9 +226,11 @@ function ipv6RoutesOf(
   make: (destination: Prefix, type: RouteType, scope: RouteScope, metric?: number) => Route,
 ): readonly Route[] {
   const { prefix } = own;
+  if (!device.up) return [];
   const all = [make(Prefix.host(prefix.address), 'local', 'global', 0)];
-  if (device.kind === 'loopback') return [...all, make(prefix.canonical, 'unicast', 'global', 256)];
-  all.push(make(prefix.canonical, 'unicast', 'global', 256));
+  if (own.noPrefixRoute !== true && !(device.kind === 'loopback' && prefix.length === 128))
+    all.push(make((own.peer ?? prefix).canonical, 'unicast', 'global', own.metric ?? 256));
+  if (device.kind === 'loopback') return all;
   const group: Route = {
     ...make(Prefix.parse('ff00::/8'), 'multicast', 'global', 256),
     table: routeTable.local,
@@ -161,23 +242,20 @@ function ipv6RoutesOf(
 export function addLinkLocal(device: NetDevice): void {
   const { namespace } = device;
   if (namespace.sysctl.number(`net.ipv6.conf.${device.name}.disable_ipv6`) > 0) return;
-  if (device.addresses.some((own) => own.prefix.family === 6)) return;
+  if (device.addresses.some((own) => own.prefix.family === 6 && own.scope !== 'global')) return;
   const loopback = device.kind === 'loopback';
   if (!loopback && !device.isBroadcast) return;
   const prefix = loopback ? Prefix.parse('::1/128') : new Prefix(linkLocalOf(device), 64);
-  const { clock, random } = namespace.environment;
-  const address: InterfaceAddress = {
+  insertIpv6Address(device, {
     prefix,
     scope: loopback ? 'host' : 'link',
     broadcast: undefined,
     peer: undefined,
     label: undefined,
     secondary: false,
-    tentativeUntil: loopback ? undefined : clock.now + second + Math.round(random.fraction() * second),
+    tentativeUntil: tentativeUntil(device, namespace.environment.random.fraction()),
     provenance: { writer: 'kernel' },
-  };
-  device.addresses.push(address);
-  addAddressRoutes(device, address);
+  });
 }
 
 /** RFC 4291 appendix A: the MAC address with ff:fe in its middle and the universal bit turned. */

@@ -1,10 +1,10 @@
 /**
- * Making, changing and removing devices (rtnl_newlink, rtnl_dellink, __dev_open, __dev_close; net/core/rtnetlink.c,
- * dev.c), with what follows: routes, neighbours, link-local addresses.
+ * Making devices (rtnl_newlink; net/core/rtnetlink.c and the drivers). Going up and down is in link-state.ts, other
+ * changes and removal in link-change.ts.
  */
 import { second, type Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
-import { type Mac, macFromBytes } from '../../net/address/mac.ts';
+import { type Mac, macFromBytes, zeroMac } from '../../net/address/mac.ts';
 import { Bridge } from '../bridge/bridge.ts';
 import { Dummy } from '../device/dummy.ts';
 import type { NetDevice } from '../device/device.ts';
@@ -12,9 +12,11 @@ import { Veth } from '../device/veth.ts';
 import type { Provenance } from '../journey/event.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { Vxlan } from '../vxlan/vxlan.ts';
-import { addAddress, addAddressRoutes, addLinkLocal } from './address.ts';
-import { Prefix } from '../../net/address/prefix.ts';
 import { netlinkError, type NetlinkError } from './error.ts';
+import { setVxlanEntry } from './fdb.ts';
+
+export { setDown, setUp } from './link-state.ts';
+export { moveTo, removeLink, renameLink, setMac, setMaster, setMtu } from './link-change.ts';
 
 export interface LinkOptions {
   readonly mac?: Mac | undefined;
@@ -91,6 +93,10 @@ export function addVeth(end: VethEnd, peer: VethEnd): readonly [Veth, Veth] | Ne
   end.namespace.devices.add(near);
   near.peer = far;
   far.peer = near;
+  if (end.namespace !== peer.namespace) {
+    peer.namespace.idOf(end.namespace);
+    end.namespace.idOf(peer.namespace);
+  }
   return [near, far];
 }
 
@@ -124,108 +130,7 @@ export function addVxlan(
   vxlan.remote = options.remote;
   vxlan.underlay = options.underlay;
   vxlan.learning = options.learning ?? true;
+  if (options.remote !== undefined) setVxlanEntry(vxlan, zeroMac, options.remote, 'add', options.provenance);
   namespace.devices.add(vxlan);
   return vxlan;
-}
-
-/** `ip link set DEVICE up`. */
-export function setUp(device: NetDevice): void {
-  if (device.up) return;
-  device.up = true;
-  if (device instanceof Vxlan) device.listen();
-  if (device.kind === 'loopback' && device.addresses.length === 0)
-    addAddress(device, {
-      prefix: Prefix.parse('127.0.0.1/8'),
-      scope: 'host',
-      provenance: { writer: 'kernel' },
-    });
-  for (const address of device.addresses) addAddressRoutes(device, address);
-  for (const ready of withCarrier(device)) addLinkLocal(ready);
-}
-
-/** Which devices get their carrier by this one: itself, the other end, the bridges above. */
-function withCarrier(device: NetDevice): readonly NetDevice[] {
-  const candidates: NetDevice[] = [device];
-  if (device instanceof Veth && device.peer !== undefined) candidates.push(device.peer);
-  for (const one of [...candidates]) if (one.port !== undefined) candidates.push(one.port.bridge);
-  return candidates.filter((one) => one.carrier && one.port === undefined);
-}
-
-/** `ip link set DEVICE down`: its routes go, its neighbours too; its addresses and fdb stay. */
-export function setDown(device: NetDevice): void {
-  if (!device.up) return;
-  device.up = false;
-  if (device instanceof Vxlan) device.unlisten();
-  const { namespace } = device;
-  namespace.routes.deviceDown(device, false);
-  namespace.neighbours.flush(device);
-  device.addresses.splice(
-    0,
-    device.addresses.length,
-    ...device.addresses.filter((own) => own.prefix.family === 4),
-  );
-  if (device.port !== undefined) device.port.bridge.fdb.forgetLearnt(device.port);
-}
-
-export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined {
-  if (mtu < 68) return netlinkError('EINVAL', 'mtu less than device minimum.');
-  if (mtu > 65_535) return netlinkError('EINVAL', 'mtu greater than device maximum.');
-  device.mtu = mtu;
-  if (device instanceof Bridge) device.hasOwnMtu = true;
-  if (device.port !== undefined) device.port.bridge.chooseMtu();
-  return undefined;
-}
-
-export function setMac(device: NetDevice, mac: Mac): void {
-  if (device instanceof Bridge) device.setMac(mac);
-  else device.mac = mac;
-}
-
-export function setMaster(device: NetDevice, bridge: Bridge | undefined): NetlinkError | undefined {
-  if (device.port !== undefined) device.port.bridge.removePort(device.port);
-  if (bridge === undefined) return undefined;
-  if (device instanceof Bridge) return netlinkError('EINVAL', 'Can not enslave a bridge to a bridge.');
-  bridge.addPort(device);
-  if (bridge.carrier) addLinkLocal(bridge);
-  return undefined;
-}
-
-/** `ip link delete`; the other end of a pair goes too. */
-export function removeLink(device: NetDevice): NetlinkError | undefined {
-  if (device.kind === 'loopback') return netlinkError('EOPNOTSUPP');
-  detach(device);
-  if (device instanceof Veth && device.peer !== undefined) {
-    const { peer } = device;
-    device.peer = undefined;
-    peer.peer = undefined;
-    detach(peer);
-  }
-  return undefined;
-}
-
-function detach(device: NetDevice): void {
-  if (device instanceof Bridge) for (const port of [...device.ports]) device.removePort(port);
-  setDown(device);
-  if (device.port !== undefined) device.port.bridge.removePort(device.port);
-  device.namespace.routes.deviceDown(device, true);
-  device.namespace.devices.remove(device);
-}
-
-/** dev_change_net_namespace: it arrives down, without addresses, with the same index where that is free. */
-export function moveTo(
-  device: NetDevice,
-  namespace: NetworkNamespace,
-  name = device.name,
-): NetlinkError | undefined {
-  if (namespace.devices.get(name) !== undefined) return netlinkError('EEXIST');
-  setDown(device);
-  if (device.port !== undefined) device.port.bridge.removePort(device.port);
-  device.namespace.routes.deviceDown(device, true);
-  device.addresses.length = 0;
-  device.namespace.devices.remove(device);
-  device.name = name;
-  if (namespace.devices.byIndex(device.index) !== undefined) device.index = namespace.devices.nextIndex();
-  device.namespace = namespace;
-  namespace.devices.add(device);
-  return undefined;
 }

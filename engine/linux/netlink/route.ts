@@ -42,6 +42,7 @@ export type RouteMode = 'add' | 'replace' | 'append' | 'change' | 'prepend';
 
 const withoutDevice: ReadonlySet<RouteType> = new Set(['blackhole', 'unreachable', 'prohibit', 'throw']);
 
+/** fib_table_insert */
 export function addRoute(
   namespace: NetworkNamespace,
   request: RouteRequest,
@@ -49,30 +50,63 @@ export function addRoute(
 ): NetlinkError | undefined {
   const made = makeRoute(namespace, request);
   if ('errno' in made) return made;
-  const same = namespace.routes
-    .table(made.table)
-    .exact(made.destination)
-    .filter((route) => route.metric === made.metric && route.tos === made.tos);
-  if (mode === 'add' && same.length > 0) return netlinkError('EEXIST');
-  if (mode === 'change' && same.length === 0) return netlinkError('ENOENT');
-  if ((mode === 'replace' || mode === 'change') && same[0] !== undefined) namespace.routes.remove(same[0]);
-  namespace.routes.add(made);
+  const { routes } = namespace;
+  const same = (routes.find(made.table)?.exact(made.destination) ?? []).filter(
+    (route) => route.metric === made.metric && route.tos === made.tos,
+  );
+  const [first] = same;
+  if (first === undefined) {
+    if (mode === 'change') return netlinkError('ENOENT');
+    routes.add(made);
+    return undefined;
+  }
+  if (mode === 'add') return netlinkError('EEXIST');
+  const twin = same.find((route) => isSameWay(route, made));
+  if (mode === 'replace' || mode === 'change') {
+    if (twin !== undefined) return twin === first ? undefined : netlinkError('EEXIST');
+    routes.replace(first, made);
+    return undefined;
+  }
+  if (twin !== undefined) return netlinkError('EEXIST');
+  routes.add(made, mode === 'append' ? 'behind' : 'before');
   return undefined;
+}
+
+/** The kernel would share one fib_info between them. */
+function isSameWay(one: Route, other: Route): boolean {
+  return (
+    one.type === other.type &&
+    one.scope === other.scope &&
+    one.protocol === other.protocol &&
+    one.preferredSource === other.preferredSource &&
+    one.mtu === other.mtu &&
+    one.nexthops.length === other.nexthops.length &&
+    one.nexthops.every((hop, at) => {
+      const twin = other.nexthops[at];
+      return (
+        twin?.device === hop.device &&
+        twin.gateway === hop.gateway &&
+        twin.onlink === hop.onlink &&
+        twin.weight === hop.weight
+      );
+    })
+  );
 }
 
 /** @param request what is given must be equal */
 export function removeRoute(namespace: NetworkNamespace, request: RouteRequest): NetlinkError | undefined {
-  const table = namespace.routes.table(
+  const table = namespace.routes.find(
     request.table ??
       (request.type === 'local' || request.type === 'broadcast' ? routeTable.local : routeTable.main),
   );
   const hop = request.nexthops?.[0];
   const found = table
-    .exact(request.destination)
+    ?.exact(request.destination)
     .find(
       (route) =>
         (request.type === undefined || route.type === request.type) &&
         (request.metric === undefined || route.metric === request.metric) &&
+        (request.tos === undefined || route.tos === request.tos) &&
         (request.protocol === undefined || route.protocol === request.protocol) &&
         (request.scope === undefined || route.scope === request.scope) &&
         (request.source === undefined || route.preferredSource === request.source) &&
@@ -94,7 +128,7 @@ function makeRoute(namespace: NetworkNamespace, request: RouteRequest): Route | 
   const hops: Nexthop[] = [];
   if (!withoutDevice.has(type)) {
     for (const wanted of request.nexthops ?? []) {
-      const hop = makeNexthop(namespace, wanted);
+      const hop = makeNexthop(namespace, wanted, request.scope);
       if ('errno' in hop) return hop;
       hops.push(hop);
     }
@@ -125,7 +159,11 @@ function makeRoute(namespace: NetworkNamespace, request: RouteRequest): Route | 
 }
 
 /** fib_check_nh: the gateway must be reachable on a link, or `onlink` says that it is. */
-function makeNexthop(namespace: NetworkNamespace, wanted: NexthopRequest): Nexthop | NetlinkError {
+function makeNexthop(
+  namespace: NetworkNamespace,
+  wanted: NexthopRequest,
+  scope: RouteScope | undefined,
+): Nexthop | NetlinkError {
   const { gateway } = wanted;
   const weight = wanted.weight ?? 1;
   const onlink = wanted.onlink ?? false;
@@ -134,17 +172,40 @@ function makeNexthop(namespace: NetworkNamespace, wanted: NexthopRequest): Nexth
     if (!wanted.device.up) return netlinkError('ENETDOWN', 'Device for nexthop is not up.');
     return { device: wanted.device, gateway: undefined, onlink, weight };
   }
+  if (scope === 'host') return netlinkError('EINVAL', 'Route with host scope can not have a gateway.');
+  if (scope === 'link') return netlinkError('EINVAL', 'Nexthop has invalid scope.');
   if (onlink) {
-    if (wanted.device === undefined) return netlinkError('EINVAL', 'Nexthop device required for onlink.');
-    if (namespace.ipv4.isLocal(gateway)) return netlinkError('EINVAL', 'Nexthop has invalid gateway.');
+    if (wanted.device === undefined) return netlinkError('ENODEV', 'Nexthop device required for onlink.');
     if (!wanted.device.up) return netlinkError('ENETDOWN', 'Nexthop device is not up.');
+    if (namespace.routes.localType(gateway) !== 'unicast')
+      return netlinkError('EINVAL', 'Nexthop has invalid gateway.');
     return { device: wanted.device, gateway, onlink, weight };
   }
-  if (wanted.device?.up === false) return netlinkError('ENETDOWN', 'Nexthop device is not up.');
-  if (namespace.ipv4.isLocal(gateway)) return netlinkError('EINVAL', 'Nexthop has invalid gateway.');
+  if (gateway.family === 6) return makeIpv6Nexthop(namespace, wanted, gateway, weight);
   const device = namespace.routes.isOnLink(gateway, wanted.device);
   if (device === undefined) return netlinkError('ENETUNREACH', 'Nexthop has invalid gateway.');
   return { device, gateway, onlink, weight };
+}
+
+/** ip6_validate_gw: a link-local gateway needs a device, any other a route to it. */
+function makeIpv6Nexthop(
+  namespace: NetworkNamespace,
+  wanted: NexthopRequest,
+  gateway: Address,
+  weight: number,
+): Nexthop | NetlinkError {
+  if (
+    namespace.devices.list().some((device) => device.addresses.some((own) => own.prefix.address === gateway))
+  )
+    return netlinkError('EINVAL', 'Gateway can not be a local address.');
+  if (gateway.isLinkLocal) {
+    if (wanted.device === undefined)
+      return netlinkError('EINVAL', 'Egress device required for link-local gateway.');
+    return { device: wanted.device, gateway, onlink: false, weight };
+  }
+  const device = namespace.routes.isOnLink(gateway, wanted.device);
+  if (device === undefined) return netlinkError('EHOSTUNREACH');
+  return { device, gateway, onlink: false, weight };
 }
 
 /** The default prefix of a family. */

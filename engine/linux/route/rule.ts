@@ -53,11 +53,11 @@ function selects(rule: PolicyRule, question: RuleQuestion): boolean {
   return rule.tos === 0 || rule.tos === question.tos;
 }
 
-/** The three rules every namespace starts with. */
+/** The rules every namespace starts with: three for IPv4, two for IPv6. */
 export function defaultRules(): PolicyRule[] {
-  const rule = (priority: number, table: number): PolicyRule => ({
+  const rule = (priority: number, table: number, family: 4 | 6): PolicyRule => ({
     priority,
-    family: 4,
+    family,
     inverted: false,
     from: undefined,
     to: undefined,
@@ -70,5 +70,5 @@ export function defaultRules(): PolicyRule[] {
     protocol: 2,
     provenance: undefined,
   });
-  return [rule(0, 255), rule(32_766, 254), rule(32_767, 253)];
+  return [rule(0, 255, 4), rule(32_766, 254, 4), rule(32_767, 253, 4), rule(0, 255, 6), rule(32_766, 254, 6)];
 }

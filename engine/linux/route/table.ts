@@ -27,8 +27,8 @@ export class RouteTable {
     return this.#bucket(prefix)?.filter((route) => route.destination.family === prefix.family) ?? [];
   }
 
-  /** Behind those of the same metric. */
-  add(route: Route): void {
+  /** Behind those of the same metric, or before them. */
+  add(route: Route, where: 'behind' | 'before' = 'behind'): void {
     const { length } = route.destination;
     let table = this.#byLength.get(length);
     if (table === undefined) {
@@ -39,10 +39,20 @@ export class RouteTable {
     const key = keyOf(route.destination.network);
     const bucket = table.get(key) ?? [];
     const at = bucket.findIndex(
-      (other) => other.tos < route.tos || (other.tos === route.tos && other.metric > route.metric),
+      (other) =>
+        other.tos < route.tos ||
+        (other.tos === route.tos &&
+          (where === 'behind' ? other.metric > route.metric : other.metric >= route.metric)),
     );
     bucket.splice(at < 0 ? bucket.length : at, 0, route);
     table.set(key, bucket);
+  }
+
+  /** A route takes the place of another with the same prefix and metric. */
+  replace(old: Route, route: Route): void {
+    const bucket = this.#bucket(old.destination);
+    const at = bucket?.indexOf(old) ?? -1;
+    if (at >= 0) bucket?.splice(at, 1, route);
   }
 
   remove(route: Route): boolean {

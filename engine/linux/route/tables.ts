@@ -34,7 +34,7 @@ export class RoutingTables {
 
   constructor(namespace: NetworkNamespace) {
     this.#namespace = namespace;
-    for (const id of [routeTable.local, routeTable.main, routeTable.default]) this.table(id);
+    for (const id of [routeTable.local, routeTable.main]) this.table(id);
   }
 
   /** Made when it is first named, as in the kernel. */
@@ -47,13 +47,23 @@ export class RoutingTables {
     return table;
   }
 
+  /** @returns undefined when nobody has put a route into it yet */
+  find(id: number): RouteTable | undefined {
+    return this.#tables.get(id);
+  }
+
   /** All tables, in the order `table all` shows them. */
   tables(): readonly RouteTable[] {
     return [...this.#tables.values()].sort((one, other) => one.id - other.id);
   }
 
-  add(route: Route): void {
-    this.table(route.table).add(route);
+  add(route: Route, where: 'behind' | 'before' = 'behind'): void {
+    this.table(route.table).add(route, where);
+    this.generation++;
+  }
+
+  replace(old: Route, route: Route): void {
+    this.table(old.table).replace(old, route);
     this.generation++;
   }
 
@@ -63,7 +73,9 @@ export class RoutingTables {
   }
 
   addRule(rule: PolicyRule): void {
-    const at = this.rules.findIndex((other) => other.priority > rule.priority);
+    const at = this.rules.findIndex(
+      (other) => other.family === rule.family && other.priority > rule.priority,
+    );
     this.rules.splice(at < 0 ? this.rules.length : at, 0, rule);
     this.#plain = false;
     this.generation++;
@@ -75,12 +87,17 @@ export class RoutingTables {
     this.generation++;
   }
 
-  /** fib_sync_down_dev: a device went down or away. `all`: its local routes too. */
-  deviceDown(device: NetDevice, all: boolean): void {
+  /**
+   * fib_disable_ip, rt6_disable_ip. `down`: IPv4's local routes stay; `gone`: nothing does; `unaddressed`: the device
+   * lost its last IPv4 address, and with it all IPv4 routes.
+   */
+  deviceDown(device: NetDevice, why: 'down' | 'gone' | 'unaddressed'): void {
     for (const table of this.#tables.values())
       for (const route of table.list()) {
         if (!route.nexthops.some((hop) => hop.device === device)) continue;
-        if (route.type === 'local' && !all) continue;
+        const { family } = route.destination;
+        if (why === 'down' && route.type === 'local' && family === 4) continue;
+        if (why === 'unaddressed' && family === 6) continue;
         table.remove(route);
         const rest = route.nexthops.filter((hop) => hop.device !== device);
         if (rest.length > 0) table.add({ ...route, nexthops: rest });
@@ -197,8 +214,13 @@ export class RoutingTables {
     };
     const found = this.lookup(question, device);
     if (found === undefined || typeof found === 'string' || found.nexthop === undefined) return undefined;
-    if (scopeNumber[found.route.scope] < scopeNumber.link || found.route.type !== 'unicast') return undefined;
-    return found.nexthop.device;
+    const { route } = found;
+    if (route.type !== 'unicast' && route.type !== 'local') return undefined;
+    const direct =
+      gateway.family === 4
+        ? scopeNumber[route.scope] >= scopeNumber.link
+        : found.nexthop.gateway === undefined;
+    return direct ? found.nexthop.device : undefined;
   }
 
   get namespace(): NetworkNamespace {

@@ -1,0 +1,94 @@
+/**
+ * The multicast groups a device belongs to (struct ip_mc_list, ifmcaddr6, and the MAC filter dev->mc they fill;
+ * net/ipv4/igmp.c, net/ipv6/mcast.c). Nothing is filtered by them: `bridge fdb` and `ip maddr` show them.
+ *
+ * Left out: IGMP and MLD reports, source filters, groups that sockets join.
+ */
+import { Address } from '../../net/address/address.ts';
+import type { Mac } from '../../net/address/mac.ts';
+
+const allSystems = Address.parse('224.0.0.1');
+const allSnoopers = Address.parse('224.0.0.106');
+const interfaceNodes = Address.parse('ff01::1');
+const linkNodes = Address.parse('ff02::1');
+const allSnoopersV6 = Address.parse('ff02::6a');
+
+export class MulticastGroups {
+  /** Newest first, as the kernel lists them. */
+  readonly inet: Address[] = [];
+  readonly inet6: Address[] = [];
+  /** The device's filter, oldest first, with how many groups need each address. */
+  readonly #link = new Map<Mac, number>();
+
+  get link(): readonly Mac[] {
+    return [...this.#link.keys()];
+  }
+
+  users(mac: Mac): number {
+    return this.#link.get(mac) ?? 0;
+  }
+
+  /** ipv6_add_dev: at registration, up or not. */
+  register(): void {
+    this.inet.length = 0;
+    this.inet6.length = 0;
+    this.#link.clear();
+    this.join(interfaceNodes);
+    this.join(linkNodes);
+  }
+
+  /** __dev_open, ip_mc_up, ipv6_mc_up. @param snooping a bridge that listens to reports */
+  up(snooping: boolean): void {
+    if (snooping) for (const group of [allSnoopers, allSnoopersV6]) this.join(group);
+    this.join(allSystems);
+    for (const group of this.inet6) if (!this.#link.has(multicastMac(group))) this.#count(group, 1);
+  }
+
+  /** ip_mc_down, ipv6_mc_down: the IPv6 groups stay joined, only the filter is emptied. */
+  down(snooping: boolean): void {
+    this.leave(allSystems);
+    if (snooping) for (const group of [allSnoopers, allSnoopersV6]) this.leave(group);
+    this.#link.clear();
+    for (const group of this.inet) this.#count(group, 1);
+  }
+
+  /** addrconf_ifdown: with the addresses go their solicited-node groups. */
+  leaveSolicited(): void {
+    for (const group of this.inet6.filter((one) => one.text.startsWith('ff02::1:ff'))) this.leave(group);
+  }
+
+  join(group: Address): void {
+    const list = group.family === 4 ? this.inet : this.inet6;
+    if (list.includes(group)) return;
+    list.unshift(group);
+    this.#count(group, 1);
+  }
+
+  leave(group: Address): void {
+    const list = group.family === 4 ? this.inet : this.inet6;
+    const at = list.indexOf(group);
+    if (at < 0) return;
+    list.splice(at, 1);
+    this.#count(group, -1);
+  }
+
+  #count(group: Address, change: number): void {
+    const mac = multicastMac(group);
+    const count = (this.#link.get(mac) ?? 0) + change;
+    if (count > 0) this.#link.set(mac, count);
+    else this.#link.delete(mac);
+  }
+}
+
+/** RFC 1112 section 6.4 and RFC 2464 section 7. */
+export function multicastMac(group: Address): Mac {
+  const hex = (word: number, octets: readonly number[]) =>
+    octets.map((shift) => ((word >>> shift) & 255).toString(16).padStart(2, '0')).join(':');
+  if (group.family === 4) return `01:00:5e:${hex(group.bits & 0x7f_ffff, [16, 8, 0])}` as Mac;
+  return `33:33:${hex(group.words[3] ?? 0, [24, 16, 8, 0])}` as Mac;
+}
+
+/** RFC 4291 section 2.7.1: ff02::1:ff and the last 24 bits. */
+export function solicitedNode(address: Address): Address {
+  return Address.v6([0xff02_0000, 0, 1, (0xff00_0000 | ((address.words[3] ?? 0) & 0xff_ffff)) >>> 0]);
+}

@@ -1,0 +1,72 @@
+/**
+ * What a device says of itself: its flags, its operational state, the device it is linked to (dev_get_flags,
+ * net/core/dev.c; default_operstate, net/core/link_watch.c; dev_get_iflink).
+ */
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { NetDevice } from './device.ts';
+import { Veth } from './veth.ts';
+
+export type OperationalState = 'UNKNOWN' | 'DOWN' | 'LOWERLAYERDOWN' | 'UP';
+
+/** include/uapi/linux/if.h */
+export const deviceFlags = {
+  UP: 0x1,
+  BROADCAST: 0x2,
+  LOOPBACK: 0x8,
+  POINTOPOINT: 0x10,
+  RUNNING: 0x40,
+  NOARP: 0x80,
+  PROMISC: 0x100,
+  ALLMULTI: 0x200,
+  MULTICAST: 0x1000,
+  LOWER_UP: 0x1_0000,
+} as const;
+
+export type DeviceFlag = keyof typeof deviceFlags;
+
+/** Where the other end is: its index as its own namespace counts. */
+export interface LinkedTo {
+  readonly index: number;
+  readonly device: NetDevice;
+  readonly namespace: NetworkNamespace;
+}
+
+export function linkedTo(device: NetDevice): LinkedTo | undefined {
+  const other = device instanceof Veth ? device.peer : undefined;
+  if (other === undefined) return undefined;
+  return { index: other.index, device: other, namespace: other.namespace };
+}
+
+/** rfc2863_policy. Kinds without a signal of their own never left the state of their beginning. */
+export function operationalState(device: NetDevice): OperationalState {
+  if (!device.up) return 'DOWN';
+  if (device.kind !== 'veth' && device.kind !== 'bridge') return 'UNKNOWN';
+  if (device.carrier) return 'UP';
+  const linked = linkedTo(device);
+  if (linked === undefined || linked.index === device.index) return 'DOWN';
+  // The kernel looks the peer's number up among its own devices, wherever the peer is.
+  const peer = device.namespace.devices.byIndex(linked.index);
+  return peer === undefined || peer.carrier ? 'DOWN' : 'LOWERLAYERDOWN';
+}
+
+export function flagsOf(device: NetDevice): ReadonlySet<DeviceFlag> {
+  const flags = new Set<DeviceFlag>();
+  const state = operationalState(device);
+  if (device.kind === 'loopback') flags.add('LOOPBACK');
+  if (device.isPointToPoint) flags.add('POINTOPOINT');
+  if (device.isBroadcast && !device.isPointToPoint) flags.add('BROADCAST');
+  if (device.kind !== 'loopback') flags.add('MULTICAST');
+  if (device.isNoArp && device.kind !== 'loopback') flags.add('NOARP');
+  if (device.allMulticast) flags.add('ALLMULTI');
+  if (device.promiscuous) flags.add('PROMISC');
+  if (device.up) flags.add('UP');
+  if (device.up && (state === 'UP' || state === 'UNKNOWN')) flags.add('RUNNING');
+  if (device.up && device.carrier) flags.add('LOWER_UP');
+  return flags;
+}
+
+export function flagBits(device: NetDevice): number {
+  let bits = 0;
+  for (const flag of flagsOf(device)) bits |= deviceFlags[flag];
+  return bits;
+}

@@ -1,0 +1,105 @@
+/**
+ * Forwarding database entries by hand (rtnl_fdb_add and rtnl_fdb_del; net/core/rtnetlink.c, net/bridge/br_fdb.c,
+ * drivers/net/vxlan/vxlan_core.c). On a bridge port `master` means the bridge's table, `self` the device's own.
+ */
+import type { Address } from '../../net/address/address.ts';
+import { type Mac, zeroMac } from '../../net/address/mac.ts';
+import { Bridge } from '../bridge/bridge.ts';
+import type { BridgePort } from '../bridge/port.ts';
+import type { NetDevice } from '../device/device.ts';
+import type { Provenance } from '../journey/event.ts';
+import type { Vxlan } from '../vxlan/vxlan.ts';
+import { netlinkError, type NetlinkError } from './error.ts';
+
+export type FdbMode = 'add' | 'replace' | 'append';
+
+/** vxlan_fdb_update. An entry has several remotes only by `append`, and only for groups and the default. */
+export function setVxlanEntry(
+  device: Vxlan,
+  mac: Mac,
+  remote: Address,
+  mode: FdbMode,
+  provenance: Provenance | undefined,
+  permanent = true,
+): NetlinkError | undefined {
+  const known = device.fdb.get(mac);
+  const entry = {
+    mac,
+    remote,
+    permanent,
+    updated: device.namespace.environment.clock.now,
+    provenance,
+  };
+  if (known === undefined) {
+    device.fdb.set(mac, [entry]);
+    return undefined;
+  }
+  if (mode === 'add') return netlinkError('EEXIST');
+  if (mode === 'replace') {
+    if (mac === zeroMac) return netlinkError('EOPNOTSUPP', 'Cannot replace non-unicast fdb entries.');
+    device.fdb.set(mac, [entry]);
+    return undefined;
+  }
+  if (mac !== zeroMac && (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0) return netlinkError('EOPNOTSUPP');
+  if (!known.some((one) => one.remote === remote)) known.push(entry);
+  return undefined;
+}
+
+/** @param remote only this one, when given */
+export function removeVxlanEntry(
+  device: Vxlan,
+  mac: Mac,
+  remote: Address | undefined,
+): NetlinkError | undefined {
+  const known = device.fdb.get(mac);
+  if (known === undefined) return netlinkError('ENOENT');
+  if (remote === undefined || known.length === 1) {
+    if (remote !== undefined && known[0]?.remote !== remote) return netlinkError('ENOENT');
+    device.fdb.delete(mac);
+    return undefined;
+  }
+  const at = known.findIndex((one) => one.remote === remote);
+  if (at < 0) return netlinkError('ENOENT');
+  known.splice(at, 1);
+  return undefined;
+}
+
+/** br_fdb_add. @param target a port, or the bridge itself */
+export function setBridgeEntry(
+  target: BridgePort | Bridge,
+  mac: Mac,
+  kind: 'local' | 'static' | 'dynamic',
+  mode: FdbMode,
+  provenance: Provenance | undefined,
+): NetlinkError | undefined {
+  const bridge = target instanceof Bridge ? target : target.bridge;
+  const port = target instanceof Bridge ? undefined : target;
+  const known = bridge.fdb.find(mac);
+  if (known !== undefined && mode === 'add') return netlinkError('EEXIST');
+  const { now } = bridge.namespace.environment.clock;
+  bridge.fdb.set({
+    mac,
+    port,
+    local: kind === 'local',
+    permanent: kind !== 'dynamic',
+    updated: now,
+    used: now,
+    provenance,
+  });
+  return undefined;
+}
+
+/** br_fdb_delete */
+export function removeBridgeEntry(target: BridgePort | Bridge, mac: Mac): NetlinkError | undefined {
+  const bridge = target instanceof Bridge ? target : target.bridge;
+  const port = target instanceof Bridge ? undefined : target;
+  const known = bridge.fdb.find(mac);
+  if (known === undefined || known.port !== port) return netlinkError('ENOENT');
+  bridge.fdb.delete(mac);
+  return undefined;
+}
+
+/** ndo_dflt_fdb_add: a device of its own kind keeps extra addresses in its filter; nothing here filters by them. */
+export function masterOf(device: NetDevice): BridgePort | Bridge | undefined {
+  return device instanceof Bridge ? device : device.port;
+}

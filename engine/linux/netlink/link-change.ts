@@ -1,0 +1,122 @@
+/**
+ * Changing, moving and removing devices (do_setlink, dev_change_name, dev_change_net_namespace, rtnl_dellink;
+ * net/core/rtnetlink.c, dev.c).
+ */
+import { isGroupMac, type Mac, zeroMac } from '../../net/address/mac.ts';
+import { Bridge } from '../bridge/bridge.ts';
+import type { NetDevice } from '../device/device.ts';
+import { Veth } from '../device/veth.ts';
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { addLinkLocal, removeAddress } from './address.ts';
+import { netlinkError, type NetlinkError } from './error.ts';
+import { carrierLost, setDown } from './link-state.ts';
+
+export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined {
+  const { least, most } = mtuLimits(device);
+  if (mtu < least) return netlinkError('EINVAL', 'mtu less than device minimum.');
+  if (most > 0 && mtu > most) return netlinkError('EINVAL', 'mtu greater than device maximum.');
+  device.mtu = mtu;
+  if (device instanceof Bridge) device.hasOwnMtu = true;
+  if (device.port !== undefined) device.port.bridge.chooseMtu();
+  // IPv6 needs 1,280 octets (RFC 8200 section 5): addrconf_ifdown.
+  if (mtu < 1280)
+    for (const own of device.addresses.filter((address) => address.prefix.family === 6))
+      removeAddress(device, own.prefix);
+  return undefined;
+}
+
+/** dev->min_mtu and dev->max_mtu; 0: no limit. */
+export function mtuLimits(device: NetDevice): { readonly least: number; readonly most: number } {
+  if (device.kind === 'loopback' || device.kind === 'dummy') return { least: 0, most: 0 };
+  return { least: 68, most: 65_535 };
+}
+
+export function setMac(device: NetDevice, mac: Mac): NetlinkError | undefined {
+  if (isGroupMac(mac) || mac === zeroMac) return netlinkError('EADDRNOTAVAIL');
+  if (device instanceof Bridge) device.setMac(mac);
+  else {
+    device.mac = mac;
+    device.port?.bridge.portChangedMac(device.port);
+  }
+  return undefined;
+}
+
+export function setMaster(device: NetDevice, master: NetDevice | undefined): NetlinkError | undefined {
+  const old = device.port?.bridge;
+  if (device.port !== undefined) device.port.bridge.removePort(device.port);
+  if (old !== undefined && old.up && !old.carrier) carrierLost(old);
+  if (master === undefined) return undefined;
+  if (!(master instanceof Bridge)) return netlinkError('EOPNOTSUPP');
+  if (device.kind === 'loopback') return netlinkError('EINVAL');
+  if (device === master) return netlinkError('ELOOP', 'Can not enslave a bridge to a bridge.');
+  if (device instanceof Bridge) return netlinkError('ELOOP', 'Can not enslave a bridge to a bridge.');
+  master.addPort(device);
+  if (master.carrier) addLinkLocal(master);
+  return undefined;
+}
+
+/** dev_change_name: addresses labelled with the old name get the new one. */
+export function renameLink(device: NetDevice, name: string): NetlinkError | undefined {
+  if (name === device.name) return undefined;
+  const { devices } = device.namespace;
+  if (devices.get(name) !== undefined) return netlinkError('EEXIST');
+  const old = device.name;
+  devices.rename(device, name);
+  for (const [at, own] of device.addresses.entries()) {
+    if (own.label === undefined) continue;
+    const label = own.label === old ? name : `${name}${own.label.slice(own.label.indexOf(':'))}`;
+    device.addresses[at] = { ...own, label };
+  }
+  return undefined;
+}
+
+/** `ip link delete`; the other end of a pair goes too. */
+export function removeLink(device: NetDevice): NetlinkError | undefined {
+  if (device.kind === 'loopback') return netlinkError('EOPNOTSUPP');
+  detach(device);
+  if (device instanceof Veth && device.peer !== undefined) {
+    const { peer } = device;
+    device.peer = undefined;
+    peer.peer = undefined;
+    detach(peer);
+  }
+  return undefined;
+}
+
+function detach(device: NetDevice): void {
+  if (device instanceof Bridge) for (const port of [...device.ports]) device.removePort(port);
+  forget(device);
+  device.addresses.length = 0;
+}
+
+/** What the namespace knows of a device that leaves it. */
+function forget(device: NetDevice): void {
+  setDown(device);
+  const bridge = device.port?.bridge;
+  if (device.port !== undefined) device.port.bridge.removePort(device.port);
+  if (bridge !== undefined && bridge.up && !bridge.carrier) carrierLost(bridge);
+  device.namespace.routes.deviceDown(device, 'gone');
+  device.namespace.devices.remove(device);
+}
+
+/** dev_change_net_namespace: it arrives down, without addresses, with the same index where that is free. */
+export function moveTo(
+  device: NetDevice,
+  namespace: NetworkNamespace,
+  name = device.name,
+): NetlinkError | undefined {
+  if (device.kind === 'loopback') return netlinkError('EINVAL', 'The interface netns is immutable.');
+  if (namespace.devices.get(name) !== undefined) return netlinkError('EEXIST');
+  forget(device);
+  device.addresses.length = 0;
+  device.name = name;
+  if (namespace.devices.byIndex(device.index) !== undefined) device.index = namespace.devices.nextIndex();
+  device.namespace = namespace;
+  namespace.devices.add(device);
+  const peer = device instanceof Veth ? device.peer : undefined;
+  if (peer !== undefined && peer.namespace !== namespace) {
+    namespace.idOf(peer.namespace);
+    peer.namespace.idOf(namespace);
+  }
+  return undefined;
+}

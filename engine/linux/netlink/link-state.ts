@@ -1,0 +1,60 @@
+/**
+ * Going up and down (__dev_open, __dev_close; net/core/dev.c), and what other parts of the kernel do about it: routes
+ * (fib_netdev_event), neighbours (arp_netdev_event), link-local addresses (addrconf_notify), multicast groups, bridge
+ * ports (br_device_event). Losing the carrier is noticed at once here; the kernel takes up to a second.
+ */
+import { Prefix } from '../../net/address/prefix.ts';
+import { Bridge } from '../bridge/bridge.ts';
+import type { NetDevice } from '../device/device.ts';
+import { Veth } from '../device/veth.ts';
+import { Vxlan } from '../vxlan/vxlan.ts';
+import { addAddress, addAddressRoutes, addLinkLocal } from './address.ts';
+
+/** `ip link set DEVICE up`: the routes of its addresses come back; others that went with it do not. */
+export function setUp(device: NetDevice): void {
+  if (device.up) return;
+  device.up = true;
+  device.wasUp = true;
+  if (device instanceof Vxlan) device.listen();
+  device.groups.up(device instanceof Bridge);
+  if (device.kind === 'loopback' && !device.addresses.some((own) => own.prefix.family === 4))
+    addAddress(device, {
+      prefix: Prefix.parse('127.0.0.1/8'),
+      scope: 'host',
+      provenance: { writer: 'kernel' },
+    });
+  for (const address of device.addresses) addAddressRoutes(device, address);
+  for (const one of sharingCarrier(device)) if (one.carrier) addLinkLocal(one);
+}
+
+/** `ip link set DEVICE down`: its routes go, its neighbours too; its IPv4 addresses and a tunnel's fdb stay. */
+export function setDown(device: NetDevice): void {
+  if (!device.up) return;
+  const had = sharingCarrier(device).filter((one) => one.carrier);
+  device.up = false;
+  if (device instanceof Vxlan) device.unlisten();
+  device.groups.down(device instanceof Bridge);
+  const { namespace } = device;
+  namespace.routes.deviceDown(device, 'down');
+  namespace.neighbours.flush(device);
+  for (const own of device.addresses.filter((address) => address.prefix.family === 6))
+    device.addresses.splice(device.addresses.indexOf(own), 1);
+  device.groups.leaveSolicited();
+  if (device instanceof Bridge) for (const port of device.ports) device.fdb.forgetLearnt(port);
+  for (const one of had) if (one !== device && !one.carrier) carrierLost(one);
+  if (device.port !== undefined) device.port.bridge.fdb.forgetLearnt(device.port);
+}
+
+/** NETDEV_CHANGE without a carrier: neigh_carrier_down, br_port_carrier_check. Addresses and routes stay. */
+export function carrierLost(device: NetDevice): void {
+  device.namespace.neighbours.forget(device);
+  if (device.port !== undefined) device.port.bridge.fdb.forgetLearnt(device.port);
+}
+
+/** Whose carrier depends on this device: its own, the other end's, the bridges' above. */
+export function sharingCarrier(device: NetDevice): readonly NetDevice[] {
+  const all: NetDevice[] = [device];
+  if (device instanceof Veth && device.peer !== undefined) all.push(device.peer);
+  for (const one of [...all]) if (one.port !== undefined) all.push(one.port.bridge);
+  return all;
+}

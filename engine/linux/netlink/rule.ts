@@ -1,0 +1,82 @@
+/**
+ * Adding and removing policy rules (fib_nl_newrule, fib_nl_delrule; net/core/fib_rules.c).
+ */
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { PolicyRule } from '../route/rule.ts';
+import { netlinkError, type NetlinkError } from './error.ts';
+
+/** A rule without a priority goes before the first that is not number 0 (fib_default_rule_pref). */
+export type RuleRequest = Omit<PolicyRule, 'priority'> & { readonly priority: number | undefined };
+
+export function addRule(namespace: NetworkNamespace, request: RuleRequest): NetlinkError | undefined {
+  const rule: PolicyRule = {
+    ...request,
+    priority: request.priority ?? defaultPriority(namespace, request.family),
+  };
+  // rule_exists: only a rule that was given a priority is compared.
+  if (request.priority !== undefined && namespace.routes.rules.some((other) => sameRule(other, rule)))
+    return netlinkError('EEXIST');
+  namespace.routes.addRule(rule);
+  return undefined;
+}
+
+function defaultPriority(namespace: NetworkNamespace, family: 4 | 6): number {
+  const [, second] = namespace.routes.rules.filter((rule) => rule.family === family);
+  return second === undefined || second.priority === 0 ? 0 : second.priority - 1;
+}
+
+function sameRule(one: PolicyRule, other: PolicyRule): boolean {
+  const key = (rule: PolicyRule) =>
+    JSON.stringify([
+      rule.priority,
+      rule.family,
+      rule.inverted,
+      rule.from ?? null,
+      rule.to ?? null,
+      rule.input ?? null,
+      rule.output ?? null,
+      rule.mark ?? null,
+      rule.tos,
+      rule.action,
+      rule.suppressPrefixLength ?? null,
+    ]);
+  return key(one) === key(other);
+}
+
+/** What a rule to be deleted must be like: what is given counts. */
+export type RulePattern = Partial<Omit<PolicyRule, 'provenance' | 'family' | 'action'>> & {
+  readonly family: 4 | 6;
+  readonly table?: number | undefined;
+  readonly action?: PolicyRule['action']['kind'] | undefined;
+};
+
+/** rule_find: the first that is like the pattern. */
+export function removeRule(namespace: NetworkNamespace, pattern: RulePattern): NetlinkError | undefined {
+  const found = namespace.routes.rules.find((rule) => isLike(rule, pattern));
+  if (found === undefined) return netlinkError('ENOENT');
+  if (found.priority === 0 && found.provenance === undefined && found.protocol === 2)
+    return netlinkError('EPERM');
+  namespace.routes.removeRule(found);
+  return undefined;
+}
+
+function isLike(rule: PolicyRule, pattern: RulePattern): boolean {
+  const same = <Value>(given: Value | undefined, own: Value) => given === undefined || given === own;
+  const samePrefix = (given: PolicyRule['from'], own: PolicyRule['from']) =>
+    given === undefined || given.length === 0 || own?.canonical.equals(given.canonical) === true;
+  return (
+    rule.family === pattern.family &&
+    same(pattern.priority, rule.priority) &&
+    same(pattern.action, rule.action.kind) &&
+    (pattern.table === undefined || (rule.action.kind === 'table' && rule.action.table === pattern.table)) &&
+    samePrefix(pattern.from, rule.from) &&
+    samePrefix(pattern.to, rule.to) &&
+    same(pattern.input, rule.input) &&
+    same(pattern.output, rule.output) &&
+    (pattern.mark === undefined ||
+      (rule.mark?.value === pattern.mark.value && rule.mark.mask === pattern.mark.mask)) &&
+    same(pattern.tos, rule.tos) &&
+    same(pattern.suppressPrefixLength, rule.suppressPrefixLength) &&
+    (pattern.inverted !== true || rule.inverted)
+  );
+}

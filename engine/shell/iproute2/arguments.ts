@@ -1,0 +1,167 @@
+/**
+ * The words of an iproute2 command line, read one after the other, with the library's own complaints (lib/utils.c:
+ * NEXT_ARG, invarg, duparg, get_prefix, get_addr).
+ *
+ * `matches`: a word may be shortened as long as nobody asked earlier in the order of the real source has the same
+ * beginning; so the order of questions is part of the language.
+ */
+import { Address, anyV4, anyV6, type Family } from '../../net/address/address.ts';
+import { Prefix } from '../../net/address/prefix.ts';
+import { Stop, wrongUsage } from './stop.ts';
+
+/** Is `word` a beginning of `full`? */
+export function matches(word: string, full: string): boolean {
+  return word !== '' && full.startsWith(word);
+}
+
+export class Arguments {
+  readonly #words: readonly string[];
+  #at = 0;
+
+  constructor(words: readonly string[]) {
+    this.#words = words;
+  }
+
+  /** The word read next, or undefined. */
+  get word(): string | undefined {
+    return this.#words[this.#at];
+  }
+
+  get left(): number {
+    return this.#words.length - this.#at;
+  }
+
+  /** Those not yet read. */
+  get rest(): readonly string[] {
+    return this.#words.slice(this.#at);
+  }
+
+  skip(): void {
+    this.#at++;
+  }
+
+  back(): void {
+    this.#at--;
+  }
+
+  /** NEXT_ARG: the word after this one must be there. It is the current one from now on. */
+  next(): string {
+    this.#at++;
+    const { word } = this;
+    if (word === undefined) throw incomplete();
+    return word;
+  }
+
+  /** The word after the current one, without reading it. */
+  get following(): string | undefined {
+    return this.#words[this.#at + 1];
+  }
+}
+
+export function incomplete(): Stop {
+  return new Stop(wrongUsage, 'Command line is not complete. Try option "help"\n');
+}
+
+export function invalid(message: string, word: string): Stop {
+  return new Stop(wrongUsage, `Error: argument "${word}" is wrong: ${message}\n`);
+}
+
+export function duplicate(name: string, word: string): Stop {
+  return new Stop(wrongUsage, `Error: duplicate "${name}": "${word}" is the second value.\n`);
+}
+
+export function garbage(name: string, word: string): Stop {
+  return new Stop(wrongUsage, `Error: either "${name}" is duplicate, or "${word}" is a garbage.\n`);
+}
+
+export function missing(name: string): Stop {
+  return new Stop(wrongUsage, `Error: argument "${name}" is required\n`);
+}
+
+export function cannotFindDevice(name: string, status = 1): Stop {
+  return new Stop(status, `Cannot find device "${name}"\n`);
+}
+
+const familyWords: Readonly<Record<number, string>> = { 0: 'any valid', 4: 'inet', 6: 'inet6' };
+
+/** @returns what strtol with base 0 reads; undefined when the word is no whole number */
+export function readNumber(word: string): number | undefined {
+  if (/^-?0[xX][0-9a-fA-F]+$/.test(word)) return Number(word);
+  if (/^-?0[0-7]+$/.test(word)) return Number.parseInt(word, 8);
+  return /^-?\d+$/.test(word) ? Number(word) : undefined;
+}
+
+/** get_unsigned */
+export function readUnsigned(word: string): number | undefined {
+  const value = readNumber(word);
+  return value === undefined || value < 0 || value > 0xffff_ffff ? undefined : value;
+}
+
+/** get_prefix: `default`, `any`, `all`, an address, an address with a length or a mask. */
+export function readPrefix(word: string, family: Family | undefined): Prefix {
+  const prefix = tryReadPrefix(word, family);
+  if (prefix === undefined)
+    throw new Stop(1, `Error: ${familyWords[family ?? 0] ?? ''} prefix is expected rather than "${word}".\n`);
+  return prefix;
+}
+
+export function tryReadPrefix(word: string, family: Family | undefined): Prefix | undefined {
+  if (word === 'default' || word === 'any' || word === 'all')
+    return new Prefix(family === 6 ? anyV6 : anyV4, 0);
+  const [head = '', tail, ...more] = word.split('/');
+  const address = readShortAddress(head);
+  if (address === undefined || more.length > 0) return undefined;
+  if (family !== undefined && address.family !== family) return undefined;
+  if (tail === undefined) return new Prefix(address, address.width);
+  const length = /^\d+$/.test(tail) ? Number(tail) : maskLength(tail);
+  return length === undefined || length > address.width ? undefined : new Prefix(address, length);
+}
+
+/** get_addr_1: dotted notation may leave out the last octets (`10` is 10.0.0.0, `10.8` is 10.8.0.0). */
+function readShortAddress(text: string): Address | undefined {
+  if (text.includes(':')) return Address.tryParse(text);
+  if (!/^\d{1,3}(\.\d{1,3}){0,3}$/.test(text)) return undefined;
+  const octets = text.split('.').map(Number);
+  if (octets.some((octet) => octet > 255)) return undefined;
+  while (octets.length < 4) octets.push(0);
+  return Address.fromBytes(octets);
+}
+
+/** A netmask of ones and then zeros. */
+function maskLength(text: string): number | undefined {
+  const mask = Address.tryParse(text);
+  if (mask?.family !== 4) return undefined;
+  const bits = mask.bits.toString(2).padStart(32, '0');
+  return /^1*0*$/.test(bits) ? bits.replaceAll('0', '').length : undefined;
+}
+
+/** get_addr */
+export function readAddress(word: string, family: Family | undefined): Address {
+  const address =
+    word === 'default' || word === 'any' || word === 'all'
+      ? family === 6
+        ? anyV6
+        : anyV4
+      : readShortAddress(word);
+  if (address === undefined || (family !== undefined && address.family !== family))
+    throw new Stop(
+      1,
+      `Error: ${familyWords[family ?? 0] ?? ''} address is expected rather than "${word}".\n`,
+    );
+  return address;
+}
+
+/** ll_addr_a2n: an Ethernet address. */
+export function readLinkAddress(word: string): string {
+  const octets = word.split(':');
+  if (octets.length < 2 || !octets.every((octet) => /^[0-9a-fA-F]{1,2}$/.test(octet)))
+    throw new Stop(1, `"${word}" is invalid lladdr.\n`);
+  return octets.map((octet) => octet.padStart(2, '0').toLowerCase()).join(':');
+}
+
+/** on_off: the complaint about a switch that is neither. */
+export function readOnOff(name: string, word: string): boolean {
+  if (word === 'on') return true;
+  if (word === 'off') return false;
+  throw new Stop(1, `Error: argument of "${name}" must be "on" or "off", not "${word}"\n`);
+}
