@@ -4,10 +4,11 @@
  */
 import { second } from '../../clock/clock.ts';
 import { Address } from '../../net/address/address.ts';
-import { parseMac } from '../../net/address/mac.ts';
+import { parseMac, zeroMac } from '../../net/address/mac.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import { Bridge } from '../../linux/bridge/bridge.ts';
 import type { NetDevice } from '../../linux/device/device.ts';
+import { Tun } from '../../linux/device/tun.ts';
 import type { Provenance } from '../../linux/journey/event.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import { addAddress } from '../../linux/netlink/address.ts';
@@ -24,6 +25,7 @@ import {
 } from '../../linux/netlink/link.ts';
 import { Vxlan } from '../../linux/vxlan/vxlan.ts';
 import type { Laboratory } from '../laboratory/laboratory.ts';
+import { ipipCarrier } from '../programs/ipip-carrier.ts';
 import { applyRoute, applyRule } from './apply-route.ts';
 import { applyIptables } from './apply-rules.ts';
 import type { LabStep, LinkOptions } from './step.ts';
@@ -155,8 +157,18 @@ function addLink(
           learning: link.learning,
         }),
       );
-    case 'tun-ipip':
-      return { errno: 'EOPNOTSUPP', message: 'not simulated: TUN devices.' };
+    case 'tun-ipip': {
+      const index = namespace.devices.nextIndex();
+      const tun = new Tun({ namespace, index, name: options.name, mac: zeroMac, mtu: 1500, provenance });
+      namespace.devices.add(tun);
+      const remotes = [...link.remotes].map(
+        ([network, remote]) => [Address.parse(network), Address.parse(remote)] as const,
+      );
+      const carrier = ipipCarrier(tun, Address.parse(link.local), new Map(remotes));
+      const place = [...laboratory.places.values()].find((one) => one.namespace === namespace);
+      if (place !== undefined) laboratory.serve(place, 'tunl', carrier);
+      return undefined;
+    }
   }
 }
 
