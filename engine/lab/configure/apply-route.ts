@@ -7,6 +7,7 @@ import type { Provenance } from '../../linux/journey/event.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import { netlinkError, type NetlinkError } from '../../linux/netlink/error.ts';
 import { addRoute, defaultPrefix } from '../../linux/netlink/route.ts';
+import { addRule } from '../../linux/netlink/rule.ts';
 import { routeProtocol, routeTable } from '../../linux/route/route.ts';
 import type { RouteStep, RuleStep } from './step.ts';
 
@@ -41,12 +42,16 @@ export function applyRoute(
   });
 }
 
-export function applyRule(namespace: NetworkNamespace, rule: RuleStep, provenance: Provenance): void {
+export function applyRule(
+  namespace: NetworkNamespace,
+  rule: RuleStep,
+  provenance: Provenance,
+): NetlinkError | undefined {
   const prefix = (text: string | undefined): Prefix | undefined =>
     text === undefined || text === 'all' ? undefined : Prefix.parse(text);
   const [value, mask] = (rule.mark ?? '').split('/');
-  namespace.routes.addRule({
-    priority: rule.priority ?? lowestPriority(namespace) - 1,
+  return addRule(namespace, {
+    priority: rule.priority,
     family: 4,
     inverted: false,
     from: prefix(rule.from),
@@ -60,14 +65,6 @@ export function applyRule(namespace: NetworkNamespace, rule: RuleStep, provenanc
     protocol: routeProtocol.boot,
     provenance,
   });
-}
-
-/** Without a priority a rule goes in front of the first that is not rule 0 (fib_default_rule_pref). */
-function lowestPriority(namespace: NetworkNamespace): number {
-  const priorities = namespace.routes.rules
-    .map(({ priority }) => priority)
-    .filter((priority) => priority > 0);
-  return Math.min(...priorities);
 }
 
 function tableNumber(table: string | undefined): number | undefined {

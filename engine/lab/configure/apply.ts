@@ -6,13 +6,13 @@ import { second } from '../../clock/clock.ts';
 import { Address } from '../../net/address/address.ts';
 import { parseMac, zeroMac } from '../../net/address/mac.ts';
 import { Prefix } from '../../net/address/prefix.ts';
-import { Bridge } from '../../linux/bridge/bridge.ts';
 import type { NetDevice } from '../../linux/device/device.ts';
 import { Tun } from '../../linux/device/tun.ts';
 import type { Provenance } from '../../linux/journey/event.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import { addAddress } from '../../linux/netlink/address.ts';
-import { netlinkErrorText, type NetlinkError } from '../../linux/netlink/error.ts';
+import { netlinkError, netlinkErrorText, type NetlinkError } from '../../linux/netlink/error.ts';
+import { setVxlanEntry } from '../../linux/netlink/fdb.ts';
 import {
   addBridge,
   addDummy,
@@ -23,6 +23,7 @@ import {
   setMtu,
   setUp,
 } from '../../linux/netlink/link.ts';
+import { setNeighbour } from '../../linux/netlink/neighbour.ts';
 import { Vxlan } from '../../linux/vxlan/vxlan.ts';
 import type { Laboratory } from '../laboratory/laboratory.ts';
 import { ipipCarrier } from '../programs/ipip-carrier.ts';
@@ -59,8 +60,7 @@ function applyStep(laboratory: Laboratory, step: LabStep): string | undefined {
     case 'route':
       return words(applyRoute(namespace, step.route, provenance));
     case 'rule':
-      applyRule(namespace, step.rule, provenance);
-      return undefined;
+      return words(applyRule(namespace, step.rule, provenance));
     case 'iptables':
       return applyIptables(namespace, step, provenance);
     case 'nft':
@@ -85,7 +85,6 @@ function applyToDevice(
   step: DeviceStep,
   provenance: Provenance,
 ): NetlinkError | undefined {
-  const now = namespace.environment.clock.now;
   switch (step.do) {
     case 'up':
       setUp(device);
@@ -93,8 +92,8 @@ function applyToDevice(
     case 'mtu':
       return setMtu(device, step.mtu);
     case 'master': {
-      const bridge = namespace.devices.get(step.bridge);
-      return bridge instanceof Bridge ? setMaster(device, bridge) : { errno: 'ENODEV', message: undefined };
+      const master = namespace.devices.get(step.bridge);
+      return master === undefined ? netlinkError('ENODEV') : setMaster(device, master);
     }
     case 'hairpin':
       if (device.port !== undefined) device.port.hairpin = step.on;
@@ -109,16 +108,12 @@ function applyToDevice(
     }
     case 'neighbour': {
       const state = step.state.toUpperCase() as Uppercase<typeof step.state>;
-      namespace.neighbours.set(device, Address.parse(step.address), parseMac(step.mac), state, provenance);
-      return undefined;
+      const request = { address: Address.parse(step.address), mac: parseMac(step.mac), state, provenance };
+      return setNeighbour(device, request, 'replace');
     }
-    case 'fdb': {
-      if (!(device instanceof Vxlan)) return { errno: 'EOPNOTSUPP', message: undefined };
-      const mac = parseMac(step.mac);
-      const entry = { mac, remote: Address.parse(step.remote), permanent: true, updated: now, provenance };
-      device.fdb.set(mac, [entry]);
-      return undefined;
-    }
+    case 'fdb':
+      if (!(device instanceof Vxlan)) return netlinkError('EOPNOTSUPP');
+      return setVxlanEntry(device, parseMac(step.mac), Address.parse(step.remote), 'replace', provenance);
   }
 }
 

@@ -18,7 +18,9 @@ import {
   parseJsonLines,
   string,
 } from '../format/fields.ts';
+import { labModes } from '../netlab/mode.ts';
 import { readServicePort } from '../netlab/service-format.ts';
+import { clusterTopology } from './cluster.ts';
 import { readTopology, type Topology } from './topology.ts';
 
 export interface Probe {
@@ -88,7 +90,11 @@ function readCase(value: unknown, where: string): OracleCase {
   const found: OracleCase = {
     id: fields.takeOr('id', string, where),
     ...fields.optional('note', string),
-    topo: fields.take('topo', readTopology),
+    topo: fields.take('topo', (topo, place) =>
+      typeof topo === 'string'
+        ? readTopology(clusterTopology(oneOf(...labModes)(topo, place)), place)
+        : readTopology(topo, place),
+    ),
     services: fields.takeOr('services', list(readServicePort), []),
     warm: fields.takeOr('warm', list(list(string)), []),
     flushct: fields.takeOr('flushct', list(string), []),
