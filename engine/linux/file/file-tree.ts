@@ -139,7 +139,9 @@ export class FileTree {
     const prefix = path.endsWith('/') ? path : `${path}/`;
     for (const file of this.#files.keys()) if (file.startsWith(prefix)) return true;
     return this.#below.some((layer) =>
-      layer instanceof FileTree ? layer.isDirectory(path) : layer.list().some((file) => file.startsWith(prefix)),
+      layer instanceof FileTree
+        ? layer.isDirectory(path)
+        : layer.list().some((file) => file.startsWith(prefix)),
     );
   }
 
@@ -176,7 +178,8 @@ export class FileTree {
     const prefix = directory.endsWith('/') ? directory : `${directory}/`;
     const found = new Set<string>();
     for (const path of [...this.list(), ...this.#madeDirectories()])
-      if (path.startsWith(prefix) && path !== prefix) found.add(path.slice(prefix.length).split('/')[0] ?? '');
+      if (path.startsWith(prefix) && path !== prefix)
+        found.add(path.slice(prefix.length).split('/')[0] ?? '');
     found.delete('');
     return [...found].sort();
   }
