@@ -8,5 +8,7 @@ import { sharedFolder } from './shared.ts';
 
 export default function setup() {
   if (!existsSync(join(sharedFolder, 'goldens')))
-    console.log(`▲ NO TRUTH HERE: ${sharedFolder} holds no recordings, so nothing is compared with real systems`);
+    console.log(
+      `▲ NO TRUTH HERE: ${sharedFolder} holds no recordings, so nothing is compared with real systems`,
+    );
 }
