@@ -39,17 +39,27 @@ export interface Hint {
   readonly text: string;
 }
 
+/** A command line and where it is typed. */
+export interface TypedLine {
+  /** A place: `workstation`, `node/k8s-w1`, `pod/default/client`. */
+  readonly on: string;
+  readonly line: string;
+}
+
 /** An exercise as its chapter's folder defines it. */
 export interface Exercise {
   readonly id: string;
   readonly title: string;
+  /** The text of its scenario file. */
   readonly scenario: string;
+  /** Typed after the scenario was built: the fault, where manifests cannot say it. */
+  readonly setup?: readonly TypedLine[];
   /** Why it is worth doing, in one or two sentences. */
   readonly story: string;
   readonly checks: readonly Check[];
   readonly hints: readonly Hint[];
-  /** Each is a list of command lines typed at the workstation; any one of them solves it. */
-  readonly solutions: readonly (readonly string[])[];
+  /** Any one of them solves it. */
+  readonly solutions: readonly (readonly TypedLine[])[];
   /** Plausible and wrong, each with what to tell who tries it. */
-  readonly wrong: readonly { readonly lines: readonly string[]; readonly hint: string }[];
+  readonly wrong: readonly { readonly lines: readonly TypedLine[]; readonly hint: string }[];
 }

@@ -6,7 +6,7 @@
 export interface Flow {
   /** A place: `pod/default/client`, `node/k8s-w1`, `laptop`. */
   readonly from: string;
-  /** A name (resolved by the sender's own resolver) or an address. */
+  /** A name (resolved by the sender's own resolver), an address, or `pod/NAMESPACE/NAME` for that pod's address. */
   readonly to: string;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
   /** Not for ICMP. */
