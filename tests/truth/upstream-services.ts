@@ -3,7 +3,11 @@
  * (newBaseServiceInfo in pkg/proxy/serviceport.go), as far as those tests go: one address family.
  */
 import type { Endpoint, ServicePort } from '../../engine/kubernetes/proxy/iptables/service-port.ts';
-import type { EndpointSlice, Service } from '../../engine/kubernetes/objects/service.ts';
+import type {
+  Endpoint as UpstreamEndpoint,
+  EndpointSlice,
+  Service,
+} from '../../engine/kubernetes/objects/service.ts';
 
 export interface UpstreamObjects {
   readonly services: readonly Service[];
@@ -60,6 +64,15 @@ function endpointsOf(slice: EndpointSlice, portName: string | undefined): Endpoi
       ip,
       port: number,
       ...(endpoint.nodeName === undefined ? {} : { node: endpoint.nodeName }),
+      ...endpoint.conditions,
+      ...hintsOf(endpoint),
     })),
   );
+}
+
+function hintsOf({ hints }: UpstreamEndpoint): Pick<Endpoint, 'hints'> {
+  if (hints === undefined) return {};
+  const names = (list: readonly { readonly name: string }[] | undefined): string[] =>
+    (list ?? []).map(({ name }) => name);
+  return { hints: { zones: names(hints.forZones), nodes: names(hints.forNodes) } };
 }

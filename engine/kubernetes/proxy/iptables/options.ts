@@ -9,8 +9,12 @@ export interface ProxyOptions {
   readonly nodeIP?: string;
   /** The pods' range; absent: no way to tell pods from others (`detectLocalMode` finds nothing). */
   readonly clusterCidr?: string;
-  /** Default true. */
+  /** Default 4. */
+  readonly family?: 4 | 6;
+  /** Default true. IPv6 never has node ports on localhost. */
   readonly localhostNodePorts?: boolean;
+  /** The node's addresses that `--nodeport-addresses` selects; absent: all local addresses. */
+  readonly nodePortIPs?: readonly string[];
   readonly masqueradeAll?: boolean;
   /** The kernel knows `MASQUERADE --random-fully` (since 3.13). Default true. */
   readonly randomFully?: boolean;
@@ -31,4 +35,9 @@ export function masqueradeMark(options: ProxyOptions): string {
 
 export function hasAccounting(options: ProxyOptions): boolean {
   return options.form !== 'lab' && (options.accounting ?? true);
+}
+
+/** Node ports answer on 127.0.0.1 (with route_localnet, which KUBE-FIREWALL guards). */
+export function hasLocalhostNodePorts(options: ProxyOptions): boolean {
+  return options.family !== 6 && (options.localhostNodePorts ?? true);
 }

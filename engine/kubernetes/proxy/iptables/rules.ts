@@ -4,8 +4,9 @@
  *
  * A pure function of services and node: nothing here watches, compares with an earlier run or deletes stale chains.
  */
+import { Address } from '../../../net/address/address.ts';
 import { jumps } from './jumps.ts';
-import { hasAccounting, masqueradeMark, type ProxyOptions } from './options.ts';
+import { hasAccounting, hasLocalhostNodePorts, masqueradeMark, type ProxyOptions } from './options.ts';
 import { comment, render, type RuleLine, TableText } from './rule-text.ts';
 import type { ServicePort } from './service-port.ts';
 import { serviceRules } from './service-rules.ts';
@@ -57,7 +58,7 @@ function startTables(filter: TableText, nat: TableText, options: ProxyOptions): 
     own,
   );
   nat.addRule('KUBE-MARK-MASQ', [`-j MARK --or-mark ${mark}`], own);
-  if (!(options.localhostNodePorts ?? true)) return;
+  if (!hasLocalhostNodePorts(options)) return;
   filter.addChain('KUBE-FIREWALL', own);
   filter.addRule(
     'KUBE-FIREWALL',
@@ -70,16 +71,7 @@ function startTables(filter: TableText, nat: TableText, options: ProxyOptions): 
 }
 
 function endTables(filter: TableText, nat: TableText, options: ProxyOptions): void {
-  nat.addRule(
-    'KUBE-SERVICES',
-    [
-      comment('kubernetes service nodeports; NOTE: this must be the last rule in this chain'),
-      '-m addrtype --dst-type LOCAL',
-      (options.localhostNodePorts ?? true) ? '' : '! -d 127.0.0.0/8',
-      '-j KUBE-NODEPORTS',
-    ],
-    own,
-  );
+  nodePortRules(nat, options);
   const mark = masqueradeMark(options);
   const accounting = hasAccounting(options) ? '-m nfacct --nfacct-name ct_state_invalid_dropped_pkts' : '';
   filter.addRule('KUBE-FORWARD', ['-m conntrack --ctstate INVALID', accounting, '-j DROP'], own);
@@ -95,7 +87,22 @@ function endTables(filter: TableText, nat: TableText, options: ProxyOptions): vo
   );
 }
 
+/** Last of all: whatever is for this node itself may be for a node port. */
+function nodePortRules(nat: TableText, options: ProxyOptions): void {
+  const { nodePortIPs } = options;
+  const remark = comment('kubernetes service nodeports; NOTE: this must be the last rule in this chain');
+  const add = (destination: string): void =>
+    nat.addRule('KUBE-SERVICES', [remark, destination, '-j KUBE-NODEPORTS'], own);
+  const localhost = hasLocalhostNodePorts(options);
+  if (nodePortIPs === undefined) {
+    const loopback = options.family === 6 ? '::1/128' : '127.0.0.0/8';
+    add(`-m addrtype --dst-type LOCAL${localhost ? '' : ` ! -d ${loopback}`}`);
+    return;
+  }
+  for (const ip of nodePortIPs) if (localhost || Address.tryParse(ip)?.isLoopback !== true) add(`-d ${ip}`);
+}
+
 function putJumps(filter: TableText, nat: TableText, options: ProxyOptions): void {
-  for (const { table, text } of jumps(options.localhostNodePorts ?? true))
+  for (const { table, text } of jumps(hasLocalhostNodePorts(options)))
     (table === 'filter' ? filter : nat).jumps.push({ text, provenance: own });
 }

@@ -10,7 +10,7 @@ import { Prefix } from '../../../net/address/prefix.ts';
 import { categorize, type Categories, usesClusterEndpoints, usesLocalEndpoints } from './categorize.ts';
 import { chainsOf, type ServiceChains } from './chains.ts';
 import { endpointRules, loadBalancingRules } from './endpoint-rules.ts';
-import { hasAccounting, type ProxyOptions } from './options.ts';
+import { hasAccounting, hasLocalhostNodePorts, type ProxyOptions } from './options.ts';
 import { comment, type TableText } from './rule-text.ts';
 import { isExternallyAccessible, type ServicePort, servicePortName } from './service-port.ts';
 
@@ -168,7 +168,7 @@ function captureNodePort(writing: Writing, { hasExternal, refusal }: Policies): 
   const { nodePort = 0, healthCheckNodePort = 0 } = service;
   if (nodePort !== 0) {
     const because = writing.because(`spec.ports[${service.index ?? 0}].nodePort`);
-    if (endpoints.any && hasAccounting(options) && (options.localhostNodePorts ?? true))
+    if (endpoints.any && hasAccounting(options) && hasLocalhostNodePorts(options))
       tables.nat.addRule(
         'KUBE-NODEPORTS',
         [
