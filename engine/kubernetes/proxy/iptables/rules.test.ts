@@ -70,7 +70,7 @@ describe("kube-proxy's rules", () => {
       subject: 'Service default/web',
       field: 'spec.ports[1].nodePort',
     });
-    expect(why('DNAT')).toEqual({ writer: 'kube-proxy', ...slice });
+    expect(why('-j DNAT')).toEqual({ writer: 'kube-proxy', ...slice });
     expect(why('--xor-mark')).toEqual({ writer: 'kube-proxy' });
     expect(lines.map(({ text }) => `${text}\n`).join('')).toBe(
       proxyRules([service([{ ...here, slice }], { nodePort: 30080, index: 1 })], options).text,
