@@ -24,7 +24,7 @@ export function runCommands(standing: Standing, commands: readonly string[]): nu
 }
 
 function run(laboratory: Laboratory, place: Place, command: string): number {
-  const session = new Session(laboratory, place, commandsAt(place), {
+  const session = new Session(laboratory, place, commandsAt(), {
     command,
     columns: process.stdout.columns || 120,
     split: false,

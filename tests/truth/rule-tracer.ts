@@ -64,7 +64,7 @@ function chainsOf(text: string, table: string): Chains {
     .split('\n');
   const chains = new Map<string, Rule[]>();
   for (const line of lines) {
-    const words = line.match(/"[^"]*"|\S+/g) ?? [];
+    const words: readonly string[] = line.match(/"[^"]*"|\S+/g) ?? [];
     if (words[0] !== '-A') continue;
     const chain = words[1] ?? '';
     const target = words.includes('-j') ? words[words.indexOf('-j') + 1] : undefined;

@@ -1,18 +1,13 @@
 /**
- * What can be executed at a place of a laboratory: bash and the commands it finds.
+ * What can be executed at a place of a laboratory: bash and every command of the shell. Nodes and pods of the recordings
+ * share one file system of programs.
  */
-import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
-import type { Program } from '../../linux/process/process.ts';
+import { bash } from '../../shell/bash/bash.ts';
+import { allCommands, CommandSet } from '../../shell/commands.ts';
 import type { Commands } from '../replay/session.ts';
-import type { Place } from '../laboratory/laboratory.ts';
 
-/** Until the shell is there. */
-const bash: Program<NetworkNamespace> = function* (process) {
-  process.complain(`not simulated yet: bash -c '${process.arguments[2] ?? ''}'\n`);
-  yield { on: [], until: process.clock.now };
-  return 1;
-};
+const executables = new CommandSet(allCommands);
 
-export function commandsAt(_place: Place): Commands {
-  return { bash, executables: { find: () => undefined, names: () => [] } };
+export function commandsAt(): Commands {
+  return { bash, executables };
 }
