@@ -1,0 +1,31 @@
+/**
+ * Every command of the shell, and the table a place finds them in. A new command is its folder and a line here.
+ *
+ * kubectl is not among them: it needs the door of an API and is added where a world has one.
+ */
+import { bashCommands } from './bash/bash.ts';
+import type { Command, CommandTable } from './command.ts';
+import { ping } from './ping/ping.ts';
+
+export const allCommands: readonly Command[] = [...bashCommands, ping];
+
+/** Commands by name, and by path where that is typed. */
+export class CommandSet implements CommandTable {
+  readonly #byName = new Map<string, Command>();
+
+  constructor(commands: readonly Command[]) {
+    for (const command of commands) {
+      this.#byName.set(command.name, command);
+      this.#byName.set(command.path, command);
+    }
+  }
+
+  find(name: string): Command | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Without paths, sorted. */
+  names(): readonly string[] {
+    return [...this.#byName.keys()].filter((name) => !name.includes('/')).sort();
+  }
+}
