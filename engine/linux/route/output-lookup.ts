@@ -1,7 +1,7 @@
 /**
  * Which way for a packet of this host (ip_route_output_key_hash_rcu, net/ipv4/route.c), and from which address.
  */
-import { anyV4, type Address } from '../../net/address/address.ts';
+import { anyV4, Address } from '../../net/address/address.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { Errno } from '../errno.ts';
@@ -10,6 +10,9 @@ import type { PathMtu } from '../ipv4/path-mtu.ts';
 import type { RouteAnswer, RouteFailure, RouteQuery } from './result.ts';
 import { hostRoute, type Route } from './route.ts';
 import { selectAddress } from './source.ts';
+
+/** The unspecified address means this host. */
+const loopbackAddress = Address.parse('127.0.0.1');
 
 /** The error a route type stands for (fib_props, net/ipv4/fib_semantics.c). */
 export const routeTypeErrno: Readonly<Partial<Record<Route['type'], Errno>>> = {
@@ -40,7 +43,7 @@ export function createOutputLookup(
     const { output } = query;
     if (output !== undefined && !output.up) return failure('ENETUNREACH');
     const destination: Address = query.destination.isUnspecified
-      ? (source ?? query.destination)
+      ? (source ?? loopbackAddress)
       : query.destination;
     const { loopback } = namespace.devices;
     if (destination.isLimitedBroadcast || destination.isMulticast) {
