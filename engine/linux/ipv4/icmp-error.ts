@@ -8,6 +8,7 @@ import { millisecond } from '../../clock/clock.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import { ipv4 } from '../../net/packet/ipv4.ts';
 import { icmpTypeNumber, type IcmpError } from '../../net/packet/transport.ts';
+import { attachRelated } from '../netfilter/conntrack/attach.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -44,6 +45,7 @@ export function createIcmpError(
       }),
       route,
       cause: skb.id,
+      conntrack: attachRelated(skb.conntrack),
     });
   };
 

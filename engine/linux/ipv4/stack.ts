@@ -6,6 +6,7 @@ import type { Address } from '../../net/address/address.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Errno } from '../errno.ts';
+import type { ConntrackLink } from '../netfilter/hook.ts';
 import type { RouteAnswer, RouteQuery, RouteResult } from '../route/result.ts';
 import type { PathMtu } from './path-mtu.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
@@ -29,6 +30,8 @@ export interface SendRequest {
   readonly ignoreDontFragment?: boolean;
   /** Captures on this host see an unfinished checksum (TCP, UDP with offload). */
   readonly partialChecksum?: boolean;
+  /** The connection it belongs to already: what is sent because of another packet (nf_ct_attach). */
+  readonly conntrack?: ConntrackLink | undefined;
 }
 
 /** `undefined`: on its way. EPERM: a rule of the OUTPUT path dropped it. EMSGSIZE, ENETUNREACH, …: no way. */

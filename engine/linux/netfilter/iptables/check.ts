@@ -1,0 +1,50 @@
+/**
+ * What the kernel refuses of a rule the tool let pass (xt_check_match and xt_check_target of net/netfilter/x_tables.c,
+ * nft_chain_validate of net/netfilter/nf_tables_api.c).
+ *
+ * Left out: a target in a user's chain that is wrong for the built-in chain the packets come from.
+ */
+import type { Chain } from './chain.ts';
+import { IptablesError } from './error.ts';
+import type { Rule } from './rule.ts';
+import type { Table } from './table.ts';
+import { RejectTarget } from './targets/reject.ts';
+
+function fail(operation: string, reason: string, chain: Chain): IptablesError {
+  return new IptablesError(4, ` ${operation} failed (${reason}): rule in chain ${chain.name}`);
+}
+
+/** @throws IptablesError */
+export function checkKernel(rule: Rule, table: Table, chain: Chain, operation: string): void {
+  const { target, jump, header } = rule;
+  if (jump?.isBuiltIn === true) throw fail(operation, 'Operation not supported', chain);
+  const invalid = (): IptablesError => fail(operation, 'Invalid argument', chain);
+  if (target?.table !== undefined && target.table !== table.name) throw invalid();
+  if (target?.chains !== undefined && chain.isBuiltIn && !target.chains.includes(chain.name)) throw invalid();
+  if (chain.isBuiltIn && rule.matches.some((match) => match.refusedIn?.includes(chain.name) === true))
+    throw invalid();
+  const { number: protocol, inverted: protocolInverted } = header.protocol ?? { number: 0, inverted: false };
+  if (
+    target instanceof RejectTarget &&
+    target.isRefused({ family: header.family, protocol, protocolInverted })
+  )
+    throw invalid();
+}
+
+/** No packet may come back to a chain it is in. @throws IptablesError */
+export function checkLoops(table: Table): void {
+  const done = new Set<Chain>();
+  const open = new Set<Chain>();
+  const visit = (chain: Chain): void => {
+    if (done.has(chain)) return;
+    open.add(chain);
+    for (const { jump } of chain.rules) {
+      if (jump === undefined) continue;
+      if (open.has(jump) || open.size >= 16) throw fail('RULE_APPEND', 'Too many links', chain);
+      visit(jump);
+    }
+    open.delete(chain);
+    done.add(chain);
+  };
+  for (const chain of table.chains) if (chain.isBuiltIn) visit(chain);
+}

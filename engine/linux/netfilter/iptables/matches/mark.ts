@@ -1,0 +1,45 @@
+/** `-m mark`: the packet's mark (net/netfilter/xt_mark.c, libxt_mark). */
+import { usage } from '../error.ts';
+import type { Match, Test } from '../extension.ts';
+import { hexText, parseMasked } from '../number.ts';
+
+const every = 0xffff_ffff;
+
+export class MarkMatch implements Match {
+  readonly name = 'mark';
+  readonly options = { mark: 'value' } as const;
+  #value: number | undefined;
+  #mask = every;
+  #inverted = false;
+
+  set(_option: string, value: string, inverted: boolean): void {
+    const read = parseMasked(value);
+    if (read === undefined) throw usage('mark: bad integer value for option "--mark", or out of range.\n');
+    this.#value = read.value;
+    this.#mask = read.mask ?? every;
+    this.#inverted = inverted;
+  }
+
+  check(): void {
+    if (this.#value === undefined) throw usage('mark: option "--mark" must be specified\n');
+  }
+
+  get #text(): string {
+    return hexText(this.#value ?? 0) + (this.#mask === every ? '' : `/${hexText(this.#mask)}`);
+  }
+
+  save(): string {
+    return `${this.#inverted ? '! ' : ''}--mark ${this.#text}`;
+  }
+
+  print(): string {
+    return `mark match ${this.#inverted ? '! ' : ''}${this.#text}`;
+  }
+
+  compile(): Test {
+    const value = (this.#value ?? 0) | 0;
+    const mask = this.#mask | 0;
+    const inverted = this.#inverted;
+    return (skb) => ((skb.mark & mask) === value) !== inverted;
+  }
+}

@@ -1,0 +1,89 @@
+/** `-m owner`: whose socket sent the packet (net/netfilter/xt_owner.c, libxt_owner). */
+import { usage } from '../error.ts';
+import type { Match, Test } from '../extension.ts';
+import { parseNumber } from '../number.ts';
+
+interface Ids {
+  readonly first: number;
+  readonly last: number;
+  readonly inverted: boolean;
+}
+
+const names: Readonly<Record<string, readonly string[]>> = {
+  'uid-owner': ['root', 'daemon', 'bin', 'sys', 'sync', 'games', 'man', 'lp', 'mail', 'news'],
+  'gid-owner': ['root', 'daemon', 'bin', 'sys', 'adm', 'tty', 'disk', 'lp', 'mail', 'news'],
+};
+
+function parseIds(option: string, text: string, inverted: boolean): Ids {
+  const named = (names[option] ?? []).indexOf(text);
+  if (named >= 0) return { first: named, last: named, inverted };
+  const [low = '', high = low] = text.split('-');
+  const first = parseNumber(low);
+  const last = parseNumber(high);
+  if (first === undefined || last === undefined)
+    throw usage(`owner: Bad value for "--${option}" option: "${text}"\n`);
+  return { first, last, inverted };
+}
+
+function idsText(option: string, { first, last }: Ids, numeric: boolean): string {
+  if (first !== last) return `${String(first)}-${String(last)}`;
+  return numeric ? String(first) : (names[option]?.[first] ?? String(first));
+}
+
+export class OwnerMatch implements Match {
+  readonly name = 'owner';
+  readonly options = { 'uid-owner': 'value', 'gid-owner': 'value', 'socket-exists': 'flag' } as const;
+  readonly refusedIn = ['PREROUTING', 'INPUT', 'FORWARD'];
+  #exists: { readonly inverted: boolean } | undefined;
+  #uid: Ids | undefined;
+  #gid: Ids | undefined;
+
+  set(option: string, value: string, inverted: boolean): void {
+    if (option === 'uid-owner') this.#uid = parseIds(option, value, inverted);
+    else if (option === 'gid-owner') this.#gid = parseIds(option, value, inverted);
+    else this.#exists = { inverted };
+  }
+
+  check(): void {
+    if (this.#exists === undefined && this.#uid === undefined && this.#gid === undefined)
+      throw usage('owner: At least one of --uid-owner, --gid-owner or --socket-exists is required');
+  }
+
+  save(): string {
+    const parts: string[] = [];
+    if (this.#exists !== undefined) parts.push(`${this.#exists.inverted ? '! ' : ''}--socket-exists`);
+    if (this.#uid !== undefined)
+      parts.push(`${this.#uid.inverted ? '! ' : ''}--uid-owner ${idsText('uid-owner', this.#uid, true)}`);
+    if (this.#gid !== undefined)
+      parts.push(`${this.#gid.inverted ? '! ' : ''}--gid-owner ${idsText('gid-owner', this.#gid, true)}`);
+    return parts.join(' ');
+  }
+
+  print(numeric: boolean): string {
+    const parts: string[] = [];
+    if (this.#exists !== undefined) parts.push(`${this.#exists.inverted ? '! ' : ''}owner socket exists`);
+    if (this.#uid !== undefined)
+      parts.push(
+        `${this.#uid.inverted ? '! ' : ''}owner UID match ${idsText('uid-owner', this.#uid, numeric)}`,
+      );
+    if (this.#gid !== undefined)
+      parts.push(
+        `${this.#gid.inverted ? '! ' : ''}owner GID match ${idsText('gid-owner', this.#gid, numeric)}`,
+      );
+    return parts.join(' ');
+  }
+
+  compile(): Test {
+    const exists = this.#exists;
+    const uid = this.#uid;
+    const gid = this.#gid;
+    return ({ socket }) => {
+      if (socket === undefined)
+        return [exists, uid, gid].every((term) => term === undefined || term.inverted);
+      if (exists?.inverted === true) return false;
+      const fits = (ids: Ids | undefined, id: number): boolean =>
+        ids === undefined || (id >= ids.first && id <= ids.last) !== ids.inverted;
+      return fits(uid, socket.uid) && fits(gid, socket.gid);
+    };
+  }
+}

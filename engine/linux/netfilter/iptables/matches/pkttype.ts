@@ -1,0 +1,41 @@
+/** `-m pkttype`: for whom the frame was (net/netfilter/xt_pkttype.c, libxt_pkttype). */
+import { usage } from '../error.ts';
+import type { Match, Test } from '../extension.ts';
+
+const types: Readonly<Record<string, 'unicast' | 'broadcast' | 'multicast'>> = {
+  unicast: 'unicast',
+  host: 'unicast',
+  broadcast: 'broadcast',
+  multicast: 'multicast',
+};
+
+export class PkttypeMatch implements Match {
+  readonly name = 'pkttype';
+  readonly options = { 'pkt-type': 'value' } as const;
+  #type: 'unicast' | 'broadcast' | 'multicast' | undefined;
+  #inverted = false;
+
+  set(_option: string, value: string, inverted: boolean): void {
+    this.#type = types[value];
+    if (this.#type === undefined) throw usage(`Bad packet type '${value}'`);
+    this.#inverted = inverted;
+  }
+
+  check(): void {
+    if (this.#type === undefined) throw usage('pkttype: option "--pkt-type" must be specified\n');
+  }
+
+  save(): string {
+    return `${this.#inverted ? '! ' : ''}--pkt-type ${this.#type ?? ''}`;
+  }
+
+  print(): string {
+    return `PKTTYPE ${this.#inverted ? '!=' : '='} ${this.#type ?? ''}`;
+  }
+
+  compile(): Test {
+    const wanted = this.#type === 'unicast' ? 'host' : this.#type;
+    const inverted = this.#inverted;
+    return ({ type }) => (type === wanted) !== inverted;
+  }
+}

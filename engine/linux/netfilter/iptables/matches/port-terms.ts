@@ -1,0 +1,49 @@
+/**
+ * `--sport` and `--dport` of `-m tcp` and `-m udp`: parsed and printed alike. A range of all ports is no condition.
+ */
+import { isEveryPort, parsePortRange, type PortRange, portRangeText, portText } from '../ports.ts';
+
+export interface PortTerm {
+  readonly range: PortRange;
+  readonly inverted: boolean;
+}
+
+export function isIn({ range, inverted }: PortTerm, port: number): boolean {
+  return (port >= range.first && port <= range.last) !== inverted;
+}
+
+export class PortTerms {
+  readonly #protocol: string;
+  source: PortTerm | undefined;
+  destination: PortTerm | undefined;
+
+  constructor(protocol: string) {
+    this.#protocol = protocol;
+  }
+
+  set(option: string, value: string, inverted: boolean): void {
+    const range = parsePortRange(value, this.#protocol);
+    const term = isEveryPort(range) && !inverted ? undefined : { range, inverted };
+    if (option === 'sport' || option === 'source-port') this.source = term;
+    else this.destination = term;
+  }
+
+  saved(): string[] {
+    const text = (option: string, term: PortTerm | undefined): string[] =>
+      term === undefined ? [] : [`${term.inverted ? '! ' : ''}--${option} ${portRangeText(term.range)}`];
+    return [...text('sport', this.source), ...text('dport', this.destination)];
+  }
+
+  printed(numeric: boolean): string[] {
+    const port = (number: number): string => portText(number, this.#protocol, numeric);
+    const text = (name: string, term: PortTerm | undefined): string[] => {
+      if (term === undefined) return [];
+      const { first, last } = term.range;
+      const not = term.inverted ? '!' : '';
+      return [
+        first === last ? `${name}:${not}${port(first)}` : `${name}s:${not}${port(first)}:${port(last)}`,
+      ];
+    };
+    return [...text('spt', this.source), ...text('dpt', this.destination)];
+  }
+}

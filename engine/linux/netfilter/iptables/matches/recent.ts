@@ -1,0 +1,153 @@
+/**
+ * `-m recent`: addresses seen lately, in named lists (net/netfilter/xt_recent.c, libxt_recent). kube-proxy's session
+ * affinity lives here.
+ */
+import { second } from '../../../../clock/clock.ts';
+import { Address } from '../../../../net/address/address.ts';
+import { hopLimitOf } from '../../../../net/flow/rewrite.ts';
+import { usage } from '../error.ts';
+import type { Match, Place, Test } from '../extension.ts';
+import { parseNumber } from '../number.ts';
+import type { RecentList } from '../recent-list.ts';
+
+const commands = { set: 'SET', rcheck: 'CHECK', update: 'UPDATE', remove: 'REMOVE' } as const;
+type Command = keyof typeof commands;
+
+function isCommand(option: string): option is Command {
+  return option in commands;
+}
+
+export class RecentMatch implements Match {
+  readonly name = 'recent';
+  readonly options = {
+    set: 'flag',
+    rcheck: 'flag',
+    update: 'flag',
+    remove: 'flag',
+    seconds: 'value',
+    reap: 'flag',
+    hitcount: 'value',
+    rttl: 'flag',
+    name: 'value',
+    rsource: 'flag',
+    rdest: 'flag',
+    mask: 'value',
+  } as const;
+  #command: Command | undefined;
+  #inverted = false;
+  #seconds = 0;
+  #hits = 0;
+  #reap = false;
+  #ttl = false;
+  #list = 'DEFAULT';
+  #side: 'source' | 'destination' = 'source';
+  #mask = Address.v4(0xffff_ffff);
+
+  set(option: string, value: string, inverted: boolean): void {
+    if (isCommand(option)) {
+      if (this.#command !== undefined)
+        throw usage(`recent: option "--${option}" cannot be used together with "--${this.#command}".\n`);
+      this.#command = option;
+      this.#inverted = inverted;
+      return;
+    }
+    switch (option) {
+      case 'seconds':
+      case 'hitcount': {
+        const number = parseNumber(value, 1);
+        if (number === undefined)
+          throw usage(`recent: bad value for option "--${option}", or out of range (1-4294967295).\n`);
+        if (option === 'seconds') this.#seconds = number;
+        else this.#hits = number;
+        return;
+      }
+      case 'mask': {
+        const mask = Address.tryParse(value);
+        if (mask === undefined) throw usage(`recent: bad value for option "--mask": "${value}"\n`);
+        this.#mask = mask;
+        return;
+      }
+      case 'name':
+        this.#list = value;
+        return;
+      case 'reap':
+        this.#reap = true;
+        return;
+      case 'rttl':
+        this.#ttl = true;
+        return;
+      default:
+        this.#side = option === 'rdest' ? 'destination' : 'source';
+    }
+  }
+
+  check(): void {
+    if (this.#command === undefined)
+      throw usage("recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'");
+    if (this.#reap && this.#seconds === 0)
+      throw usage('recent: option "--reap" also requires "--seconds".\n');
+  }
+
+  save(): string {
+    const parts = [`${this.#inverted ? '! ' : ''}--${this.#command ?? ''}`];
+    if (this.#seconds > 0) parts.push(`--seconds ${String(this.#seconds)}`);
+    if (this.#reap) parts.push('--reap');
+    if (this.#hits > 0) parts.push(`--hitcount ${String(this.#hits)}`);
+    if (this.#ttl) parts.push('--rttl');
+    parts.push(
+      `--name ${this.#list} --mask ${this.#mask.text}`,
+      this.#side === 'source' ? '--rsource' : '--rdest',
+    );
+    return parts.join(' ');
+  }
+
+  print(): string {
+    const parts = [`${this.#inverted ? '! ' : ''}recent: ${commands[this.#command ?? 'set']}`];
+    if (this.#seconds > 0) parts.push(`seconds: ${String(this.#seconds)}`);
+    if (this.#reap) parts.push('reap');
+    if (this.#hits > 0) parts.push(`hit_count: ${String(this.#hits)}`);
+    if (this.#ttl) parts.push('TTL-Match');
+    parts.push(
+      `name: ${this.#list} side: ${this.#side === 'source' ? 'source' : 'dest'} mask: ${this.#mask.text}`,
+    );
+    return parts.join(' ');
+  }
+
+  compile({ netfilter }: Place): Test {
+    const list: RecentList = netfilter.recent.list(this.#list, this.#hits);
+    const inverted = this.#inverted;
+    return (skb, state) => {
+      const { packet } = skb;
+      if (packet.kind === 'arp') return false;
+      const full = this.#side === 'source' ? packet.source : packet.destination;
+      const address = full.family === 4 ? Address.v4(full.bits & this.#mask.bits) : full;
+      const ttl = hopLimitOf(packet) + (state.out !== undefined && skb.socket === undefined ? 1 : 0);
+      return this.#isSeen(list, address, ttl, inverted) !== inverted;
+    };
+  }
+
+  #isSeen(list: RecentList, address: Address, ttl: number, inverted: boolean): boolean {
+    const entry = list.find(address, this.#ttl ? ttl : undefined);
+    switch (this.#command) {
+      case 'set':
+        if (entry === undefined) list.add(address, ttl);
+        else list.touch(entry, ttl);
+        return true;
+      case 'remove':
+        if (entry !== undefined) list.remove(entry);
+        return entry !== undefined;
+      case 'rcheck':
+      case 'update':
+      case undefined: {
+        if (entry === undefined) return false;
+        const since = list.now - this.#seconds * second;
+        const recent = this.#seconds === 0 ? entry.stamps : entry.stamps.filter((stamp) => stamp >= since);
+        const seen = recent.length >= Math.max(1, this.#hits);
+        const touches = this.#command === 'update' && seen !== inverted;
+        if (this.#reap) list.reap(since, touches ? entry : undefined);
+        if (touches) list.touch(entry, ttl);
+        return seen;
+      }
+    }
+  }
+}

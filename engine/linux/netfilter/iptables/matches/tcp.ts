@@ -1,0 +1,137 @@
+/** `-m tcp`: ports, flags, options (net/netfilter/xt_tcpudp.c, libxt_tcp). */
+import type { TcpFlags } from '../../../../net/packet/transport.ts';
+import { usage } from '../error.ts';
+import type { Match, RuleContext, Test } from '../extension.ts';
+import { parseNumber } from '../number.ts';
+import { isIn, PortTerms } from './port-terms.ts';
+
+const flagBits = { FIN: 1, SYN: 2, RST: 4, PSH: 8, ACK: 16, URG: 32 } as const;
+const flagWords: Readonly<Record<string, number>> = { ...flagBits, ALL: 63, NONE: 0 };
+
+function parseFlags(text: string): number {
+  let bits = 0;
+  for (const word of text.split(',')) {
+    const bit = flagWords[word.toUpperCase()];
+    if (bit === undefined) throw usage(`Unknown TCP flag \`${word}'`);
+    bits |= bit;
+  }
+  return bits;
+}
+
+function flagNames(bits: number): string {
+  const names = Object.entries(flagBits).filter(([, bit]) => (bits & bit) !== 0);
+  return names.length === 0 ? 'NONE' : names.map(([name]) => name).join(',');
+}
+
+function bitsOf(flags: TcpFlags): number {
+  return (
+    (flags.fin ? 1 : 0) |
+    (flags.syn ? 2 : 0) |
+    (flags.rst ? 4 : 0) |
+    (flags.psh ? 8 : 0) |
+    (flags.ack ? 16 : 0) |
+    (flags.urg ? 32 : 0)
+  );
+}
+
+const optionNumbers: Readonly<Record<string, number>> = {
+  nop: 1,
+  mss: 2,
+  windowScale: 3,
+  sackPermitted: 4,
+  sack: 5,
+  timestamps: 8,
+};
+
+function hex2(value: number): string {
+  return `0x${value.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+export class TcpMatch implements Match {
+  readonly name = 'tcp';
+  readonly options = {
+    'source-port': 'value',
+    sport: 'value',
+    'destination-port': 'value',
+    dport: 'value',
+    syn: 'flag',
+    'tcp-flags': 'pair',
+    'tcp-option': 'value',
+  } as const;
+  readonly #ports = new PortTerms('tcp');
+  #flags: { readonly mask: number; readonly wanted: number; readonly inverted: boolean } | undefined;
+  #option: { readonly number: number; readonly inverted: boolean } | undefined;
+
+  set(option: string, value: string, inverted: boolean): void {
+    switch (option) {
+      case 'syn':
+        this.#flags = { mask: 23, wanted: 2, inverted };
+        return;
+      case 'tcp-flags': {
+        const [mask = '', wanted] = value.split(' ');
+        if (wanted === undefined) throw usage('--tcp-flags requires two args.');
+        this.#flags = { mask: parseFlags(mask), wanted: parseFlags(wanted), inverted };
+        return;
+      }
+      case 'tcp-option': {
+        const number = parseNumber(value, 1, 255);
+        if (number === undefined) throw usage(`Bad TCP option \`${value}'`);
+        this.#option = { number, inverted };
+        return;
+      }
+      default:
+        this.#ports.set(option, value, inverted);
+    }
+  }
+
+  check({ protocol, protocolInverted }: RuleContext): void {
+    if (protocol !== 6 || protocolInverted) throw usage("TCP match requires '-p tcp'");
+  }
+
+  save(): string {
+    const parts = this.#ports.saved();
+    if (this.#option !== undefined)
+      parts.push(`${this.#option.inverted ? '! ' : ''}--tcp-option ${String(this.#option.number)}`);
+    if (this.#flags !== undefined) {
+      const { mask, wanted, inverted } = this.#flags;
+      parts.push(`${inverted ? '! ' : ''}--tcp-flags ${flagNames(mask)} ${flagNames(wanted)}`);
+    }
+    return parts.join(' ');
+  }
+
+  print(numeric: boolean): string {
+    const parts = ['tcp', ...this.#ports.printed(numeric)];
+    if (this.#option !== undefined)
+      parts.push(`option=${this.#option.inverted ? '!' : ''}${String(this.#option.number)}`);
+    if (this.#flags !== undefined) {
+      const { mask, wanted, inverted } = this.#flags;
+      const text = numeric ? `${hex2(mask)}/${hex2(wanted)}` : `${flagNames(mask)}/${flagNames(wanted)}`;
+      parts.push(`flags:${inverted ? '!' : ''}${text}`);
+    }
+    return parts.join(' ');
+  }
+
+  compile(): Test {
+    const { source, destination } = this.#ports;
+    const flags = this.#flags;
+    const option = this.#option;
+    if (flags === undefined && option === undefined && source === undefined && destination !== undefined)
+      return ({ packet }) =>
+        packet.kind !== 'arp' &&
+        packet.payload.kind === 'tcp' &&
+        isIn(destination, packet.payload.destinationPort);
+    return ({ packet }) => {
+      if (packet.kind === 'arp' || packet.payload.kind !== 'tcp') return false;
+      const tcp = packet.payload;
+      if (source !== undefined && !isIn(source, tcp.sourcePort)) return false;
+      if (destination !== undefined && !isIn(destination, tcp.destinationPort)) return false;
+      if (flags !== undefined && ((bitsOf(tcp.flags) & flags.mask) === flags.wanted) === flags.inverted)
+        return false;
+      if (option === undefined) return true;
+      const has = tcp.options.some(
+        (each) => (each.kind === 'other' ? each.number : optionNumbers[each.kind]) === option.number,
+      );
+      return has !== option.inverted;
+    };
+  }
+}

@@ -1,0 +1,40 @@
+/** `-m udp`: ports (net/netfilter/xt_tcpudp.c, libxt_udp). */
+import { usage } from '../error.ts';
+import type { Match, RuleContext, Test } from '../extension.ts';
+import { isIn, PortTerms } from './port-terms.ts';
+
+export class UdpMatch implements Match {
+  readonly name = 'udp';
+  readonly options = {
+    'source-port': 'value',
+    sport: 'value',
+    'destination-port': 'value',
+    dport: 'value',
+  } as const;
+  readonly #ports = new PortTerms('udp');
+
+  set(option: string, value: string, inverted: boolean): void {
+    this.#ports.set(option, value, inverted);
+  }
+
+  check({ protocol, protocolInverted }: RuleContext): void {
+    if (protocol !== 17 || protocolInverted) throw usage("UDP match requires '-p udp'");
+  }
+
+  save(): string {
+    return this.#ports.saved().join(' ');
+  }
+
+  print(numeric: boolean): string {
+    return ['udp', ...this.#ports.printed(numeric)].join(' ');
+  }
+
+  compile(): Test {
+    const { source, destination } = this.#ports;
+    return ({ packet }) =>
+      packet.kind !== 'arp' &&
+      packet.payload.kind === 'udp' &&
+      (source === undefined || isIn(source, packet.payload.sourcePort)) &&
+      (destination === undefined || isIn(destination, packet.payload.destinationPort));
+  }
+}

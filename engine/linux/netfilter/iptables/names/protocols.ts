@@ -1,0 +1,58 @@
+/**
+ * Protocol names of Debian's /etc/protocols, as far as a rule may want to name them.
+ */
+
+const names: readonly (readonly [number, string])[] = [
+  [1, 'icmp'],
+  [2, 'igmp'],
+  [3, 'ggp'],
+  [4, 'ipencap'],
+  [6, 'tcp'],
+  [8, 'egp'],
+  [12, 'pup'],
+  [17, 'udp'],
+  [22, 'xns-idp'],
+  [27, 'rdp'],
+  [33, 'dccp'],
+  [41, 'ipv6'],
+  [43, 'ipv6-route'],
+  [44, 'ipv6-frag'],
+  [46, 'rsvp'],
+  [47, 'gre'],
+  [50, 'esp'],
+  [51, 'ah'],
+  [57, 'skip'],
+  [58, 'ipv6-icmp'],
+  [59, 'ipv6-nonxt'],
+  [60, 'ipv6-opts'],
+  [88, 'eigrp'],
+  [89, 'ospf'],
+  [94, 'ipip'],
+  [97, 'etherip'],
+  [98, 'encap'],
+  [103, 'pim'],
+  [108, 'ipcomp'],
+  [112, 'vrrp'],
+  [115, 'l2tp'],
+  [124, 'isis'],
+  [132, 'sctp'],
+  [136, 'udplite'],
+  [137, 'mpls-in-ip'],
+  [139, 'hip'],
+];
+
+const byNumber = new Map(names);
+const byName = new Map(names.map(([number, name]) => [name, number]));
+byName.set('icmpv6', 58);
+
+export function protocolNumber(text: string): number | undefined {
+  const name = text.toLowerCase();
+  if (name === 'all') return 0;
+  if (/^\d+$/.test(text)) return Number(text) <= 255 ? Number(text) : undefined;
+  return byName.get(name);
+}
+
+/** The name, or the number where there is none. */
+export function protocolText(number: number): string {
+  return byNumber.get(number) ?? String(number);
+}

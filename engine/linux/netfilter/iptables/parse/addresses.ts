@@ -1,0 +1,71 @@
+/**
+ * Addresses as rules write them: `10.0.0.1`, `10/8`, `10.1.0.0/255.255.0.0`, several joined by commas
+ * (xtables_ipparse_multiple of libxtables/xtables.c). Names are not resolved: a simulated machine's /etc/hosts has
+ * `localhost` only.
+ */
+import { Address } from '../../../../net/address/address.ts';
+import { Prefix } from '../../../../net/address/prefix.ts';
+import { usage } from '../error.ts';
+import type { AddressTerm } from '../header.ts';
+import { parseNumber } from '../number.ts';
+
+/** IPv4 in short: missing octets are 0. */
+function parseShort(text: string): Address | undefined {
+  const parts = text.split('.');
+  if (parts.length > 4) return undefined;
+  let bits = 0;
+  for (let at = 0; at < 4; at++) {
+    const octet = at < parts.length ? parseNumber(parts[at] ?? '', 0, 255) : 0;
+    if (octet === undefined) return undefined;
+    bits = bits * 256 + octet;
+  }
+  return Address.v4(bits);
+}
+
+function parseMask(text: string, family: 4 | 6): readonly number[] | undefined {
+  if (text.includes('.') || text.includes(':')) return Address.tryParse(text)?.words;
+  const length = parseNumber(text, 0, family === 4 ? 32 : 128);
+  if (length === undefined) return undefined;
+  const ones =
+    family === 4 ? Address.v4(0xffff_ffff) : Address.v6([0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff]);
+  return new Prefix(ones, length).network.words;
+}
+
+/** @param hostBits `keep`: as written, for what is printed so. @throws IptablesError */
+export function parseAddressTerm(
+  text: string,
+  family: 4 | 6,
+  inverted: boolean,
+  hostBits?: 'keep',
+): AddressTerm {
+  const [host = '', maskPart] = text.split('/');
+  const width = family === 4 ? 32 : 128;
+  const mask = parseMask(maskPart ?? String(width), family);
+  if (mask === undefined) throw usage(`invalid mask \`${maskPart ?? ''}' specified`);
+  let address = Address.tryParse(host);
+  if (address?.family !== family) address = undefined;
+  if (address === undefined && family === 4 && maskPart !== undefined) address = parseShort(host);
+  if (address === undefined && host === 'localhost')
+    address = Address.parse(family === 4 ? '127.0.0.1' : '::1');
+  if (address === undefined) throw usage(`host/network \`${host}' not found`);
+  if (hostBits === 'keep') return { address, mask, inverted };
+  const words = address.words.map((word, at) => (word & (mask[at] ?? 0)) >>> 0);
+  const [first = 0, second = 0, third = 0, fourth = 0] = words;
+  const network = family === 4 ? Address.v4(first) : Address.v6([first, second, third, fourth]);
+  return { address: network, mask, inverted };
+}
+
+/** Several joined by commas: each makes a rule of its own. A mask of 0 says nothing: undefined. */
+export function parseAddressTerms(
+  text: string,
+  family: 4 | 6,
+  inverted: boolean,
+): (AddressTerm | undefined)[] {
+  const parts = text.split(',');
+  if (parts.length > 1 && inverted)
+    throw usage('! not allowed with multiple source or destination IP addresses');
+  return parts.map((part) => {
+    const term = parseAddressTerm(part, family, inverted);
+    return term.mask.every((word) => word === 0) && !inverted ? undefined : term;
+  });
+}

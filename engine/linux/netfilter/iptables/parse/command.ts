@@ -1,0 +1,283 @@
+/**
+ * The command line of iptables, and each line of iptables-restore, as a command (do_parse of iptables/xshared.c).
+ */
+import { IptablesError, usage } from '../error.ts';
+import { isTableName, type TableName } from '../tables.ts';
+import { parseNumber } from '../number.ts';
+import type { RuleText } from '../rule.ts';
+import { ArgumentReader, type LongOption, type ShortOption } from './arguments.ts';
+import { type Owner, RuleParser } from './rule.ts';
+
+/** The command letters; `C` checks, `E` renames. */
+export type CommandLetter = 'A' | 'C' | 'D' | 'E' | 'F' | 'I' | 'L' | 'N' | 'P' | 'R' | 'S' | 'X' | 'Z';
+
+export interface Command {
+  readonly letter: CommandLetter;
+  /** -Z together with -L or -S. */
+  readonly alsoZero: boolean;
+  readonly table: TableName;
+  readonly chain: string | undefined;
+  /** Position of a rule, from 1. */
+  readonly number: number | undefined;
+  /** One for each combination of the addresses given; empty when the command has no rule. */
+  readonly rules: readonly RuleText[];
+  /** -E: the new name. -P: the policy. */
+  readonly operand: string | undefined;
+  readonly numeric: boolean;
+  readonly verbose: boolean;
+  readonly exact: boolean;
+  readonly lineNumbers: boolean;
+}
+
+export interface Question {
+  readonly letter: 'version' | 'help';
+}
+
+export type Parsed = Command | Question;
+
+export function isQuestion(parsed: Parsed): parsed is Question {
+  return parsed.letter === 'version' || parsed.letter === 'help';
+}
+
+export interface ParseSetting {
+  readonly family: 4 | 6;
+  /** Inside iptables-restore: the table of the section. */
+  readonly table?: TableName;
+}
+
+const commandLetters = 'ACDEFILNPRSXZ';
+const withRule = 'ACDIR';
+
+const longNames: readonly (readonly [name: string, letter: string])[] = [
+  ['append', 'A'],
+  ['delete', 'D'],
+  ['check', 'C'],
+  ['insert', 'I'],
+  ['replace', 'R'],
+  ['list', 'L'],
+  ['list-rules', 'S'],
+  ['flush', 'F'],
+  ['zero', 'Z'],
+  ['new-chain', 'N'],
+  ['delete-chain', 'X'],
+  ['rename-chain', 'E'],
+  ['policy', 'P'],
+  ['source', 's'],
+  ['destination', 'd'],
+  ['src', 's'],
+  ['dst', 'd'],
+  ['protocol', 'p'],
+  ['proto', 'p'],
+  ['in-interface', 'i'],
+  ['jump', 'j'],
+  ['table', 't'],
+  ['match', 'm'],
+  ['numeric', 'n'],
+  ['out-interface', 'o'],
+  ['verbose', 'v'],
+  ['wait', 'w'],
+  ['wait-interval', 'W'],
+  ['exact', 'x'],
+  ['fragments', 'f'],
+  ['version', 'V'],
+  ['help', 'h'],
+  ['line-numbers', '0'],
+  ['modprobe', 'M'],
+  ['set-counters', 'c'],
+  ['goto', 'g'],
+  ['ipv4', '4'],
+  ['ipv6', '6'],
+];
+
+const values = 'ACDEINPRsdpijtmoMcgW';
+const optionals = 'LSFZXwh';
+const shortOptions: ReadonlyMap<string, ShortOption> = new Map(
+  [...new Set(longNames.map(([, letter]) => letter))]
+    .filter((letter) => letter !== '0')
+    .map((letter) => [letter, { letter, kind: kindOf(letter) }]),
+);
+
+function kindOf(letter: string): 'flag' | 'value' | 'optional' {
+  if (values.includes(letter)) return 'value';
+  return optionals.includes(letter) ? 'optional' : 'flag';
+}
+
+const baseOptions: readonly LongOption<Owner>[] = longNames.map(([name, letter]) => ({
+  name,
+  kind: kindOf(letter),
+  owner: letter,
+}));
+
+/** @throws IptablesError, NotSimulated */
+export function parseCommand(words: readonly string[], setting: ParseSetting): Parsed {
+  return new CommandParser(words, setting).parse();
+}
+
+class CommandParser {
+  readonly #reader: ArgumentReader<Owner>;
+  readonly #setting: ParseSetting;
+  readonly #rule: RuleParser;
+  #letter: CommandLetter | undefined;
+  #alsoZero = false;
+  #table: TableName | undefined;
+  #chain: string | undefined;
+  #number: number | undefined;
+  #operand: string | undefined;
+  readonly #flags = new Set<string>();
+
+  constructor(words: readonly string[], setting: ParseSetting) {
+    this.#reader = new ArgumentReader(words);
+    this.#setting = setting;
+    this.#rule = new RuleParser(setting.family, this.#reader);
+  }
+
+  parse(): Parsed {
+    let inverted = false;
+    for (;;) {
+      const read = this.#reader.next(shortOptions, [...this.#rule.options, ...baseOptions]);
+      if (read === undefined) break;
+      if (read.kind === 'word') {
+        if (read.word !== '!') throw new BadArgument(read.word);
+        if (inverted) throw usage('multiple consecutive ! not allowed');
+        inverted = true;
+        continue;
+      }
+      if (read.kind === 'unknown') {
+        if (!read.word.startsWith('--') || !this.#rule.loadProtocolMatch())
+          throw usage(`unknown option "${read.word}"`);
+        this.#reader.unread();
+        continue;
+      }
+      if (read.kind === 'long' && typeof read.option.owner !== 'string') {
+        if (read.option.kind === 'flag' && read.value !== undefined)
+          throw usage(`unknown option "${read.word}"`);
+        this.#rule.setExtension(read.option.owner, read.option.name, read.value ?? '', inverted);
+      } else {
+        const letter = read.kind === 'short' ? read.letter : String(read.option.owner);
+        if (letter === 'V') return { letter: 'version' };
+        if (letter === 'h') return { letter: 'help' };
+        this.#base(letter, read.value, inverted);
+      }
+      inverted = false;
+    }
+    this.#rule.check();
+    if (this.#letter === undefined) throw usage('no command specified');
+    if (inverted) throw usage('nothing appropriate following !');
+    return this.#finish(this.#letter);
+  }
+
+  #base(letter: string, value: string | undefined, inverted: boolean): void {
+    if (commandLetters.includes(letter)) {
+      this.#command(letter as CommandLetter, value, inverted);
+      return;
+    }
+    switch (letter) {
+      case 't':
+        this.#setTable(value ?? '');
+        return;
+      case 'w':
+        if (value === undefined) this.#reader.takeWord();
+        return;
+      case 'M':
+      case 'W':
+      case '4':
+        return;
+      case '6':
+        throw usage('The -6 option is not supported by this command.');
+      case 'n':
+      case 'v':
+      case 'x':
+      case '0':
+        this.#flags.add(letter);
+        return;
+      default:
+        this.#rule.setBase(letter, value ?? '', inverted);
+    }
+  }
+
+  #setTable(name: string): void {
+    if (this.#setting.table !== undefined) throw usage('The -t option cannot be used in iptables-restore.\n');
+    if (!isTableName(name)) throw new IptablesError(3, `table '${name}' does not exist`);
+    this.#table = name;
+  }
+
+  #command(letter: CommandLetter, value: string | undefined, inverted: boolean): void {
+    if (inverted) throw usage("unexpected '!' flag");
+    const withZero = (one: string | undefined, other: string): boolean =>
+      other === 'Z' && (one === 'L' || one === 'S');
+    if (withZero(this.#letter, letter) || withZero(letter, this.#letter ?? '')) {
+      this.#alsoZero = true;
+      if (letter === 'Z') return;
+    } else if (this.#letter !== undefined) throw usage(`Cannot use -${letter} with -${this.#letter}`);
+    if (letter === 'N' && /^[-!]/.test(value ?? ''))
+      throw usage(`chain name not allowed to start with \`${(value ?? '').charAt(0)}'`);
+    this.#letter = letter;
+    this.#chain = value ?? (optionals.includes(letter) ? this.#reader.takeWord() : undefined) ?? this.#chain;
+    switch (letter) {
+      case 'D':
+      case 'L':
+      case 'S':
+      case 'Z':
+        if (this.#chain !== undefined) this.#takeNumber();
+        return;
+      case 'I':
+        this.#takeNumber();
+        return;
+      case 'R':
+        this.#takeNumber();
+        if (this.#number === undefined) throw usage('-R requires a rule number');
+        return;
+      case 'E':
+        this.#operand = this.#reader.takeWord();
+        if (this.#operand === undefined) throw usage('-E requires old-chain-name and new-chain-name');
+        return;
+      case 'P':
+        this.#operand = this.#reader.takeWord();
+        if (this.#operand === undefined) throw usage('-P requires a chain and a policy');
+        return;
+      default:
+        return;
+    }
+  }
+
+  #takeNumber(): void {
+    const word = this.#reader.takeWord();
+    if (word === undefined) return;
+    this.#number = parseNumber(word, 1);
+    if (this.#number === undefined) throw usage(`Invalid rule number \`${word}'`);
+  }
+
+  #finish(letter: CommandLetter): Command {
+    const chain = this.#chain;
+    const hasRule = withRule.includes(letter) && !(letter === 'D' && this.#number !== undefined);
+    const given = hasRule ? undefined : this.#rule.firstOption;
+    if (given !== undefined && letter !== 'D') throw usage(`Illegal option \`-${given}' with this command`);
+    if (this.#flags.has('n') && letter !== 'L') throw usage("Illegal option `-n' with this command");
+    if (this.#flags.has('0') && letter !== 'L')
+      throw usage("Illegal option `--line-numbers' with this command");
+    if (this.#flags.has('x') && letter !== 'L') throw usage("Illegal option `-x' with this command");
+    if (chain !== undefined && chain.length >= 29)
+      throw usage(`chain name \`${chain}' too long (must be under 29 chars)`);
+    if (hasRule) this.#rule.checkChain(chain ?? '');
+    return {
+      letter,
+      alsoZero: this.#alsoZero,
+      table: this.#table ?? this.#setting.table ?? 'filter',
+      chain,
+      number: this.#number,
+      rules: hasRule ? this.#rule.rules() : [],
+      operand: this.#operand,
+      numeric: this.#flags.has('n'),
+      verbose: this.#flags.has('v'),
+      exact: this.#flags.has('x'),
+      lineNumbers: this.#flags.has('0'),
+    };
+  }
+}
+
+/** A stray word: the tool prints it without its own name in front. */
+export class BadArgument extends Error {
+  constructor(word: string) {
+    super(`Bad argument \`${word}'`);
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * The part of a command line that describes a rule: -s -d -p -i -o -f -c, -m and -j with what follows them
+ * (do_parse, command_match, command_jump of iptables/xshared.c).
+ */
+import { usage } from '../error.ts';
+import type { Match, RuleContext, Target } from '../extension.ts';
+import type { AddressTerm, Header, InterfaceTerm } from '../header.ts';
+import { protocolNumber, protocolText } from '../names/protocols.ts';
+import { parseNumber } from '../number.ts';
+import { createMatch, createTarget } from '../registry.ts';
+import type { RuleText } from '../rule.ts';
+import { parseAddressTerms } from './addresses.ts';
+import type { LongOption } from './arguments.ts';
+
+/** Whose an option is: a base option's letter, or the extension. */
+export type Owner = string | Match | Target;
+
+interface Words {
+  takeWord(): string | undefined;
+}
+
+const mostOnce = 'sdpijogfc';
+
+export class RuleParser {
+  readonly #family: 4 | 6;
+  readonly #words: Words;
+  readonly #seen: string[] = [];
+  #sources: readonly (AddressTerm | undefined)[] = [undefined];
+  #destinations: readonly (AddressTerm | undefined)[] = [undefined];
+  #input: InterfaceTerm | undefined;
+  #output: InterfaceTerm | undefined;
+  #protocol = { number: 0, inverted: false };
+  #fragment: { readonly inverted: boolean } | undefined;
+  readonly #matches: Match[] = [];
+  #target: Target | undefined;
+  #jump: string | undefined;
+  #isGoto = false;
+  #packets = 0;
+  #bytes = 0;
+  /** The long options of the matches and the target so far. */
+  options: readonly LongOption<Owner>[] = [];
+
+  constructor(family: 4 | 6, words: Words) {
+    this.#family = family;
+    this.#words = words;
+  }
+
+  /** A base option that only a rule has. */
+  setBase(letter: string, value: string, inverted: boolean): void {
+    if (mostOnce.includes(letter)) {
+      const key = letter === 'g' ? 'j' : letter;
+      if (this.#seen.includes(key)) throw usage(`multiple -${key} flags not allowed`);
+      this.#seen.push(key);
+    }
+    switch (letter) {
+      case 's':
+        this.#sources = parseAddressTerms(value, this.#family, inverted);
+        return;
+      case 'd':
+        this.#destinations = parseAddressTerms(value, this.#family, inverted);
+        return;
+      case 'i':
+        this.#input = parseInterface(value, inverted);
+        return;
+      case 'o':
+        this.#output = parseInterface(value, inverted);
+        return;
+      case 'p': {
+        const number = protocolNumber(value);
+        if (number === undefined) throw usage(`unknown protocol "${value}" specified`);
+        if (number === 0 && inverted) throw usage('rule would never match protocol');
+        this.#protocol = { number, inverted };
+        return;
+      }
+      case 'f':
+        this.#fragment = { inverted };
+        return;
+      case 'c':
+        this.#setCounters(value);
+        return;
+      case 'm':
+        if (inverted) throw usage("unexpected '!' flag before --match");
+        this.#loadMatch(value);
+        return;
+      case 'j':
+      case 'g':
+        this.#setJump(value, letter === 'g');
+    }
+  }
+
+  #setCounters(value: string): void {
+    const word = value.includes(',') ? undefined : this.#words.takeWord();
+    const [packets = '', bytes] = word === undefined ? value.split(',') : [value, word];
+    if (bytes === undefined) throw usage('-c requires packet and byte counter');
+    const count = parseNumber(packets, 0, Number.MAX_SAFE_INTEGER);
+    const size = parseNumber(bytes, 0, Number.MAX_SAFE_INTEGER);
+    if (count === undefined) throw usage('-c packet counter not numeric');
+    if (size === undefined) throw usage('-c byte counter not numeric');
+    this.#packets = count;
+    this.#bytes = size;
+  }
+
+  #loadMatch(name: string): void {
+    const match = createMatch(name);
+    if (match === undefined) throw usage(`Couldn't load match \`${name}':No such file or directory\n`);
+    this.#matches.push(match);
+    this.#addOptions(match);
+  }
+
+  #setJump(name: string, isGoto: boolean): void {
+    if (name === '') throw usage('Invalid target name (too short)');
+    if (name.length >= 29) throw usage(`Invalid target name \`${name}' (28 chars max)`);
+    this.#isGoto = isGoto;
+    this.#target = isGoto ? undefined : createTarget(name);
+    if (this.#target === undefined) this.#jump = name;
+    else this.#addOptions(this.#target);
+  }
+
+  #addOptions(owner: Match | Target): void {
+    const own = Object.entries(owner.options).map(([name, kind]) => ({ name, kind, owner }));
+    this.options = [...own, ...this.options];
+  }
+
+  /** An option nobody knows may be one of the protocol's own match. @returns whether it was loaded now */
+  loadProtocolMatch(): boolean {
+    const { number } = this.#protocol;
+    const name = protocolText(number);
+    if (number === 0 || this.#matches.some((match) => match.name === name)) return false;
+    if (name !== 'tcp' && name !== 'udp' && name !== 'icmp') return false;
+    this.#loadMatch(name);
+    return true;
+  }
+
+  get #context(): RuleContext {
+    return {
+      family: this.#family,
+      protocol: this.#protocol.number,
+      protocolInverted: this.#protocol.inverted,
+    };
+  }
+
+  setExtension(owner: Match | Target, option: string, value: string, inverted: boolean): void {
+    owner.set(option, value, inverted, this.#context);
+  }
+
+  /** All words were read. */
+  check(): void {
+    for (const match of this.#matches) match.check(this.#context);
+    this.#target?.check(this.#context);
+  }
+
+  /** The letter of a base option that was given. */
+  get firstOption(): string | undefined {
+    return this.#seen[0];
+  }
+
+  checkChain(chain: string): void {
+    if ((chain === 'PREROUTING' || chain === 'INPUT') && this.#output !== undefined)
+      throw usage(`Can't use -o with ${chain}\n`);
+    if ((chain === 'POSTROUTING' || chain === 'OUTPUT') && this.#input !== undefined)
+      throw usage(`Can't use -i with ${chain}\n`);
+  }
+
+  /** One rule for each pair of source and destination. */
+  rules(): readonly RuleText[] {
+    const rules: RuleText[] = [];
+    for (const source of this.#sources)
+      for (const destination of this.#destinations)
+        rules.push({
+          header: this.#header(source, destination),
+          matches: this.#matches,
+          target: this.#target,
+          jump: this.#jump,
+          isGoto: this.#isGoto,
+          packets: this.#packets,
+          bytes: this.#bytes,
+        });
+    return rules;
+  }
+
+  #header(source: AddressTerm | undefined, destination: AddressTerm | undefined): Header {
+    const protocol = this.#protocol.number === 0 ? undefined : this.#protocol;
+    return {
+      family: this.#family,
+      ...(source === undefined ? {} : { source }),
+      ...(destination === undefined ? {} : { destination }),
+      ...(this.#input === undefined ? {} : { input: this.#input }),
+      ...(this.#output === undefined ? {} : { output: this.#output }),
+      ...(protocol === undefined ? {} : { protocol }),
+      ...(this.#fragment === undefined ? {} : { fragment: this.#fragment }),
+    };
+  }
+}
+
+function parseInterface(name: string, inverted: boolean): InterfaceTerm | undefined {
+  if (name === '') throw usage('Empty interface is likely to be undesired');
+  if (name.length > 15) throw usage(`interface name \`${name}' must be shorter than IFNAMSIZ (15)`);
+  return name === '+' && !inverted ? undefined : { name, inverted };
+}

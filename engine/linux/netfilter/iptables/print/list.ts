@@ -1,0 +1,109 @@
+/**
+ * `iptables -L`: chains and rules as a table (iptables/nft-shared.c, xshared.c: print_header, print_rule_details).
+ */
+import type { Chain } from '../chain.ts';
+import { type AddressTerm, type InterfaceTerm, maskText } from '../header.ts';
+import { protocolText } from '../names/protocols.ts';
+import type { Rule } from '../rule.ts';
+
+export interface ListOptions {
+  readonly numeric: boolean;
+  readonly verbose: boolean;
+  /** Counters in full (`-x`). */
+  readonly exact: boolean;
+  readonly lineNumbers: boolean;
+}
+
+/** 99999 at most, then K, M, G, T (xtables_print_num). */
+function abbreviated(count: number): string {
+  if (count <= 99_999) return String(count).padStart(5);
+  let value = count;
+  for (const unit of ['K', 'M', 'G']) {
+    value = Math.floor((value + 500) / 1000);
+    if (value <= 9999) return `${String(value).padStart(4)}${unit}`;
+  }
+  return `${String(Math.floor((value + 500) / 1000)).padStart(4)}T`;
+}
+
+function counter(count: number, { exact }: ListOptions): string {
+  return `${exact ? String(count).padStart(8) : abbreviated(count)} `;
+}
+
+/** The policy's counters stand without padding (FMT_NOTABLE). */
+function loose(count: number, options: ListOptions): string {
+  return counter(count, options).trim();
+}
+
+export function listHeader(
+  chain: Chain,
+  references: number,
+  options: ListOptions,
+  policyCounters: boolean,
+): string {
+  const [packets, bytes] = policyCounters ? [chain.packets, chain.bytes] : [0, 0];
+  const counters = options.verbose
+    ? ` ${loose(packets, options)} packets, ${loose(bytes, options)} bytes`
+    : '';
+  const what = chain.isBuiltIn ? `policy ${chain.policy}${counters}` : `${String(references)} references`;
+  const width = options.exact ? 8 : 5;
+  const columns = [
+    options.lineNumbers ? 'num  ' : '',
+    options.verbose ? `${'pkts'.padStart(width)} ${'bytes'.padStart(width)} ` : '',
+    `${'target'.padEnd(9)}  prot opt`,
+    options.verbose ? ` ${'in'.padEnd(6)} ${'out'.padEnd(6)}` : '',
+    ` ${'source'.padEnd(19)}  ${'destination'.padEnd(19)} `,
+  ];
+  return `Chain ${chain.name} (${what})\n${columns.join('')}\n`;
+}
+
+function interfaceText(term: InterfaceTerm | undefined, numeric: boolean): string {
+  if (term === undefined) return (numeric ? '*' : 'any').padEnd(6);
+  return `${term.inverted ? '!' : ''}${term.name}`.padEnd(6);
+}
+
+function addressText(term: AddressTerm | undefined, family: 4 | 6, numeric: boolean): string {
+  if (term === undefined) {
+    if (!numeric) return ` ${'anywhere'.padEnd(19)} `;
+    return ` ${(family === 4 ? '0.0.0.0/0' : '::/0').padEnd(19)} `;
+  }
+  const mask = maskText(term.mask);
+  const isHost = mask === String(term.address.width);
+  let text = isHost ? term.address.text : `${term.address.text}/${mask}`;
+  if (!numeric && text === '127.0.0.1') text = 'localhost';
+  return `${term.inverted ? '!' : ' '}${text.padEnd(19)} `;
+}
+
+export function listRule(rule: Rule, number: number, options: ListOptions): string {
+  const { header } = rule;
+  const { numeric } = options;
+  let line = options.lineNumbers ? `${String(number).padEnd(4)} ` : '';
+  if (options.verbose) line += counter(rule.packets, options) + counter(rule.bytes, options);
+  line += `${(rule.jump?.name ?? rule.target?.name ?? '').padEnd(9)} `;
+  const protocol = header.protocol?.number ?? 0;
+  const protocolName = numeric ? String(protocol) : protocol === 0 ? 'all' : protocolText(protocol);
+  line += `${header.protocol?.inverted === true ? '!' : ' '}${protocolName.padEnd(4)} `;
+  line += header.fragment === undefined ? '--' : header.fragment.inverted ? '!f' : '-f';
+  line += ' ';
+  if (options.verbose)
+    line += ` ${interfaceText(header.input, numeric)} ${interfaceText(header.output, numeric)} `;
+  line += addressText(header.source, header.family, numeric);
+  line += addressText(header.destination, header.family, numeric);
+  if (rule.isGoto) line += '[goto] ';
+  for (const match of rule.matches) line += spaced(match.print(numeric));
+  if (rule.target !== undefined) line += spaced(rule.target.print(numeric));
+  return `${line}\n`;
+}
+
+function spaced(text: string): string {
+  return text === '' ? '' : ` ${text}`;
+}
+
+export function listChain(
+  chain: Chain,
+  references: number,
+  options: ListOptions,
+  policyCounters: boolean,
+): string {
+  const rules = chain.rules.map((rule, at) => listRule(rule, at + 1, options)).join('');
+  return listHeader(chain, references, options, policyCounters) + rules;
+}

@@ -1,0 +1,104 @@
+/**
+ * Which matches and targets there are. What the real tool has and we do not model is named too, so that it is refused
+ * honestly and not called unknown.
+ */
+import { NotSimulated } from './error.ts';
+import type { Match, Target } from './extension.ts';
+import { AddrtypeMatch } from './matches/addrtype.ts';
+import { CommentMatch } from './matches/comment.ts';
+import { ConnmarkMatch } from './matches/connmark.ts';
+import { ConntrackMatch } from './matches/conntrack.ts';
+import { IcmpMatch } from './matches/icmp.ts';
+import { IprangeMatch } from './matches/iprange.ts';
+import { LengthMatch } from './matches/length.ts';
+import { LimitMatch } from './matches/limit.ts';
+import { MacMatch } from './matches/mac.ts';
+import { MarkMatch } from './matches/mark.ts';
+import { MultiportMatch } from './matches/multiport.ts';
+import { OwnerMatch } from './matches/owner.ts';
+import { PhysdevMatch } from './matches/physdev.ts';
+import { PkttypeMatch } from './matches/pkttype.ts';
+import { RecentMatch } from './matches/recent.ts';
+import { StateMatch } from './matches/state.ts';
+import { StatisticMatch } from './matches/statistic.ts';
+import { TcpMatch } from './matches/tcp.ts';
+import { TtlMatch } from './matches/ttl.ts';
+import { UdpMatch } from './matches/udp.ts';
+import { ConnmarkTarget } from './targets/connmark.ts';
+import { CtTarget, NotrackTarget } from './targets/ct.ts';
+import { LogTarget, NflogTarget, TraceTarget } from './targets/log.ts';
+import { MarkTarget } from './targets/mark.ts';
+import { MasqueradeTarget } from './targets/masquerade.ts';
+import { NatTarget } from './targets/nat.ts';
+import { NetmapTarget } from './targets/netmap.ts';
+import { RedirectTarget } from './targets/redirect.ts';
+import { RejectTarget } from './targets/reject.ts';
+import { StandardTarget } from './targets/standard.ts';
+import { TcpmssTarget } from './targets/tcpmss.ts';
+import { TtlTarget } from './targets/ttl.ts';
+
+const matches = new Map<string, () => Match>([
+  ['addrtype', () => new AddrtypeMatch()],
+  ['comment', () => new CommentMatch()],
+  ['connmark', () => new ConnmarkMatch()],
+  ['conntrack', () => new ConntrackMatch()],
+  ['icmp', () => new IcmpMatch()],
+  ['iprange', () => new IprangeMatch()],
+  ['length', () => new LengthMatch()],
+  ['limit', () => new LimitMatch()],
+  ['mac', () => new MacMatch()],
+  ['mark', () => new MarkMatch()],
+  ['multiport', () => new MultiportMatch()],
+  ['owner', () => new OwnerMatch()],
+  ['physdev', () => new PhysdevMatch()],
+  ['pkttype', () => new PkttypeMatch()],
+  ['recent', () => new RecentMatch()],
+  ['state', () => new StateMatch()],
+  ['statistic', () => new StatisticMatch()],
+  ['tcp', () => new TcpMatch()],
+  ['ttl', () => new TtlMatch()],
+  ['udp', () => new UdpMatch()],
+]);
+
+const targets = new Map<string, () => Target>([
+  ['ACCEPT', () => new StandardTarget('ACCEPT')],
+  ['CONNMARK', () => new ConnmarkTarget()],
+  ['CT', () => new CtTarget()],
+  ['DNAT', () => new NatTarget('DNAT')],
+  ['DROP', () => new StandardTarget('DROP')],
+  ['LOG', () => new LogTarget()],
+  ['MARK', () => new MarkTarget()],
+  ['MASQUERADE', () => new MasqueradeTarget()],
+  ['NETMAP', () => new NetmapTarget()],
+  ['NFLOG', () => new NflogTarget()],
+  ['NOTRACK', () => new NotrackTarget()],
+  ['REDIRECT', () => new RedirectTarget()],
+  ['REJECT', () => new RejectTarget()],
+  ['RETURN', () => new StandardTarget('RETURN')],
+  ['SNAT', () => new NatTarget('SNAT')],
+  ['TCPMSS', () => new TcpmssTarget()],
+  ['TRACE', () => new TraceTarget()],
+  ['TTL', () => new TtlTarget()],
+]);
+
+/** Debian's libxtables extensions that are not modelled. */
+const otherMatches =
+  'ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup dscp ecn esp hashlimit helper ipcomp ipvs nfacct osf policy quota rateest realm rpfilter rtt sctp set socket string tcpmss time tos u32 udplite'.split(
+    ' ',
+  );
+const otherTargets =
+  'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNSECMARK DSCP ECN HMARK IDLETIMER LED NFQUEUE RATEEST SECMARK SET SYNPROXY TCPOPTSTRIP TEE TOS TPROXY ULOG'.split(
+    ' ',
+  );
+
+/** @returns undefined when there is no such match. @throws NotSimulated */
+export function createMatch(name: string): Match | undefined {
+  if (otherMatches.includes(name)) throw new NotSimulated(`-m ${name}`);
+  return matches.get(name)?.();
+}
+
+/** @returns undefined when there is no such target: it may be a chain. @throws NotSimulated */
+export function createTarget(name: string): Target | undefined {
+  if (otherTargets.includes(name)) throw new NotSimulated(`-j ${name}`);
+  return targets.get(name)?.();
+}

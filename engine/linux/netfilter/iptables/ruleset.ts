@@ -1,0 +1,314 @@
+/**
+ * The rule set of one family in one namespace, and what can be done to it (iptables/nft.c; the tables hang on the
+ * hooks as nf_tables base chains do).
+ *
+ * A built-in chain is hung on its hook when it first has a rule or a policy other than ACCEPT; before, it costs
+ * nothing. All changes go through `transact`, which puts everything back when one of them is refused.
+ */
+import type { Provenance } from '../../journey/event.ts';
+import type { NetworkNamespace } from '../../namespace/namespace.ts';
+import type { PacketBuffer } from '../../skb/packet-buffer.ts';
+import type { HookState, Verdict } from '../hook.ts';
+import type { Netfilter } from '../netfilter.ts';
+import { Chain } from './chain.ts';
+import { checkKernel, checkLoops } from './check.ts';
+import { IptablesError, noSuchName, refused } from './error.ts';
+import { policyOf, traverse } from './evaluate.ts';
+import { saveRule } from './print/save.ts';
+import { traverseRecorded } from './record.ts';
+import { Rule, type RuleText } from './rule.ts';
+import { Table } from './table.ts';
+import { type TableName, tableNames, tableShapes } from './tables.ts';
+
+/** `nft`: iptables-nft, the default of Debian. `legacy`: its own tables in the kernel, beside the others. */
+export type Dialect = 'nft' | 'legacy';
+
+export class Ruleset {
+  readonly family: 4 | 6;
+  readonly dialect: Dialect;
+  readonly #namespace: NetworkNamespace;
+  readonly #netfilter: Netfilter;
+  readonly #tables = new Map<TableName, Table>();
+  readonly #hung = new Set<Chain>();
+  /** The rules in force, each with what to do when it goes. */
+  readonly #live = new Map<TableName, Map<Rule, () => void>>();
+
+  constructor(namespace: NetworkNamespace, netfilter: Netfilter, family: 4 | 6, dialect: Dialect) {
+    this.#namespace = namespace;
+    this.#netfilter = netfilter;
+    this.family = family;
+    this.dialect = dialect;
+  }
+
+  /** The tables that exist, in the order of iptables-save. */
+  get tables(): readonly Table[] {
+    return tableNames.flatMap((name) => this.#tables.get(name) ?? []);
+  }
+
+  /** A table to look at; an empty one when it does not exist. */
+  look(name: TableName): Table {
+    return this.#tables.get(name) ?? new Table(name);
+  }
+
+  #table(name: TableName): Table {
+    let table = this.#tables.get(name);
+    if (table === undefined) {
+      table = new Table(name);
+      this.#tables.set(name, table);
+    }
+    return table;
+  }
+
+  /** Do all of it or nothing. @throws what `change` threw */
+  transact(name: TableName, change: () => void): void {
+    const known = this.#tables.get(name);
+    const restore = known?.snapshot();
+    try {
+      change();
+      const table = this.#tables.get(name);
+      if (table !== undefined) checkLoops(table);
+    } catch (error) {
+      if (restore === undefined) this.#tables.delete(name);
+      else restore();
+      throw error;
+    } finally {
+      this.#settle(name);
+    }
+  }
+
+  append(name: TableName, chainName: string, text: RuleText, provenance?: Provenance): void {
+    const table = this.#table(name);
+    const chain = this.#chainOf(table, chainName);
+    chain.rules.push(this.#make(table, chain, text, 'RULE_APPEND', provenance));
+  }
+
+  /** @param number position from 1 */
+  insert(name: TableName, chainName: string, number: number, text: RuleText, provenance?: Provenance): void {
+    const table = this.#table(name);
+    const chain = this.#chainOf(table, chainName);
+    if (number > chain.rules.length + 1) throw refused('Index of insertion too big');
+    chain.rules.splice(number - 1, 0, this.#make(table, chain, text, 'RULE_INSERT', provenance));
+  }
+
+  replace(name: TableName, chainName: string, number: number, text: RuleText, provenance?: Provenance): void {
+    const table = this.#table(name);
+    const chain = this.#chainOf(table, chainName);
+    if (chain.rules[number - 1] === undefined) throw refused('Index of replacement too big');
+    chain.rules[number - 1] = this.#make(table, chain, text, 'RULE_REPLACE', provenance);
+  }
+
+  deleteNumber(name: TableName, chainName: string, number: number): void {
+    const chain = this.#chainOf(this.#table(name), chainName);
+    if (chain.rules[number - 1] === undefined) throw refused('Index of deletion too big');
+    chain.rules.splice(number - 1, 1);
+  }
+
+  delete(name: TableName, chainName: string, text: RuleText): void {
+    const table = this.#table(name);
+    const chain = this.#chainOf(table, chainName);
+    chain.rules.splice(this.#find(table, chain, text), 1);
+  }
+
+  check(name: TableName, chainName: string, text: RuleText): void {
+    const table = this.look(name);
+    const chain = table.chain(chainName);
+    if (chain === undefined) throw badRule();
+    this.#find(table, chain, text);
+  }
+
+  #find(table: Table, chain: Chain, text: RuleText): number {
+    const wanted = saveRule(this.#link(table, text), chain.name);
+    const at = chain.rules.findIndex((rule) => saveRule(rule, chain.name) === wanted);
+    if (at < 0) throw badRule();
+    return at;
+  }
+
+  flush(name: TableName, chainName: string | undefined): void {
+    const table = this.look(name);
+    if (chainName === undefined) for (const chain of table.chains) chain.rules = [];
+    else this.#chainOf(table, chainName).rules = [];
+  }
+
+  /** Counters to zero. */
+  zero(name: TableName, chainName: string | undefined, number?: number): void {
+    const table = this.look(name);
+    const chains = chainName === undefined ? table.chains : [this.#chainOf(table, chainName)];
+    for (const chain of chains) {
+      const rules = number === undefined ? chain.rules : chain.rules.slice(number - 1, number);
+      for (const counted of number === undefined ? [chain, ...rules] : rules) {
+        counted.packets = 0;
+        counted.bytes = 0;
+      }
+    }
+  }
+
+  newChain(name: TableName, chainName: string): void {
+    const table = this.#table(name);
+    if (table.chain(chainName) !== undefined) throw refused('Chain already exists');
+    table.add(new Chain(chainName));
+  }
+
+  deleteChain(name: TableName, chainName: string | undefined): void {
+    const table = this.look(name);
+    const references = table.references();
+    if (chainName === undefined) {
+      for (const chain of table.userChains) this.#deleteOne(table, chain, references);
+      return;
+    }
+    const chain = this.#chainOf(table, chainName);
+    if (!chain.isBuiltIn) this.#deleteOne(table, chain, references);
+    else if (chain.rules.length > 0) throw busy(chain);
+  }
+
+  #deleteOne(table: Table, chain: Chain, references: ReadonlyMap<Chain, number>): void {
+    if (chain.rules.length > 0 || (references.get(chain) ?? 0) > 0) {
+      if (this.dialect === 'nft') throw busy(chain);
+      throw refused(chain.rules.length > 0 ? 'Directory not empty' : 'Too many links');
+    }
+    table.delete(chain);
+  }
+
+  renameChain(name: TableName, from: string, to: string): void {
+    const table = this.look(name);
+    const chain = table.chain(from);
+    if (chain === undefined || chain.isBuiltIn) throw refused(noSuchName);
+    if (table.chain(to) !== undefined) throw refused('File exists');
+    table.rename(chain, to);
+  }
+
+  setPolicy(name: TableName, chainName: string, policy: string): void {
+    if (policy !== 'ACCEPT' && policy !== 'DROP')
+      throw refused(
+        this.dialect === 'nft' ? "Bad policy name. Run `dmesg' for more information" : 'Bad policy name',
+      );
+    const chain = this.#table(name).chain(chainName);
+    if (chain?.isBuiltIn !== true) throw refused('Bad built-in chain name');
+    chain.policy = policy;
+  }
+
+  /** Everything of a table away, as a section of iptables-restore without --noflush begins. */
+  clear(name: TableName): void {
+    const table = this.#table(name);
+    for (const chain of table.chains) {
+      chain.rules = [];
+      if (!chain.isBuiltIn) table.delete(chain);
+      else chain.policy = 'ACCEPT';
+    }
+  }
+
+  /** A `:NAME POLICY` line of iptables-restore: a user's chain is made, or emptied. */
+  declareChain(
+    name: TableName,
+    chainName: string,
+    policy: string,
+    counters: readonly [number, number],
+  ): void {
+    const table = this.#table(name);
+    const chain = table.chain(chainName);
+    if (chain?.isBuiltIn === true) {
+      if (policy === 'ACCEPT' || policy === 'DROP') chain.policy = policy;
+      else if (policy !== '-') throw refused('Bad policy name');
+      [chain.packets, chain.bytes] = counters;
+      return;
+    }
+    if (chain === undefined) table.add(new Chain(chainName));
+    else chain.rules = [];
+  }
+
+  #chainOf(table: Table, name: string): Chain {
+    const chain = table.chain(name);
+    if (chain === undefined) throw refused(noSuchName);
+    return chain;
+  }
+
+  #link(table: Table, text: RuleText, provenance?: Provenance): Rule {
+    const jump = text.jump === undefined ? undefined : table.chain(text.jump);
+    if (text.jump !== undefined && jump === undefined)
+      throw new IptablesError(2, `Chain '${text.jump}' does not exist`);
+    return new Rule(text, jump, provenance);
+  }
+
+  #make(table: Table, chain: Chain, text: RuleText, operation: string, provenance?: Provenance): Rule {
+    const rule = this.#link(table, text, provenance);
+    checkKernel(rule, table, chain, operation);
+    return rule;
+  }
+
+  /** Make ready what is new, let go of what is gone, and hang chains on their hooks. */
+  #settle(name: TableName): void {
+    const { chains } = this.look(name);
+    const before = this.#live.get(name) ?? new Map<Rule, () => void>();
+    const after = new Map<Rule, () => void>();
+    for (const chain of chains)
+      for (const rule of chain.rules) after.set(rule, before.get(rule) ?? this.#enter(name, chain, rule));
+    for (const [rule, release] of before) if (!after.has(rule)) release();
+    this.#live.set(name, after);
+    for (const chain of chains)
+      if (chain.isBuiltIn && (chain.rules.length > 0 || chain.policy === 'DROP')) this.#hang(name, chain);
+  }
+
+  /** @returns what to do when the rule goes */
+  #enter(table: TableName, chain: Chain, rule: Rule): () => void {
+    const place = { namespace: this.#namespace, netfilter: this.#netfilter, table, chain, rule };
+    rule.compile(place);
+    return () => rule.release(place);
+  }
+
+  #hang(name: TableName, chain: Chain): void {
+    const { hook } = chain;
+    if (hook === undefined || this.#hung.has(chain)) return;
+    this.#hung.add(chain);
+    const run = (skb: PacketBuffer, state: HookState): Verdict => this.#run(name, chain, skb, state);
+    if (name === 'nat') {
+      if (hook !== 'forward') this.#netfilter.nat.addChain(hook, run);
+      return;
+    }
+    const { priority } = tableShapes[name];
+    const mangles = name === 'mangle' && hook === 'output';
+    this.#namespace.hooks.register(
+      hook,
+      priority,
+      mangles ? (skb, state) => this.#mangle(run, skb, state) : run,
+    );
+  }
+
+  #run(name: TableName, chain: Chain, skb: PacketBuffer, state: HookState): Verdict {
+    if (state.family !== this.family) return 'accept';
+    const verdict = this.#namespace.environment.journeys.recording
+      ? traverseRecorded(chain, skb, state, {
+          namespace: this.#namespace,
+          netfilter: this.#netfilter,
+          table: name,
+        })
+      : traverse(chain, skb, state, this.#netfilter);
+    return verdict === 'continue' ? policyOf(chain, skb) : verdict;
+  }
+
+  /** mangle OUTPUT may change what the route depends on (nf_route_table_hook4). */
+  #mangle(
+    run: (skb: PacketBuffer, state: HookState) => Verdict,
+    skb: PacketBuffer,
+    state: HookState,
+  ): Verdict {
+    const { packet, mark } = skb;
+    const verdict = run(skb, state);
+    if (verdict !== 'accept' || skb.packet.kind !== 'ipv4' || packet.kind !== 'ipv4') return verdict;
+    const { source, destination, tos } = skb.packet;
+    if (
+      skb.mark === mark &&
+      source === packet.source &&
+      destination === packet.destination &&
+      tos === packet.tos
+    )
+      return verdict;
+    return this.#namespace.ipv4.reroute(skb) === undefined ? verdict : 'drop';
+  }
+}
+
+function badRule(): IptablesError {
+  return refused('Bad rule (does a matching rule exist in that chain?)');
+}
+
+function busy(chain: Chain): IptablesError {
+  return new IptablesError(4, ` CHAIN_DEL failed (Device or resource busy): chain ${chain.name}`);
+}

@@ -1,0 +1,76 @@
+/** MARK: change the packet's mark (net/netfilter/xt_mark.c, libxt_MARK). All forms are `--set-xmark VALUE/MASK`. */
+import { usage } from '../error.ts';
+import type { Action, Target } from '../extension.ts';
+import { hexText, parseMasked } from '../number.ts';
+
+const every = 0xffff_ffff;
+
+/** How a form of the option sets value and mask: new mark = (mark & ~mask) ^ value. */
+export function markOption(
+  option: string,
+  value: number,
+  mask: number | undefined,
+): { readonly value: number; readonly mask: number } {
+  switch (option) {
+    case 'set-mark':
+      return { value, mask: ((mask ?? every) | value) >>> 0 };
+    case 'and-mark':
+      return { value: 0, mask: ~value >>> 0 };
+    case 'or-mark':
+      return { value, mask: value };
+    case 'xor-mark':
+      return { value, mask: 0 };
+    default:
+      return { value, mask: mask ?? every };
+  }
+}
+
+/** As `iptables -L` shows it: the shortest form that says it. */
+export function markText(value: number, mask: number): string {
+  if (value === 0) return `and ${hexText(~mask)}`;
+  if (value === mask) return `or ${hexText(value)}`;
+  if (mask === 0) return `xor ${hexText(value)}`;
+  return mask === every ? `set ${hexText(value)}` : `xset ${hexText(value)}/${hexText(mask)}`;
+}
+
+export class MarkTarget implements Target {
+  readonly name = 'MARK';
+  readonly options = {
+    'set-xmark': 'value',
+    'set-mark': 'value',
+    'and-mark': 'value',
+    'or-mark': 'value',
+    'xor-mark': 'value',
+  } as const;
+  #mark: { readonly value: number; readonly mask: number } | undefined;
+
+  set(option: string, text: string): void {
+    const read = parseMasked(text);
+    if (read === undefined)
+      throw usage(`MARK: bad integer value for option "--${option}", or out of range.\n`);
+    this.#mark = markOption(option, read.value, read.mask);
+  }
+
+  check(): void {
+    if (this.#mark === undefined)
+      throw usage('MARK: One of the --set-xmark, --{and,or,xor,set}-mark options is required');
+  }
+
+  save(): string {
+    const { value, mask } = this.#mark ?? { value: 0, mask: 0 };
+    return `--set-xmark ${hexText(value)}/${hexText(mask)}`;
+  }
+
+  print(): string {
+    const { value, mask } = this.#mark ?? { value: 0, mask: 0 };
+    return `MARK ${markText(value, mask)}`;
+  }
+
+  compile(): Action {
+    const { value, mask } = this.#mark ?? { value: 0, mask: 0 };
+    return (skb) => {
+      skb.mark = ((skb.mark & ~mask) ^ value) >>> 0;
+      return 'continue';
+    };
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * MASQUERADE: the address of the device the packet leaves by (net/netfilter/nf_nat_masquerade.c, libxt_MASQUERADE).
+ */
+import type { NatRange } from '../../nat/range.ts';
+import type { Action, Place, RuleContext, Target } from '../extension.ts';
+import { flagWords, parsePorts, portsText } from './nat-range.ts';
+
+export class MasqueradeTarget implements Target {
+  readonly name = 'MASQUERADE';
+  readonly options = { 'to-ports': 'value', random: 'flag', 'random-fully': 'flag' } as const;
+  readonly table = 'nat';
+  readonly chains = ['POSTROUTING'];
+  readonly usesConntrack = true;
+  #range: NatRange = {};
+
+  set(option: string, value: string, _inverted: boolean, context: RuleContext): void {
+    if (option === 'random') this.#range = { ...this.#range, random: true };
+    else if (option === 'random-fully') this.#range = { ...this.#range, randomFully: true };
+    else this.#range = { ...this.#range, ports: parsePorts(value, context) };
+  }
+
+  check(): void {
+    return;
+  }
+
+  save(): string {
+    const ports = this.#range.ports === undefined ? [] : [`--to-ports ${portsText(this.#range)}`];
+    return [...ports, ...flagWords(this.#range).map((word) => `--${word}`)].join(' ');
+  }
+
+  print(): string {
+    const ports = this.#range.ports === undefined ? [] : [`masq ports: ${portsText(this.#range)}`];
+    return [...ports, ...flagWords(this.#range)].join(' ');
+  }
+
+  compile({ namespace, netfilter }: Place): Action {
+    const range = this.#range;
+    return ({ conntrack, packet, route }, { out }) => {
+      if (conntrack?.entry === undefined || out === undefined || packet.kind !== 'ipv4') return 'drop';
+      const connection = conntrack.entry;
+      if (connection.original.source.isUnspecified) return 'accept';
+      const source = namespace.ipv4.selectSource(out, route?.gateway ?? packet.destination);
+      if (source === undefined) return 'drop';
+      connection.masqueradeIndex = out.index;
+      return netfilter.nat.setUp(
+        connection,
+        { ...range, addresses: { first: source, last: source } },
+        'source',
+      );
+    };
+  }
+}

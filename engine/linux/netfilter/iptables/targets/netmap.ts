@@ -1,0 +1,54 @@
+/** NETMAP: the network part of an address (net/netfilter/xt_NETMAP.c, libxt_NETMAP). */
+import { Address } from '../../../../net/address/address.ts';
+import { manipulationAt } from '../../nat/manipulation.ts';
+import { usage } from '../error.ts';
+import type { Action, Place, RuleContext, Target } from '../extension.ts';
+import { type AddressTerm, maskText } from '../header.ts';
+import { parseAddressTerm } from '../parse/addresses.ts';
+
+export class NetmapTarget implements Target {
+  readonly name = 'NETMAP';
+  readonly options = { to: 'value' } as const;
+  readonly table = 'nat';
+  readonly chains = ['PREROUTING', 'POSTROUTING', 'OUTPUT', 'INPUT'];
+  readonly usesConntrack = true;
+  #network: AddressTerm | undefined;
+
+  set(_option: string, value: string, _inverted: boolean, { family }: RuleContext): void {
+    this.#network = parseAddressTerm(value, family, false);
+  }
+
+  check(): void {
+    if (this.#network === undefined) throw usage('NETMAP: option "--to" must be specified\n');
+  }
+
+  get #text(): string {
+    if (this.#network === undefined) return '';
+    const mask = maskText(this.#network.mask);
+    return `${this.#network.address.text}${mask === '32' ? '' : `/${mask}`}`;
+  }
+
+  save(): string {
+    return `--to ${this.#text}`;
+  }
+
+  print(): string {
+    return `to:${this.#text}`;
+  }
+
+  compile({ netfilter }: Place): Action {
+    const bits = this.#network?.address.bits ?? 0;
+    const mask = this.#network?.mask[0] ?? 0;
+    return ({ conntrack, packet }, { hook }) => {
+      if (conntrack?.entry === undefined || packet.kind === 'arp') return 'drop';
+      const manipulation = manipulationAt(hook);
+      const own = manipulation === 'source' ? packet.source : packet.destination;
+      const address = Address.v4((own.bits & ~mask) | bits);
+      return netfilter.nat.setUp(
+        conntrack.entry,
+        { addresses: { first: address, last: address } },
+        manipulation,
+      );
+    };
+  }
+}

@@ -1,0 +1,35 @@
+/** ACCEPT, DROP, RETURN: the verdicts (include/uapi/linux/netfilter.h; NFT_RETURN). */
+import type { Action, Target } from '../extension.ts';
+
+const verdicts = { ACCEPT: 'accept', DROP: 'drop', RETURN: 'return' } as const;
+export type StandardName = keyof typeof verdicts;
+
+export class StandardTarget implements Target {
+  readonly name: StandardName;
+  readonly options = {};
+
+  constructor(name: StandardName) {
+    this.name = name;
+  }
+
+  set(): void {
+    return;
+  }
+
+  check(): void {
+    return;
+  }
+
+  save(): string {
+    return '';
+  }
+
+  print(): string {
+    return '';
+  }
+
+  compile(): Action {
+    const verdict = verdicts[this.name];
+    return () => verdict;
+  }
+}
