@@ -3,6 +3,7 @@
  * A stage has no memory of what was done to it; the world keeps that.
  */
 import type { ApiDoor } from '../../kubernetes/api/request.ts';
+import type { ServicePort } from '../../kubernetes/proxy/iptables/service-port.ts';
 import type { Environment } from '../../linux/environment.ts';
 import type { FileTree } from '../../linux/file/file-tree.ts';
 import type { Machine } from '../../linux/machine/machine.ts';
@@ -31,6 +32,8 @@ export interface Stage {
   places(): readonly string[];
   /** @returns undefined when there is no such place (now) */
   stand(place: string): Standing | undefined;
+  /** What kube-proxy works from; empty where there is no cluster. */
+  servicePorts(): readonly ServicePort[];
   /** Every network namespace, machines' own and pods'. */
   namespaces(): readonly NetworkNamespace[];
   map(): MapView;
