@@ -112,7 +112,7 @@ pipe 3
     const credentials = { uid: 1000, capabilities: new Set<string>() };
     const command = { program: ping.program, arguments: ['ping', '-c1', '10.0.0.2'], credentials };
     expect(finish(one, command).text).toBe(
-      'ping: socktype: SOCK_RAW\nping: socket: Operation not permitted\n',
+      'ping: socktype: SOCK_RAW\nping: socket: Operation not permitted\nping: => missing cap_net_raw+p capability or setuid?\n',
     );
     one.sysctl.set('net.ipv4.ping_group_range', '0\t2147483647');
     expect(finish(one, command).text).toContain('1 received');

@@ -27,7 +27,7 @@ export function openPingSocket(
   const plain = options.identifier === undefined ? sockets.ping(process) : 'EACCES';
   const socket = typeof plain === 'string' ? sockets.raw(process, 1) : plain;
   if (typeof socket === 'string')
-    return { complaint: `ping: socktype: SOCK_RAW\nping: socket: ${strerror(socket)}\n` };
+    return { complaint: `ping: socktype: SOCK_RAW\nping: socket: ${strerror(socket)}\nping: => missing cap_net_raw+p capability or setuid?\n` };
   const give = (complaint: string) => {
     socket.close();
     return { complaint };
