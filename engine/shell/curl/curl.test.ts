@@ -110,8 +110,8 @@ Client address: 10.0.0.1:PORT
       ['-sS http://nosuch/', 'curl: (6) Could not resolve host: nosuch\n', 6],
       ['-sS -m 2 http://10.0.0.9/', 'curl: (28) Connection timed out after 2001 milliseconds\n', 28],
       [
-        '-sS --connect-timeout 1 http://10.0.0.9/',
-        'curl: (28) Failed to connect to 10.0.0.9 port 80 after 1001 ms: Timeout was reached\n',
+        '-sS --connect-timeout 1 http://10.0.0.8/',
+        'curl: (28) Failed to connect to 10.0.0.8 port 80 after 1001 ms: Timeout was reached\n',
         28,
       ],
       ['-sSf http://10.0.0.2:8080/nosuch', 'curl: (22) The requested URL returned error: 404\n', 22],
