@@ -5,9 +5,11 @@
  */
 import { bashCommands } from './bash/bash.ts';
 import type { Command, CommandTable } from './command.ts';
+import { iptablesCommands } from './iptables/commands.ts';
+import { curl } from './curl/curl.ts';
 import { ping } from './ping/ping.ts';
 
-export const allCommands: readonly Command[] = [...bashCommands, ping];
+export const allCommands: readonly Command[] = [...bashCommands, ...iptablesCommands, curl, ping];
 
 /** Commands by name, and by path where that is typed. */
 export class CommandSet implements CommandTable {

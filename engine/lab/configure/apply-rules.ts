@@ -3,13 +3,17 @@
  */
 import type { Provenance } from '../../linux/journey/event.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
+import { restore } from '../../linux/netfilter/iptables/restore.ts';
 import type { LabStep } from './step.ts';
 
 /** @returns why it could not be done */
 export function applyIptables(
-  _namespace: NetworkNamespace,
-  _step: Extract<LabStep, { do: 'iptables' }>,
-  _provenance: Provenance,
+  namespace: NetworkNamespace,
+  { text, keep, because }: Extract<LabStep, { do: 'iptables' }>,
+  writer: Provenance,
 ): string | undefined {
-  return 'not simulated yet: iptables-restore';
+  return restore(namespace.netfilter.iptables, text, {
+    noflush: keep,
+    provenance: (line) => because?.[line - 1] ?? writer,
+  })?.message;
 }

@@ -59,6 +59,8 @@ export interface Match extends Extension {
 }
 
 export interface Target extends Extension {
+  /** What `iptables -L` calls it; its name when absent. */
+  readonly listedAs?: string;
   compile(place: Place): Action;
   /** The only table it works in. */
   readonly table?: string;

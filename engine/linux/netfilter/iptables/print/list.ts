@@ -78,7 +78,7 @@ export function listRule(rule: Rule, number: number, options: ListOptions): stri
   const { numeric } = options;
   let line = options.lineNumbers ? `${String(number).padEnd(4)} ` : '';
   if (options.verbose) line += counter(rule.packets, options) + counter(rule.bytes, options);
-  line += `${(rule.jump?.name ?? rule.target?.name ?? '').padEnd(9)} `;
+  line += `${(rule.jump?.name ?? rule.target?.listedAs ?? rule.target?.name ?? '').padEnd(9)} `;
   const protocol = header.protocol?.number ?? 0;
   const protocolName = numeric ? String(protocol) : protocol === 0 ? 'all' : protocolText(protocol);
   line += `${header.protocol?.inverted === true ? '!' : ' '}${protocolName.padEnd(4)} `;

@@ -9,12 +9,12 @@ import type { Table } from '../table.ts';
 /** `-A CHAIN …` */
 export function saveRule(rule: Rule, chain: string, counters?: 'option'): string {
   const parts = [`-A ${chain}`, ...saveHeader(rule.header)];
-  if (counters === 'option') parts.push(`-c ${String(rule.packets)} ${String(rule.bytes)}`);
   for (const match of rule.matches) {
     parts.push(`-m ${match.name}`);
     const text = match.save();
     if (text !== '') parts.push(text);
   }
+  if (counters === 'option') parts.push(`-c ${String(rule.packets)} ${String(rule.bytes)}`);
   if (rule.jump !== undefined) parts.push(`${rule.isGoto ? '-g' : '-j'} ${rule.jump.name}`);
   else if (rule.target !== undefined) {
     parts.push(`-j ${rule.target.name}`);
@@ -29,16 +29,19 @@ function counterPrefix(rule: Rule): string {
 }
 
 /** One table as iptables-save prints it, without the comment lines around it. */
-export function saveTable(table: Table, counters: 'none' | 'rules' | 'rules and policies'): string {
+export function saveTable(
+  table: Table,
+  counters: 'none' | 'rules' | 'policies' | 'rules and policies',
+): string {
   const lines = [`*${table.name}`];
   for (const chain of table.chains) {
-    const [packets, bytes] = counters === 'rules and policies' ? [chain.packets, chain.bytes] : [0, 0];
+    const [packets, bytes] = counters.endsWith('policies') ? [chain.packets, chain.bytes] : [0, 0];
     const policy = chain.isBuiltIn ? chain.policy : '-';
     lines.push(`:${chain.name} ${policy} [${String(packets)}:${String(bytes)}]`);
   }
   for (const chain of table.chains)
     for (const rule of chain.rules)
-      lines.push(`${counters === 'none' ? '' : counterPrefix(rule)}${saveRule(rule, chain.name)}`);
+      lines.push(`${counters.startsWith('rules') ? counterPrefix(rule) : ''}${saveRule(rule, chain.name)}`);
   lines.push('COMMIT');
   return `${lines.join('\n')}\n`;
 }

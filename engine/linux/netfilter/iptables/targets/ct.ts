@@ -64,6 +64,8 @@ export class CtTarget implements Target {
 
 export class NotrackTarget implements Target {
   readonly name = 'NOTRACK';
+  /** It is an alias that the kernel gives back as CT. */
+  readonly listedAs = 'CT';
   readonly options = {};
   readonly table = 'raw';
   readonly usesConntrack = true;

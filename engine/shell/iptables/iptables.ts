@@ -1,0 +1,110 @@
+/**
+ * iptables(8), ip6tables(8), iptables-legacy(8). See README.md.
+ */
+import type { Command as ParsedCommand } from '../../linux/netfilter/iptables/parse/command.ts';
+import { isQuestion, parseCommand } from '../../linux/netfilter/iptables/parse/command.ts';
+import { listChain } from '../../linux/netfilter/iptables/print/list.ts';
+import { chainLine, listRules, saveRule } from '../../linux/netfilter/iptables/print/save.ts';
+import { runCommand } from '../../linux/netfilter/iptables/run.ts';
+import type { Ruleset } from '../../linux/netfilter/iptables/ruleset.ts';
+import { IptablesError, noSuchName, refused } from '../../linux/netfilter/iptables/error.ts';
+import { listRule } from '../../linux/netfilter/iptables/print/list.ts';
+import type { Command } from '../command.ts';
+import { complain, mayManage } from './failure.ts';
+import { iptablesHelp } from './help.ts';
+import { type Tool, versionOf } from './tool.ts';
+
+/** What -L and -S print. @throws IptablesError */
+export function listing(ruleset: Ruleset, command: ParsedCommand): string {
+  const table = ruleset.look(command.table);
+  const { chain: name, number } = command;
+  const chain = name === undefined ? undefined : table.chain(name);
+  if (name !== undefined && chain === undefined) throw noChain(ruleset, name, command.table);
+  const chains = chain === undefined ? table.chains : [chain];
+  if (command.letter === 'S') {
+    const counters = command.verbose ? 'option' : 'none';
+    if (chain === undefined || number === undefined)
+      return command.verbose ? withCounters(chains) : listRules(chains, counters);
+    const rule = chain.rules[number - 1];
+    return rule === undefined
+      ? ''
+      : `${saveRule(rule, chain.name, ...(command.verbose ? ['option' as const] : []))}\n`;
+  }
+  if (chain !== undefined && number !== undefined) {
+    const rule = chain.rules[number - 1];
+    return rule === undefined ? '' : listRule(rule, number, command);
+  }
+  const references = table.references();
+  const policyCounters = ruleset.dialect === 'legacy';
+  return chains.map((each) => listChain(each, references.get(each) ?? 0, command, policyCounters)).join('\n');
+}
+
+function withCounters(chains: Parameters<typeof listRules>[0]): string {
+  const heads = chains.map((chain) => `${chainLine(chain)}${chain.isBuiltIn ? ' -c 0 0' : ''}\n`);
+  const rules = chains.flatMap((chain) =>
+    chain.rules.map((rule) => `${saveRule(rule, chain.name, 'option')}\n`),
+  );
+  return [...heads, ...rules].join('');
+}
+
+function noChain({ dialect }: Ruleset, name: string, table: string): IptablesError {
+  return dialect === 'nft'
+    ? new IncompatibleChain(`chain \`${name}' in table \`${table}' is incompatible, use 'nft' tool.`)
+    : refused(noSuchName);
+}
+
+/** Said with the version in front, exit status 1. */
+class IncompatibleChain extends IptablesError {
+  constructor(message: string) {
+    super(1, message);
+  }
+}
+
+export function iptablesCommand(name: string, path: string, tool: Tool): Command {
+  return {
+    name,
+    path,
+    // A program is a generator; this one never waits.
+    // eslint-disable-next-line require-yield
+    *program(process) {
+      const ruleset = tool.ruleset(process.place);
+      try {
+        const command = parseCommand(process.arguments.slice(1), { family: ruleset.family });
+        if (isQuestion(command)) {
+          process.print(command.letter === 'version' ? `${versionOf(tool)}\n` : iptablesHelp(tool));
+          return 0;
+        }
+        if (!mayManage(process, tool)) return tool.flavour === 'legacy' ? 3 : 4;
+        if (command.letter === 'L' || command.letter === 'S') {
+          if (tool.flavour === 'nf_tables' && process.place.netfilter.legacy.tables.length > 0)
+            process.complain('# Warning: iptables-legacy tables present, use iptables-legacy to see them\n');
+          process.print(listing(ruleset, command));
+          if (command.alsoZero) ruleset.zero(command.table, command.chain, command.number);
+          return 0;
+        }
+        runCommand(ruleset, command, { writer: 'iptables', subject: process.arguments.join(' ') });
+        if (command.verbose && command.rules.length > 0) process.print(verboseRules(command));
+        return 0;
+      } catch (error) {
+        if (error instanceof IncompatibleChain) {
+          process.complain(`${versionOf(tool)}: ${error.message}\n`);
+          return 1;
+        }
+        return complain(process, tool, error);
+      }
+    },
+  };
+}
+
+/** What -A -v says of the rule: a line of another form, which only the target and the header fill in here. */
+function verboseRules({ rules }: ParsedCommand): string {
+  return rules
+    .map((rule) => {
+      const { header } = rule;
+      const address = (term: typeof header.source): string =>
+        term === undefined ? '0.0.0.0/0' : `${term.inverted ? '!' : ''}${term.address.text}`;
+      const name = rule.jump ?? rule.target?.name ?? '';
+      return `${name}  ${header.protocol === undefined ? 'all' : String(header.protocol.number)} opt -- in ${header.input?.name ?? '*'} out ${header.output?.name ?? '*'}  ${address(header.source)}  -> ${address(header.destination)}  \n`;
+    })
+    .join('');
+}
