@@ -5,6 +5,8 @@
  * `namespace` is a laboratory's own name for a network namespace (`w1`, `client`); the builder knows which kernel's it is.
  */
 
+import type { Provenance } from '../../linux/journey/event.ts';
+
 export interface LinkOptions {
   readonly name: string;
   readonly mac?: string;
@@ -86,6 +88,8 @@ type InNamespace =
       readonly text: string;
       /** `--noflush`: what is there stays. */
       readonly keep: boolean;
+      /** For each line of the text, whom it was written for. */
+      readonly because?: readonly Provenance[];
     }
   | { readonly do: 'nft'; readonly text: string };
 

@@ -58,7 +58,8 @@ export class Laboratory {
 
   #add(place: Place): Place {
     this.places.set(place.name, place);
-    for (const path of ['/etc/hostname', '/proc/sys/kernel/hostname']) place.files.set(path, `${place.name}\n`);
+    for (const path of ['/etc/hostname', '/proc/sys/kernel/hostname'])
+      place.files.set(path, `${place.name}\n`);
     return place;
   }
 

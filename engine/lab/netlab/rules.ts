@@ -2,6 +2,7 @@
  * The rules on the lab's nodes: kube-proxy's for the services, then those of the pod network.
  */
 import { flannelRules } from '../../cni/flannel/iptables.ts';
+import { render, type RuleLine } from '../../kubernetes/proxy/iptables/rule-text.ts';
 import { proxyRules } from '../../kubernetes/proxy/iptables/rules.ts';
 import type { LabStep } from '../configure/step.ts';
 import { clusterCidr, type LabNode, nodes } from './cluster.ts';
@@ -14,24 +15,35 @@ export function ruleSteps(setting: LabSetting): LabStep[] {
     restore(
       node,
       'kube-proxy',
-      proxyRules(setting.services, { form: 'lab', node: node.name, clusterCidr }).text,
+      proxyRules(setting.services, { form: 'lab', node: node.name, clusterCidr }).lines,
     ),
     isCalico(setting.mode)
       ? restore(node, 'felix', natOutgoing)
-      : restore(node, 'flanneld', flannelRules({ cluster: clusterCidr, node: node.podCidr }).text),
+      : restore(node, 'flanneld', flannelRules({ cluster: clusterCidr, node: node.podCidr }).lines),
   ]);
 }
 
-function restore(node: LabNode, writer: string, text: string): LabStep {
-  return { do: 'iptables', namespace: node.name, writer, text, keep: true };
+function restore(node: LabNode, writer: string, rules: readonly RuleLine[]): LabStep {
+  return {
+    do: 'iptables',
+    namespace: node.name,
+    writer,
+    text: render(rules),
+    keep: true,
+    because: rules.map(({ provenance }) => provenance),
+  };
 }
 
 /** What Felix keeps for an IP pool with `natOutgoing`. */
-const natOutgoing = `*nat
+const natOutgoing: readonly RuleLine[] = `*nat
 :cali-POSTROUTING - [0:0]
 :cali-nat-outgoing - [0:0]
 -I POSTROUTING -m comment --comment "cali:O3lYWMrLQYEMJtB5" -j cali-POSTROUTING
 -A cali-POSTROUTING -m comment --comment "cali:Z-c7XtVd2Bq7s_hA" -j cali-nat-outgoing
 -A cali-nat-outgoing -m comment --comment "cali:flqWnvo8yq4ULQLa" -s ${clusterCidr} ! -d ${clusterCidr} -j MASQUERADE --random-fully
-COMMIT
-`;
+COMMIT`
+  .split('\n')
+  .map((text) => ({
+    text,
+    provenance: { writer: 'felix', subject: 'IPPool default', field: 'spec.natOutgoing' },
+  }));

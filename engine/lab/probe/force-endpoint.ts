@@ -2,11 +2,7 @@
  * Have Services draw a certain endpoint: an address and port, or any on a node. What is not forced is left to chance.
  */
 import { endpointChain } from '../../kubernetes/proxy/iptables/chains.ts';
-import {
-  endpointName,
-  type ServicePort,
-  servicePortName,
-} from '../../kubernetes/proxy/iptables/service-port.ts';
+import { endpointName, type ServicePort } from '../../kubernetes/proxy/iptables/service-port.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /** @returns how to leave it to chance again */
