@@ -1,0 +1,138 @@
+/**
+ * Namespaces: each gets its default ServiceAccount and the cluster's root certificate; a deleted one is emptied and goes
+ * when nothing is left in it (pkg/controller/namespace, serviceaccount, certificates/rootcacertpublisher).
+ */
+import { millisecond } from '../../clock/clock.ts';
+import { resource, resources } from '../api/resources.ts';
+import { same } from '../api/server.ts';
+import { WorkQueue } from '../client/work-queue.ts';
+import type { ConfigMap, ServiceAccount } from '../objects/config.ts';
+import type { Condition } from '../objects/meta.ts';
+import type { ControllerContext } from './context.ts';
+
+const namespaces = resource('namespaces');
+const serviceAccounts = resource('serviceaccounts');
+const configMaps = resource('configmaps');
+
+/** Emptied in this order; what the namespace's own controllers made goes with the rest. */
+const contents = resources.filter(({ struct, namespaced, name }) => struct !== undefined && namespaced && name !== 'bindings');
+
+const caText =
+  '-----BEGIN CERTIFICATE-----\nnot simulated: the cluster has no certificates\n-----END CERTIFICATE-----\n';
+
+const caDescription =
+  'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
+
+export function startNamespaceController(context: ControllerContext): void {
+  const { informers, wallClock } = context;
+  const client = context.client('namespace-controller');
+  const queue = new WorkQueue(context.clock, sync, 2 * millisecond);
+  informers.namespaces.onChange(({ object, gone }) => {
+    if (!gone) queue.add(object.metadata.name);
+  });
+
+  function sync(name: string): void {
+    const namespace = informers.namespaces.byKey(`/${name}`);
+    if (namespace === undefined) return;
+    if (namespace.metadata.deletionTimestamp !== undefined) {
+      empty(name);
+      return;
+    }
+    if (client.get(serviceAccounts, name, 'default') === undefined)
+      client.create<ServiceAccount>(serviceAccounts, {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: 'default', namespace: name },
+      });
+    if (client.get(configMaps, name, 'kube-root-ca.crt') === undefined)
+      client.create<ConfigMap>(configMaps, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: {
+          name: 'kube-root-ca.crt',
+          namespace: name,
+          annotations: { 'kubernetes.io/description': caDescription },
+        },
+        data: { 'ca.crt': caText },
+      });
+  }
+
+  function empty(name: string): void {
+    const remaining: string[] = [];
+    const held = new Map<string, number>();
+    for (const of of contents)
+      for (const object of client.list(of, name)) {
+        if (object.metadata.deletionTimestamp === undefined)
+          client.delete(of, name, object.metadata.name, { propagationPolicy: 'Background' });
+        if (client.get(of, name, object.metadata.name) === undefined) continue;
+        remaining.push(of.name);
+        for (const finalizer of object.metadata.finalizers ?? []) held.set(finalizer, (held.get(finalizer) ?? 0) + 1);
+      }
+    if (remaining.length === 0) {
+      client.post(namespaces, undefined, name, 'finalize', { spec: { finalizers: [] } });
+      return;
+    }
+    const namespace = informers.namespaces.byKey(`/${name}`);
+    if (namespace === undefined) return;
+    const conditions = conditionsOf(remaining, held, wallClock.timestamp);
+    const old = namespace.status.conditions ?? [];
+    const kept = conditions.map((one) => {
+      const before = old.find(({ type }) => type === one.type);
+      return before?.status === one.status && before.message === one.message ? before : one;
+    });
+    if (!same(kept, old)) client.updateStatus(namespaces, { ...namespace, status: { phase: 'Terminating', conditions: kept } });
+    queue.addAfter(name, 500 * millisecond);
+  }
+}
+
+function conditionsOf(
+  remaining: readonly string[],
+  held: ReadonlyMap<string, number>,
+  now: string,
+): readonly Condition[] {
+  const counts = new Map<string, number>();
+  for (const one of remaining) counts.set(one, (counts.get(one) ?? 0) + 1);
+  const condition = (type: string, status: 'True' | 'False', reason: string, message: string): Condition => ({
+    type,
+    status,
+    lastTransitionTime: now,
+    reason,
+    message,
+  });
+  const left = [...counts].sort().map(([name, count]) => `${name}. has ${count} resource instances`);
+  const finalizers = [...held].sort().map(([name, count]) => `${name} in ${count} resource instances`);
+  return [
+    condition(
+      'NamespaceDeletionDiscoveryFailure',
+      'False',
+      'ResourcesDiscovered',
+      'All resources successfully discovered',
+    ),
+    condition(
+      'NamespaceDeletionGroupVersionParsingFailure',
+      'False',
+      'ParsedGroupVersions',
+      'All legacy kube types successfully parsed',
+    ),
+    condition(
+      'NamespaceDeletionContentFailure',
+      'False',
+      'ContentDeleted',
+      'All content successfully deleted, may be waiting on finalization',
+    ),
+    condition('NamespaceContentRemaining', 'True', 'SomeResourcesRemain', `Some resources are remaining: ${left.join(', ')}`),
+    finalizers.length === 0
+      ? condition(
+          'NamespaceFinalizersRemaining',
+          'False',
+          'ContentHasNoFinalizers',
+          'All content-preserving finalizers finished',
+        )
+      : condition(
+          'NamespaceFinalizersRemaining',
+          'True',
+          'SomeFinalizersRemain',
+          `Some content in the namespace has finalizers remaining: ${finalizers.join(', ')}`,
+        ),
+  ];
+}

@@ -1,0 +1,141 @@
+/**
+ * The environment of a container: the services of its namespace, then what its spec says, references resolved
+ * (pkg/kubelet/envvars, kubelet_pods.go makeEnvironmentVariables).
+ *
+ * Left out: `envFrom` Secrets, resource fields other than limits and requests as they stand.
+ */
+import type { ConfigMap } from '../objects/config.ts';
+import type { Container, EnvVar, Pod } from '../objects/pod.ts';
+import type { Service } from '../objects/service.ts';
+
+export interface EnvironmentSources {
+  /** The services of a namespace, with the cluster's own from `default`. */
+  services(namespace: string): Iterable<Service>;
+  configMap(namespace: string, name: string): ConfigMap | undefined;
+}
+
+export type Environment =
+  | { readonly kind: 'environment'; readonly variables: ReadonlyMap<string, string> }
+  /** The kubelet's words, as `configmap "settings" not found`. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+export function environmentOf(pod: Pod, container: Container, sources: EnvironmentSources): Environment {
+  const variables = new Map<string, string>();
+  const links = pod.spec.enableServiceLinks !== false;
+  const namespace = pod.metadata.namespace ?? '';
+  for (const service of sources.services(namespace))
+    if (links || (service.metadata.name === 'kubernetes' && service.metadata.namespace === 'default'))
+      addService(variables, service);
+  const from = (container as { envFrom?: readonly EnvFrom[] }).envFrom ?? [];
+  for (const { prefix = '', configMapRef } of from) {
+    if (configMapRef === undefined) continue;
+    const map = sources.configMap(namespace, configMapRef.name);
+    if (map === undefined && configMapRef.optional !== true)
+      return { kind: 'failed', message: `configmap "${configMapRef.name}" not found` };
+    for (const [key, value] of Object.entries(map?.data ?? {})) variables.set(prefix + key, value);
+  }
+  const own = new Map<string, string>();
+  for (const variable of container.env ?? []) {
+    const value = valueOf(variable, pod, container, sources, (name) => own.get(name) ?? variables.get(name));
+    if (typeof value === 'object') return { kind: 'failed', message: value.message };
+    if (value !== undefined) own.set(variable.name, value);
+  }
+  for (const [name, value] of own) variables.set(name, value);
+  return { kind: 'environment', variables };
+}
+
+interface EnvFrom {
+  readonly prefix?: string;
+  readonly configMapRef?: { readonly name: string; readonly optional?: boolean };
+}
+
+type Lookup = (name: string) => string | undefined;
+
+function valueOf(
+  { name: _name, value, valueFrom }: EnvVar,
+  pod: Pod,
+  container: Container,
+  sources: EnvironmentSources,
+  lookup: Lookup,
+): string | undefined | { readonly message: string } {
+  if (valueFrom === undefined) return expand(value ?? '', lookup);
+  if (valueFrom.fieldRef !== undefined) return fieldOf(pod, valueFrom.fieldRef.fieldPath);
+  const reference = valueFrom.configMapKeyRef;
+  if (reference !== undefined) {
+    const map = sources.configMap(pod.metadata.namespace ?? '', reference.name);
+    const found = map?.data?.[reference.key];
+    if (found !== undefined || reference.optional === true) return found;
+    return {
+      message:
+        map === undefined
+          ? `configmap "${reference.name}" not found`
+          : `couldn't find key ${reference.key} in ConfigMap ${pod.metadata.namespace ?? ''}/${reference.name}`,
+    };
+  }
+  if (valueFrom.secretKeyRef !== undefined) return { message: `secret "${valueFrom.secretKeyRef.name}" not found` };
+  const resource = valueFrom.resourceFieldRef?.resource ?? '';
+  const [part = '', ...rest] = resource.split('.');
+  const amounts = part === 'limits' ? container.resources?.limits : container.resources?.requests;
+  return String(amounts?.[rest.join('.')] ?? 0);
+}
+
+/** The downward API's fields. */
+export function fieldOf(pod: Pod, path: string): string {
+  const subscript = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path);
+  if (subscript !== null)
+    return pod.metadata[subscript[1] as 'labels' | 'annotations']?.[subscript[2] ?? ''] ?? '';
+  switch (path) {
+    case 'metadata.name':
+      return pod.metadata.name;
+    case 'metadata.namespace':
+      return pod.metadata.namespace ?? '';
+    case 'metadata.uid':
+      return pod.metadata.uid;
+    case 'spec.nodeName':
+      return pod.spec.nodeName ?? '';
+    case 'spec.serviceAccountName':
+      return pod.spec.serviceAccountName ?? '';
+    case 'status.podIP':
+      return pod.status.podIP ?? '';
+    case 'status.podIPs':
+      return (pod.status.podIPs ?? []).map(({ ip }) => ip).join(',');
+    case 'status.hostIP':
+      return pod.status.hostIP ?? '';
+    case 'status.hostIPs':
+      return (pod.status.hostIPs ?? []).map(({ ip }) => ip).join(',');
+    default:
+      return '';
+  }
+}
+
+/** `$(NAME)` of what is known; `$$(NAME)` stays `$(NAME)`. */
+export function expand(text: string, lookup: Lookup): string {
+  return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) =>
+    whole === '$$' ? '$' : (lookup(name ?? '') ?? whole),
+  );
+}
+
+function addService(variables: Map<string, string>, service: Service): void {
+  const { spec, metadata } = service;
+  const address = spec.clusterIP;
+  if (address === undefined || address === '' || address === 'None') return;
+  const prefix = metadata.name.toUpperCase().replaceAll('-', '_');
+  const ports = spec.ports ?? [];
+  const [first] = ports;
+  variables.set(`${prefix}_SERVICE_HOST`, address);
+  if (first === undefined) return;
+  variables.set(`${prefix}_SERVICE_PORT`, String(first.port));
+  for (const { name, port } of ports)
+    if (name !== undefined)
+      variables.set(`${prefix}_SERVICE_PORT_${name.toUpperCase().replaceAll('-', '_')}`, String(port));
+  for (const [index, { port, protocol = 'TCP' }] of ports.entries()) {
+    const lower = protocol.toLowerCase();
+    const url = `${lower}://${address}:${port}`;
+    if (index === 0) variables.set(`${prefix}_PORT`, url);
+    const base = `${prefix}_PORT_${port}_${protocol}`;
+    variables.set(base, url);
+    variables.set(`${base}_PROTO`, lower);
+    variables.set(`${base}_PORT`, String(port));
+    variables.set(`${base}_ADDR`, address);
+  }
+}

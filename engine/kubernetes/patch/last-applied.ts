@@ -1,0 +1,38 @@
+/**
+ * The annotation in which `kubectl apply` keeps what it applied last.
+ */
+import type { JsonObject } from '../objects/meta.ts';
+import { isObject } from './merge.ts';
+
+export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Keys in alphabetical order at every level, as Go writes maps. */
+export function sortedJson(value: unknown): string {
+  return JSON.stringify(sorted(value)).replace(/[<>&\u2028\u2029]/g, (character) =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+export function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return (value as unknown[]).map(sorted);
+  if (!isObject(value)) return value;
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) if (value[key] !== undefined) result[key] = sorted(value[key]);
+  return result;
+}
+
+/** The text for an object: without the annotation itself, with an `annotations` field in any case. */
+export function lastApplied(object: JsonObject): string {
+  const metadata = (object['metadata'] ?? {}) as JsonObject;
+  const { [lastAppliedAnnotation]: _old, ...annotations } = (metadata['annotations'] ?? {}) as JsonObject;
+  return `${sortedJson({ ...object, metadata: { ...metadata, annotations } })}\n`;
+}
+
+export function withLastApplied(object: JsonObject): JsonObject {
+  const metadata = (object['metadata'] ?? {}) as JsonObject;
+  const annotations = (metadata['annotations'] ?? {}) as JsonObject;
+  return {
+    ...object,
+    metadata: { ...metadata, annotations: { ...annotations, [lastAppliedAnnotation]: lastApplied(object) } },
+  };
+}
