@@ -1,0 +1,116 @@
+/**
+ * One flow through the cluster, step by step: the way of each packet above, what happened, the packet and the table
+ * below. Made at build time as a page's own text; it comes alive when a reader sees it, and takes the engine only when
+ * the reader asks for another flow.
+ */
+import './styles/index.css';
+import { type ReactElement, useMemo, useRef, useState } from 'react';
+import type { WorldSpec } from '../world/world-spec.ts';
+import { layoutJourney } from './geometry/journey-layout.ts';
+import { unpackJourney } from './model/packed-journey.ts';
+import type { JourneyModel } from './model/journey-model.ts';
+import { everyStep, type StepFilter } from './model/step-filter.ts';
+import { flowTitle } from './model/step-words.ts';
+import { Controls } from './parts/Controls.tsx';
+import { Filters } from './parts/Filters.tsx';
+import { AskAnotherFlow } from './parts/AskAnotherFlow.tsx';
+import { Head, type ViewName } from './parts/Head.tsx';
+import { Links } from './parts/Links.tsx';
+import { Panes } from './parts/Panes.tsx';
+import { Stage } from './parts/Stage.tsx';
+import { Trips } from './parts/Trips.tsx';
+import { useJourneyKeys } from './use-journey-keys.ts';
+import { useJourneyPosition } from './use-journey-position.ts';
+import { useStepLink } from './use-step-link.ts';
+import { useWidth } from './use-width.ts';
+import { Sequence } from './views/Sequence.tsx';
+import { Capture, StepTable } from './views/StepTable.tsx';
+import { StepsInWords } from './views/StepsInWords.tsx';
+
+export interface PacketJourneyProps {
+  /** Unique in the page: links to steps name it. */
+  readonly id: string;
+  /** From `packJourney`. */
+  readonly packed: string;
+  /** The step it opens at. */
+  readonly start?: number;
+  /** The world it can ask for other flows; without it the figure shows this one only. */
+  readonly world?: WorldSpec;
+}
+
+export function PacketJourney({ id, packed, start = 0, world }: PacketJourneyProps): ReactElement {
+  const built = useMemo(() => unpackJourney(packed), [packed]);
+  const [live, setLive] = useState<JourneyModel | undefined>(undefined);
+  const model = live ?? built;
+  if (model === undefined) return <p role="alert">This figure could not be read. Reload the page.</p>;
+  return (
+    <Figure
+      key={live === undefined ? 'built' : JSON.stringify(live.flow)}
+      id={id}
+      model={model}
+      start={live === undefined ? start : 0}
+      world={world}
+      onModel={setLive}
+    />
+  );
+}
+
+interface FigureProps {
+  readonly id: string;
+  readonly model: JourneyModel;
+  readonly start: number;
+  readonly world: WorldSpec | undefined;
+  readonly onModel: (model: JourneyModel) => void;
+}
+
+function Figure({ id, model, start, world, onModel }: FigureProps): ReactElement {
+  const figure = useRef<HTMLElement>(null);
+  const [view, setView] = useState<ViewName>('steps');
+  const [filter, setFilter] = useState<StepFilter>(everyStep);
+  const [asides, setAsides] = useState(false);
+  const position = useJourneyPosition(model, filter, Math.min(start, model.steps.length - 1), asides);
+  const stage = useRef<HTMLDivElement>(null);
+  const width = useWidth(stage, 924);
+  const layout = useMemo(() => layoutJourney(model, position.trip, width), [model, position.trip, width]);
+  useJourneyKeys(figure, position);
+  useStepLink(id, model, position);
+  const toStep = (index: number) => {
+    position.toStep(index);
+    setView('steps');
+  };
+  const viewProps = { model, current: position.current, onStep: toStep };
+  return (
+    <figure
+      className="pj not-content"
+      id={id}
+      ref={figure}
+      aria-label={`Packet journey: ${flowTitle(model)}`}
+    >
+      <Head model={model} view={view} onView={setView} />
+      <Trips model={model} position={position} asides={asides} onAsides={setAsides} />
+      <Stage frame={stage} model={model} layout={layout} position={position} width={width} />
+      <Controls model={model} position={position} />
+      <div className="pj-below" data-view={view}>
+        {view === 'steps' && <Panes model={model} current={position.current} />}
+        {view === 'sequence' && (
+          <Sequence
+            model={model}
+            asides={asides}
+            onTrip={(trip) => {
+              position.toTrip(trip);
+              setView('steps');
+            }}
+          />
+        )}
+        {view === 'tcpdump' && <Capture {...viewProps} />}
+        {view === 'table' && <StepTable {...viewProps} />}
+      </div>
+      <footer className="pj-foot">
+        <Filters model={model} filter={filter} onFilter={setFilter} />
+        <Links id={id} model={model} current={position.current} />
+      </footer>
+      {world !== undefined && <AskAnotherFlow world={world} model={model} onModel={onModel} />}
+      <StepsInWords model={model} />
+    </figure>
+  );
+}

@@ -1,0 +1,35 @@
+/** Which steps the controls stop at. */
+import type { Decision } from '../../../engine/linux/journey/event.ts';
+import type { JourneyModel, Step } from './journey-model.ts';
+import { isChange } from './packet-change.ts';
+
+export interface StepFilter {
+  readonly only: 'all' | 'decisions' | 'changes';
+  /** A lane's position; undefined: any. */
+  readonly lane: number | undefined;
+  readonly layer: Step['layer'] | undefined;
+}
+
+export const everyStep: StepFilter = { only: 'all', lane: undefined, layer: undefined };
+
+/** Coming in and going out of a device is travel, not a decision. */
+const travel = new Set<Decision>(['transmit', 'receive']);
+
+export function isDecision(step: Step): boolean {
+  return !travel.has(step.decision);
+}
+
+export function passes(model: JourneyModel, step: Step, filter: StepFilter): boolean {
+  if (filter.lane !== undefined && step.lane !== filter.lane) return false;
+  if (filter.layer !== undefined && step.layer !== filter.layer) return false;
+  if (filter.only === 'decisions') return isDecision(step);
+  if (filter.only === 'changes') return changes(model, step);
+  return true;
+}
+
+export function changes(model: JourneyModel, step: Step): boolean {
+  const before = model.packets[step.before];
+  if (before === undefined) return false;
+  if (step.after === undefined) return true;
+  return step.after !== step.before && isChange(before, model.packets[step.after]);
+}

@@ -1,0 +1,43 @@
+/** What happened, in the one sentence the kernel's decision gave. */
+import type { ReactElement, ReactNode } from 'react';
+import type { JourneyModel, Step } from '../model/journey-model.ts';
+import { decisionWords, sinceText, whereText } from '../model/step-words.ts';
+import { DecisionIcon } from './decision-icons.tsx';
+
+export function Happened({
+  model,
+  step,
+}: {
+  readonly model: JourneyModel;
+  readonly step: Step;
+}): ReactElement {
+  return (
+    <>
+      <div className="pj-pane-head">
+        <h4>What happened</h4>
+        <span className={`pj-decision pj-on-${step.decision}`}>
+          <DecisionIcon decision={step.decision} />
+          {decisionWords[step.decision]}
+        </span>
+      </div>
+      <p className="pj-sentence">
+        <Quoted text={step.sentence} />
+      </p>
+      <p className="pj-where">
+        {whereText(model, step)} · {layerWords[step.layer]} · {sinceText(step.at)}
+      </p>
+    </>
+  );
+}
+
+const layerWords = {
+  link: 'link layer',
+  network: 'network layer',
+  transport: 'transport layer',
+  application: 'application',
+};
+
+/** Sentences put what a machine says between backticks. */
+export function Quoted({ text }: { readonly text: string }): ReactNode {
+  return text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
+}

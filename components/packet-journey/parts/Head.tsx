@@ -1,0 +1,35 @@
+/** What flow this is, how it ended, and the ways to look at it. */
+import type { ReactElement } from 'react';
+import type { JourneyModel } from '../model/journey-model.ts';
+import { flowTitle } from '../model/step-words.ts';
+
+const views = { steps: 'Steps', sequence: 'Sequence', tcpdump: 'As tcpdump', table: 'As table' } as const;
+export type ViewName = keyof typeof views;
+
+interface HeadProps {
+  readonly model: JourneyModel;
+  readonly view: ViewName;
+  readonly onView: (view: ViewName) => void;
+}
+
+export function Head({ model, view, onView }: HeadProps): ReactElement {
+  const { verdict, sentence } = model.outcome;
+  return (
+    <header className="pj-head">
+      <p className="pj-title">
+        <b>{flowTitle(model)}</b>
+        <span className="pj-outcome" data-verdict={verdict}>
+          <span aria-hidden="true">{verdict === 'answered' ? '✓ ' : '✕ '}</span>
+          {sentence}
+        </span>
+      </p>
+      <div className="pj-views" role="group" aria-label="View">
+        {(Object.keys(views) as ViewName[]).map((name) => (
+          <button key={name} type="button" aria-pressed={name === view} onClick={() => onView(name)}>
+            {views[name]}
+          </button>
+        ))}
+      </div>
+    </header>
+  );
+}

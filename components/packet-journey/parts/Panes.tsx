@@ -1,0 +1,34 @@
+/** The three panes that follow the step. */
+import type { ReactElement } from 'react';
+import type { JourneyModel } from '../model/journey-model.ts';
+import { Happened } from './Happened.tsx';
+import { PacketPane } from './PacketPane.tsx';
+import { TablePane } from './TablePane.tsx';
+
+export function Panes({
+  model,
+  current,
+}: {
+  readonly model: JourneyModel;
+  readonly current: number;
+}): ReactElement | null {
+  const step = model.steps[current];
+  const before = model.packets[step?.before ?? -1];
+  if (step === undefined || before === undefined) return null;
+  return (
+    <div className="pj-panes">
+      <section className="pj-pane pj-happened" aria-live="polite">
+        <Happened model={model} step={step} />
+      </section>
+      <section className="pj-pane pj-table-pane">
+        <TablePane key={current} consulted={step.consulted} />
+      </section>
+      <section className="pj-pane pj-packet-pane">
+        <PacketPane
+          before={before}
+          after={step.after === undefined ? undefined : model.packets[step.after]}
+        />
+      </section>
+    </div>
+  );
+}

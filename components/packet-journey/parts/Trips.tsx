@@ -1,0 +1,66 @@
+/** The packets of the flow, as a row of buttons: which way each went, and what it was. */
+import type { ReactElement } from 'react';
+import type { JourneyModel, Trip } from '../model/journey-model.ts';
+import type { JourneyPosition } from '../use-journey-position.ts';
+
+interface TripsProps {
+  readonly model: JourneyModel;
+  readonly position: JourneyPosition;
+  readonly asides: boolean;
+  readonly onAsides: (shown: boolean) => void;
+}
+
+const arrows = { forth: '→', back: '←', aside: '⋯' };
+const arrowWords = { forth: 'Request direction: ', back: 'Reply direction: ', aside: 'Side talk: ' };
+
+export function Trips({ model, position, asides, onAsides }: TripsProps): ReactElement {
+  const talk = model.trips.filter(({ way }) => way === 'aside').length;
+  return (
+    <div className="pj-trips">
+      <ul aria-label="Packets of this flow">
+        {model.trips.map((trip, at) =>
+          trip.way === 'aside' && !asides && at !== position.trip ? null : (
+            <li key={trip.packet}>
+              <TripButton trip={trip} current={at === position.trip} onChoose={() => position.toTrip(at)} />
+            </li>
+          ),
+        )}
+      </ul>
+      {talk > 0 && (
+        <label className="pj-check">
+          <input type="checkbox" checked={asides} onChange={(event) => onAsides(event.target.checked)} />
+          ARP too
+        </label>
+      )}
+    </div>
+  );
+}
+
+interface TripButtonProps {
+  readonly trip: Trip;
+  readonly current: boolean;
+  readonly onChoose: () => void;
+}
+
+function TripButton({ trip: { way, label, end }, current, onChoose }: TripButtonProps): ReactElement {
+  return (
+    <button
+      type="button"
+      className="pj-trip"
+      data-way={way}
+      data-end={end}
+      aria-pressed={current}
+      onClick={onChoose}
+    >
+      <span aria-hidden="true">{arrows[way]} </span>
+      <span className="pj-hidden">{arrowWords[way]}</span>
+      {label}
+      {end === 'dropped' && (
+        <>
+          <span aria-hidden="true"> ✕</span>
+          <span className="pj-hidden"> dropped</span>
+        </>
+      )}
+    </button>
+  );
+}
