@@ -11,6 +11,7 @@ import { createForward } from './forward.ts';
 import { createIcmpError } from './icmp-error.ts';
 import { createIcmpReceive } from './icmp-receive.ts';
 import { PathMtu } from './path-mtu.ts';
+import { RateLimit } from './rate-limit.ts';
 import { Reassembly } from './reassembly.ts';
 import { createReceive } from './receive.ts';
 import { createSend } from './send.ts';
@@ -20,6 +21,7 @@ export function createIpv4(namespace: NetworkNamespace): Ipv4Stack {
   const { environment, routes } = namespace;
   const pathMtu = new PathMtu(environment.clock);
   const reassembly = new Reassembly(environment.clock);
+  const limit = new RateLimit(environment.clock);
   const ids = new Map<Address, number>();
 
   function automaticId(destination: Address): number {
@@ -35,13 +37,13 @@ export function createIpv4(namespace: NetworkNamespace): Ipv4Stack {
   }
 
   return {
-    ...createReceive(namespace),
+    ...createReceive(namespace, limit),
     ...createSend(namespace),
     deliver: createDeliver(namespace),
     forward: createForward(namespace),
     routeOutput: createOutputLookup(namespace, pathMtu),
     routeInput: createInputLookup(namespace),
-    sendError: createIcmpError(namespace),
+    sendError: createIcmpError(namespace, limit),
     receiveIcmp: createIcmpReceive(namespace),
     automaticId,
     defragment: (skb) => reassembly.collect(skb),

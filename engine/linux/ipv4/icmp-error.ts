@@ -11,16 +11,16 @@ import { icmpTypeNumber, type IcmpError } from '../../net/packet/transport.ts';
 import { attachRelated } from '../netfilter/conntrack/attach.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
-import { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** The kinds of error a host sends. */
 export type ErrorType = 'destinationUnreachable' | 'timeExceeded' | 'parameterProblem';
 
 export function createIcmpError(
   namespace: NetworkNamespace,
+  limit: RateLimit,
 ): (skb: PacketBuffer, type: ErrorType, code: number, rest?: number) => void {
   const { sysctl } = namespace;
-  const limit = new RateLimit(namespace.environment.clock);
 
   return function sendError(skb: PacketBuffer, type: ErrorType, code: number, rest = 0): void {
     const { packet } = skb;

@@ -2,7 +2,8 @@
  * How often a host may be told of errors: a bucket of tokens for each destination (inet_peer_xrlim_allow and
  * ip_error; net/ipv4/icmp.c, route.c, inetpeer.c), and one for all (icmp_global_allow).
  *
- * The limit of ICMP errors and that of packets without a route are measured to be independent: one object each.
+ * A packet without a route asks twice: ip_error and then icmp_send take a token each from the same bucket. So five
+ * tokens are two messages; asked of Linux 6.18.
  */
 import { second, type Clock, type Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
@@ -35,22 +36,30 @@ export class RateLimit {
     return bucket;
   }
 
-  /** @param interval microseconds a message costs; 0: no limit (net.ipv4.icmp_ratelimit) */
+  /**
+   * inet_peer_xrlim_allow.
+   * @param interval microseconds a message costs; 0: no limit (net.ipv4.icmp_ratelimit), which empties the bucket
+   */
   allowIcmp(peer: Address, interval: Time): boolean {
-    return interval === 0 || this.#take(this.#bucket(peer), interval, icmpBurst);
+    const bucket = this.#bucket(peer);
+    const { now } = this.#clock;
+    if (now > bucket.last) {
+      bucket.tokens = Math.min(bucket.tokens + now - bucket.last, icmpBurst * interval);
+      bucket.last = now;
+    }
+    if (bucket.tokens < interval) return false;
+    bucket.tokens -= interval;
+    return true;
   }
 
   /** ip_error: for packets that cannot be routed. Its limits are not those of icmp_ratelimit. */
   allowUnroutable(peer: Address): boolean {
-    return this.#take(this.#bucket(peer), second, errorBurst);
-  }
-
-  #take(bucket: Bucket, interval: Time, burst: number): boolean {
+    const bucket = this.#bucket(peer);
     const { now } = this.#clock;
-    bucket.tokens = Math.min(bucket.tokens + now - bucket.last, burst * interval);
+    bucket.tokens = Math.min(bucket.tokens + now - bucket.last, errorBurst * second);
     bucket.last = now;
-    if (bucket.tokens < interval) return false;
-    bucket.tokens -= interval;
+    if (bucket.tokens < second) return false;
+    bucket.tokens -= second;
     return true;
   }
 

@@ -7,11 +7,12 @@ import type { RouteAnswer } from '../route/result.ts';
 import { routeText } from '../route/text.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { noteDrop } from './note-drop.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { createUnroutable } from './unroutable.ts';
 
-export function createReceive(namespace: NetworkNamespace) {
+export function createReceive(namespace: NetworkNamespace, limit: RateLimit) {
   const { environment, hooks } = namespace;
-  const unroutable = createUnroutable(namespace);
+  const unroutable = createUnroutable(namespace, limit);
 
   function receive(skb: PacketBuffer): void {
     if (skb.type === 'otherhost' || skb.packet.kind !== 'ipv4') return;

@@ -6,13 +6,15 @@ import type { Errno } from '../errno.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { noteDrop } from './note-drop.ts';
-import { RateLimit } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** ICMP code of destination unreachable for each error; others are dropped in silence. */
 const codes: Readonly<Partial<Record<Errno, number>>> = { ENETUNREACH: 0, EHOSTUNREACH: 1, EACCES: 13 };
 
-export function createUnroutable(namespace: NetworkNamespace): (skb: PacketBuffer, errno: Errno) => void {
-  const limit = new RateLimit(namespace.environment.clock);
+export function createUnroutable(
+  namespace: NetworkNamespace,
+  limit: RateLimit,
+): (skb: PacketBuffer, errno: Errno) => void {
   return (skb, errno) => {
     const { device, packet } = skb;
     if (device === undefined || packet.kind !== 'ipv4') return;
