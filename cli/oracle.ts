@@ -24,6 +24,9 @@ const usage = `usage: npm run -s oracle -- [--check] [-q] [--level L0|L1|L2|L3] 
   -q        with --check: only the closing lines
 `;
 
+// `| head` closes the pipe early: nothing to complain about.
+process.stdout.on('error', () => process.exit());
+
 process.exitCode = main(process.argv.slice(2));
 
 function main(words: readonly string[]): number {

@@ -20,6 +20,9 @@ const usage = `usage: npm run -s shell -- [--scenario NAME] [--on PLACE] [-c 'CO
   --holdout DIR    with --replay: also the held-back records in DIR/<same name>
 `;
 
+// `| head` closes the pipe early: nothing to complain about.
+process.stdout.on('error', () => process.exit());
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {
