@@ -85,6 +85,7 @@ export function* forCommand(shell: Shell, node: For, run: RunList): Running<numb
         if (error instanceof ExpansionError) shell.abandon(error);
         throw error;
       }
+      shell.trace(() => `for ${name} in ${node.wordlist?.map((one) => one.text).join(' ') ?? '"$@"'}`);
       yield* shell.tick();
       if (!(yield* once(shell, node.body, run))) return shell.status;
       status = shell.status;
@@ -121,6 +122,7 @@ export function* arithmeticFor(shell: Shell, node: ArithmeticFor, run: RunList):
 
 export function* caseCommand(shell: Shell, node: Case, run: RunList): Running<number> {
   const word = yield* orAbandon(shell, expandText(shell, node.word));
+  shell.trace(() => `case ${node.word.text} in`);
   yield* shell.tick();
   let status = 0;
   let through = false;

@@ -134,6 +134,7 @@ function* compound(
       return 0;
     }
     case 'TestCommand':
+      shell.trace(() => shell.source.slice(node.pos, node.end));
       yield* shell.tick();
       try {
         return (yield* evaluateTest(shell, node.expression)) ? 0 : 1;
@@ -143,6 +144,7 @@ function* compound(
         return error.status === 2 ? 2 : 1;
       }
     case 'ArithmeticCommand':
+      shell.trace(() => `((${node.body}))`);
       yield* shell.tick();
       try {
         return (yield* expandArithmetic(shell, node.body)) === 0n ? 1 : 0;

@@ -107,7 +107,13 @@ function* pieces(shell: Shell, word: Word, position: Position): Running<Piece[]>
 function tilde(shell: Shell, text: string, position: Position, atStart = true, atEnd = true): Piece[] {
   if (!text.includes('~')) return literalPieces(text);
   const all: Piece[] = [];
-  const parts = position === 'assignment' ? text.split(/(?<=:)/) : [text];
+  // An argument that looks like an assignment is treated as one.
+  const parts =
+    position === 'assignment'
+      ? text.split(/(?<=:)/)
+      : /^\w+=~/.test(text)
+        ? text.split(/(?<==)(?=~)/)
+        : [text];
   for (const [index, part] of parts.entries()) {
     const match =
       (index > 0 || atStart) && (atEnd || part.includes('/')) ? /^~([\w.+-]*)(?=[/:]|$)/.exec(part) : null;

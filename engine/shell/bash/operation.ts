@@ -118,7 +118,8 @@ function* change(
     case 'Replace': {
       const pattern = yield* expander.pattern(operation.pattern);
       const replacement = yield* expander.pattern(operation.replacement);
-      if (pattern === '') return value;
+      if (pattern === '' && operation.operator.length !== 2) return value;
+      if (pattern === '' && operation.operator === '//') return value;
       return each(value, (text) => replace(text, operation.operator, pattern, replacement));
     }
     case 'CaseModification': {

@@ -215,7 +215,8 @@ function report(
   signal: keyof typeof signalWords,
   text: string,
 ): void {
-  if (shell.interactive || shell.subshell > 0) shell.output(2)?.write(`${signalWords[signal]}\n`);
+  if (shell.interactive || shell.subshell > 0 || signal === 'SIGTERM')
+    shell.output(2)?.write(`${signalWords[signal]}\n`);
   else
     shell.complain(
       `${(processes.at(-1)?.pid ?? 0).toString().padStart(5)} ${signalWords[signal].padEnd(24)}${text}`,
@@ -247,6 +248,7 @@ export function* capture(
   }
   input.close();
   shell.substitutionStatus = process.exit.status;
+  shell.status = process.exit.status;
   if (shell.takeInterrupt() || process.exit.signal === 'SIGINT') throw new InterruptJump();
   return how === 'whole' ? text : text.replace(/\n+$/, '');
 }

@@ -268,6 +268,16 @@ export class Shell {
     if (this.options.has('allexport')) variable.exported = true;
   }
 
+  /** set -x. */
+  trace(text: () => string): void {
+    if (this.options.has('xtrace')) this.output(2)?.write(`${this.traceMark}${text()}\n`);
+  }
+
+  get traceMark(): string {
+    const mark = this.variables.get('PS4') ?? '+ ';
+    return mark.slice(0, 1).repeat(this.subshellOfSubstitution) + mark;
+  }
+
   /** The start of a message: `bash: line 3: ` or, at a prompt, `bash: `. */
   get prefix(): string {
     if (this.interactive || this.quiet) return `${this.origin}: `;

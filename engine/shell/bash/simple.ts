@@ -9,7 +9,7 @@ import type { Running } from '../../linux/process/wait.ts';
 import { assign } from './assign.ts';
 import type { Builtin } from './builtin.ts';
 import { orAbandon } from './compound.ts';
-import { expandWords } from './expand.ts';
+import { expandText, expandWords } from './expand.ts';
 import { callFunction } from './function.ts';
 import { ExitJump, ExpansionError } from './jump.ts';
 import { locate, type Located } from './locate.ts';
@@ -78,12 +78,24 @@ function* argumentsOf(
       words.push(...more);
       raw.push(...more);
     } else {
-      words.push(argument.text);
-      if (declares) raw.push(argument);
-      else raw.push(argument.text);
+      if (declares) {
+        words.push(argument.text);
+        raw.push(argument);
+      } else {
+        const text = yield* argumentText(shell, argument);
+        words.push(text);
+        raw.push(text);
+      }
     }
   }
   return { words, raw };
+}
+
+/** What looks like an assignment but is an ordinary argument: expanded, not split. */
+function* argumentText(shell: Shell, argument: Assignment): Running<string> {
+  if (argument.value.type === 'ArrayValue') return argument.text;
+  const written = argument.text.slice(0, argument.value.pos - argument.pos);
+  return written + (yield* expandText(shell, argument.value, 'assignment'));
 }
 
 function expandAlias(shell: Shell, node: Command): string | undefined {
@@ -105,7 +117,7 @@ function* assignmentsOnly(shell: Shell, node: Command, assignments: readonly Ass
   const traced: string[] = [];
   for (const assignment of assignments) traced.push(yield* orAbandon(shell, assign(shell, assignment)));
   if (shell.options.has('xtrace') && traced.length > 0)
-    for (const text of traced) shell.output(2)?.write(`${traceMark(shell)}${text}\n`);
+    for (const text of traced) shell.output(2)?.write(`${shell.traceMark}${text}\n`);
   if (node.redirects.length === 0) return shell.substitutionStatus ?? 0;
   return yield* withRedirections(
     shell,
@@ -118,10 +130,6 @@ function* assignmentsOnly(shell: Shell, node: Command, assignments: readonly Ass
   );
 }
 
-function traceMark(shell: Shell): string {
-  return '+'.repeat(shell.subshellOfSubstitution + 1) + ' ';
-}
-
 function trace(
   shell: Shell,
   words: readonly string[],
@@ -129,10 +137,10 @@ function trace(
   raw: readonly (string | Assignment)[],
 ): void {
   if (!shell.options.has('xtrace')) return;
-  for (const assignment of assignments) shell.output(2)?.write(`${traceMark(shell)}${assignment.text}\n`);
+  for (const assignment of assignments) shell.output(2)?.write(`${shell.traceMark}${assignment.text}\n`);
   const shown = raw.map((part) => (typeof part === 'string' ? quoteIfNeeded(part) : part.text));
   void words;
-  shell.output(2)?.write(`${traceMark(shell)}${shown.join(' ')}\n`);
+  shell.output(2)?.write(`${shell.traceMark}${shown.join(' ')}\n`);
 }
 
 function* withRedirections(

@@ -49,9 +49,16 @@ function judge(text: string, script: ParsedScript, error: ParseError): Parsed {
   const open = quotes[error.message];
   const lines = text.replace(/\n$/, '').split('\n');
   if (open !== undefined) {
-    const line = lineAt(text, error.pos);
+    const line =
+      open === ')' && text[error.pos + 1] === '(' && text[error.pos + 2] !== '('
+        ? lines.length + 1
+        : lineAt(text, error.pos);
     const message = `unexpected EOF while looking for matching \`${open}'`;
-    return { kind: 'incomplete', script, error: { message, line, badLine: line, text: undefined } };
+    return {
+      kind: 'incomplete',
+      script,
+      error: { message, line, badLine: lineAt(text, error.pos), text: undefined },
+    };
   }
   if (error.message.includes("']]'")) {
     const line = lineAt(text, error.pos);

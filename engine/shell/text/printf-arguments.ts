@@ -69,7 +69,7 @@ export function printfText(format: string, words: readonly string[], now: number
       complaints.push(
         pass.bad === '%'
           ? "`%': missing format character"
-          : `\`${pass.bad.slice(-1)}': invalid format character`,
+          : `\`${pass.bad.slice(-1) < ' ' ? '\\' : pass.bad.slice(-1)}': invalid format character`,
       );
       return { text, complaints };
     }

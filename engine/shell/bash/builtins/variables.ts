@@ -243,7 +243,7 @@ function* getopts(shell: Shell, words: readonly string[]): Running<number> {
   const attached = word.slice(shell.getoptsAt + 1);
   shell.getoptsAt = 1;
   const argument = last ? list[index] : attached;
-  index += last ? 2 : 1;
+  index += last && argument !== undefined ? 2 : 1;
   if (argument === undefined) {
     if (silent) shell.setVariable('OPTARG', letter);
     else {

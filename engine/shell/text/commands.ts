@@ -1,0 +1,25 @@
+/**
+ * Every text and file tool, as commands.
+ */
+import type { Command } from '../command.ts';
+import { diff } from './diff.ts';
+import { fileTools } from './files.ts';
+import { grepTools } from './grep.ts';
+import { headTail } from './head-tail.ts';
+import { lineTools } from './lines.ts';
+import { ls } from './ls.ts';
+import { runTools } from './run.ts';
+import { smallTools } from './small.ts';
+import { sort } from './sort.ts';
+
+export const textCommands: readonly Command[] = [
+  ...fileTools,
+  ls,
+  ...grepTools,
+  ...headTail,
+  ...lineTools,
+  ...runTools,
+  ...smallTools,
+  sort,
+  diff,
+];

@@ -1,0 +1,189 @@
+/**
+ * ls: names in columns on a terminal, one a line else; -l with what a file tree knows (owner root, the world's age).
+ */
+import { ansiDate } from './date-format.ts';
+import { absolutePath, byteLength, tool } from './tool.ts';
+import type { Running } from '../../linux/process/wait.ts';
+import type { ShellProcess } from '../command.ts';
+
+interface Entry {
+  readonly name: string;
+  readonly path: string;
+}
+
+interface Style {
+  readonly long: boolean;
+  readonly all: boolean;
+  readonly almost: boolean;
+  readonly classify: boolean;
+  readonly slash: boolean;
+  readonly columns: number | undefined;
+  readonly human: boolean;
+  readonly reverse: boolean;
+  readonly bySize: boolean;
+}
+
+export const ls = tool(
+  'ls',
+  {
+    short: 'lAa1dRrtShFpnoGgiskCxU',
+    long: {
+      all: 'a',
+      'almost-all': 'A',
+      directory: 'd',
+      recursive: 'R',
+      reverse: 'r',
+      'human-readable': 'h',
+      classify: 'F',
+      size: 's',
+    },
+    absent: 'iskx',
+    failure: 2,
+  },
+  // eslint-disable-next-line require-yield
+  function* (process, parsed): Running<number> {
+    const style: Style = {
+      long: ['l', 'n', 'o', 'g'].some((letter) => parsed.has(letter)),
+      all: parsed.has('a'),
+      almost: parsed.has('A'),
+      classify: parsed.has('F'),
+      slash: parsed.has('p'),
+      columns:
+        parsed.has('1') || (process.stdout.terminal === undefined && !parsed.has('C'))
+          ? undefined
+          : (process.stdout.terminal?.columns ?? 80),
+      human: parsed.has('h'),
+      reverse: parsed.has('r'),
+      bySize: parsed.has('S'),
+    };
+    const names =
+      parsed.operands.length === 0 ? ['.'] : [...parsed.operands].sort((a, b) => (a < b ? -1 : 1));
+    let status = 0;
+    const files: Entry[] = [];
+    const directories: Entry[] = [];
+    for (const name of names) {
+      const path = absolutePath(process, name);
+      if (!process.files.has(path)) {
+        process.complain(`ls: cannot access '${name}': No such file or directory\n`);
+        status = 2;
+      } else if (process.files.isDirectory(path) && !parsed.has('d')) directories.push({ name, path });
+      else files.push({ name, path });
+    }
+    if (files.length > 0) process.print(list(process, files, style));
+    let first = files.length === 0;
+    const titled = names.length > 1 || parsed.has('R');
+    const queue = [...directories];
+    for (let directory = queue.shift(); directory !== undefined; directory = queue.shift()) {
+      const entries = contents(process, directory, style);
+      process.print(
+        `${first ? '' : '\n'}${titled ? `${directory.name}:\n` : ''}${style.long ? `total ${total(process, entries)}\n` : ''}${list(process, entries, style)}`,
+      );
+      first = false;
+      if (parsed.has('R'))
+        queue.unshift(
+          ...entries
+            .filter((entry) => !/^\.\.?$/.test(entry.name) && process.files.isDirectory(entry.path))
+            .map((entry) => ({ name: `${directory?.name ?? ''}/${entry.name}`, path: entry.path })),
+        );
+    }
+    return status;
+  },
+);
+
+function contents(process: ShellProcess, directory: Entry, style: Style): Entry[] {
+  const join = (name: string): string => (directory.path === '/' ? `/${name}` : `${directory.path}/${name}`);
+  const names = process.files
+    .names(directory.path)
+    .filter((name) => style.all || style.almost || !name.startsWith('.'));
+  const entries = names.map((name) => ({ name, path: join(name) }));
+  if (style.bySize) entries.sort((a, b) => size(process, b) - size(process, a));
+  if (style.all)
+    entries.unshift(
+      { name: '.', path: directory.path },
+      { name: '..', path: absolutePath(process, `${directory.path}/..`) },
+    );
+  return style.reverse ? entries.reverse() : entries;
+}
+
+function size(process: ShellProcess, entry: Entry): number {
+  return process.files.isDirectory(entry.path)
+    ? 4096
+    : process.files.isGenerated(entry.path)
+      ? 0
+      : byteLength(process.files.text(entry.path) ?? '');
+}
+
+function total(process: ShellProcess, entries: readonly Entry[]): number {
+  return entries.reduce((sum, entry) => sum + Math.ceil(size(process, entry) / 4096) * 4, 0);
+}
+
+function list(process: ShellProcess, entries: readonly Entry[], style: Style): string {
+  const shown = entries.map((entry) => entry.name + mark(process, entry, style));
+  if (style.long) return longList(process, entries, shown, style);
+  if (style.columns === undefined) return shown.map((name) => `${name}\n`).join('');
+  return inColumns(shown, style.columns);
+}
+
+function mark(process: ShellProcess, entry: Entry, style: Style): string {
+  if ((style.classify || style.slash) && process.files.isDirectory(entry.path)) return '/';
+  return style.classify && process.files.isExecutable(entry.path) ? '*' : '';
+}
+
+function longList(
+  process: ShellProcess,
+  entries: readonly Entry[],
+  shown: readonly string[],
+  style: Style,
+): string {
+  const sizes = entries.map((entry) =>
+    style.human ? human(size(process, entry)) : size(process, entry).toString(),
+  );
+  const width = Math.max(0, ...sizes.map((text) => text.length));
+  const date = ansiDate('%b %e %H:%M', process.place.environment.epoch);
+  return entries
+    .map((entry, index) => {
+      const directory = process.files.isDirectory(entry.path);
+      const mode = directory
+        ? 'drwxr-xr-x'
+        : process.files.isExecutable(entry.path)
+          ? '-rwxr-xr-x'
+          : '-rw-r--r--';
+      return `${mode} ${directory ? 2 : 1} root root ${(sizes[index] ?? '').padStart(width)} ${date} ${shown[index] ?? ''}\n`;
+    })
+    .join('');
+}
+
+function human(bytes: number): string {
+  if (bytes < 1024) return bytes.toString();
+  const units = ['K', 'M', 'G', 'T'];
+  let value = bytes / 1024;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${value < 10 ? (Math.ceil(value * 10) / 10).toFixed(1) : Math.ceil(value)}${units[unit] ?? ''}`;
+}
+
+/** Columns filled downwards, each as wide as its longest name and two spaces. */
+export function inColumns(names: readonly string[], width: number): string {
+  if (names.length === 0) return '';
+  for (let rows = 1; ; rows++) {
+    const columns = Math.ceil(names.length / rows);
+    const widths = Array.from(
+      { length: columns },
+      (_column, index) =>
+        Math.max(...names.slice(index * rows, (index + 1) * rows).map((name) => name.length)) + 2,
+    );
+    if (rows < names.length && widths.reduce((sum, one) => sum + one, 0) - 2 > width - 1) continue;
+    return Array.from(
+      { length: rows },
+      (_row, row) =>
+        `${Array.from({ length: columns }, (_column, column) =>
+          (names[column * rows + row] ?? '').padEnd(widths[column] ?? 0),
+        )
+          .join('')
+          .trimEnd()}\n`,
+    ).join('');
+  }
+}
