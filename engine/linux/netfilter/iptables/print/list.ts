@@ -45,12 +45,12 @@ export function listHeader(
     ? ` ${loose(packets, options)} packets, ${loose(bytes, options)} bytes`
     : '';
   const what = chain.isBuiltIn ? `policy ${chain.policy}${counters}` : `${String(references)} references`;
-  const width = options.exact ? 8 : 5;
+  const [packetWidth, byteWidth] = options.exact ? [8, 10] : [5, 5];
   const columns = [
     options.lineNumbers ? 'num  ' : '',
-    options.verbose ? `${'pkts'.padStart(width)} ${'bytes'.padStart(width)} ` : '',
+    options.verbose ? `${'pkts'.padStart(packetWidth)} ${'bytes'.padStart(byteWidth)} ` : '',
     `${'target'.padEnd(9)}  prot opt`,
-    options.verbose ? ` ${'in'.padEnd(6)} ${'out'.padEnd(6)}` : '',
+    options.verbose ? ` ${'in'.padEnd(6)} ${'out'.padEnd(6)} ` : '',
     ` ${'source'.padEnd(19)}  ${'destination'.padEnd(19)} `,
   ];
   return `Chain ${chain.name} (${what})\n${columns.join('')}\n`;
