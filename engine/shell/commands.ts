@@ -5,11 +5,12 @@
  */
 import { bashCommands } from './bash/bash.ts';
 import type { Command, CommandTable } from './command.ts';
+import { conntrack } from './conntrack/conntrack.ts';
 import { iptablesCommands } from './iptables/commands.ts';
 import { curl } from './curl/curl.ts';
 import { ping } from './ping/ping.ts';
 
-export const allCommands: readonly Command[] = [...bashCommands, ...iptablesCommands, curl, ping];
+export const allCommands: readonly Command[] = [...bashCommands, ...iptablesCommands, conntrack, curl, ping];
 
 /** Commands by name, and by path where that is typed. */
 export class CommandSet implements CommandTable {

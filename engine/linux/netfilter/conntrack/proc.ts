@@ -1,0 +1,16 @@
+/**
+ * /proc/net/nf_conntrack: the connections of a namespace, as the kernel itself writes them
+ * (net/netfilter/nf_conntrack_standalone.c).
+ */
+import type { Conntrack } from './conntrack.ts';
+import { connectionText } from './text.ts';
+
+export function procConntrack(conntrack: Conntrack): string {
+  return conntrack
+    .list()
+    .map(
+      (connection) =>
+        `${connectionText(connection, conntrack.now, { extended: true, zone: true, use: 2 })}\n`,
+    )
+    .join('');
+}
