@@ -197,7 +197,7 @@ export class Conntrack implements TrackerContext {
       this.#tell(connection, 'new');
       return 'accept';
     }
-    if (connection.changed && connection.isConfirmed) {
+    if (connection.changed && connection.isConfirmed && !connection.has(status.dying)) {
       connection.changed = false;
       this.#tell(connection, 'update');
     }

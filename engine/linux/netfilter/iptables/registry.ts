@@ -15,6 +15,7 @@ import { LimitMatch } from './matches/limit.ts';
 import { MacMatch } from './matches/mac.ts';
 import { MarkMatch } from './matches/mark.ts';
 import { MultiportMatch } from './matches/multiport.ts';
+import { NfacctMatch } from './matches/nfacct.ts';
 import { OwnerMatch } from './matches/owner.ts';
 import { PhysdevMatch } from './matches/physdev.ts';
 import { PkttypeMatch } from './matches/pkttype.ts';
@@ -49,6 +50,7 @@ const matches = new Map<string, () => Match>([
   ['mac', () => new MacMatch()],
   ['mark', () => new MarkMatch()],
   ['multiport', () => new MultiportMatch()],
+  ['nfacct', () => new NfacctMatch()],
   ['owner', () => new OwnerMatch()],
   ['physdev', () => new PhysdevMatch()],
   ['pkttype', () => new PkttypeMatch()],
@@ -83,7 +85,7 @@ const targets = new Map<string, () => Target>([
 
 /** Debian's libxtables extensions that are not modelled. */
 const otherMatches =
-  'ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup dscp ecn esp hashlimit helper ipcomp ipvs nfacct osf policy quota rateest realm rpfilter rtt sctp set socket string tcpmss time tos u32 udplite'.split(
+  'ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup dscp ecn esp hashlimit helper ipcomp ipvs osf policy quota rateest realm rpfilter rtt sctp set socket string tcpmss time tos u32 udplite'.split(
     ' ',
   );
 const otherTargets =
