@@ -7,7 +7,7 @@ import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Executable, Executables } from '../../linux/process/process.ts';
 import type { ImageProgram } from '../../kubernetes/images/catalogue.ts';
 import type { ImageContent } from '../../kubernetes/node/containerd/containerd.ts';
-import { daemons } from './daemons.ts';
+import { daemons, essentials } from './daemons.ts';
 
 /** Debian's smallest system, as in the nginx image. */
 const debian = [
@@ -81,6 +81,15 @@ const entryPoints: Readonly<Record<ImageProgram['name'], readonly string[]>> = {
   flannel: ['/opt/bin/flanneld'],
 };
 
+/** Images whose first process is a command. */
+const startWithCommands: ReadonlySet<ImageProgram['name']> = new Set([
+  'busybox',
+  'netshoot',
+  'flannel',
+  'agnhost',
+  'nginx',
+]);
+
 export interface ContentParts {
   /** Every command of the world. */
   readonly commands: Executables<NetworkNamespace>;
@@ -114,6 +123,8 @@ function executablesOf(image: ImageProgram['name'], parts: ContentParts): Execut
   const find = (name: string): Executable<NetworkNamespace> | undefined => {
     const known = own.get(name);
     if (known !== undefined) return known;
+    const essential = startWithCommands.has(image) ? essentials.get(name) : undefined;
+    if (essential !== undefined) return essential;
     const base = name.replace(/^\/(usr\/)?s?bin\//, '');
     if (wanted === 'all') return parts.commands.find(base);
     if (wanted === 'busybox') return parts.busybox.find(base);

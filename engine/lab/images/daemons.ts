@@ -1,6 +1,7 @@
 /**
  * The programs that images start, by the path of their entry point: each takes its command line as the real one does.
  */
+import { second } from '../../clock/clock.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Executable, Program } from '../../linux/process/process.ts';
 import { netexecUdp } from '../../linux/program/agnhost-udp.ts';
@@ -9,7 +10,7 @@ import { nginxResponder } from '../../linux/program/http/nginx.ts';
 import { httpServer, type Responder } from '../../linux/program/http/server.ts';
 import { whoamiResponder } from '../../linux/program/http/whoami.ts';
 import { together } from '../../linux/program/serve.ts';
-import { pauseProgram } from '../../linux/program/sleep.ts';
+import { pauseProgram, sleepProgram } from '../../linux/program/sleep.ts';
 
 type PodProgram = Program<NetworkNamespace>;
 
@@ -101,6 +102,30 @@ const agnhost: PodProgram = function* (process) {
   }
 };
 
+/** `sleep 3600`, `sleep infinity`: what pods do that only wait to be entered. */
+const sleep: PodProgram = function* (process) {
+  const [, ...words] = process.arguments;
+  let total = 0;
+  for (const word of words) {
+    const match = /^(\d*\.?\d+|inf|infinity)([smhd]?)$/.exec(word);
+    if (match === null) {
+      process.complain(`sleep: invalid time interval '${word}'\nTry 'sleep --help' for more information.\n`);
+      return 1;
+    }
+    const unit = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }[match[2] as '' | 's' | 'm' | 'h' | 'd'];
+    total += match[1]?.startsWith('inf') === true ? Number.POSITIVE_INFINITY : Number(match[1]) * unit;
+  }
+  return yield* total === Number.POSITIVE_INFINITY
+    ? pauseProgram(process)
+    : sleepProgram(total * second)(process);
+};
+
+/** flannel's init containers copy a binary and a configuration to the node, whose disk is not part of this world. */
+// eslint-disable-next-line require-yield
+const copy: PodProgram = function* () {
+  return 0;
+};
+
 function at(path: string, program: PodProgram): Executable<NetworkNamespace> {
   return { name: path.slice(path.lastIndexOf('/') + 1), path, program };
 }
@@ -112,4 +137,13 @@ export const daemons: ReadonlyMap<string, Executable<NetworkNamespace>> = new Ma
   ['/whoami', at('/whoami', whoami)],
   ['/agnhost', at('/agnhost', agnhost)],
   ['/pause', at('/pause', pauseProgram)],
+]);
+
+/**
+ * What containers are started with although it is a command: the same whether the shell's commands are loaded or not, so
+ * that a world does not depend on it.
+ */
+export const essentials: ReadonlyMap<string, Executable<NetworkNamespace>> = new Map([
+  ['sleep', at('/bin/sleep', sleep)],
+  ['cp', at('/bin/cp', copy)],
 ]);

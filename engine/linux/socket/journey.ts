@@ -25,11 +25,11 @@ export function recordSend(
   cause: number | undefined,
   sentence: string,
 ): void {
-  const { environment, machine, name } = namespace;
+  const { environment, machine, label } = namespace;
   environment.journeys.record({
     at: environment.clock.now,
     machine: machine.name,
-    namespace: name,
+    namespace: label,
     device: undefined,
     packet: id,
     cause,
@@ -52,7 +52,7 @@ export function recordReceive(
   decision: Extract<Decision, 'socket-receive' | 'drop' | 'answer'>,
   sentence: string,
 ): void {
-  const { environment, machine, name } = namespace;
+  const { environment, machine, label } = namespace;
   const rows: ConsultedRow[] = looked.map((socket) => ({
     text: socketText(socket),
     matched: socket === taken,
@@ -61,7 +61,7 @@ export function recordReceive(
   environment.journeys.record({
     at: environment.clock.now,
     machine: machine.name,
-    namespace: name,
+    namespace: label,
     device: skb.inputDevice?.name ?? skb.device?.name,
     packet: skb.id,
     cause: skb.cause,

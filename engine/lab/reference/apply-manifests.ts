@@ -1,0 +1,32 @@
+/**
+ * The manifests of a scenario go in by the API's door, as `kubectl apply` of a new file would put them there.
+ */
+import { parseAllDocuments } from 'yaml';
+import type { ApiDoor } from '../../kubernetes/api/request.ts';
+import { resourceOfKind, resourcePath } from '../../kubernetes/api/resources.ts';
+import type { JsonObject } from '../../kubernetes/objects/meta.ts';
+import { withLastApplied } from '../../kubernetes/patch/last-applied.ts';
+
+/** @throws Error with the API server's words: a scenario is written by us, or was checked before */
+export function applyManifests(door: ApiDoor, text: string): void {
+  if (text.trim() === '') return;
+  for (const document of parseAllDocuments(text)) {
+    const manifest = document.toJS() as JsonObject | null;
+    if (manifest === null) continue;
+    const kind = resourceOfKind(String(manifest['apiVersion']), String(manifest['kind']));
+    if (kind === undefined) throw new Error(`no matches for kind ${JSON.stringify(manifest['kind'])}`);
+    const metadata = (manifest['metadata'] ?? {}) as JsonObject;
+    const { namespace = 'default' } = metadata;
+    const placed = kind.namespaced ? { ...manifest, metadata: { ...metadata, namespace } } : manifest;
+    const answer = door.request({
+      method: 'POST',
+      path: resourcePath(kind, kind.namespaced ? String(namespace) : undefined),
+      body: withLastApplied(placed),
+      query: { fieldValidation: 'Strict' },
+    });
+    if (answer.kind === 'response' && answer.status >= 300)
+      throw new Error(
+        (answer.body as { readonly message?: string }).message ?? `status ${String(answer.status)}`,
+      );
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * The reference cluster as a stage: machines on a LAN, a control plane, a kubelet, container runtime, flannel and
+ * kube-proxy on each node, and the manifests of a scenario applied once all of it is up.
+ */
+import { second } from '../../clock/clock.ts';
+import type { ApiDoor } from '../../kubernetes/api/request.ts';
+import { type NodeConfiguration } from '../../kubernetes/addons/node.ts';
+import { Cluster, referenceConfiguration } from '../../kubernetes/cluster.ts';
+import { Containerd } from '../../kubernetes/node/containerd/containerd.ts';
+import type { ServicePort } from '../../kubernetes/proxy/iptables/service-port.ts';
+import { servicePorts } from '../../kubernetes/proxy/service-ports.ts';
+import type { Environment } from '../../linux/environment.ts';
+import { FileTree } from '../../linux/file/file-tree.ts';
+import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
+import { type Executables, root } from '../../linux/process/process.ts';
+import { applySteps } from '../configure/apply.ts';
+import { Laboratory } from '../laboratory/laboratory.ts';
+import { imageContents } from '../images/contents.ts';
+import type { ScenarioFile } from '../scenario/scenario-file.ts';
+import type { Scenario, Stage, Standing } from '../stage/stage.ts';
+import type { MapView } from '../view/map.ts';
+import { applyManifests } from './apply-manifests.ts';
+import { clusterMap } from './cluster-map.ts';
+import { lan, lanMachines, lanSteps, nodeSteps } from './lan.ts';
+import { nodeComponents, nodeDaemons } from './node-components.ts';
+import { internetWebServer, routerNameServer } from './outside.ts';
+
+/** The commands of the world, kept apart so that a page without a terminal need not load them. */
+export interface CommandSource {
+  /** Every command; with kubectl where there is a cluster. */
+  readonly commands: (cluster: Cluster) => Executables<NetworkNamespace>;
+  readonly busybox: Executables<NetworkNamespace>;
+}
+
+/** What a world has before the shell is loaded: nothing to execute but the images' own programs. */
+export const noCommands: CommandSource = {
+  commands: () => ({ find: () => undefined, names: () => [] }),
+  busybox: { find: () => undefined, names: () => [] },
+};
+
+export function clusterScenario(file: ScenarioFile, source: CommandSource): Scenario {
+  return { name: file.name, title: file.title, build: () => new ClusterStage(file, source) };
+}
+
+class ClusterStage implements Stage {
+  readonly #laboratory: Laboratory;
+  readonly #cluster: Cluster;
+  readonly #runtimes = new Map<string, Containerd>();
+  readonly #nodes: readonly NodeConfiguration[] = referenceConfiguration.nodes;
+  readonly #commands: Executables<NetworkNamespace>;
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(file: ScenarioFile, source: CommandSource) {
+    const laboratory = new Laboratory(`world/${file.name}`, Date.parse(referenceConfiguration.epoch));
+    this.#laboratory = laboratory;
+    applySteps(laboratory, lanSteps());
+    for (const node of this.#nodes) applySteps(laboratory, nodeSteps(node));
+    if (laboratory.complaints.length > 0) throw new Error(laboratory.complaints.join('\n'));
+    this.#writeFiles();
+    let started: Cluster | undefined;
+    const cluster = (): Cluster => {
+      if (started === undefined) throw new Error('the cluster is not there yet');
+      return started;
+    };
+    const late = lateCommands(() => source.commands(cluster()));
+    this.#commands = late;
+    started = new Cluster({
+      ...referenceConfiguration,
+      clock: laboratory.clock,
+      random: laboratory.environment.random.fork('cluster'),
+      flannel: file.backend,
+      proxyMode: file.proxy,
+      runtime: (node) => this.#startNode(node, file, late, source, cluster),
+    });
+    this.#cluster = started;
+    this.#serveOutside();
+    started.settle();
+    applyManifests(started.door, file.manifests);
+    started.settle();
+    laboratory.pass(2 * second);
+    for (const informer of Object.values(started.informers))
+      (informer as Cluster['informers']['pods']).onChange(() => {
+        for (const listener of this.#listeners) listener();
+      });
+  }
+
+  #writeFiles(): void {
+    const hosts = ['127.0.0.1\tlocalhost', ...this.#nodes.map(({ name, address }) => `${address}\t${name}`)];
+    for (const name of [...lanMachines, ...this.#nodes.map((node) => node.name)]) {
+      const { files } = this.#laboratory.place(name);
+      files.set('/etc/hosts', `${hosts.join('\n')}\n`);
+      files.set('/etc/resolv.conf', `nameserver ${name === 'laptop' ? lan.laptopGateway : lan.router}\n`);
+      files.set('/etc/hostname', `${name}\n`);
+    }
+  }
+
+  #startNode(
+    node: NodeConfiguration,
+    file: ScenarioFile,
+    commands: Executables<NetworkNamespace>,
+    source: CommandSource,
+    cluster: () => Cluster,
+  ): Containerd {
+    const place = this.#laboratory.place(node.name);
+    const { machine } = place;
+    const components = nodeComponents({ machine, node, backend: file.backend, cluster });
+    const runtime = new Containerd({
+      machine,
+      address: node.address,
+      network: components.network,
+      contentOf: imageContents({
+        commands,
+        components: components.executables,
+        busybox: source.busybox,
+        system: new FileTree(),
+      }),
+    });
+    this.#runtimes.set(node.name, runtime);
+    for (const daemon of nodeDaemons(node)) this.#laboratory.serve(place, daemon.name, daemon.program);
+    return runtime;
+  }
+
+  #serveOutside(): void {
+    this.#laboratory.serve(this.#laboratory.place('router'), 'named', routerNameServer);
+    this.#laboratory.serve(this.#laboratory.place('internet'), 'nginx', internetWebServer);
+  }
+
+  get environment(): Environment {
+    return this.#laboratory.environment;
+  }
+
+  get api(): ApiDoor {
+    return this.#cluster.door;
+  }
+
+  servicePorts(): readonly ServicePort[] {
+    const { services, endpointSlices } = this.#cluster.informers;
+    return servicePorts([...services.values()], [...endpointSlices.values()]);
+  }
+
+  namespaces(): readonly NetworkNamespace[] {
+    const machines = [...this.#laboratory.places.values()].map(({ machine }) => machine);
+    return machines.flatMap((machine) => [machine.host, ...machine.namespaces.values()]);
+  }
+
+  places(): readonly string[] {
+    const pods = [...this.#cluster.informers.pods.values()]
+      .filter(({ status }) => status.phase === 'Running')
+      .map(({ metadata }) => `pod/${metadata.namespace ?? 'default'}/${metadata.name}`)
+      .sort();
+    const [own, system] = [
+      pods.filter((pod) => pod.startsWith('pod/default/')),
+      pods.filter((pod) => !pod.startsWith('pod/default/')),
+    ];
+    return [
+      'workstation',
+      ...this.#nodes.map(({ name }) => `node/${name}`).sort(),
+      ...own,
+      'laptop',
+      ...system,
+    ];
+  }
+
+  stand(place: string): Standing | undefined {
+    const [kind = '', ...rest] = place.split('/');
+    if (kind === 'pod') return this.#standInPod(rest[0] ?? '', rest.slice(1).join('/'));
+    const name = kind === 'node' ? rest.join('/') : place;
+    const isNode = this.#nodes.some((node) => node.name === name);
+    if (kind === 'node' ? !isNode : name !== 'workstation' && name !== 'laptop') return undefined;
+    const { machine, namespace, processes, files } = this.#laboratory.place(name);
+    return {
+      machine,
+      namespace,
+      processes,
+      files,
+      executables: isNode || name === 'laptop' ? withoutKubectl(this.#commands) : this.#commands,
+      hostname: name,
+      user: 'root',
+      directory: '/root',
+      environment: new Map([['HOME', '/root']]),
+      credentials: root,
+    };
+  }
+
+  #standInPod(namespace: string, nameAndContainer: string): Standing | undefined {
+    const [name = '', container] = nameAndContainer.split(':');
+    const pod = this.#cluster.informers.pods.get(namespace, name);
+    const runtime = this.#runtimes.get(pod?.spec.nodeName ?? '');
+    if (pod === undefined || runtime === undefined) return undefined;
+    const id = this.#cluster
+      .kubeletOf(pod)
+      ?.containerId(pod, container ?? pod.spec.containers[0]?.name ?? '');
+    const process = id === undefined ? undefined : runtime.processOf(id);
+    if (process === undefined || process.exit !== undefined) return undefined;
+    return {
+      machine: process.place.machine,
+      namespace: process.place,
+      processes: process.place.machine.processes,
+      files: process.files,
+      executables: process.executables,
+      hostname: process.environment.get('HOSTNAME') ?? name,
+      user: 'root',
+      directory: process.directory,
+      environment: process.environment,
+      credentials: process.credentials,
+    };
+  }
+
+  map(): MapView {
+    return clusterMap(this.#laboratory, this.#cluster, this.#nodes);
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+}
+
+/** The commands need the cluster, and the cluster's nodes need the commands: looked up when first used. */
+function lateCommands(make: () => Executables<NetworkNamespace>): Executables<NetworkNamespace> {
+  let made: Executables<NetworkNamespace> | undefined;
+  const commands = (): Executables<NetworkNamespace> => (made ??= make());
+  return { find: (name) => commands().find(name), names: () => commands().names() };
+}
+
+function withoutKubectl(commands: Executables<NetworkNamespace>): Executables<NetworkNamespace> {
+  return {
+    find: (name) => (name === 'kubectl' || name.endsWith('/kubectl') ? undefined : commands.find(name)),
+    names: () => commands.names().filter((name) => name !== 'kubectl'),
+  };
+}
