@@ -5,8 +5,9 @@
  * exit status is the last command's. Without `-c` a prompt. With `--replay` recordings are replayed (replay.ts).
  */
 import { parseArguments, UsageError } from './arguments.ts';
-import { interact, runCommands } from './lab-shell.ts';
+import { standAt } from './place.ts';
 import { replayFiles } from './replay.ts';
+import { TerminalSession } from './terminal.ts';
 
 const usage = `usage: npm run -s shell -- [--scenario NAME] [--on PLACE] [-c 'COMMAND']…
        npm run -s shell -- [--check] [-q] [--all] [--holdout DIR] --replay FILE.jsonl [--replay FILE.jsonl …]
@@ -61,8 +62,13 @@ async function main(words: readonly string[]): Promise<number> {
     }
     if (unexpected !== undefined) throw new UsageError(`what is "${unexpected}"? A command goes after -c`);
     if (options['--check']) throw new UsageError('--check goes with --replay');
-    const at = { scenario: options['--scenario'] ?? 'lab/vxlan', place: options['--on'] };
-    return options['-c'].length > 0 ? runCommands(at, options['-c']) : await interact(at);
+    const standing = standAt(options['--scenario'] ?? 'lab/vxlan', options['--on']);
+    const commands = options['-c'];
+    if (commands.length === 0) return await new TerminalSession(standing, 'interactive').interact();
+    const session = new TerminalSession(standing, 'command');
+    let status = 0;
+    for (const command of commands) status = await session.run(command);
+    return status;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`shell: ${error.message}\nTry 'npm run -s shell -- --help'.\n`);
