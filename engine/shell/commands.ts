@@ -9,8 +9,16 @@ import { conntrack } from './conntrack/conntrack.ts';
 import { iptablesCommands } from './iptables/commands.ts';
 import { curl } from './curl/curl.ts';
 import { ping } from './ping/ping.ts';
+import { traceroute } from './traceroute/traceroute.ts';
 
-export const allCommands: readonly Command[] = [...bashCommands, ...iptablesCommands, conntrack, curl, ping];
+export const allCommands: readonly Command[] = [
+  ...bashCommands,
+  ...iptablesCommands,
+  conntrack,
+  curl,
+  ping,
+  traceroute,
+];
 
 /** Commands by name, and by path where that is typed. */
 export class CommandSet implements CommandTable {
