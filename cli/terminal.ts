@@ -6,7 +6,7 @@
  */
 import { createInterface } from 'node:readline';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { millisecond, second } from '../engine/clock/clock.ts';
+import { millisecond, second, type Time } from '../engine/clock/clock.ts';
 import type { Standing } from '../engine/lab/stage/stage.ts';
 import { ShellSession } from '../engine/shell/bash/session.ts';
 
@@ -74,10 +74,16 @@ export class TerminalSession {
       const { next } = clock;
       if (next === undefined) return;
       const before = clock.now;
-      this.#printed = false;
-      clock.runWhile(() => !this.#session.idle, Math.max(next, before + slice));
-      paced = clock.now - start > skipped && (paced || this.#printed);
+      const printed = this.#runUntil(Math.max(next, before + slice));
+      paced = clock.now - start > skipped && (paced || printed);
       await (paced ? setTimeout((clock.now - before) / millisecond) : setImmediate());
     }
+  }
+
+  /** @returns whether something was printed meanwhile */
+  #runUntil(limit: Time): boolean {
+    this.#printed = false;
+    this.#session.clock.runWhile(() => !this.#session.idle, limit);
+    return this.#printed;
   }
 }
