@@ -9,6 +9,7 @@ import { conntrack } from './conntrack/conntrack.ts';
 import { iptablesCommands } from './iptables/commands.ts';
 import { curl } from './curl/curl.ts';
 import { ping } from './ping/ping.ts';
+import { textCommands } from './text/commands.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 
 export const allCommands: readonly Command[] = [
@@ -18,6 +19,7 @@ export const allCommands: readonly Command[] = [
   curl,
   ping,
   traceroute,
+  ...textCommands,
 ];
 
 /** Commands by name, and by path where that is typed. */
