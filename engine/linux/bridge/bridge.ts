@@ -23,8 +23,13 @@ export class Bridge extends NetDevice {
   hasOwnMtu = false;
   #lastPort = 0;
 
+  /** Before its first port a bridge counts as connected; from then on it has the signal of its ports. */
   get carrier(): boolean {
-    return this.up && this.ports.some((port) => port.device.carrier);
+    return this.up && (this.hadNoPort || this.ports.some((port) => port.device.carrier));
+  }
+
+  get hadNoPort(): boolean {
+    return this.#lastPort === 0;
   }
 
   protected send(skb: PacketBuffer): void {

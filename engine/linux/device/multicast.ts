@@ -72,7 +72,9 @@ export class MulticastGroups {
     this.#count(group, -1);
   }
 
+  /** Groups of the interface's own scope never reach the device (igmp6_group_added). */
   #count(group: Address, change: number): void {
+    if (group === interfaceNodes) return;
     const mac = multicastMac(group);
     const count = (this.#link.get(mac) ?? 0) + change;
     if (count > 0) this.#link.set(mac, count);

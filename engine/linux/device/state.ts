@@ -3,6 +3,7 @@
  * net/core/dev.c; default_operstate, net/core/link_watch.c; dev_get_iflink).
  */
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { Bridge } from '../bridge/bridge.ts';
 import type { NetDevice } from './device.ts';
 import { Veth } from './veth.ts';
 
@@ -41,6 +42,7 @@ export function linkedTo(device: NetDevice): LinkedTo | undefined {
 export function operationalState(device: NetDevice): OperationalState {
   if (!device.up) return 'DOWN';
   if (device.kind !== 'veth' && device.kind !== 'bridge') return 'UNKNOWN';
+  if (device instanceof Bridge && device.hadNoPort) return 'UNKNOWN';
   if (device.carrier) return 'UP';
   const linked = linkedTo(device);
   if (linked === undefined || linked.index === device.index) return 'DOWN';

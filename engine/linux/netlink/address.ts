@@ -23,7 +23,7 @@ export interface AddressRequest {
   readonly prefix: Prefix;
   readonly broadcast?: Address | undefined;
   readonly peer?: Prefix | undefined;
-  readonly scope?: InterfaceAddress['scope'];
+  readonly scope?: InterfaceAddress['scope'] | undefined;
   readonly label?: string | undefined;
   readonly metric?: number | undefined;
   readonly noPrefixRoute?: boolean | undefined;

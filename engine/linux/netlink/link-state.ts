@@ -13,6 +13,7 @@ import { addAddress, addAddressRoutes, addLinkLocal } from './address.ts';
 /** `ip link set DEVICE up`: the routes of its addresses come back; others that went with it do not. */
 export function setUp(device: NetDevice): void {
   if (device.up) return;
+  const had = new Set(sharingCarrier(device).filter((one) => one.carrier));
   device.up = true;
   device.wasUp = true;
   if (device instanceof Vxlan) device.listen();
@@ -24,7 +25,16 @@ export function setUp(device: NetDevice): void {
       provenance: { writer: 'kernel' },
     });
   for (const address of device.addresses) addAddressRoutes(device, address);
-  for (const one of sharingCarrier(device)) if (one.carrier) addLinkLocal(one);
+  for (const one of sharingCarrier(device)) {
+    if (!one.carrier) continue;
+    if (!had.has(one) && hasSignal(one)) one.statistics.carrierChanges++;
+    addLinkLocal(one);
+  }
+}
+
+/** Kinds whose carrier comes and goes; the others were made with it. */
+function hasSignal(device: NetDevice): boolean {
+  return device instanceof Veth || (device instanceof Bridge && !device.hadNoPort);
 }
 
 /** `ip link set DEVICE down`: its routes go, its neighbours too; its IPv4 addresses and a tunnel's fdb stay. */
@@ -41,7 +51,10 @@ export function setDown(device: NetDevice): void {
     device.addresses.splice(device.addresses.indexOf(own), 1);
   device.groups.leaveSolicited();
   if (device instanceof Bridge) for (const port of device.ports) device.fdb.forgetLearnt(port);
-  for (const one of had) if (one !== device && !one.carrier) carrierLost(one);
+  for (const one of had) {
+    if (hasSignal(one)) one.statistics.carrierChanges++;
+    if (one !== device && !one.carrier) carrierLost(one);
+  }
   if (device.port !== undefined) device.port.bridge.fdb.forgetLearnt(device.port);
 }
 

@@ -93,6 +93,9 @@ export function addVeth(end: VethEnd, peer: VethEnd): readonly [Veth, Veth] | Ne
   end.namespace.devices.add(near);
   near.peer = far;
   far.peer = near;
+  // veth_newlink: netif_carrier_off on both.
+  near.statistics.carrierChanges = 1;
+  far.statistics.carrierChanges = 1;
   if (end.namespace !== peer.namespace) {
     peer.namespace.idOf(end.namespace);
     end.namespace.idOf(peer.namespace);

@@ -71,7 +71,8 @@ const nothing = { find: () => undefined, names: () => [] };
 export class Process<Place> {
   readonly pid: number;
   arguments: readonly string[];
-  readonly place: Place;
+  /** Where it stands; setns(2) changes it. */
+  place: Place;
   readonly files: FileTree;
   stdin: Input;
   stdout: Output;

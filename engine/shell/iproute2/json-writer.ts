@@ -3,6 +3,17 @@
  * an array of plain values stay on one line.
  */
 
+/** A number that is written with the digits given, as `0.00`. */
+export class Decimal {
+  readonly text: string;
+
+  constructor(value: number, digits: number) {
+    this.text = value.toFixed(digits);
+  }
+}
+
+export type JsonValue = string | number | boolean | null | Decimal;
+
 export class JsonWriter {
   readonly #pretty: boolean;
   #depth = 0;
@@ -62,9 +73,10 @@ export class JsonWriter {
     this.#end(']');
   }
 
-  value(value: string | number | boolean | null): void {
+  value(value: JsonValue): void {
     this.#endOfRecord();
-    this.text += typeof value === 'string' ? quote(value) : String(value);
+    if (value instanceof Decimal) this.text += value.text;
+    else this.text += typeof value === 'string' ? quote(value) : String(value);
   }
 }
 

@@ -3,7 +3,7 @@
  * once, with its name, its text and its JSON value, and whether it has a colour.
  */
 import { type Color, paint } from './color.ts';
-import { JsonWriter } from './json-writer.ts';
+import { type JsonValue, JsonWriter } from './json-writer.ts';
 
 export interface PrinterOptions {
   readonly json: boolean;
@@ -12,8 +12,6 @@ export interface PrinterOptions {
   readonly darkBackground: boolean;
   readonly oneline: boolean;
 }
-
-type Value = string | number | boolean | null;
 
 export class Printer {
   readonly options: PrinterOptions;
@@ -30,7 +28,7 @@ export class Printer {
   }
 
   /** A named value in both forms. */
-  any(name: string, text: string, value: Value, color?: Color): void {
+  any(name: string, text: string, value: JsonValue, color?: Color): void {
     if (this.#json === undefined) this.text(text, color);
     else this.member(name, value);
   }
@@ -42,7 +40,7 @@ export class Printer {
   }
 
   /** Only in the JSON. */
-  member(name: string, value: Value): void {
+  member(name: string, value: JsonValue): void {
     if (this.#json === undefined) return;
     this.#json.name(name);
     this.#json.value(value);
@@ -54,7 +52,7 @@ export class Printer {
   }
 
   /** A value without a name, in an array. */
-  element(text: string, value: Value): void {
+  element(text: string, value: JsonValue): void {
     if (this.#json === undefined) this.text(text);
     else this.#json.value(value);
   }

@@ -1,0 +1,145 @@
+/**
+ * `ip link add` (ip/iplink.c, iplink_modify; link_veth.c). Modelled kinds: bridge, dummy, veth, vxlan.
+ */
+import { second } from '../../../clock/clock.ts';
+import type { NetDevice } from '../../../linux/device/device.ts';
+import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
+import type { NetlinkError } from '../../../linux/netlink/error.ts';
+import { netlinkError } from '../../../linux/netlink/error.ts';
+import { addBridge, addDummy, addVeth, addVxlan, type LinkOptions } from '../../../linux/netlink/link.ts';
+import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
+import { type Arguments, cannotFindDevice, invalid, matches } from '../../iproute2/arguments.ts';
+import { notSimulated, Stop } from '../../iproute2/stop.ts';
+import { check, type IpContext, provenanceOf, requireAdmin } from '../context.ts';
+import { dummyUsage, vethUsage } from '../usage/link.ts';
+import { applyRequest } from './change.ts';
+import { noSettings, readBridge, readVxlan } from './kinds.ts';
+import { emptyRequest, type LinkRequest, readLink } from './parse.ts';
+
+/** Kinds of the real tool that are not modelled. */
+const others = new Set(
+  `amt bareudp bond dsa erspan geneve gre gretap gtp hsr ifb ip6erspan ip6gre ip6gretap ip6tnl ipip ipoib ipvlan ipvtap
+  macsec macvlan macvtap netdevsim netkit nlmon rmnet sit team vcan vlan vrf vti vxcan wireguard wwan xfrm virt_wifi can tun`.split(
+    /\s+/,
+  ),
+);
+
+export function addLink(context: IpContext, words: Arguments): number {
+  const request = readLink(context, words);
+  const { type } = request;
+  if (request.link !== undefined && context.namespace.devices.get(request.link) === undefined)
+    throw cannotFindDevice(request.link);
+  if (type === undefined) throw new Stop(1, 'Not enough information: "type" argument is required\n');
+  const make = readKind(context, words, type);
+  requireAdmin(context.process);
+  const name = request.name ?? request.device;
+  if (name !== undefined && name.length > 15)
+    check(netlinkError('ERANGE', 'Attribute failed policy validation.'));
+  if (make === undefined) throw new Stop(2, 'Error: Unknown device type.\n');
+  const namespace = request.namespace ?? context.namespace;
+  const made = make(namespace, name, optionsOf(context, request));
+  if ('errno' in made) {
+    check(made);
+    return 2;
+  }
+  applyRequest(made, { ...request, mac: undefined, mtu: undefined, name: undefined, namespace: undefined });
+  return 0;
+}
+
+type Make = (
+  namespace: NetworkNamespace,
+  name: string | undefined,
+  options: LinkOptions,
+) => NetDevice | NetlinkError;
+
+function optionsOf(context: IpContext, request: LinkRequest): LinkOptions {
+  return {
+    mac: request.mac,
+    mtu: request.mtu,
+    index: request.index,
+    provenance: provenanceOf(context.process),
+  };
+}
+
+/** dev_alloc_name: the kind and the first number that is free. */
+function freeName(namespace: NetworkNamespace, kind: string, taken?: string): string {
+  for (let number = 0; ; number++) {
+    const name = `${kind}${String(number)}`;
+    if (namespace.devices.get(name) === undefined && name !== taken) return name;
+  }
+}
+
+/** @returns undefined when the kernel knows no such kind */
+function readKind(context: IpContext, words: Arguments, type: string): Make | undefined {
+  switch (type) {
+    case 'bridge': {
+      const settings = readBridge(words);
+      return (namespace, name, options) => {
+        const bridge = addBridge(namespace, name ?? freeName(namespace, 'bridge'), {
+          ...options,
+          forwardDelay: settings.forwardDelay ?? 15 * second,
+        });
+        if ('errno' in bridge) return bridge;
+        if (settings.ageing !== undefined) bridge.ageing = settings.ageing;
+        return bridge;
+      };
+    }
+    case 'dummy':
+      noSettings(words, 'dummy', dummyUsage);
+      return (namespace, name, options) => addDummy(namespace, name ?? freeName(namespace, 'dummy'), options);
+    case 'veth':
+      return readVeth(context, words);
+    case 'vxlan':
+      return readVxlanKind(context, words);
+    default:
+      if (others.has(type)) throw notSimulated(`ip link type ${type}`);
+      if (words.word !== undefined)
+        throw new Stop(1, `Garbage instead of arguments "${words.word} ...". Try "ip link help".\n`);
+      return undefined;
+  }
+}
+
+function readVeth(context: IpContext, words: Arguments): Make {
+  const peer = emptyRequest();
+  if (words.word !== undefined) {
+    if (matches(words.word, 'help')) throw new Stop(1, vethUsage);
+    if (words.word !== 'peer') throw new Stop(1, vethUsage);
+    words.skip();
+    readLink(context, words, peer);
+    if (peer.type !== undefined) throw invalid('peer type is not allowed', peer.type);
+  }
+  return (namespace, name, options) => {
+    const farPlace = peer.namespace ?? context.namespace;
+    const far = peer.name ?? peer.device ?? freeName(farPlace, 'veth', name);
+    const near = name ?? freeName(namespace, 'veth', farPlace === namespace ? far : undefined);
+    const pair = addVeth(
+      { namespace, name: near, ...options },
+      { namespace: farPlace, name: far, ...optionsOf(context, peer) },
+    );
+    if ('errno' in pair) return pair;
+    const [own, other] = pair;
+    applyRequest(other, { ...emptyRequest(), up: peer.up });
+    return own;
+  };
+}
+
+function readVxlanKind(context: IpContext, words: Arguments): Make {
+  const settings = readVxlan(context, words);
+  if (settings.port === undefined && settings.vni !== undefined)
+    context.process.complain(
+      "vxlan: destination port not specified\nWill use Linux kernel default (non-standard value)\nUse 'dstport 4789' to get the IANA assigned value\nUse 'dstport 0' to get default and quiet this message\n",
+    );
+  return (namespace, name, options) => {
+    const { vni } = settings;
+    if (vni === undefined)
+      return netlinkError('EINVAL', 'Required attributes not provided to perform the operation.');
+    const port = settings.port === undefined || settings.port === 0 ? 8472 : settings.port;
+    const twin = namespace.devices
+      .list()
+      .some((device) => device instanceof Vxlan && device.vni === vni && device.udpPort === port);
+    const known = name !== undefined && namespace.devices.get(name) !== undefined;
+    if (twin && !known)
+      return netlinkError('EEXIST', 'A VXLAN device with the specified VNI already exists.');
+    return addVxlan(namespace, name ?? freeName(namespace, 'vxlan'), { ...options, ...settings, vni, port });
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * What a link request changes on a device, in the kernel's order (do_setlink, net/core/rtnetlink.c).
+ */
+import type { NetDevice } from '../../../linux/device/device.ts';
+import type { NetlinkError } from '../../../linux/netlink/error.ts';
+import {
+  moveTo,
+  renameLink,
+  setDown,
+  setMac,
+  setMaster,
+  setMtu,
+  setUp,
+} from '../../../linux/netlink/link.ts';
+import type { LinkRequest } from './parse.ts';
+
+/** The first refusal ends it; what was done before stays done. */
+export function applyRequest(device: NetDevice, request: LinkRequest): NetlinkError | undefined {
+  if (request.namespace !== undefined && request.namespace !== device.namespace) {
+    const error = moveTo(device, request.namespace, request.name ?? device.name);
+    if (error !== undefined) return error;
+  }
+  const steps: readonly (() => NetlinkError | undefined)[] = [
+    () => (request.mac === undefined ? undefined : setMac(device, request.mac)),
+    () => (request.mtu === undefined ? undefined : setMtu(device, request.mtu)),
+    () => (request.name === undefined ? undefined : renameLink(device, request.name)),
+    () =>
+      request.master === undefined
+        ? undefined
+        : setMaster(device, request.master === 'none' ? undefined : request.master),
+  ];
+  for (const step of steps) {
+    const error = step();
+    if (error !== undefined) return error;
+  }
+  if (request.alias !== undefined) device.alias = request.alias === '' ? undefined : request.alias;
+  if (request.promiscuous !== undefined) device.promiscuous = request.promiscuous;
+  if (request.allMulticast !== undefined) device.allMulticast = request.allMulticast;
+  if (request.arp !== undefined) device.arpOff = !request.arp;
+  if (request.queueLength !== undefined) device.queueLength = request.queueLength;
+  if (request.up === true) setUp(device);
+  else if (request.up === false) setDown(device);
+  return undefined;
+}

@@ -1,0 +1,174 @@
+/**
+ * The words after `ip link add|set|delete` (ip/iplink.c, iplink_parse), in the order in which the real tool asks: words
+ * may be shortened, so `d` is `dynamic`.
+ */
+import type { Mac } from '../../../net/address/mac.ts';
+import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
+import type { NetDevice } from '../../../linux/device/device.ts';
+import {
+  type Arguments,
+  duplicate,
+  garbage,
+  invalid,
+  matches,
+  readLinkAddress,
+  readNumber,
+  readOnOff,
+} from '../../iproute2/arguments.ts';
+import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import type { IpContext } from '../context.ts';
+import { linkUsage } from '../usage/link.ts';
+
+export interface LinkRequest {
+  up: boolean | undefined;
+  name: string | undefined;
+  index: number | undefined;
+  link: string | undefined;
+  mac: Mac | undefined;
+  queueLength: number | undefined;
+  mtu: number | undefined;
+  namespace: NetworkNamespace | undefined;
+  allMulticast: boolean | undefined;
+  promiscuous: boolean | undefined;
+  arp: boolean | undefined;
+  master: NetDevice | 'none' | undefined;
+  type: string | undefined;
+  alias: string | undefined;
+  device: string | undefined;
+}
+
+export function emptyRequest(): LinkRequest {
+  return {
+    up: undefined,
+    name: undefined,
+    index: undefined,
+    link: undefined,
+    mac: undefined,
+    queueLength: undefined,
+    mtu: undefined,
+    namespace: undefined,
+    allMulticast: undefined,
+    promiscuous: undefined,
+    arp: undefined,
+    master: undefined,
+    type: undefined,
+    alias: undefined,
+    device: undefined,
+  };
+}
+
+/** Words that exist and whose value nothing here can honour. */
+const refused: readonly (readonly [string, 'whole' | 'beginning'])[] = [
+  ['xdpgeneric', 'whole'],
+  ['xdpdrv', 'whole'],
+  ['xdpoffload', 'whole'],
+  ['xdp', 'whole'],
+  ['multicast', 'whole'],
+  ['trailers', 'whole'],
+  ['carrier', 'whole'],
+  ['vf', 'whole'],
+];
+
+const refusedLater: readonly (readonly [string, 'whole' | 'beginning'])[] = [
+  ['group', 'whole'],
+  ['mode', 'whole'],
+  ['state', 'whole'],
+  ['numtxqueues', 'beginning'],
+  ['numrxqueues', 'beginning'],
+  ['addrgenmode', 'beginning'],
+  ['link-netns', 'whole'],
+  ['link-netnsid', 'beginning'],
+  ['protodown', 'whole'],
+  ['protodown_reason', 'whole'],
+  ['gso_max_size', 'whole'],
+  ['gso_max_segs', 'whole'],
+  ['gro_max_size', 'whole'],
+  ['parentdev', 'whole'],
+];
+
+function isOneOf(list: typeof refused, word: string): boolean {
+  return list.some(([name, how]) => (how === 'whole' ? word === name : matches(word, name)));
+}
+
+function integer(words: Arguments, name: string, known: number | undefined): number {
+  const value = words.next();
+  if (known !== undefined) throw duplicate(name, value);
+  const number = readNumber(value);
+  if (number === undefined) throw invalid(`Invalid "${name}" value\n`, value);
+  return number;
+}
+
+/** A name under /run/netns, or the namespace of a process. */
+export function findNamespace(context: IpContext, word: string): NetworkNamespace | undefined {
+  const { machine } = context.namespace;
+  const named = machine.namespaces.get(word);
+  if (named !== undefined) return named;
+  if (!/^\d+$/.test(word)) return undefined;
+  return word === '1' ? machine.host : machine.processes.get(Number(word))?.place;
+}
+
+/** check_ifname */
+export function checkName(name: string, what: 'dev' | 'name'): void {
+  if (name === '' || name === '.' || name === '..' || /[/:\s]/.test(name))
+    throw invalid(`"${what}" not a valid ifname`, name);
+}
+
+/** Reads up to the type; what follows it belongs to the type. */
+export function readLink(context: IpContext, words: Arguments, request = emptyRequest()): LinkRequest {
+  for (let { word } = words; word !== undefined; word = words.word) {
+    if (readCommon(context, words, word, request)) words.skip();
+    else if (matches(word, 'dynamic')) {
+      readOnOff('dynamic', words.next());
+      throw notSimulated('ip link dynamic');
+    } else if (matches(word, 'type')) {
+      request.type = words.next();
+      words.skip();
+      return request;
+    } else if (matches(word, 'alias')) {
+      request.alias = words.next();
+      words.skip();
+      return request;
+    } else if (isOneOf(refusedLater, word)) throw notSimulated(`ip link ${word}`);
+    else {
+      if (matches(word, 'help')) throw new Stop(wrongUsage, linkUsage);
+      if (word === 'dev') word = words.next();
+      if (request.device !== undefined) throw garbage('dev', word);
+      checkName(word, 'dev');
+      request.device = word;
+      words.skip();
+    }
+  }
+  return request;
+}
+
+/** @returns whether `word` was one of those before `dynamic` */
+function readCommon(context: IpContext, words: Arguments, word: string, request: LinkRequest): boolean {
+  if (word === 'up' || word === 'down') request.up = word === 'up';
+  else if (word === 'name') {
+    request.name = words.next();
+    checkName(request.name, 'name');
+  } else if (word === 'index') request.index = integer(words, 'index', request.index);
+  else if (matches(word, 'link')) request.link = words.next();
+  else if (matches(word, 'address')) request.mac = readLinkAddress(words.next()) as Mac;
+  else if (matches(word, 'broadcast') || word === 'brd') throw notSimulated('ip link broadcast');
+  else if (matches(word, 'txqueuelen') || word === 'qlen' || matches(word, 'txqlen'))
+    request.queueLength = integer(words, 'txqueuelen', request.queueLength);
+  else if (word === 'mtu') request.mtu = integer(words, 'mtu', request.mtu);
+  else if (word === 'netns') {
+    const value = words.next();
+    if (request.namespace !== undefined) throw duplicate('netns', value);
+    request.namespace = findNamespace(context, value);
+    if (request.namespace === undefined) throw invalid('Invalid "netns" value\n', value);
+  } else if (word === 'allmulticast') request.allMulticast = readOnOff(word, words.next());
+  else if (word === 'promisc') request.promiscuous = readOnOff(word, words.next());
+  else if (word === 'arp') request.arp = readOnOff(word, words.next());
+  else if (isOneOf(refused, word)) throw notSimulated(`ip link ${word}`);
+  else if (matches(word, 'master')) {
+    const name = words.next();
+    request.master = context.namespace.devices.get(name);
+    if (request.master === undefined) throw invalid('Device does not exist\n', name);
+  } else if (word === 'vrf') throw invalid('Not a valid VRF name\n', words.next());
+  else if (matches(word, 'nomaster')) request.master = 'none';
+  else return false;
+  return true;
+}

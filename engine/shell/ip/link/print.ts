@@ -1,0 +1,154 @@
+/**
+ * One device as `ip link` and `ip addr` print it (ip/ipaddress.c, print_linkinfo and print_linkinfo_brief).
+ */
+import type { NetDevice } from '../../../linux/device/device.ts';
+import {
+  type DeviceFlag,
+  flagsOf,
+  linkedTo,
+  operationalState,
+  type OperationalState,
+} from '../../../linux/device/state.ts';
+import type { Color } from '../../iproute2/color.ts';
+import { familyOf, type IpContext } from '../context.ts';
+import { printDetails } from './details.ts';
+import { printStatistics } from './statistics.ts';
+
+/** The order in which flags are written. */
+const flagOrder: readonly DeviceFlag[] = [
+  'LOOPBACK',
+  'BROADCAST',
+  'POINTOPOINT',
+  'MULTICAST',
+  'NOARP',
+  'ALLMULTI',
+  'PROMISC',
+  'UP',
+  'LOWER_UP',
+];
+
+/** @param forLink for `ip link`, else for `ip addr` */
+export function printLink(context: IpContext, device: NetDevice, forLink: boolean): void {
+  const { printer, options } = context;
+  const alsoIpv6 = !forLink && options.family === 6;
+  printer.any('ifindex', `${String(device.index)}: `, device.index);
+  const peerDown = printName(context, device, (name) => `${name}: `, alsoIpv6);
+  printFlags(context, device, peerDown);
+  printer.any('mtu', `mtu ${String(device.mtu)} `, device.mtu);
+  if (!alsoIpv6) printer.any('qdisc', `qdisc ${queueOf(device)} `, queueOf(device));
+  const master = device.port?.bridge.name;
+  if (master !== undefined) printer.any('master', `master ${master} `, master);
+  const state = operationalState(device);
+  printer.text('state ');
+  printer.any('operstate', `${state} `, state, stateColor(state));
+  if (forLink) printer.any('linkmode', 'mode DEFAULT ', 'DEFAULT');
+  if (!alsoIpv6) printer.any('group', `group ${options.numeric ? '0' : 'default'} `, 'default');
+  printer.any('txqlen', `qlen ${String(device.queueLength)}`, device.queueLength);
+  if (familyOf(context) === undefined || options.details > 0) printLinkAddress(context, device);
+  if (!alsoIpv6) printNamespaceId(context, device);
+  if (options.details > 0) printDetails(context, device, forLink);
+  if (device.alias !== undefined && (forLink || options.details > 0)) {
+    printer.line();
+    printer.any('ifalias', `    alias ${device.alias}`, device.alias);
+  }
+  if (forLink && options.statistics > 0) {
+    printer.line();
+    printStatistics(context, device);
+  }
+  printer.text('\n');
+}
+
+/** @returns whether the other end lies here and is down */
+function printName(
+  context: IpContext,
+  device: NetDevice,
+  format: (name: string) => string,
+  alsoIpv6: boolean,
+): boolean {
+  const { printer, namespace } = context;
+  const linked = linkedTo(device);
+  let text = device.name;
+  let peerDown = false;
+  if (linked !== undefined) {
+    const foreign = linked.namespace !== namespace && !alsoIpv6;
+    const here = namespace.devices.byIndex(linked.index);
+    const link = foreign || here === undefined ? `if${String(linked.index)}` : here.name;
+    if (foreign) printer.member('link_index', linked.index);
+    else printer.member('link', link);
+    text = `${device.name}@${link}`;
+    peerDown = !foreign && here?.up !== true;
+  }
+  printer.any('ifname', format(text), device.name, 'interface');
+  return peerDown;
+}
+
+export function flagWords(device: NetDevice): readonly string[] {
+  const flags = flagsOf(device);
+  const words = flagOrder.filter((flag) => flags.has(flag)) as string[];
+  return flags.has('UP') && !flags.has('RUNNING') ? ['NO-CARRIER', ...words] : words;
+}
+
+function printFlags(context: IpContext, device: NetDevice, peerDown: boolean): void {
+  const { printer } = context;
+  const words = [...flagWords(device), ...(peerDown ? ['M-DOWN'] : [])];
+  printer.openArray('flags');
+  printer.text('<');
+  for (const [at, word] of words.entries()) printer.element(at === 0 ? word : `,${word}`, word);
+  printer.text('> ');
+  printer.closeArray();
+}
+
+/** noop before the first time up; then what the kind brings. */
+export function queueOf(device: NetDevice): string {
+  if (!device.wasUp) return 'noop';
+  return device.kind === 'tun' ? 'pfifo_fast' : 'noqueue';
+}
+
+function stateColor(state: OperationalState): Color | undefined {
+  if (state === 'UP') return 'up';
+  return state === 'DOWN' ? 'down' : undefined;
+}
+
+function linkType(device: NetDevice): string {
+  if (device.kind === 'loopback') return 'loopback';
+  if (device.kind === 'ipip') return 'ipip';
+  return device.kind === 'tun' ? 'none' : 'ether';
+}
+
+function printLinkAddress(context: IpContext, device: NetDevice): void {
+  const { printer } = context;
+  const type = linkType(device);
+  printer.line();
+  printer.any('link_type', `    link/${type} `, type);
+  if (type === 'none') return;
+  const broadcast = device.kind === 'loopback' ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff';
+  printer.any('address', device.mac, device.mac, 'mac');
+  printer.text(' brd ');
+  printer.any('broadcast', broadcast, broadcast, 'mac');
+}
+
+/** The other end's namespace: its name on this machine, else the number it has here. */
+function printNamespaceId(context: IpContext, device: NetDevice): void {
+  const { printer, namespace } = context;
+  const linked = linkedTo(device);
+  if (linked === undefined || linked.namespace === namespace) return;
+  const id = namespace.idOf(linked.namespace);
+  const { machine } = namespace;
+  const named = [...machine.namespaces].find(([, other]) => other === linked.namespace)?.[0];
+  printer.any(
+    'link_netnsid',
+    named === undefined ? ` link-netnsid ${String(id)}` : ` link-netns ${named}`,
+    id,
+  );
+}
+
+/** `-br`: name, state; for `ip link` the address and the flags too. */
+export function printLinkBrief(context: IpContext, device: NetDevice, forLink: boolean): void {
+  const { printer } = context;
+  printName(context, device, (name) => `${name.padEnd(16)} `, false);
+  const state = operationalState(device);
+  printer.any('operstate', `${state.padEnd(14)} `, state, stateColor(state));
+  if (!forLink) return;
+  if (linkType(device) !== 'none') printer.any('address', `${device.mac} `, device.mac, 'mac');
+  printFlags(context, device, false);
+}

@@ -1,0 +1,81 @@
+/**
+ * Which neighbours `ip neigh show` and `flush` are asked for (ip/ipneigh.c, do_show_or_flush).
+ */
+import type { Prefix } from '../../../net/address/prefix.ts';
+import type { NetDevice } from '../../../linux/device/device.ts';
+import type { Neighbour, NeighbourState } from '../../../linux/neighbour/neighbour.ts';
+import { type Arguments, garbage, invalid, matches, readPrefix } from '../../iproute2/arguments.ts';
+import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { familyOf, findDevice, type IpContext } from '../context.ts';
+import { neighbourUsage } from '../usage/objects.ts';
+
+export interface NeighbourFilter {
+  to: Prefix | undefined;
+  device: NetDevice | undefined;
+  states: ReadonlySet<NeighbourState>;
+}
+
+const all: readonly NeighbourState[] = [
+  'NONE',
+  'INCOMPLETE',
+  'REACHABLE',
+  'STALE',
+  'DELAY',
+  'PROBE',
+  'FAILED',
+  'NOARP',
+  'PERMANENT',
+];
+
+/** nud_state_a2n */
+export function stateOf(word: string): NeighbourState | undefined {
+  return all.find((state) => matches(word, state.toLowerCase()));
+}
+
+const usual = new Set(all.filter((state) => state !== 'NONE' && state !== 'NOARP'));
+const passing = new Set(all.filter((state) => state !== 'PERMANENT' && state !== 'NOARP'));
+
+export function readFilter(context: IpContext, words: Arguments, flush: boolean): NeighbourFilter {
+  const filter: NeighbourFilter = { to: undefined, device: undefined, states: flush ? passing : usual };
+  const states = new Set<NeighbourState>();
+  let device: string | undefined;
+  for (let { word } = words; word !== undefined; word = words.word) {
+    if (word === 'dev') {
+      const name = words.next();
+      if (device !== undefined) throw garbage('dev', name);
+      device = name;
+    } else if (word === 'master' || word === 'vrf' || word === 'nomaster')
+      throw notSimulated(`ip neigh show ${word}`);
+    else if (word === 'unused') throw notSimulated('ip neigh show unused');
+    else if (word === 'nud') {
+      const value = words.next();
+      const state = stateOf(value);
+      if (value === 'all') for (const one of all) states.add(one);
+      else if (state === undefined) throw invalid('nud state is bad', value);
+      else states.add(state);
+    } else if (word === 'proxy') throw notSimulated('ip neigh show proxy');
+    else if (matches(word, 'protocol')) throw notSimulated('ip neigh show protocol');
+    else {
+      if (word === 'to') word = words.next();
+      if (matches(word, 'help')) throw new Stop(wrongUsage, neighbourUsage);
+      filter.to = readPrefix(word, familyOf(context));
+    }
+    words.skip();
+  }
+  if (states.size > 0) filter.states = states;
+  if (device !== undefined) filter.device = findDevice(context, device);
+  return filter;
+}
+
+export function wantedNeighbours(context: IpContext, filter: NeighbourFilter): readonly Neighbour[] {
+  const family = familyOf(context);
+  return ([4, 6] as const)
+    .filter((one) => family === undefined || one === family)
+    .flatMap((one) => context.namespace.neighbours.list(one))
+    .filter(
+      (neighbour) =>
+        filter.states.has(neighbour.state) &&
+        (filter.device === undefined || neighbour.device === filter.device) &&
+        (filter.to === undefined || filter.to.length === 0 || filter.to.contains(neighbour.address)),
+    );
+}

@@ -1,0 +1,87 @@
+/**
+ * `ip neigh`: which command of it, and adding, changing and deleting (ip/ipneigh.c, do_ipneigh and ipneigh_modify).
+ *
+ * Not simulated: proxy entries, `extern_learn`, `managed`.
+ */
+import type { Address } from '../../../net/address/address.ts';
+import type { Mac } from '../../../net/address/mac.ts';
+import { type NeighbourMode, removeNeighbour, setNeighbour } from '../../../linux/netlink/neighbour.ts';
+import type { NeighbourState } from '../../../linux/neighbour/neighbour.ts';
+import {
+  type Arguments,
+  garbage,
+  invalid,
+  matches,
+  readAddress,
+  readLinkAddress,
+} from '../../iproute2/arguments.ts';
+import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { check, familyOf, findDevice, type IpContext, provenanceOf, requireAdmin } from '../context.ts';
+import { neighbourUsage } from '../usage/objects.ts';
+import { stateOf } from './filter.ts';
+import { flush, get, show } from './show.ts';
+
+const modes: readonly (readonly [string, NeighbourMode | 'delete'])[] = [
+  ['add', 'add'],
+  ['change', 'change'],
+  ['replace', 'replace'],
+  ['delete', 'delete'],
+];
+
+export function runNeighbour(context: IpContext, words: Arguments): number {
+  const { word } = words;
+  if (word === undefined) return show(context, words);
+  words.skip();
+  const mode = word === 'chg' ? 'change' : modes.find(([name]) => matches(word, name))?.[1];
+  if (mode !== undefined) return modify(context, words, mode);
+  if (matches(word, 'get')) return get(context, words);
+  if (matches(word, 'show') || matches(word, 'lst') || matches(word, 'list')) return show(context, words);
+  if (matches(word, 'flush')) return flush(context, words);
+  if (matches(word, 'help')) throw new Stop(wrongUsage, neighbourUsage);
+  throw new Stop(wrongUsage, `Command "${word}" is unknown, try "ip neigh help".\n`);
+}
+
+function modify(context: IpContext, words: Arguments, mode: NeighbourMode | 'delete'): number {
+  let mac: string | undefined;
+  let state: NeighbourState = 'PERMANENT';
+  let device: string | undefined;
+  let address: Address | undefined;
+  for (let { word } = words; word !== undefined; word = words.word) {
+    if (matches(word, 'lladdr')) {
+      const value = words.next();
+      if (mac !== undefined) throw garbage('lladdr', value);
+      mac = value;
+    } else if (word === 'nud') {
+      const value = words.next();
+      const found = stateOf(value);
+      if (found === undefined) throw invalid('nud state is bad', value);
+      state = found;
+    } else if (word === 'proxy' || word === 'router' || word === 'extern_learn' || word === 'managed')
+      throw notSimulated(`ip neigh ${word}`);
+    else if (word === 'dev') device = words.next();
+    else if (matches(word, 'protocol')) throw notSimulated('ip neigh protocol');
+    else {
+      if (word === 'to') word = words.next();
+      if (matches(word, 'help')) throw new Stop(wrongUsage, neighbourUsage);
+      if (address !== undefined) throw garbage('to', word);
+      address = readAddress(word, familyOf(context));
+    }
+    words.skip();
+  }
+  if (device === undefined || address === undefined)
+    throw new Stop(wrongUsage, 'Device and destination are required arguments.\n');
+  const link = mac === undefined || mac === 'null' ? undefined : readLinkAddress(mac);
+  const found = findDevice(context, device);
+  requireAdmin(context.process);
+  if (link !== undefined && link.length !== 17) throw new Stop(2, 'Error: Invalid link address.\n');
+  if (mode === 'delete') check(removeNeighbour(found, address));
+  else
+    check(
+      setNeighbour(
+        found,
+        { address, mac: link as Mac | undefined, state, provenance: provenanceOf(context.process) },
+        mode,
+      ),
+    );
+  return 0;
+}

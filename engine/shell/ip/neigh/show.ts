@@ -1,0 +1,101 @@
+/**
+ * `ip neigh show`, `get` and `flush` (ip/ipneigh.c, print_neigh).
+ */
+import { second } from '../../../clock/clock.ts';
+import type { Neighbour } from '../../../linux/neighbour/neighbour.ts';
+import { type Arguments, readAddress } from '../../iproute2/arguments.ts';
+import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { isCapable } from '../../../linux/process/process.ts';
+import { familyOf, findDevice, type IpContext } from '../context.ts';
+import { hostText } from '../resolve.ts';
+import { type NeighbourFilter, readFilter, wantedNeighbours } from './filter.ts';
+
+export function show(context: IpContext, words: Arguments): number {
+  const filter = readFilter(context, words, false);
+  printAll(context, filter, wantedNeighbours(context, filter));
+  return 0;
+}
+
+function printAll(context: IpContext, filter: NeighbourFilter, neighbours: readonly Neighbour[]): void {
+  const { printer, process } = context;
+  printer.openArray();
+  for (const neighbour of neighbours) {
+    printer.openObject();
+    printNeighbour(context, filter, neighbour);
+    printer.closeObject();
+  }
+  printer.closeArray();
+  process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
+}
+
+function printNeighbour(context: IpContext, filter: NeighbourFilter, neighbour: Neighbour): void {
+  const { printer, options } = context;
+  const { address, device, mac, state } = neighbour;
+  const text = hostText(context, address);
+  printer.any('dst', `${text} `, text, address.family === 4 ? 'inet' : 'inet6');
+  if (filter.device === undefined) {
+    printer.text('dev ');
+    printer.any('dev', `${device.name} `, device.name, 'interface');
+  }
+  if (mac !== undefined && neighbour.isValid) {
+    printer.text('lladdr ');
+    printer.any('lladdr', `${mac} `, mac, 'mac');
+  }
+  if (neighbour.isRouter) printer.flag('router', 'router ');
+  if (options.statistics > 0) printStatistics(context, neighbour);
+  printer.openArray('state');
+  printer.element(`${state} `, state);
+  printer.closeArray();
+  printer.text('\n');
+}
+
+function printStatistics(context: IpContext, neighbour: Neighbour): void {
+  const { printer, namespace } = context;
+  const { now } = namespace.environment.clock;
+  const age = (time: number) => Math.floor((now - time) / second);
+  const timed = neighbour.timer?.pending === true || neighbour.state === 'REACHABLE';
+  if (timed) printer.any('refcnt', ' ref 1', 1);
+  const used = age(neighbour.used);
+  const confirmed = age(neighbour.confirmed);
+  const updated = age(neighbour.updated);
+  printer.text(` used ${String(used)}/${String(confirmed)}/${String(updated)}`);
+  printer.member('used', used);
+  printer.member('confirmed', confirmed);
+  printer.member('updated', updated);
+  printer.any('probes', `probes ${String(neighbour.probes)} `, neighbour.probes);
+}
+
+export function get(context: IpContext, words: Arguments): number {
+  let device: string | undefined;
+  let address: string | undefined;
+  for (let { word } = words; word !== undefined; word = words.word) {
+    if (word === 'dev') device = words.next();
+    else if (word === 'proxy') throw notSimulated('ip neigh get proxy');
+    else address = word === 'to' ? words.next() : word;
+    words.skip();
+  }
+  if (address === undefined || device === undefined)
+    throw new Stop(wrongUsage, 'Device and address are required arguments.\n');
+  const wanted = readAddress(address, familyOf(context));
+  const found = context.namespace.neighbours.lookup(findDevice(context, device), wanted);
+  if (found === undefined) throw new Stop(2, 'Error: Neighbour entry not found.\n');
+  printAll(context, { to: undefined, device: undefined, states: new Set() }, [found]);
+  return 0;
+}
+
+export function flush(context: IpContext, words: Arguments): number {
+  const { process, options, namespace } = context;
+  if (words.word === undefined) throw new Stop(1, 'Flush requires arguments.\n');
+  const filter = readFilter(context, words, true);
+  const gone = wantedNeighbours(context, filter);
+  if (gone.length > 0 && !isCapable(process.credentials, 'net_admin'))
+    throw new Stop(1, 'Failed to send flush request: Operation not permitted\n');
+  for (const neighbour of gone) namespace.neighbours.delete(neighbour);
+  if (options.statistics > 0)
+    process.print(
+      gone.length === 0
+        ? 'Nothing to flush.\n'
+        : `\n*** Round 1, deleting ${String(gone.length)} entries ***\n*** Flush is complete after 1 round ***\n`,
+    );
+  return 0;
+}

@@ -1,0 +1,175 @@
+/**
+ * `ip route get`: the kernel's own decision for one packet (ip/iproute.c, iproute_get; inet_rtm_getroute).
+ *
+ * Not simulated: IPv6, marks with `fibmatch`, protocols and ports in the question.
+ */
+import { second } from '../../../clock/clock.ts';
+import type { Address, Family } from '../../../net/address/address.ts';
+import { anyV4 } from '../../../net/address/address.ts';
+import { ipv4 } from '../../../net/packet/ipv4.ts';
+import type { NetDevice } from '../../../linux/device/device.ts';
+import { strerror } from '../../../linux/errno.ts';
+import type { RouteAnswer, RouteResult } from '../../../linux/route/result.ts';
+import { routeTable } from '../../../linux/route/route.ts';
+import { PacketBuffer } from '../../../linux/skb/packet-buffer.ts';
+import { type Arguments, matches, readNumber, readPrefix, readUnsigned } from '../../iproute2/arguments.ts';
+import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { familyOf, findDevice, type IpContext } from '../context.ts';
+import { tableName } from '../names.ts';
+import { hostText } from '../resolve.ts';
+import { routeUsage } from '../usage/route.ts';
+import { printMetrics } from './print.ts';
+
+interface Question {
+  destination: Address | undefined;
+  source: Address | undefined;
+  input: NetDevice | undefined;
+  output: NetDevice | undefined;
+  mark: number;
+  tos: number;
+}
+
+function read(context: IpContext, words: Arguments): Question {
+  let family: Family | undefined = familyOf(context);
+  let input: string | undefined;
+  let output: string | undefined;
+  const question: Question = {
+    destination: undefined,
+    source: undefined,
+    input: undefined,
+    output: undefined,
+    mark: 0,
+    tos: 0,
+  };
+  const address = (word: string) => {
+    if (matches(word, 'help')) throw new Stop(wrongUsage, routeUsage);
+    const prefix = readPrefix(word, family);
+    family ??= prefix.family;
+    return prefix.length === 0 ? undefined : prefix.address;
+  };
+  for (let { word } = words; word !== undefined; word = words.word) {
+    if (word === 'tos' || matches(word, 'dsfield')) question.tos = readNumber(words.next()) ?? 0;
+    else if (matches(word, 'from')) question.source = address(words.next());
+    else if (matches(word, 'iif')) input = words.next();
+    else if (matches(word, 'mark')) question.mark = readUnsigned(words.next()) ?? 0;
+    else if (matches(word, 'oif') || word === 'dev') output = words.next();
+    else if (matches(word, 'notify') || matches(word, 'connected')) question.tos += 0;
+    else if (['uid', 'fibmatch', 'sport', 'dport', 'ipproto', 'as', 'vrf'].some((name) => word === name))
+      throw notSimulated(`ip route get ${word}`);
+    else question.destination = address(word === 'to' ? words.next() : word);
+    words.skip();
+  }
+  if (question.destination === undefined) throw new Stop(1, 'need at least a destination address\n');
+  if (input !== undefined) question.input = findDevice(context, input);
+  if (output !== undefined) question.output = findDevice(context, output);
+  return question;
+}
+
+export function get(context: IpContext, words: Arguments): number {
+  const question = read(context, words);
+  const { destination } = question;
+  if (destination === undefined) return 1;
+  if (destination.family === 6) throw notSimulated('ip -6 route get');
+  const answer = question.input === undefined ? ask(context, question) : askInput(context, question);
+  if (answer.kind === 'failure') throw new Stop(2, `RTNETLINK answers: ${strerror(answer.errno)}\n`);
+  printAnswer(context, question, destination, answer);
+  return 0;
+}
+
+function ask(context: IpContext, question: Question): RouteAnswer {
+  return context.namespace.ipv4.routeOutput({
+    destination: question.destination ?? anyV4,
+    source: question.source,
+    mark: question.mark,
+    tos: question.tos,
+    output: question.output,
+  });
+}
+
+function askInput(context: IpContext, question: Question): RouteAnswer {
+  const { namespace } = context;
+  const packet = ipv4({
+    source: question.source ?? anyV4,
+    destination: question.destination ?? anyV4,
+    ttl: 64,
+    id: 0,
+    payload: { kind: 'bytes', protocol: 17, data: new Uint8Array() },
+  });
+  const skb = new PacketBuffer(0, packet);
+  skb.device = question.input;
+  skb.mark = question.mark;
+  skb.type = 'host';
+  return namespace.ipv4.routeInput(skb);
+}
+
+function printAnswer(
+  context: IpContext,
+  question: Question,
+  destination: Address,
+  answer: RouteResult,
+): void {
+  const { printer, options, namespace, process } = context;
+  const { route, type } = answer;
+  const word = (name: string, key: string, value: string, color?: 'inet' | 'interface') => {
+    printer.text(`${name} `);
+    printer.any(key, `${value} `, value, color);
+  };
+  printer.openArray();
+  printer.openObject();
+  if (type !== 'unicast') printer.any('type', `${type} `, type);
+  const text = hostText(context, destination);
+  printer.any('dst', `${text} `, text, 'inet');
+  if (question.source !== undefined)
+    printer.any('from', `from ${question.source.text} `, question.source.text);
+  if (answer.gateway !== undefined) word('via', 'gateway', hostText(context, answer.gateway), 'inet');
+  word('dev', 'dev', answer.device.name, 'interface');
+  const table = shownTable(context, route.table);
+  if (table !== undefined) word('table', 'table', tableName(table, options.numeric));
+  if (question.source === undefined && question.input === undefined)
+    word('src', 'prefsrc', answer.source.text, 'inet');
+  printer.openArray('flags');
+  printer.closeArray();
+  if (question.mark !== 0)
+    printer.any(
+      'mark',
+      `mark ${question.mark >= 16 ? `0x${question.mark.toString(16)}` : String(question.mark)} `,
+      question.mark,
+    );
+  if (question.input === undefined)
+    printer.any('uid', `uid ${String(process.credentials.uid)} `, process.credentials.uid);
+  printer.line();
+  printer.text('    cache ');
+  const flags =
+    type === 'local'
+      ? ['local']
+      : type === 'broadcast'
+        ? ['local', 'brd']
+        : type === 'multicast'
+          ? ['mc']
+          : [];
+  printer.openArray('cache');
+  printer.text(flags.length === 0 ? '' : '<');
+  for (const [at, flag] of flags.entries()) printer.element(at === 0 ? flag : `,${flag}`, flag);
+  printer.text(flags.length === 0 ? '' : '> ');
+  printer.closeArray();
+  const learnt = namespace.ipv4.pathMtu.entry(destination);
+  if (learnt !== undefined) {
+    const left = Math.floor((learnt.until - namespace.environment.clock.now) / second);
+    printer.any('expires', `expires ${String(left)}sec `, left);
+  }
+  printMetrics(context, learnt?.mtu ?? route.mtu);
+  if (question.input !== undefined) word('iif', 'iif', question.input.name);
+  printer.text('\n');
+  printer.closeObject();
+  printer.closeArray();
+  process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
+}
+
+/** Until the first rule is added the local table lies in the main one's trie and its answers count as main's. */
+function shownTable(context: IpContext, table: number): number | undefined {
+  const { rules } = context.namespace.routes;
+  const plain =
+    rules.filter((rule) => rule.family === 4).length === 3 && rules.every((rule) => rule.protocol === 2);
+  if (table === routeTable.main || (table === routeTable.local && plain)) return undefined;
+  return table;
+}

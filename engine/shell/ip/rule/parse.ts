@@ -1,0 +1,91 @@
+/**
+ * The words of `ip rule add|del|list` (ip/iprule.c, iprule_modify).
+ */
+import type { Family } from '../../../net/address/address.ts';
+import type { RulePattern } from '../../../linux/netlink/rule.ts';
+import {
+  type Arguments,
+  invalid,
+  matches,
+  readNumber,
+  readPrefix,
+  readUnsigned,
+} from '../../iproute2/arguments.ts';
+import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { familyOf, type IpContext } from '../context.ts';
+import { protocolNumber, tableNumber, typeOf } from '../names.ts';
+import { ruleUsage } from '../usage/objects.ts';
+
+type Writable<Value> = { -readonly [key in keyof Value]: Value[key] };
+
+const refused = [
+  'realms',
+  'tun_id',
+  'suppress_ifgroup',
+  'sup_group',
+  'l3mdev',
+  'uidrange',
+  'nat',
+  'map-to',
+  'ipproto',
+  'sport',
+  'dport',
+];
+
+function value<Value>(words: Arguments, find: (word: string) => Value | undefined, complaint: string): Value {
+  const word = words.next();
+  const found = find(word);
+  if (found === undefined) throw invalid(complaint, word);
+  return found;
+}
+
+export function readRule(context: IpContext, words: Arguments): RulePattern {
+  let family: Family | undefined = familyOf(context);
+  const rule: Writable<Omit<RulePattern, 'family'>> = {};
+  const prefix = (word: string) => {
+    const read = readPrefix(word, family);
+    if (word !== 'all' && word !== 'default' && word !== 'any') family ??= read.family;
+    return read;
+  };
+  for (let { word } = words; word !== undefined; word = words.word) {
+    if (word === 'not') rule.inverted = true;
+    else if (word === 'from') rule.from = prefix(words.next());
+    else if (word === 'to') rule.to = prefix(words.next());
+    else if (matches(word, 'preference') || matches(word, 'order') || matches(word, 'priority'))
+      rule.priority = value(words, readUnsigned, 'preference value is invalid\n');
+    else if (word === 'tos' || matches(word, 'dsfield'))
+      rule.tos = value(words, readNumber, 'TOS value is invalid\n');
+    else if (word === 'fwmark') rule.mark = readMark(words);
+    else if (matches(word, 'protocol'))
+      rule.protocol = value(words, protocolNumber, '"protocol" value is invalid\n');
+    else if (matches(word, 'table') || word === 'lookup')
+      rule.table = value(words, tableNumber, 'invalid table ID\n');
+    else if (matches(word, 'suppress_prefixlength') || matches(word, 'sup_pl'))
+      rule.suppressPrefixLength = value(words, readUnsigned, 'suppress_prefixlength value is invalid\n');
+    else if (refused.some((name) => word === name)) throw notSimulated(`ip rule ${word}`);
+    else if (word === 'dev' || word === 'iif') rule.input = words.next();
+    else if (word === 'oif') rule.output = words.next();
+    else {
+      if (word === 'type') word = words.next();
+      if (matches(word, 'help')) throw new Stop(wrongUsage, ruleUsage);
+      if (matches(word, 'goto') || matches(word, 'nop')) throw notSimulated(`ip rule ${word}`);
+      const type = typeOf(word);
+      if (type === undefined) throw invalid('Failed to parse rule type', word);
+      if (type !== 'blackhole' && type !== 'unreachable' && type !== 'prohibit' && type !== 'unicast')
+        throw new Stop(2, 'RTNETLINK answers: Invalid argument\n');
+      rule.action = type === 'unicast' ? 'table' : type;
+    }
+    words.skip();
+  }
+  return { ...rule, family: family ?? 4 };
+}
+
+function readMark(words: Arguments): { readonly value: number; readonly mask: number } {
+  const word = words.next();
+  const [mark = '', mask] = word.split('/');
+  const number = readUnsigned(mark);
+  if (number === undefined) throw invalid('fwmark value is invalid\n', word);
+  const bits = mask === undefined ? 0xffff_ffff : readUnsigned(mask);
+  if (bits === undefined) throw invalid('fwmask value is invalid\n', mask ?? '');
+  return { value: number, mask: bits };
+}
