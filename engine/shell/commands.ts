@@ -8,6 +8,7 @@ import type { Command, CommandTable } from './command.ts';
 import { conntrack } from './conntrack/conntrack.ts';
 import { iptablesCommands } from './iptables/commands.ts';
 import { curl } from './curl/curl.ts';
+import { ip } from './ip/ip.ts';
 import { ping } from './ping/ping.ts';
 import { textCommands } from './text/commands.ts';
 import { traceroute } from './traceroute/traceroute.ts';
@@ -17,6 +18,7 @@ export const allCommands: readonly Command[] = [
   ...iptablesCommands,
   conntrack,
   curl,
+  ip,
   ping,
   traceroute,
   ...textCommands,
