@@ -13,8 +13,11 @@ export type Cluster = {
 
 export type Subject = {
   readonly name: string;
-  /** A cluster whose nodes are ready and whose system pods run. */
-  readonly boot: () => Promise<Cluster> | Cluster;
+  /**
+   * A cluster whose nodes are ready and whose system pods run: three nodes, or as many more as `pods` need where the
+   * subject keeps to Kubernetes' 110 pods a node.
+   */
+  readonly boot: (pods?: number) => Promise<Cluster> | Cluster;
   /** The largest Deployment that becomes ready in bearable time. */
   readonly mostPods: number;
 };

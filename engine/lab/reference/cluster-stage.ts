@@ -38,19 +38,25 @@ export const noCommands: CommandSource = {
   busybox: { find: () => undefined, names: () => [] },
 };
 
-export function clusterScenario(file: ScenarioFile, source: CommandSource): Scenario {
-  return { name: file.name, title: file.title, build: () => new ClusterStage(file, source) };
+/** @param nodes others than the reference cluster's three */
+export function clusterScenario(
+  file: ScenarioFile,
+  source: CommandSource,
+  nodes: readonly NodeConfiguration[] = referenceConfiguration.nodes,
+): Scenario {
+  return { name: file.name, title: file.title, build: () => new ClusterStage(file, source, nodes) };
 }
 
 class ClusterStage implements Stage {
   readonly #laboratory: Laboratory;
   readonly #cluster: Cluster;
   readonly #runtimes = new Map<string, Containerd>();
-  readonly #nodes: readonly NodeConfiguration[] = referenceConfiguration.nodes;
+  readonly #nodes: readonly NodeConfiguration[];
   readonly #commands: Executables<NetworkNamespace>;
   readonly #listeners: (() => void)[] = [];
 
-  constructor(file: ScenarioFile, source: CommandSource) {
+  constructor(file: ScenarioFile, source: CommandSource, nodes: readonly NodeConfiguration[]) {
+    this.#nodes = nodes;
     const laboratory = new Laboratory(`world/${file.name}`, Date.parse(referenceConfiguration.epoch));
     this.#laboratory = laboratory;
     applySteps(laboratory, lanSteps());
@@ -66,6 +72,7 @@ class ClusterStage implements Stage {
     this.#commands = late;
     started = new Cluster({
       ...referenceConfiguration,
+      nodes,
       clock: laboratory.clock,
       random: laboratory.environment.random.fork('cluster'),
       flannel: file.backend,
