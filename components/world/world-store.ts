@@ -146,6 +146,8 @@ export class WorldStore {
     if (this.#world === undefined) throw new Error('open the world first');
     const console = this.#world.console(tab, place, size);
     this.#consoles.set(tab, console);
+    // A shell begins by reading: it runs until it waits.
+    this.#world.run(this.#world.now, 500);
     return console;
   }
 

@@ -1,7 +1,7 @@
 /** Any flow a reader wants to follow: chosen or typed. */
 import { type ReactElement, useId, useState } from 'react';
 import type { Flow } from '../../../engine/lab/probe/flow.ts';
-import { type FlowSuggestions, readFlow } from '../flow-words.ts';
+import { type FlowDraft, type FlowSuggestions, readFlow } from '../flow-words.ts';
 
 interface FlowFormProps {
   readonly flow: Flow;
@@ -12,7 +12,7 @@ interface FlowFormProps {
 
 export function FlowForm({ flow, suggestions, onSend }: FlowFormProps): ReactElement {
   const id = useId();
-  const [draft, setDraft] = useState({
+  const [draft, setDraft] = useState<FlowDraft>({
     from: flow.from,
     to: flow.to,
     protocol: flow.protocol,

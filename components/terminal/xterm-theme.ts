@@ -1,0 +1,40 @@
+/** The terminal in the book's colours, read from the page: a theme change is followed. */
+import type { ITheme } from '@xterm/xterm';
+
+export function pageTheme(): ITheme {
+  const style = getComputedStyle(document.documentElement);
+  const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const ink = of('ink');
+  const paper = of('paper');
+  return {
+    background: of('panel'),
+    foreground: ink,
+    cursor: ink,
+    cursorAccent: paper,
+    selectionBackground: of('rule-strong'),
+    selectionForeground: paper,
+    black: ink,
+    brightBlack: of('ink-quiet'),
+    white: ink,
+    brightWhite: ink,
+    red: of('dropped'),
+    brightRed: of('dropped'),
+    green: of('delivered'),
+    brightGreen: of('delivered'),
+    yellow: of('control-plane'),
+    brightYellow: of('control-plane'),
+    blue: of('node-network'),
+    brightBlue: of('node-network'),
+    magenta: of('service-network'),
+    brightMagenta: of('service-network'),
+    cyan: of('pod-network'),
+    brightCyan: of('pod-network'),
+  };
+}
+
+/** @returns how to stop following */
+export function onThemeChange(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
+}

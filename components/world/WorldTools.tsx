@@ -1,0 +1,51 @@
+/** What can be done with a world as a whole: its pace, one step back, a new beginning, a link. */
+import { type ReactElement, useState } from 'react';
+import type { Pace } from './pacer.ts';
+import { useWorld } from './use-world.ts';
+import type { WorldSpec } from './world-spec.ts';
+
+const paces: Readonly<Record<Pace, string>> = { live: 'Time ×1', fast: 'Time ×10', skip: 'Skip waiting' };
+
+export function WorldTools({ world }: { readonly world: WorldSpec }): ReactElement {
+  const [store, { status, actions, pace }] = useWorld(world);
+  const [told, tell] = useState('');
+  const idle = status !== 'open' || actions === 0;
+  const share = async () => {
+    const link = store.link();
+    if (link === undefined) {
+      tell('What was done here is too long for a link.');
+      return;
+    }
+    try {
+      await navigator.clipboard.writeText(link);
+      tell('Link copied. Who opens it gets a copy of this cluster.');
+    } catch {
+      history.replaceState(null, '', link);
+      tell('The link is in the address bar.');
+    }
+  };
+  return (
+    <div className="tm-tools">
+      <span role="status">{told}</span>
+      <label>
+        <span className="tm-hidden">Pace of the cluster’s clock</span>
+        <select value={pace} onChange={({ target }) => store.setPace(target.value as Pace)}>
+          {Object.entries(paces).map(([name, words]) => (
+            <option key={name} value={name}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" disabled={idle} onClick={() => void store.undo()}>
+        Undo
+      </button>
+      <button type="button" disabled={idle} onClick={() => void store.reset()}>
+        Reset
+      </button>
+      <button type="button" disabled={status !== 'open'} onClick={() => void share()}>
+        Share
+      </button>
+    </div>
+  );
+}
