@@ -4,6 +4,7 @@
 import { Address } from '../../../net/address/address.ts';
 import type { Errno } from '../../errno.ts';
 import { sendSyn, startTimestamps } from './handshake.ts';
+import { initialSequence } from './secure-sequence.ts';
 import { restartRetransmission } from './retransmit-timer.ts';
 import { advance } from './sequence.ts';
 import type { TcpSocket } from './tcp-socket.ts';
@@ -46,7 +47,7 @@ export function beginConnect(socket: TcpSocket, address: Address, port: number):
   socket.remoteAddress = destination;
   socket.remotePort = port;
   socket.state = 'synSent';
-  socket.sendUnacknowledged = sockets.random.uint32();
+  socket.sendUnacknowledged = initialSequence(namespace, socket);
   socket.sendNext = advance(socket.sendUnacknowledged, 1);
   startTimestamps(socket);
   sockets.connections.add(socket);

@@ -12,6 +12,7 @@ import {
 } from './options.ts';
 import { sendSegment, timestampOf } from './output.ts';
 import { advance } from './sequence.ts';
+import { timestampStart } from './secure-sequence.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 
 const synFlags = tcpFlags({ syn: true });
@@ -43,7 +44,7 @@ export function pathMtuOf(socket: TcpSocket): number {
 }
 
 export function startTimestamps(socket: TcpSocket): void {
-  socket.timestampOffset = socket.namespace.sockets.random.uint32();
+  socket.timestampOffset = timestampStart(socket.namespace, socket);
 }
 
 export function sendSyn(socket: TcpSocket): void {

@@ -6,6 +6,7 @@ import type { Ipv4 } from '../../../net/packet/ipv4.ts';
 import type { Tcp } from '../../../net/packet/transport.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { learnFromSyn, sendSynAck, startTimestamps } from './handshake.ts';
+import { initialSequence } from './secure-sequence.ts';
 import { readOptions } from './options.ts';
 import { restartRetransmission } from './retransmit-timer.ts';
 import { advance } from './sequence.ts';
@@ -35,7 +36,7 @@ export function receiveSyn(
   child.reuseAddress = listener.reuseAddress;
   child.reusePort = listener.reusePort;
   child.state = 'synReceived';
-  child.sendUnacknowledged = firstSequence ?? sockets.random.uint32();
+  child.sendUnacknowledged = firstSequence ?? initialSequence(listener.namespace, child);
   child.sendNext = advance(child.sendUnacknowledged, 1);
   child.lastPacket = skb.id;
   startTimestamps(child);
