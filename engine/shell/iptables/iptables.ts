@@ -79,11 +79,15 @@ export function iptablesCommand(name: string, path: string, tool: Tool): Command
           if (tool.flavour === 'nf_tables' && process.place.netfilter.legacy.tables.length > 0)
             process.complain('# Warning: iptables-legacy tables present, use iptables-legacy to see them\n');
           process.print(listing(ruleset, command));
-          if (command.alsoZero) ruleset.zero(command.table, command.chain, command.number);
+          if (command.alsoZero) {
+            ruleset.zero(command.table, command.chain, command.number);
+            if (command.verbose) process.print(zeroed(ruleset, command));
+          }
           return 0;
         }
         runCommand(ruleset, command, { writer: 'iptables', subject: process.arguments.join(' ') });
         if (command.verbose && command.rules.length > 0) process.print(verboseRules(command));
+        if (command.verbose && command.letter === 'Z') process.print(zeroed(ruleset, command));
         return 0;
       } catch (error) {
         if (error instanceof IncompatibleChain) {
@@ -94,6 +98,12 @@ export function iptablesCommand(name: string, path: string, tool: Tool): Command
       }
     },
   };
+}
+
+/** What -Z -v says. */
+function zeroed(ruleset: Ruleset, { table, chain }: ParsedCommand): string {
+  const names = chain === undefined ? ruleset.look(table).chains.map(({ name }) => name) : [chain];
+  return names.map((name) => `Zeroing chain \`${name}'\n`).join('');
 }
 
 /** What -A -v says of the rule: a line of another form, which only the target and the header fill in here. */

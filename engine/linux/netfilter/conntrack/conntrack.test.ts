@@ -16,14 +16,26 @@ function tcp(from: 'client' | 'server', flags: Partial<TcpFlags>, sequence = 0, 
   const [source, destination] = from === 'client' ? [client, server] : [server, client];
   const [sourcePort, destinationPort] = from === 'client' ? [40_000, 80] : [80, 40_000];
   const segment = { sequence, acknowledgement, flags: tcpFlags(flags), window: 64_240, urgent: 0 };
-  const payload = { kind: 'tcp', sourcePort, destinationPort, ...segment, options: [], data: noData } as const;
+  const payload = {
+    kind: 'tcp',
+    sourcePort,
+    destinationPort,
+    ...segment,
+    options: [],
+    data: noData,
+  } as const;
   return ipv4({ source, destination, payload });
 }
 
 function udp(from: 'client' | 'server') {
   const [source, destination] = from === 'client' ? [client, server] : [server, client];
   const [sourcePort, destinationPort] = from === 'client' ? [40_000, 53] : [53, 40_000];
-  const payload = { kind: 'udp', sourcePort, destinationPort, payload: { kind: 'data', data: noData } } as const;
+  const payload = {
+    kind: 'udp',
+    sourcePort,
+    destinationPort,
+    payload: { kind: 'data', data: noData },
+  } as const;
   return ipv4({ source, destination, payload });
 }
 
@@ -113,7 +125,9 @@ describe('connection tracking', () => {
     const namespace = tracked();
     const { clock } = namespace.environment;
     expect(pass(namespace, udp('client'))).toBe('new');
-    expect(rows(namespace)[0]).toContain('udp      17 30 src=10.8.0.5 dst=10.8.1.8 sport=40000 dport=53 [UNREPLIED]');
+    expect(rows(namespace)[0]).toContain(
+      'udp      17 30 src=10.8.0.5 dst=10.8.1.8 sport=40000 dport=53 [UNREPLIED]',
+    );
     expect(pass(namespace, udp('server'))).toBe('established');
     expect(rows(namespace)[0]).toMatch(/^udp {6}17 30 .* mark=0 use=1$/);
     clock.runUntil(clock.now + 3 * second);
@@ -139,7 +153,9 @@ describe('connection tracking', () => {
     pass(namespace, tcp('server', { syn: true, ack: true }, 500, 101));
     pass(namespace, tcp('client', { ack: true }, 101, 501));
     const skb = new PacketBuffer(1, udp('client'));
-    expect(namespace.hooks.run(skb, { hook: 'prerouting', family: 4, in: undefined, out: undefined })).toBe('drop');
+    expect(namespace.hooks.run(skb, { hook: 'prerouting', family: 4, in: undefined, out: undefined })).toBe(
+      'drop',
+    );
     expect(namespace.netfilter.conntrack.statistics.drop).toBe(1);
   });
 
@@ -149,7 +165,9 @@ describe('connection tracking', () => {
     const quoted = udp('client');
     const router = Address.parse('10.8.1.1');
     const error = { kind: 'icmp', type: 'destinationUnreachable', code: 3, rest: 0, quoted } as const;
-    expect(pass(namespace, ipv4({ source: router, destination: client, payload: error }))).toBe('relatedReply');
+    expect(pass(namespace, ipv4({ source: router, destination: client, payload: error }))).toBe(
+      'relatedReply',
+    );
     const stranger = Address.parse('10.8.0.9');
     expect(pass(namespace, ipv4({ source: router, destination: stranger, payload: error }))).toBe('invalid');
   });

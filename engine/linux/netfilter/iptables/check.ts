@@ -8,7 +8,6 @@ import type { Chain } from './chain.ts';
 import { IptablesError } from './error.ts';
 import type { Rule } from './rule.ts';
 import type { Table } from './table.ts';
-import { RejectTarget } from './targets/reject.ts';
 
 function fail(operation: string, reason: string, chain: Chain): IptablesError {
   return new IptablesError(4, ` ${operation} failed (${reason}): rule in chain ${chain.name}`);
@@ -24,27 +23,27 @@ export function checkKernel(rule: Rule, table: Table, chain: Chain, operation: s
   if (chain.isBuiltIn && rule.matches.some((match) => match.refusedIn?.includes(chain.name) === true))
     throw invalid();
   const { number: protocol, inverted: protocolInverted } = header.protocol ?? { number: 0, inverted: false };
-  if (
-    target instanceof RejectTarget &&
-    target.isRefused({ family: header.family, protocol, protocolInverted })
-  )
-    throw invalid();
+  const context = { family: header.family, protocol, protocolInverted };
+  if (target?.isRefused?.(context, rule.matches) === true) throw invalid();
+  if (rule.matches.some((match) => match.isRefused?.(context, rule.matches) === true)) throw invalid();
 }
+
+/** NFT_JUMP_STACK_SIZE */
+const deepest = 16;
 
 /** No packet may come back to a chain it is in. @throws IptablesError */
 export function checkLoops(table: Table): void {
   const done = new Set<Chain>();
   const open = new Set<Chain>();
-  const visit = (chain: Chain): void => {
-    if (done.has(chain)) return;
+  const comesBack = (chain: Chain): boolean => {
+    if (done.has(chain)) return false;
     open.add(chain);
-    for (const { jump } of chain.rules) {
-      if (jump === undefined) continue;
-      if (open.has(jump) || open.size >= 16) throw fail('RULE_APPEND', 'Too many links', chain);
-      visit(jump);
-    }
+    for (const { jump } of chain.rules)
+      if (jump !== undefined && (open.has(jump) || open.size >= deepest || comesBack(jump))) return true;
     open.delete(chain);
     done.add(chain);
+    return false;
   };
-  for (const chain of table.chains) if (chain.isBuiltIn) visit(chain);
+  for (const chain of table.chains)
+    if (chain.isBuiltIn && comesBack(chain)) throw fail('RULE_APPEND', 'Too many links', chain);
 }

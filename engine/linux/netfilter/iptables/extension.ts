@@ -50,6 +50,8 @@ interface Extension {
   print(numeric: boolean): string;
   /** Needs connection tracking. */
   readonly usesConntrack?: boolean;
+  /** Does the kernel refuse it in a rule like this? */
+  isRefused?(context: RuleContext, matches: readonly Match[]): boolean;
 }
 
 export interface Match extends Extension {

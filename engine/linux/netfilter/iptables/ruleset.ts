@@ -104,8 +104,9 @@ export class Ruleset {
   }
 
   delete(name: TableName, chainName: string, text: RuleText): void {
-    const table = this.#table(name);
-    const chain = this.#chainOf(table, chainName);
+    const table = this.look(name);
+    const chain = table.chain(chainName);
+    if (chain === undefined) throw badRule();
     chain.rules.splice(this.#find(table, chain, text), 1);
   }
 
@@ -157,6 +158,7 @@ export class Ruleset {
     }
     const chain = this.#chainOf(table, chainName);
     if (!chain.isBuiltIn) this.#deleteOne(table, chain, references);
+    else if (!this.#hung.has(chain)) throw refused(noSuchName);
     else if (chain.rules.length > 0) throw busy(chain);
   }
 

@@ -2,7 +2,7 @@
  * A parsed command done to a rule set (nft_cmd_* of iptables/nft-cmd.c).
  */
 import type { Provenance } from '../../journey/event.ts';
-import { refused } from './error.ts';
+import { usage } from './error.ts';
 import type { Command } from './parse/command.ts';
 import type { Ruleset } from './ruleset.ts';
 
@@ -14,15 +14,13 @@ export function runChange(ruleset: Ruleset, command: Command, provenance?: Prove
     case 'A':
       for (const rule of rules) ruleset.append(table, named, rule, provenance);
       return;
-    case 'I': {
-      let at = command.number ?? 1;
-      for (const rule of rules) ruleset.insert(table, named, at++, rule, provenance);
+    case 'I':
+      for (const rule of rules) ruleset.insert(table, named, command.number ?? 1, rule, provenance);
       return;
-    }
     case 'R': {
       const [rule] = rules;
       if (rule === undefined || rules.length > 1)
-        throw refused('Replacement rule does not specify a unique address');
+        throw usage('Replacement rule does not specify a unique address');
       ruleset.replace(table, named, command.number ?? 1, rule, provenance);
       return;
     }

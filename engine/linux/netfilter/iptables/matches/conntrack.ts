@@ -141,7 +141,7 @@ export class ConntrackMatch implements Match {
       default: {
         const direction = value.toUpperCase();
         if (direction !== 'ORIGINAL' && direction !== 'REPLY')
-          throw usage(`Bad value for "--ctdir": "${value}"`);
+          throw usage(`conntrack: Bad value for "--ctdir" option: "${value}"`);
         return { text: direction, holds: (link) => link.direction === direction.toLowerCase() };
       }
     }

@@ -43,9 +43,12 @@ export class IcmpMatch implements Match {
     this.#inverted = inverted;
   }
 
-  check({ protocol, protocolInverted }: RuleContext): void {
+  check(): void {
     if (this.#wanted === undefined) throw usage('icmp: option "--icmp-type" must be specified\n');
-    if (protocol !== 1 || protocolInverted) throw usage("ICMP match requires '-p icmp'");
+  }
+
+  isRefused({ protocol, protocolInverted }: RuleContext): boolean {
+    return protocol !== 1 || protocolInverted;
   }
 
   save(): string {

@@ -12,7 +12,7 @@ export class MacMatch implements Match {
 
   set(_option: string, value: string, inverted: boolean): void {
     const mac = tryParseMac(value);
-    if (mac === undefined) throw usage(`mac: Bad value for "--mac-source" option: "${value}"\n`);
+    if (mac === undefined) throw usage('Invalid MAC address specified.');
     this.#mac = mac;
     this.#inverted = inverted;
   }

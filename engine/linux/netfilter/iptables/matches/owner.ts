@@ -21,7 +21,7 @@ function parseIds(option: string, text: string, inverted: boolean): Ids {
   const first = parseNumber(low);
   const last = parseNumber(high);
   if (first === undefined || last === undefined)
-    throw usage(`owner: Bad value for "--${option}" option: "${text}"\n`);
+    throw usage(`owner: Bad value for "--${option}" option: "${text}"`);
   return { first, last, inverted };
 }
 

@@ -61,7 +61,7 @@ export class StatisticMatch implements Match {
     if (this.#mode === 'random' && this.#probability === undefined)
       throw usage('--probability must be specified when using random mode');
     if (this.#mode === 'nth' && this.#every === undefined)
-      throw usage('--every must be specified when using nth mode');
+      throw usage('--every and --packet must be specified when using nth mode');
     if (this.#mode === 'nth' && (this.#packet ?? 0) >= (this.#every ?? 1))
       throw usage('the --packet p must be 0 <= p <= n-1');
   }

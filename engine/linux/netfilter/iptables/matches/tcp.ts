@@ -75,13 +75,18 @@ export class TcpMatch implements Match {
       }
       case 'tcp-option': {
         const number = parseNumber(value, 1, 255);
-        if (number === undefined) throw usage(`Bad TCP option \`${value}'`);
+        if (number === undefined) throw usage(`Bad TCP option "${value}"`);
         this.#option = { number, inverted };
         return;
       }
       default:
         this.#ports.set(option, value, inverted);
     }
+  }
+
+  /** Does it ask for a SYN? */
+  get asksForSyn(): boolean {
+    return this.#flags !== undefined && !this.#flags.inverted && (this.#flags.wanted & 2) !== 0;
   }
 
   check({ protocol, protocolInverted }: RuleContext): void {

@@ -44,7 +44,7 @@ export function parseAddressTerm(
   if (mask === undefined) throw usage(`invalid mask \`${maskPart ?? ''}' specified`);
   let address = Address.tryParse(host);
   if (address?.family !== family) address = undefined;
-  if (address === undefined && family === 4 && maskPart !== undefined) address = parseShort(host);
+  if (address === undefined && family === 4) address = parseShort(host);
   if (address === undefined && host === 'localhost')
     address = Address.parse(family === 4 ? '127.0.0.1' : '::1');
   if (address === undefined) throw usage(`host/network \`${host}' not found`);

@@ -253,8 +253,7 @@ class CommandParser {
     const given = hasRule ? undefined : this.#rule.firstOption;
     if (given !== undefined && letter !== 'D') throw usage(`Illegal option \`-${given}' with this command`);
     if (this.#flags.has('n') && letter !== 'L') throw usage("Illegal option `-n' with this command");
-    if (this.#flags.has('0') && letter !== 'L')
-      throw usage("Illegal option `--line-numbers' with this command");
+    if (this.#flags.has('0') && letter !== 'L') throw usage("Illegal option `-0' with this command");
     if (this.#flags.has('x') && letter !== 'L') throw usage("Illegal option `-x' with this command");
     if (chain !== undefined && chain.length >= 29)
       throw usage(`chain name \`${chain}' too long (must be under 29 chars)`);

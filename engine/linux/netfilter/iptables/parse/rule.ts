@@ -25,6 +25,7 @@ export class RuleParser {
   readonly #family: 4 | 6;
   readonly #words: Words;
   readonly #seen: string[] = [];
+  readonly #given = new Map<Match | Target, Set<string>>();
   #sources: readonly (AddressTerm | undefined)[] = [undefined];
   #destinations: readonly (AddressTerm | undefined)[] = [undefined];
   #input: InterfaceTerm | undefined;
@@ -140,6 +141,9 @@ export class RuleParser {
   }
 
   setExtension(owner: Match | Target, option: string, value: string, inverted: boolean): void {
+    const given = this.#given.get(owner) ?? new Set();
+    if (given.has(option)) throw usage(`${owner.name}: option "--${option}" can only be used once.\n`);
+    this.#given.set(owner, given.add(option));
     owner.set(option, value, inverted, this.#context);
   }
 

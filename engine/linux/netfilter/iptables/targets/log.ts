@@ -10,6 +10,9 @@ import { quoted } from '../print/save.ts';
 const levels = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'];
 const aliases: Readonly<Record<string, number>> = { panic: 0, err: 3, warning: 4 };
 
+/** What is longer is cut. */
+const longestPrefix = 29;
+
 const flagOptions = ['log-tcp-sequence', 'log-tcp-options', 'log-ip-options', 'log-uid', 'log-macdecode'];
 const flagBits = [1, 2, 4, 8, 32];
 
@@ -34,8 +37,7 @@ export class LogTarget implements Target {
   set(option: string, value: string): void {
     if (option === 'log-level') this.#level = parseLevel(value);
     else if (option === 'log-prefix') {
-      if (value.length > 29) throw usage('LOG: Maximum prefix length 29 for --log-prefix');
-      this.#prefix = value;
+      this.#prefix = value.slice(0, longestPrefix);
     } else this.#flags.add(option);
   }
 

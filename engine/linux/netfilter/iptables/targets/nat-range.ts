@@ -38,9 +38,9 @@ export function parsePorts(
   const [low = '', high = low] = text.split('-');
   const first = parseNumber(low, 1, 65_535);
   const last = parseNumber(high, 1, 65_535);
-  if (first === undefined) throw usage(`Port \`${text}' not valid\n`);
+  if (first === undefined) throw usage(`Port \`${text}' not valid`);
   if (last === undefined) throw usage(`Port range \`${text}' invalid`);
-  if (first > last) throw usage(`Port range \`${text}' funky\n`);
+  if (first > last) throw usage(`Port range \`${high}' funky`);
   return { first, last };
 }
 

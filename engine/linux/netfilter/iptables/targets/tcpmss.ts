@@ -5,7 +5,8 @@
 import type { Ipv4 } from '../../../../net/packet/ipv4.ts';
 import type { TcpOption } from '../../../../net/packet/transport.ts';
 import { usage } from '../error.ts';
-import type { Action, Place, Target } from '../extension.ts';
+import type { Action, Match, Place, RuleContext, Target } from '../extension.ts';
+import { TcpMatch } from '../matches/tcp.ts';
 import { parseNumber } from '../number.ts';
 
 const headers = 40;
@@ -48,6 +49,12 @@ export class TcpmssTarget implements Target {
   get chains(): readonly string[] {
     const all = ['FORWARD', 'OUTPUT', 'POSTROUTING'];
     return this.#mss === 'pmtu' ? all : ['PREROUTING', 'INPUT', ...all];
+  }
+
+  /** The kernel wants rules that see nothing but SYNs. */
+  isRefused({ protocol, protocolInverted }: RuleContext, matches: readonly Match[]): boolean {
+    if (protocol !== 6 || protocolInverted) return true;
+    return !matches.some((match) => match instanceof TcpMatch && match.asksForSyn);
   }
 
   save(): string {

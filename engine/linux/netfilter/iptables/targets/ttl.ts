@@ -14,9 +14,10 @@ export class TtlTarget implements Target {
   #value = 0;
 
   set(option: string, text: string): void {
-    const value = parseNumber(text, option === 'ttl-set' ? 0 : 1, 255);
+    const lowest = option === 'ttl-set' ? 0 : 1;
+    const value = parseNumber(text, lowest, 255);
     if (value === undefined)
-      throw usage(`TTL: bad value for option "--${option}", or out of range (0-255).\n`);
+      throw usage(`TTL: bad value for option "--${option}", or out of range (${String(lowest)}-255).\n`);
     this.#mode = option === 'ttl-set' || option === 'ttl-dec' ? option : 'ttl-inc';
     this.#value = value;
   }
