@@ -19,7 +19,7 @@ import {
 } from './tool.ts';
 
 const rules = {
-  short: 'EFGPivwxce:f:m:noqsHhlLzrRA:B:C:ab0123456789yUIT',
+  short: 'EFGPivwxce:f:m:noqsHhlLzrRA:B:C:ab0123456789yUITZ',
   long: {
     'extended-regexp': 'E',
     'fixed-strings': 'F',
@@ -53,7 +53,7 @@ const rules = {
     include: '?',
     exclude: '?',
   } as Record<string, string>,
-  absent: 'zb?T',
+  absent: 'zb?TZ',
   failure: 2,
 };
 
@@ -176,7 +176,11 @@ function compile(patterns: readonly string[], name: string, parsed: Parsed): Reg
     try {
       return kind === 'E' ? extendedToJavaScript(pattern) : basicToJavaScript(pattern);
     } catch (error) {
-      if (error instanceof BadExpression) throw new UsageError(error.message, 2);
+      if (error instanceof BadExpression)
+        throw new UsageError(
+          error.message.startsWith('Unmatched [') ? 'Invalid regular expression' : error.message,
+          2,
+        );
       throw error;
     }
   });
@@ -238,6 +242,7 @@ function* searchOne(process: ShellProcess, file: string, input: Input, search: S
         yield* emit(process, `${prefix(first + index, '-')}${before}\n`);
     held.length = 0;
     if (parsed.has('o')) {
+      expression.lastIndex = 0;
       if (!search.invert)
         for (const match of text.matchAll(expression))
           if (match[0] !== '') yield* emit(process, `${prefix(number, ':')}${match[0]}\n`);

@@ -491,7 +491,7 @@ const seqWithNegatives: Command = {
   ...seq,
   program(process) {
     const words = process.arguments.slice(1);
-    const at = words.findIndex((word) => /^-[\d.]/.test(word));
+    const at = words.findIndex((word) => /^-?[\d.]/.test(word));
     if (at >= 0 && !words.slice(0, at).some((word) => /^-[fs]$/.test(word)))
       process.arguments = ['seq', ...words.slice(0, at), '--', ...words.slice(at)];
     return seq.program(process);

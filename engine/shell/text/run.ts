@@ -50,8 +50,10 @@ const timeout = tool(
   },
   function* (process, parsed) {
     const [duration, ...words] = parsed.operands;
-    if (duration === undefined || words.length === 0)
-      throw new UsageError("missing operand\nTry 'timeout --help' for more information.", 125);
+    if (duration === undefined || words.length === 0) {
+      process.complain("Try 'timeout --help' for more information.\n");
+      return 125;
+    }
     const limit = seconds('timeout', duration);
     const signal = findSignal(parsed.value('s') ?? 'TERM');
     if (signal === undefined)
@@ -78,6 +80,8 @@ const timeout = tool(
         yield* waitFor([child.ended], killAt);
         if (killAt !== undefined && process.clock.now >= killAt && !ended(child)) child.kill('SIGKILL');
       }
+      // As the real one: what kills the command kills timeout too.
+      if (signal === 'SIGKILL') process.kill('SIGKILL');
       return parsed.has('p')
         ? ((child.exit as { status: number } | undefined)?.status ?? 0)
         : signal === 'SIGKILL'

@@ -64,7 +64,7 @@ function hostName(process: ShellProcess): string {
 const date = printing(
   'date',
   {
-    short: 'ud:R:I::s:r:',
+    short: 'ud:RI::s:r:',
     long: {
       utc: 'u',
       universal: 'u',

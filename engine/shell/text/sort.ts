@@ -155,7 +155,7 @@ export const sort: Command = tool(
     failure: 2,
   },
   function* (process, parsed) {
-    const { texts, status } = yield* readOperands(process, 'sort', parsed.operands);
+    const { texts, status } = yield* readOperands(process, 'sort: cannot read', parsed.operands);
     if (status !== 0) {
       return 2;
     }
