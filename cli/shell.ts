@@ -9,10 +9,11 @@ import { standAt } from './place.ts';
 import { replayFiles } from './replay.ts';
 import { TerminalSession } from './terminal.ts';
 
-const usage = `usage: npm run -s shell -- [--scenario NAME] [--on PLACE] [-c 'COMMAND']…
+const usage = `usage: npm run -s shell -- [--scenario NAME|FILE] [--on PLACE] [-c 'COMMAND']…
        npm run -s shell -- [--check] [-q] [--all] [--holdout DIR] --replay FILE.jsonl [--replay FILE.jsonl …]
-  --scenario NAME  the world: lab/vxlan (default), lab/hostgw, lab/calico-vxlan, lab/calico-bgp, lab/calico-ipip
-  --on PLACE       where to stand: node/w1, pod/default/client, laptop, …
+  --scenario NAME  the world: reference (default), lab/vxlan, lab/hostgw, lab/calico-vxlan, lab/calico-bgp,
+                   lab/calico-ipip, a chapter's or an exercise's (services, services/no-endpoints), or a YAML file
+  --on PLACE       where to stand: workstation (default), node/k8s-w1, pod/default/client, laptop, …
   -c COMMAND       run it with bash; several run one after the other. Without it: a prompt
   --replay FILE    replay a recording and print it with our outputs
   --check          with --replay: compare, print each difference, then 'N passed, N failed'
@@ -62,7 +63,7 @@ async function main(words: readonly string[]): Promise<number> {
     }
     if (unexpected !== undefined) throw new UsageError(`what is "${unexpected}"? A command goes after -c`);
     if (options['--check']) throw new UsageError('--check goes with --replay');
-    const standing = standAt(options['--scenario'] ?? 'lab/vxlan', options['--on']);
+    const standing = standAt(options['--scenario'] ?? 'reference', options['--on']);
     const commands = options['-c'];
     if (commands.length === 0) return await new TerminalSession(standing, 'interactive').interact();
     const session = new TerminalSession(standing, 'command');

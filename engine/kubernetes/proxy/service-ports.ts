@@ -1,11 +1,12 @@
 /**
  * Services and their EndpointSlices as kube-proxy sees them (ServiceChangeTracker and EndpointsChangeTracker in
- * pkg/proxy): one ServicePort a port, with its endpoints, in the order of namespace, name and port name.
+ * pkg/proxy): one ServicePort a port, in the order of namespace, name and port name, with its endpoints in the order
+ * of their text (byEndpoint).
  *
  * Left out: Services that another proxy claims by label; IPv6.
  */
 import type { Endpoint as SliceEndpoint, EndpointSlice, Service } from '../objects/service.ts';
-import type { Endpoint, ServicePort } from './iptables/service-port.ts';
+import { type Endpoint, endpointName, type ServicePort } from './iptables/service-port.ts';
 
 const serviceNameLabel = 'kubernetes.io/service-name';
 

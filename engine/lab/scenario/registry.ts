@@ -1,10 +1,18 @@
 /**
- * Every scenario that has a name.
+ * Every scenario that has a name of its own. Chapters' and exercises' scenarios are files beside their prose.
  */
+import { clusterScenario } from '../reference/cluster-stage.ts';
 import type { Scenario } from '../stage/stage.ts';
 import { labScenarios } from './lab-stage.ts';
+import { worldCommands } from './world-commands.ts';
 
-export const scenarios: readonly Scenario[] = [...labScenarios];
+/** The reference cluster with nothing deployed. */
+const reference = clusterScenario(
+  { name: 'reference', title: 'The reference cluster', backend: 'vxlan', proxy: 'iptables', manifests: '' },
+  worldCommands,
+);
+
+export const scenarios: readonly Scenario[] = [reference, ...labScenarios];
 
 export function findScenario(name: string): Scenario | undefined {
   return scenarios.find((scenario) => scenario.name === name);
