@@ -4,6 +4,7 @@
  * kubectl is not among them: it needs the door of an API and is added where a world has one.
  */
 import { bashCommands } from './bash/bash.ts';
+import { bridge } from './bridge/bridge.ts';
 import type { Command, CommandTable } from './command.ts';
 import { conntrack } from './conntrack/conntrack.ts';
 import { iptablesCommands } from './iptables/commands.ts';
@@ -11,15 +12,18 @@ import { curl } from './curl/curl.ts';
 import { ip } from './ip/ip.ts';
 import { ping } from './ping/ping.ts';
 import { textCommands } from './text/commands.ts';
+import { nslookup } from './nslookup/nslookup.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 
 export const allCommands: readonly Command[] = [
   ...bashCommands,
   ...iptablesCommands,
+  bridge,
   conntrack,
   curl,
   ip,
   ping,
+  nslookup,
   traceroute,
   ...textCommands,
 ];

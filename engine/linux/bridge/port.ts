@@ -18,6 +18,6 @@ export interface BridgePort {
   broadcastFlood: boolean;
   /** Isolated ports do not talk to each other. */
   isolated: boolean;
-  readonly cost: number;
-  readonly priority: number;
+  cost: number;
+  priority: number;
 }

@@ -75,6 +75,8 @@ export abstract class NetDevice {
   queueLength = 1000;
   alias: string | undefined;
   readonly groups = new MulticastGroups();
+  /** More addresses it takes frames for (`bridge fdb add MAC dev DEVICE self`). */
+  readonly unicastFilter = new Set<Mac>();
   readonly addresses: InterfaceAddress[] = [];
   readonly statistics: DeviceStatistics = {
     rxBytes: 0,

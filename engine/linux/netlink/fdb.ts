@@ -13,20 +13,21 @@ import { netlinkError, type NetlinkError } from './error.ts';
 
 export type FdbMode = 'add' | 'replace' | 'append';
 
-/** vxlan_fdb_update. An entry has several remotes only by `append`, and only for groups and the default. */
+/** vxlan_fdb_update. An entry gets further remotes by `append`. */
 export function setVxlanEntry(
   device: Vxlan,
   mac: Mac,
   remote: Address,
   mode: FdbMode,
   provenance: Provenance | undefined,
-  permanent = true,
+  via?: NetDevice,
 ): NetlinkError | undefined {
   const known = device.fdb.get(mac);
   const entry = {
     mac,
     remote,
-    permanent,
+    via,
+    permanent: true,
     updated: device.namespace.environment.clock.now,
     provenance,
   };
@@ -40,8 +41,7 @@ export function setVxlanEntry(
     device.fdb.set(mac, [entry]);
     return undefined;
   }
-  if (mac !== zeroMac && (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0) return netlinkError('EOPNOTSUPP');
-  if (!known.some((one) => one.remote === remote)) known.push(entry);
+  if (!known.some((one) => one.remote === remote && one.via === via)) known.push(entry);
   return undefined;
 }
 
@@ -75,6 +75,8 @@ export function setBridgeEntry(
   const bridge = target instanceof Bridge ? target : target.bridge;
   const port = target instanceof Bridge ? undefined : target;
   const known = bridge.fdb.find(mac);
+  if (kind === 'dynamic' && port !== undefined && !(bridge.up && port.device.carrier))
+    return netlinkError('EPERM');
   if (known !== undefined && mode === 'add') return netlinkError('EEXIST');
   const { now } = bridge.namespace.environment.clock;
   bridge.fdb.set({
@@ -99,7 +101,18 @@ export function removeBridgeEntry(target: BridgePort | Bridge, mac: Mac): Netlin
   return undefined;
 }
 
-/** ndo_dflt_fdb_add: a device of its own kind keeps extra addresses in its filter; nothing here filters by them. */
+/** ndo_dflt_fdb_add: other devices keep more addresses in their filter; nothing here filters by them. */
+export function setFilterEntry(device: NetDevice, mac: Mac, mode: FdbMode): NetlinkError | undefined {
+  if (device.unicastFilter.has(mac) && mode === 'add') return netlinkError('EEXIST');
+  device.unicastFilter.add(mac);
+  return undefined;
+}
+
+export function removeFilterEntry(device: NetDevice, mac: Mac): NetlinkError | undefined {
+  return device.unicastFilter.delete(mac) ? undefined : netlinkError('ENOENT');
+}
+
+/** Whose table `master` means: the bridge above a port, or the bridge itself. */
 export function masterOf(device: NetDevice): BridgePort | Bridge | undefined {
   return device instanceof Bridge ? device : device.port;
 }

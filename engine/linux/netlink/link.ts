@@ -133,7 +133,8 @@ export function addVxlan(
   vxlan.remote = options.remote;
   vxlan.underlay = options.underlay;
   vxlan.learning = options.learning ?? true;
-  if (options.remote !== undefined) setVxlanEntry(vxlan, zeroMac, options.remote, 'add', options.provenance);
+  if (options.remote !== undefined)
+    setVxlanEntry(vxlan, zeroMac, options.remote, 'add', options.provenance, options.underlay);
   namespace.devices.add(vxlan);
   return vxlan;
 }

@@ -19,6 +19,8 @@ import { PacketBuffer } from '../skb/packet-buffer.ts';
 export interface VxlanFdbEntry {
   readonly mac: Mac;
   remote: Address;
+  /** The device's own default, which leaves by the underlay it was given. */
+  readonly via?: NetDevice | undefined;
   readonly permanent: boolean;
   updated: Time;
   readonly provenance: Provenance | undefined;

@@ -145,12 +145,11 @@ export function flush(context: IpContext, words: Arguments): number {
   if (filter.device !== undefined && only === undefined)
     throw new Stop(1, `Device "${filter.device}" does not exist.\n`);
   requireAdmin(process);
-  const { now } = namespace.environment.clock;
   let gone = 0;
   for (const device of only === undefined ? namespace.devices.list() : [only]) {
     if (!wantsDevice({ ...filter, kind: undefined }, device)) continue;
     for (const own of [...device.addresses])
-      if (wantsAddress(filter, own, now)) {
+      if (wantsAddress(filter, device, own)) {
         gone++;
         removeAddress(device, own.prefix);
       }

@@ -26,7 +26,7 @@ export function show(context: IpContext, words: Arguments, forLink: boolean, usa
     throw new Stop(1, `Device "${filter.device}" does not exist.\n`);
   printer.openArray();
   for (const device of only === undefined ? namespace.devices.list() : [only]) {
-    const addresses = forLink || filter.family === 'link' ? [] : addressesOf(context, filter, device);
+    const addresses = forLink || filter.family === 'link' ? [] : addressesOf(filter, device);
     if (addresses === undefined) continue;
     printer.openObject();
     printDevice(context, filter, device, forLink, addresses);
@@ -39,16 +39,11 @@ export function show(context: IpContext, words: Arguments, forLink: boolean, usa
 }
 
 /** ipaddr_filter. @returns undefined when the device is not to be shown */
-function addressesOf(
-  context: IpContext,
-  filter: AddressFilter,
-  device: NetDevice,
-): readonly InterfaceAddress[] | undefined {
-  const { now } = context.namespace.environment.clock;
+function addressesOf(filter: AddressFilter, device: NetDevice): readonly InterfaceAddress[] | undefined {
   const family = typeof filter.family === 'number' ? filter.family : undefined;
   const all = [...device.addresses].sort((one, other) => one.prefix.family - other.prefix.family);
   const known = all.filter((own) => family === undefined || own.prefix.family === family);
-  const wanted = known.filter((own) => wantsAddress(filter, own, now));
+  const wanted = known.filter((own) => wantsAddress(filter, device, own));
   if (wanted.length > 0) return wanted;
   return all.length === 0 && family === undefined ? [] : undefined;
 }

@@ -109,11 +109,12 @@ function kindMatches(kind: string, device: NetDevice): boolean {
   return device.kind === kind;
 }
 
-export function wantsAddress(filter: AddressFilter, own: InterfaceAddress, now: number): boolean {
+export function wantsAddress(filter: AddressFilter, device: NetDevice, own: InterfaceAddress): boolean {
+  const { now } = device.namespace.environment.clock;
   if (typeof filter.family === 'number' && filter.family !== own.prefix.family) return false;
   if (filter.scope !== undefined && filter.scope !== own.scope) return false;
   if (filter.to?.contains(own.prefix.address) === false) return false;
-  if (filter.label !== undefined && !labelMatches(filter.label, own.label ?? '')) return false;
+  if (filter.label !== undefined && !labelMatches(filter.label, own.label ?? device.name)) return false;
   for (const [flag, wanted] of filter.flags) if (hasFlag(own, flag, now) !== wanted) return false;
   return true;
 }
