@@ -69,9 +69,9 @@ export function servicePorts(
           ? {}
           : { internalTrafficPolicy: spec.internalTrafficPolicy }),
         ...(affinity === undefined ? {} : { affinity }),
-        endpoints: own.flatMap((slice) =>
-          endpointsOf(slice, portName, spec.publishNotReadyAddresses === true),
-        ),
+        endpoints: own
+          .flatMap((slice) => endpointsOf(slice, portName, spec.publishNotReadyAddresses === true))
+          .sort((one, other) => compareText(endpointName(one), endpointName(other))),
         index,
       });
     });
