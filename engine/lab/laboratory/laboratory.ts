@@ -9,6 +9,7 @@ import { FileTree } from '../../linux/file/file-tree.ts';
 import { JourneyBus } from '../../linux/journey/event.ts';
 import { Machine } from '../../linux/machine/machine.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
+import { kernelFiles } from '../../linux/proc/kernel-files.ts';
 import { type Process, ProcessTable, type Program } from '../../linux/process/process.ts';
 import { devNull } from '../../linux/process/stream.ts';
 
@@ -53,7 +54,8 @@ export class Laboratory {
   addPod(name: string, machine: Machine, namespaceName: string): Place {
     const namespace = machine.addNamespace(namespaceName);
     const processes = new ProcessTable<NetworkNamespace>(this.clock);
-    return this.#add({ name, machine, namespace, processes, files: new FileTree(), isPod: true });
+    const files = new FileTree(kernelFiles(namespace));
+    return this.#add({ name, machine, namespace, processes, files, isPod: true });
   }
 
   #add(place: Place): Place {

@@ -5,6 +5,7 @@ import type { Environment } from '../environment.ts';
 import { FileTree } from '../file/file-tree.ts';
 import { removeLink } from '../netlink/link.ts';
 import { NetworkNamespace } from '../namespace/namespace.ts';
+import { kernelFiles } from '../proc/kernel-files.ts';
 import { ProcessTable } from '../process/process.ts';
 
 export class Machine {
@@ -20,8 +21,8 @@ export class Machine {
     this.environment = environment;
     this.name = name;
     this.processes = new ProcessTable<NetworkNamespace>(environment.clock);
-    this.files = new FileTree();
     this.host = new NetworkNamespace(this, 'host');
+    this.files = new FileTree(kernelFiles(this.host));
   }
 
   /** `ip netns add`. @throws RangeError when there is one of that name */
