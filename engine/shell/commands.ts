@@ -11,6 +11,7 @@ import { iptablesCommands } from './iptables/commands.ts';
 import { curl } from './curl/curl.ts';
 import { ip } from './ip/ip.ts';
 import { ping } from './ping/ping.ts';
+import { sysctl } from './sysctl/sysctl.ts';
 import { textCommands } from './text/commands.ts';
 import { nslookup } from './nslookup/nslookup.ts';
 import { traceroute } from './traceroute/traceroute.ts';
@@ -25,6 +26,7 @@ export const allCommands: readonly Command[] = [
   ping,
   nslookup,
   traceroute,
+  sysctl,
   ...textCommands,
 ];
 

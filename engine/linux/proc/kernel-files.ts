@@ -22,7 +22,7 @@ export interface KernelFiles {
 export function kernelFiles(namespace: NetworkNamespace): GeneratedFiles {
   const rooms: readonly KernelFiles[] = [parameterFiles(namespace), netFiles(namespace), classNet(namespace)];
   return {
-    list: () => rooms.flatMap(({ directory, list }) => list().map((path) => `${directory}/${path}`)),
+    list: () => rooms.flatMap((room) => room.list().map((path) => `${room.directory}/${path}`)),
     get(path) {
       const room = rooms.find(({ directory }) => path.startsWith(`${directory}/`));
       return room?.get(path.slice(room.directory.length + 1));
