@@ -33,6 +33,8 @@ export interface InterfaceAddress {
   readonly metric?: number | undefined;
   /** Without a route to its subnet (`noprefixroute`). */
   readonly noPrefixRoute?: boolean | undefined;
+  /** Made from chance instead of the MAC address (RFC 7217). */
+  readonly stablePrivacy?: boolean | undefined;
   /** IPv6 duplicate address detection is under way until then. */
   readonly tentativeUntil: Time | undefined;
   readonly provenance: Provenance | undefined;

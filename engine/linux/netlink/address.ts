@@ -8,6 +8,7 @@ import { macToBytes } from '../../net/address/mac.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import type { InterfaceAddress, NetDevice } from '../device/device.ts';
 import { solicitedNode } from '../device/multicast.ts';
+import { Veth } from '../device/veth.ts';
 import type { Provenance } from '../journey/event.ts';
 import {
   type Route,
@@ -238,24 +239,45 @@ function ipv6RoutesOf(
   return [...all, group];
 }
 
-/** addrconf_dev_config: a device that goes up makes itself a link-local address (RFC 4862, EUI-64). */
+/**
+ * addrconf_dev_config: a device that goes up makes itself a link-local address: from its MAC address (RFC 4862, EUI-64),
+ * a tunnel without one from chance (RFC 7217; addrconf_addr_gen).
+ */
 export function addLinkLocal(device: NetDevice): void {
   const { namespace } = device;
-  if (namespace.sysctl.number(`net.ipv6.conf.${device.name}.disable_ipv6`) > 0) return;
+  const { random } = namespace.environment;
+  if (namespace.sysctl.number(`net.ipv6.conf.${device.name}.disable_ipv6`) > 0 || device.mtu < 1280) return;
   if (device.addresses.some((own) => own.prefix.family === 6 && own.scope !== 'global')) return;
   const loopback = device.kind === 'loopback';
-  if (!loopback && !device.isBroadcast) return;
-  const prefix = loopback ? Prefix.parse('::1/128') : new Prefix(linkLocalOf(device), 64);
+  const tunnel = device.kind === 'tun';
+  if (!loopback && !tunnel && !device.isBroadcast) return;
+  const chosen = tunnel ? randomLinkLocal(() => random.integer(0, 0xffff_ffff)) : linkLocalOf(device);
   insertIpv6Address(device, {
-    prefix,
+    prefix: loopback ? Prefix.parse('::1/128') : new Prefix(chosen, 64),
     scope: loopback ? 'host' : 'link',
     broadcast: undefined,
     peer: undefined,
     label: undefined,
     secondary: false,
-    tentativeUntil: tentativeUntil(device, namespace.environment.random.fraction()),
+    stablePrivacy: tunnel,
+    tentativeUntil: tentativeUntil(device, random.fraction()),
     provenance: { writer: 'kernel' },
   });
+  teachBridge(device);
+}
+
+/**
+ * A device that starts to speak IPv6 sends reports, a solicitation for its own address and router solicitations. They are
+ * not simulated, but what they leave behind is: the bridge at the other end of the cable knows its MAC address.
+ */
+function teachBridge(device: NetDevice): void {
+  const port = device instanceof Veth ? device.peer?.port : undefined;
+  if (port?.bridge.up !== true || !port.learning) return;
+  port.bridge.fdb.learn(device.mac, port, device.namespace.environment.clock.now);
+}
+
+function randomLinkLocal(word: () => number): Address {
+  return Address.v6([0xfe80_0000, 0, word(), word()]);
 }
 
 /** RFC 4291 appendix A: the MAC address with ff:fe in its middle and the universal bit turned. */

@@ -120,6 +120,7 @@ export function printAddress(context: IpContext, device: NetDevice, own: Interfa
   const { now } = context.namespace.environment.clock;
   for (const flag of ['secondary', 'tentative', 'noprefixroute'] as const)
     if (hasFlag(own, flag, now)) printer.any(flag, `${flag} `, true);
+  if (own.stablePrivacy === true) printer.any('stable-privacy', 'stable-privacy ', true);
   if (own.label !== undefined) printer.any('label', own.label, own.label);
   printer.line();
   printer.text('       valid_lft forever preferred_lft forever');

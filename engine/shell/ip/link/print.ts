@@ -37,7 +37,7 @@ export function printLink(context: IpContext, device: NetDevice, forLink: boolea
   printer.any('mtu', `mtu ${String(device.mtu)} `, device.mtu);
   if (!alsoIpv6) printer.any('qdisc', `qdisc ${queueOf(device)} `, queueOf(device));
   const master = device.port?.bridge.name;
-  if (master !== undefined) printer.any('master', `master ${master} `, master);
+  if (master !== undefined && !alsoIpv6) printer.any('master', `master ${master} `, master);
   const state = operationalState(device);
   printer.text('state ');
   printer.any('operstate', `${state} `, state, stateColor(state));
