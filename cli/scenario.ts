@@ -4,10 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clusterScenario } from '../engine/lab/reference/cluster-stage.ts';
-import { findScenario, scenarios } from '../engine/lab/scenario/registry.ts';
-import { parseScenarioFile } from '../engine/lab/scenario/scenario-file.ts';
-import { worldCommands } from '../engine/lab/scenario/world-commands.ts';
+import { findScenario, scenarioOfText, scenarios } from '../engine/lab/scenario/registry.ts';
 import type { Scenario } from '../engine/lab/stage/stage.ts';
 import { UsageError } from './arguments.ts';
 
@@ -21,9 +18,12 @@ export function scenarioNamed(name: string): Scenario {
     throw new UsageError(
       `there is no scenario or file "${name}"; there are ${[...scenarios.map((each) => each.name), ...chapterScenarios()].join(', ')}`,
     );
-  const parsed = parseScenarioFile(readFileSync(file, 'utf8'), file);
-  if (!parsed.ok) throw new UsageError(parsed.error);
-  return clusterScenario(parsed.scenario, worldCommands);
+  try {
+    return scenarioOfText(readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 function fileOf(name: string): string | undefined {

@@ -17,7 +17,7 @@ import { applySteps } from '../configure/apply.ts';
 import { Laboratory } from '../laboratory/laboratory.ts';
 import { imageContents } from '../images/contents.ts';
 import type { ScenarioFile } from '../scenario/scenario-file.ts';
-import type { Scenario, Stage, Standing } from '../stage/stage.ts';
+import type { OpenConsole, Scenario, Stage, Standing } from '../stage/stage.ts';
 import type { MapView } from '../view/map.ts';
 import { applyManifests } from './apply-manifests.ts';
 import { clusterMap } from './cluster-map.ts';
@@ -30,12 +30,14 @@ export interface CommandSource {
   /** Every command; with kubectl where there is a cluster. */
   readonly commands: (cluster: Cluster) => Executables<NetworkNamespace>;
   readonly busybox: Executables<NetworkNamespace>;
+  readonly openConsole: OpenConsole | undefined;
 }
 
 /** What a world has before the shell is loaded: nothing to execute but the images' own programs. */
 export const noCommands: CommandSource = {
   commands: () => ({ find: () => undefined, names: () => [] }),
   busybox: { find: () => undefined, names: () => [] },
+  openConsole: undefined,
 };
 
 /** @param nodes others than the reference cluster's three */
@@ -44,7 +46,12 @@ export function clusterScenario(
   source: CommandSource,
   nodes: readonly NodeConfiguration[] = referenceConfiguration.nodes,
 ): Scenario {
-  return { name: file.name, title: file.title, build: () => new ClusterStage(file, source, nodes) };
+  return {
+    name: file.name,
+    title: file.title,
+    openConsole: source.openConsole,
+    build: () => new ClusterStage(file, source, nodes),
+  };
 }
 
 class ClusterStage implements Stage {

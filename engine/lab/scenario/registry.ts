@@ -3,6 +3,7 @@
  */
 import { clusterScenario } from '../reference/cluster-stage.ts';
 import type { Scenario } from '../stage/stage.ts';
+import { parseScenarioFile } from './scenario-file.ts';
 import { labScenarios } from './lab-stage.ts';
 import { worldCommands } from './world-commands.ts';
 
@@ -16,4 +17,15 @@ export const scenarios: readonly Scenario[] = [reference, ...labScenarios];
 
 export function findScenario(name: string): Scenario | undefined {
   return scenarios.find((scenario) => scenario.name === name);
+}
+
+/**
+ * A scenario of a file's text: a chapter's, an exercise's, a reader's own.
+ * @param file named in errors
+ * @throws RangeError that says what is wrong in the text
+ */
+export function scenarioOfText(text: string, file: string): Scenario {
+  const parsed = parseScenarioFile(text, file);
+  if (!parsed.ok) throw new RangeError(parsed.error);
+  return clusterScenario(parsed.scenario, worldCommands);
 }

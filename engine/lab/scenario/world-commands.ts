@@ -4,6 +4,7 @@
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { allCommands, CommandSet } from '../../shell/commands.ts';
 import { kubectl } from '../../shell/kubectl/kubectl.ts';
+import { openConsole } from '../world/console.ts';
 import type { CommandSource } from '../reference/cluster-stage.ts';
 
 export const worldCommands: CommandSource = {
@@ -13,4 +14,5 @@ export const worldCommands: CommandSource = {
       { name: 'kubectl', path: '/usr/local/bin/kubectl', program: kubectl(cluster.door, cluster) },
     ]),
   busybox: new CommandSet(allCommands),
+  openConsole,
 };

@@ -9,7 +9,9 @@ import type { FileTree } from '../../linux/file/file-tree.ts';
 import type { Machine } from '../../linux/machine/machine.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Credentials, Executables, ProcessTable } from '../../linux/process/process.ts';
+import type { TerminalSize } from '../../linux/process/stream.ts';
 import type { MapView } from '../view/map.ts';
+import type { Console } from '../world/world-api.ts';
 
 /** All that a shell needs to know of the place it runs at. */
 export interface Standing {
@@ -41,9 +43,29 @@ export interface Stage {
   onChange(listener: () => void): void;
 }
 
+/** A shell at a place: a console that can be typed into. */
+export interface ConsoleSession extends Console {
+  /** The shell has ended: `exit`, or its place is gone. */
+  readonly ended: boolean;
+  run(line: string): void;
+  interrupt(): void;
+  endOfFile(): void;
+  /** Tells its listeners when a command ended since it was last asked. */
+  checkIdle(): void;
+}
+
+export type OpenConsole = (
+  tab: string,
+  place: string,
+  standing: Standing,
+  size: TerminalSize,
+) => ConsoleSession;
+
 /** A scenario: a name, and how to build its stage, the same each time. */
 export interface Scenario {
   readonly name: string;
   readonly title: string;
+  /** What terminals need; absent where only figures look at the world. */
+  readonly openConsole: OpenConsole | undefined;
   build(): Stage;
 }

@@ -3,14 +3,16 @@
  */
 import type { TerminalSize } from '../../linux/process/stream.ts';
 import { ShellSession } from '../../shell/bash/session.ts';
-import type { Standing } from '../stage/stage.ts';
-import type { Console } from './world-api.ts';
+import type { ConsoleSession, OpenConsole, Standing } from '../stage/stage.ts';
 
-export class WorldConsole implements Console {
+export const openConsole: OpenConsole = (tab, place, standing, size) =>
+  new WorldConsole(tab, place, standing, size);
+
+class WorldConsole implements ConsoleSession {
   readonly tab: string;
   readonly place: string;
   readonly prompt: string;
-  readonly session: ShellSession;
+  readonly #session: ShellSession;
   readonly #idleListeners = new Set<() => void>();
   #wasIdle = true;
 
@@ -18,7 +20,7 @@ export class WorldConsole implements Console {
     this.tab = tab;
     this.place = place;
     this.prompt = `${standing.user}@${standing.hostname}:${standing.directory === homeOf(standing) ? '~' : standing.directory}${standing.user === 'root' ? '#' : '$'} `;
-    this.session = new ShellSession({
+    this.#session = new ShellSession({
       machine: { processes: standing.processes },
       place: standing.namespace,
       files: standing.files,
@@ -37,19 +39,35 @@ export class WorldConsole implements Console {
   }
 
   get idle(): boolean {
-    return this.session.idle;
+    return this.#session.idle;
   }
 
   get status(): number {
-    return this.session.status;
+    return this.#session.status;
+  }
+
+  get ended(): boolean {
+    return this.#session.ended;
+  }
+
+  run(line: string): void {
+    this.#session.run(line);
+  }
+
+  interrupt(): void {
+    this.#session.interrupt();
+  }
+
+  endOfFile(): void {
+    this.#session.endOfFile();
   }
 
   resize(size: TerminalSize): void {
-    this.session.terminal.resize(size);
+    this.#session.terminal.resize(size);
   }
 
   onOutput(listener: (text: string) => void): () => void {
-    return this.session.onOutput((text) => {
+    return this.#session.onOutput((text) => {
       listener(text);
     });
   }
@@ -63,13 +81,13 @@ export class WorldConsole implements Console {
 
   /** The world tells after it ran events. */
   checkIdle(): void {
-    const { idle } = this.session;
+    const { idle } = this.#session;
     if (idle && !this.#wasIdle) for (const listener of this.#idleListeners) listener();
     this.#wasIdle = idle;
   }
 
   complete(line: string, cursor: number): readonly string[] {
-    return this.session.complete(line, cursor).candidates;
+    return this.#session.complete(line, cursor).candidates;
   }
 }
 

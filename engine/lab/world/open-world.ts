@@ -13,10 +13,9 @@ import type { Flow } from '../probe/flow.ts';
 import { forceEndpoint } from '../probe/force-endpoint.ts';
 import { recordFlow } from '../probe/record-flow.ts';
 import { sendFlow } from '../probe/send-flow.ts';
-import type { Scenario, Stage } from '../stage/stage.ts';
+import type { ConsoleSession, Scenario, Stage } from '../stage/stage.ts';
 import type { MapView } from '../view/map.ts';
 import type { Action, NewAction } from './action.ts';
-import { WorldConsole } from './console.ts';
 import type { Console, Journey, World } from './world-api.ts';
 
 const defaultSize: TerminalSize = { columns: 120, rows: 40 };
@@ -32,7 +31,7 @@ class ScenarioWorld implements World {
   readonly #scenario: Scenario;
   readonly #stage: Stage;
   readonly #actions: Action[] = [];
-  readonly #consoles = new Map<string, WorldConsole>();
+  readonly #consoles = new Map<string, ConsoleSession>();
   readonly #listeners = new Set<() => void>();
   #changed = false;
 
@@ -89,12 +88,12 @@ class ScenarioWorld implements World {
     this.#changed = true;
     switch (action.kind) {
       case 'type':
-        this.#open(action.tab, action.place, defaultSize)?.session.run(action.line);
+        this.#open(action.tab, action.place, defaultSize)?.run(action.line);
         return;
       case 'key': {
-        const session = this.#consoles.get(action.tab)?.session;
-        if (action.key === 'interrupt') session?.interrupt();
-        else session?.endOfFile();
+        const console = this.#consoles.get(action.tab);
+        if (action.key === 'interrupt') console?.interrupt();
+        else console?.endOfFile();
         return;
       }
       case 'apply':
@@ -172,17 +171,20 @@ class ScenarioWorld implements World {
 
   console(tab: string, place: string, size = defaultSize): Console {
     const console = this.#open(tab, place, size);
+    if (this.#scenario.openConsole === undefined)
+      throw new RangeError('this world was opened without a shell');
     if (console === undefined)
       throw new RangeError(`there is no place ${place}; there are ${this.#stage.places().join(', ')}`);
     return console;
   }
 
-  #open(tab: string, place: string, size: TerminalSize): WorldConsole | undefined {
+  #open(tab: string, place: string, size: TerminalSize): ConsoleSession | undefined {
     const known = this.#consoles.get(tab);
-    if (known !== undefined && known.place === place && !known.session.ended) return known;
+    if (known !== undefined && known.place === place && !known.ended) return known;
     const standing = this.#stage.stand(place);
     if (standing === undefined) return undefined;
-    const opened = new WorldConsole(tab, place, standing, size);
+    const opened = this.#scenario.openConsole?.(tab, place, standing, size);
+    if (opened === undefined) return undefined;
     this.#consoles.set(tab, opened);
     return opened;
   }
