@@ -64,8 +64,6 @@ export function iptablesCommand(name: string, path: string, tool: Tool): Command
   return {
     name,
     path,
-    // A program is a generator; this one never waits.
-    // eslint-disable-next-line require-yield
     *program(process) {
       const ruleset = tool.ruleset(process.place);
       try {

@@ -65,7 +65,6 @@ export function saveCommand(name: string, path: string, tool: Tool): Command {
   return {
     name,
     path,
-    // eslint-disable-next-line require-yield
     *program(process) {
       const options = readOptions(process, tool);
       if (typeof options === 'number') return options;

@@ -79,22 +79,22 @@ export function headerTests(header: Header): NamedTest[] {
   const tests: NamedTest[] = [];
   const { source, destination, input, output, protocol, fragment } = header;
   if (source !== undefined)
-    tests.push({ test: addressTest(source, 'source'), label: addressText('-s', source) });
+    tests.push({ test: addressTest(source, 'source'), label: addressLabel('from', source) });
   if (destination !== undefined)
-    tests.push({ test: addressTest(destination, 'destination'), label: addressText('-d', destination) });
+    tests.push({ test: addressTest(destination, 'destination'), label: addressLabel('to', destination) });
   if (input !== undefined)
-    tests.push({ test: interfaceTest(input, 'in'), label: interfaceText('-i', input) });
+    tests.push({ test: interfaceTest(input, 'in'), label: interfaceLabel('in', input) });
   if (output !== undefined)
-    tests.push({ test: interfaceTest(output, 'out'), label: interfaceText('-o', output) });
+    tests.push({ test: interfaceTest(output, 'out'), label: interfaceLabel('out', output) });
   if (protocol !== undefined)
     tests.push({
       test: protocolTest(protocol.number, protocol.inverted),
-      label: `${protocol.inverted ? '! ' : ''}-p ${protocolText(protocol.number)}`,
+      label: `${protocol.inverted ? 'not ' : ''}${protocolText(protocol.number)}`,
     });
   if (fragment !== undefined)
     tests.push({
       test: ({ packet }) => packet.kind === 'ipv4' && packet.fragmentOffset > 0 !== fragment.inverted,
-      label: `${fragment.inverted ? '! ' : ''}-f`,
+      label: `${fragment.inverted ? 'not ' : ''}a later fragment`,
     });
   return tests;
 }
@@ -119,6 +119,16 @@ function dotted(bits: number): string {
 
 function addressText(option: string, term: AddressTerm): string {
   return `${term.inverted ? '! ' : ''}${option} ${term.address.text}/${maskText(term.mask)}`;
+}
+
+function addressLabel(word: string, term: AddressTerm): string {
+  const mask = maskText(term.mask);
+  const length = mask === String(term.address.width) ? '' : `/${mask}`;
+  return `${term.inverted ? 'not ' : ''}${word} ${term.address.text}${length}`;
+}
+
+function interfaceLabel(word: string, term: InterfaceTerm): string {
+  return `${term.inverted ? 'not ' : ''}${word} by ${term.name}`;
 }
 
 function interfaceText(option: string, term: InterfaceTerm): string {

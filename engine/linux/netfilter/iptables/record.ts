@@ -12,6 +12,7 @@ import type { Chain } from './chain.ts';
 import { draw, lengthOf } from './evaluate.ts';
 import { saveRule } from './print/save.ts';
 import type { Rule } from './rule.ts';
+import { consequence, contrary, reasons } from './words.ts';
 
 export interface Recorder {
   readonly namespace: NetworkNamespace;
@@ -24,8 +25,10 @@ export function traverseRecorded(
   skb: PacketBuffer,
   state: HookState,
   recorder: Recorder,
+  caller?: Chain,
 ): Verdict | 'continue' {
   if (chain.drawsByChance) draw(chain, recorder.netfilter);
+  const name = `${recorder.table}/${chain.name}`;
   let rows: ConsultedRow[] = [];
   for (const [at, rule] of chain.rules.entries()) {
     const failed = rule.tests.findIndex((test) => !test(skb, state));
@@ -34,31 +37,29 @@ export function traverseRecorded(
     rule.packets++;
     rule.bytes += lengthOf(skb.packet);
     const { jump, action } = rule;
-    const name = `${recorder.table}/${chain.name} rule ${String(at + 1)}`;
-    const why = rule.labels.length === 0 ? '' : ` (${rule.labels.join(', ')})`;
+    const why = reasons(rule);
+    const matched = `\`${name}\` rule ${String(at + 1)} matched${why === '' ? '' : `: ${why}`}, so`;
     if (jump !== undefined) {
-      const where = rule.isGoto ? 'goes to' : 'on to';
-      emit(recorder, skb, state, chain, rows, `${name} matched${why}: ${where} chain ${jump.name}.`);
+      const where = rule.isGoto ? 'for good to' : 'on to';
+      emit(recorder, skb, state, chain, rows, `${matched} ${where} chain \`${jump.name}\`.`);
       rows = [];
-      const verdict = traverseRecorded(jump, skb, state, recorder);
+      const verdict = traverseRecorded(jump, skb, state, recorder, rule.isGoto ? caller : chain);
       if (verdict !== 'continue' || rule.isGoto) return verdict;
     } else if (action !== undefined) {
       const before = skb.packet;
       const verdict = action(skb, state);
-      const sentence = `${name} matched${why}: ${consequence(rule, verdict)}.`;
+      const sentence = `${matched} ${consequence(rule, verdict, skb)}.`;
       emit(recorder, skb, state, chain, rows, sentence, verdict, before);
       rows = [];
       if (verdict === 'return') return 'continue';
       if (verdict !== 'continue') return verdict;
     }
   }
-  if (chain.isBuiltIn) {
-    const policy = `no rule of ${recorder.table}/${chain.name} decided: its policy is ${chain.policy}.`;
-    emit(recorder, skb, state, chain, rows, capital(policy), chain.policy === 'DROP' ? 'drop' : 'accept');
-  } else {
-    const end = `the end of ${recorder.table}/${chain.name}, back to the chain before.`;
-    emit(recorder, skb, state, chain, rows, capital(end));
-  }
+  const where = chain.isBuiltIn
+    ? `its policy is ${chain.policy}`
+    : `back to \`${recorder.table}/${caller?.name ?? ''}\``;
+  const verdict = chain.isBuiltIn && chain.policy === 'DROP' ? 'drop' : 'continue';
+  emit(recorder, skb, state, chain, rows, `No rule of \`${name}\` decided: ${where}.`, verdict);
   return 'continue';
 }
 
@@ -66,30 +67,9 @@ function rowOf(rule: Rule, chain: Chain, failed: number): ConsultedRow {
   const row = { text: saveRule(rule, chain.name), matched: failed < 0 };
   return {
     ...row,
-    ...(failed < 0 ? {} : { because: `not ${rule.labels[failed] ?? ''}` }),
+    ...(failed < 0 ? {} : { because: contrary(rule.labels[failed] ?? '') }),
     ...(rule.provenance === undefined ? {} : { provenance: rule.provenance }),
   };
-}
-
-function consequence(rule: Rule, verdict: Verdict | 'continue' | 'return'): string {
-  const name = rule.target?.name ?? '';
-  const detail = rule.target?.print(true) ?? '';
-  switch (verdict) {
-    case 'drop':
-      return name === 'DROP' ? 'the packet is dropped' : `${name} ends it (${detail})`;
-    case 'stolen':
-      return `${name} takes the packet`;
-    case 'accept':
-      return name === 'ACCEPT' ? 'the packet is accepted' : `${name} ${detail}`.trim();
-    case 'return':
-      return 'back to the chain before';
-    case 'continue':
-      return `${detail === '' || detail.startsWith(name) ? detail || name : `${name} ${detail}`}, and on`;
-  }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function emit(

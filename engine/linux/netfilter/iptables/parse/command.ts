@@ -153,7 +153,7 @@ class CommandParser {
           throw usage(`unknown option "${read.word}"`);
         this.#rule.setExtension(read.option.owner, read.option.name, read.value ?? '', inverted);
       } else {
-        const letter = read.kind === 'short' ? read.letter : String(read.option.owner);
+        const letter = read.kind === 'short' ? read.letter : ownerLetter(read.option.owner);
         if (letter === 'V') return { letter: 'version' };
         if (letter === 'h') return { letter: 'help' };
         this.#base(letter, read.value, inverted);
@@ -272,6 +272,11 @@ class CommandParser {
       lineNumbers: this.#flags.has('0'),
     };
   }
+}
+
+/** Of a base option; extensions' are handled before. */
+function ownerLetter(owner: Owner): string {
+  return typeof owner === 'string' ? owner : '';
 }
 
 /** A stray word: the tool prints it without its own name in front. */
