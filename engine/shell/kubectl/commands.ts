@@ -1,0 +1,140 @@
+/**
+ * kubectl's commands: which there are, which are simulated, which one a typing error may have meant (cobra's
+ * SuggestionsFor).
+ */
+import type { Running } from '../../linux/process/wait.ts';
+import type { Flag } from './command-line.ts';
+import type { Invocation } from './invocation.ts';
+import { apply, applyFlags } from './verbs/apply.ts';
+import {
+  apiResources,
+  apiResourcesFlags,
+  apiVersions,
+  clusterInfo,
+  clusterInfoFlags,
+  config,
+  configFlags,
+  version,
+  versionFlags,
+} from './verbs/cluster.ts';
+import { create, createFlags } from './verbs/create.ts';
+import { deleteCommand, deleteFlags } from './verbs/delete.ts';
+import { describe, describeFlags } from './verbs/describe.ts';
+import { exec, execFlags } from './verbs/exec.ts';
+import { expose, exposeFlags } from './verbs/expose.ts';
+import { get, getFlags } from './verbs/get.ts';
+import { annotate, label, labelFlags } from './verbs/label.ts';
+import { logs, logsFlags } from './verbs/logs.ts';
+import { patch, patchFlags } from './verbs/patch.ts';
+import { rollout, rolloutFlags } from './verbs/rollout.ts';
+import { runFlags, runPod } from './verbs/run.ts';
+import { scale, scaleFlags } from './verbs/scale.ts';
+import { wait, waitFlags } from './verbs/wait.ts';
+
+export interface Command {
+  readonly run: (run: Invocation) => Running<number>;
+  readonly flags: readonly Flag[];
+  /** Whether flags may stand behind the first word. */
+  readonly interspersed: 'yes' | 'no';
+}
+
+function command(run: Command['run'], flags: readonly Flag[]): Command {
+  return { run, flags, interspersed: 'yes' };
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  annotate: command(annotate, labelFlags),
+  'api-resources': command(apiResources, apiResourcesFlags),
+  'api-versions': command(apiVersions, []),
+  apply: command(apply, applyFlags),
+  'cluster-info': command(clusterInfo, clusterInfoFlags),
+  config: command(config, configFlags),
+  create: command(create, createFlags),
+  delete: command(deleteCommand, deleteFlags),
+  describe: command(describe, describeFlags),
+  exec: command(exec, execFlags),
+  expose: command(expose, exposeFlags),
+  get: command(get, getFlags),
+  label: command(label, labelFlags),
+  logs: command(logs, logsFlags),
+  patch: command(patch, patchFlags),
+  rollout: command(rollout, rolloutFlags),
+  run: command(runPod, runFlags),
+  scale: command(scale, scaleFlags),
+  version: command(version, versionFlags),
+  wait: command(wait, waitFlags),
+};
+
+/** All that the real one has. */
+export const commandNames: readonly string[] = [
+  'annotate',
+  'api-resources',
+  'api-versions',
+  'apply',
+  'attach',
+  'auth',
+  'autoscale',
+  'certificate',
+  'cluster-info',
+  'completion',
+  'config',
+  'cordon',
+  'cp',
+  'create',
+  'debug',
+  'delete',
+  'describe',
+  'diff',
+  'drain',
+  'edit',
+  'events',
+  'exec',
+  'explain',
+  'expose',
+  'get',
+  'help',
+  'kuberc',
+  'kustomize',
+  'label',
+  'logs',
+  'options',
+  'patch',
+  'plugin',
+  'port-forward',
+  'proxy',
+  'replace',
+  'rollout',
+  'run',
+  'scale',
+  'set',
+  'taint',
+  'top',
+  'uncordon',
+  'version',
+  'wait',
+];
+
+/** Commands two changes away, or that begin so. */
+export function similar(word: string): readonly string[] {
+  return commandNames.filter(
+    (name) => distance(word.toLowerCase(), name) <= 2 || name.startsWith(word.toLowerCase()),
+  );
+}
+
+/** Levenshtein's. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_unused, index) => index);
+  for (let at = 1; at <= one.length; at++) {
+    const next = [at];
+    for (let index = 1; index <= other.length; index++)
+      next.push(
+        Math.min(
+          (row[index] ?? 0) + 1,
+          (next[index - 1] ?? 0) + 1,
+          (row[index - 1] ?? 0) + (one[at - 1] === other[index - 1] ? 0 : 1),
+        ),
+      );
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

@@ -1,0 +1,434 @@
+/**
+ * What `kubectl describe` says about each kind (k8s.io/kubectl pkg/describe).
+ */
+import type { ConfigMap, Event } from '../../../kubernetes/objects/config.ts';
+import type { Condition, KubeObject } from '../../../kubernetes/objects/meta.ts';
+import type { Namespace, Node } from '../../../kubernetes/objects/node.ts';
+import type { Pod } from '../../../kubernetes/objects/pod.ts';
+import type { Endpoints, EndpointSlice, Service } from '../../../kubernetes/objects/service.ts';
+import type { DaemonSet, Deployment, ReplicaSet } from '../../../kubernetes/objects/workload.ts';
+import { formatRequirements, selectorRequirements } from '../../../kubernetes/api/selector.ts';
+import { canonicalQuantity, quantityValue } from '../../../kubernetes/schema/quantity.ts';
+import { qualityOfService } from '../../../kubernetes/strategy/pod.ts';
+import { formatLabels, formatSelector } from '../../../kubernetes/table/format.ts';
+import { nodeRoles } from '../../../kubernetes/table/node.ts';
+import { describeContainers, describeTemplate, describeTolerations, describeVolumes } from './containers.ts';
+import { ago, controllerName, type DescribeText, rfc1123 } from './text.ts';
+
+/** What a description needs beside the object. */
+export interface Surroundings {
+  readonly events: readonly Event[];
+  readonly slices: readonly EndpointSlice[];
+  readonly replicaSets: readonly ReplicaSet[];
+  readonly pods: readonly Pod[];
+}
+
+type Describe<Kind extends KubeObject> = (object: Kind, out: DescribeText, around: Surroundings) => void;
+
+function head(object: KubeObject, out: DescribeText): void {
+  out.line(0, `Name:\t${object.metadata.name}`);
+  if (object.metadata.namespace !== undefined) out.line(0, `Namespace:\t${object.metadata.namespace}`);
+}
+
+const pod: Describe<Pod> = (object, out, { events }) => {
+  const { spec, status, metadata } = object;
+  head(object, out);
+  if (spec.priority !== undefined) out.line(0, `Priority:\t${spec.priority}`);
+  if (spec.priorityClassName !== undefined) out.line(0, `Priority Class Name:\t${spec.priorityClassName}`);
+  if (spec.serviceAccountName !== undefined) out.line(0, `Service Account:\t${spec.serviceAccountName}`);
+  out.line(0, spec.nodeName === undefined ? 'Node:\t<none>' : `Node:\t${spec.nodeName}/${status.hostIP ?? ''}`);
+  if (status.startTime !== undefined) out.line(0, `Start Time:\t${rfc1123(status.startTime)}`);
+  out.pairs('Labels', metadata.labels);
+  out.annotations('Annotations', metadata.annotations);
+  if (metadata.deletionTimestamp !== undefined && status.phase !== 'Failed' && status.phase !== 'Succeeded') {
+    out.line(0, `Status:\tTerminating (lasts ${ago(metadata.deletionTimestamp, out.now)})`);
+    out.line(0, `Termination Grace Period:\t${metadata.deletionGracePeriodSeconds ?? 0}s`);
+  } else out.line(0, `Status:\t${status.phase ?? ''}`);
+  if (status.reason !== undefined) out.line(0, `Reason:\t${status.reason}`);
+  if (status.message !== undefined) out.line(0, `Message:\t${status.message}`);
+  out.line(0, `IP:\t${status.podIP ?? ''}`);
+  const ips = status.podIPs ?? [];
+  if (ips.length === 0) out.line(0, 'IPs:\t<none>');
+  else {
+    out.line(0, 'IPs:');
+    for (const { ip } of ips) out.line(1, `IP:\t${ip}`);
+  }
+  const owner = controllerName(object);
+  if (owner !== undefined) out.line(0, `Controlled By:\t${owner}`);
+  if (spec.initContainers !== undefined)
+    describeContainers(out, 'Init Containers', spec.initContainers, status.initContainerStatuses ?? [], object, '');
+  describeContainers(out, 'Containers', spec.containers, status.containerStatuses ?? [], object, '');
+  if (spec.readinessGates !== undefined) {
+    out.line(0, 'Readiness Gates:\n  Type\tStatus');
+    for (const { conditionType } of spec.readinessGates) {
+      const found = status.conditions?.find(({ type }) => type === conditionType);
+      out.line(1, `${conditionType} \t${found?.status ?? '<none>'} `);
+    }
+  }
+  if ((status.conditions ?? []).length > 0) {
+    out.line(0, 'Conditions:\n  Type\tStatus');
+    for (const { type, status: is } of status.conditions ?? []) out.line(1, `${type} \t${is} `);
+  }
+  describeVolumes(out, spec.volumes, '');
+  out.line(0, `QoS Class:\t${status.qosClass ?? qualityOfService(spec)}`);
+  out.pairs('Node-Selectors', spec.nodeSelector);
+  describeTolerations(out, 'Tolerations', spec.tolerations);
+  out.events(events);
+};
+
+const service: Describe<Service> = (object, out, { events, slices }) => {
+  const { spec, status, metadata } = object;
+  head(object, out);
+  out.pairs('Labels', metadata.labels);
+  out.annotations('Annotations', metadata.annotations);
+  out.line(0, `Selector:\t${formatLabels(spec.selector)}`);
+  out.line(0, `Type:\t${spec.type ?? ''}`);
+  if (spec.ipFamilyPolicy !== undefined) out.line(0, `IP Family Policy:\t${spec.ipFamilyPolicy}`);
+  out.line(0, `IP Families:\t${(spec.ipFamilies ?? []).join(',') || '<none>'}`);
+  out.line(0, `IP:\t${spec.clusterIP ?? ''}`);
+  out.line(0, `IPs:\t${(spec.clusterIPs ?? []).join(',') || '<none>'}`);
+  if ((spec.externalIPs ?? []).length > 0) out.line(0, `External IPs:\t${(spec.externalIPs ?? []).join(',')}`);
+  if (spec.loadBalancerIP !== undefined) out.line(0, `Desired LoadBalancer IP:\t${spec.loadBalancerIP}`);
+  if (spec.externalName !== undefined) out.line(0, `External Name:\t${spec.externalName}`);
+  const ingress = status.loadBalancer.ingress ?? [];
+  if (ingress.length > 0)
+    out.line(
+      0,
+      `LoadBalancer Ingress:\t${ingress.map(({ ip, hostname, ipMode }) => (ip === undefined ? (hostname ?? '') : ipMode === undefined ? ip : `${ip} (${ipMode})`)).join(', ')}`,
+    );
+  for (const { name = '<unset>', port, protocol = 'TCP', targetPort = port, nodePort, appProtocol } of spec.ports ?? []) {
+    out.line(0, `Port:\t${name}\t${port}/${protocol}`);
+    out.line(0, `TargetPort:\t${targetPort}/${protocol}`);
+    if (appProtocol !== undefined) out.line(0, `AppProtocol:\t${appProtocol}`);
+    if (nodePort !== undefined) out.line(0, `NodePort:\t${name}\t${nodePort}/${protocol}`);
+    out.line(0, `Endpoints:\t${endpointsOf(slices, name === '<unset>' ? '' : name)}`);
+  }
+  out.line(0, `Session Affinity:\t${spec.sessionAffinity ?? ''}`);
+  if (spec.externalTrafficPolicy !== undefined) out.line(0, `External Traffic Policy:\t${spec.externalTrafficPolicy}`);
+  if (spec.internalTrafficPolicy !== undefined) out.line(0, `Internal Traffic Policy:\t${spec.internalTrafficPolicy}`);
+  if (spec.healthCheckNodePort !== undefined) out.line(0, `HealthCheck NodePort:\t${spec.healthCheckNodePort}`);
+  if ((spec.loadBalancerSourceRanges ?? []).length > 0)
+    out.line(0, `LoadBalancer Source Ranges:\t${(spec.loadBalancerSourceRanges ?? []).join(',')}`);
+  if (spec.trafficDistribution !== undefined) out.line(0, `Traffic Distribution:\t${spec.trafficDistribution}`);
+  out.events(events);
+};
+
+function endpointsOf(slices: readonly EndpointSlice[], portName: string): string {
+  if (slices.length === 0) return '<none>';
+  const all: string[] = [];
+  for (const { ports, endpoints } of slices) {
+    if (ports === null || ports === undefined || ports.length === 0) {
+      for (const { addresses, conditions } of endpoints ?? []) if (conditions?.ready !== false) all.push(addresses[0] ?? '');
+      continue;
+    }
+    for (const { name = '', port } of ports)
+      if (name === portName)
+        for (const { addresses, conditions } of endpoints ?? [])
+          if (conditions?.ready !== false)
+            for (const address of addresses) all.push(`${address.includes(':') ? `[${address}]` : address}:${port ?? 0}`);
+  }
+  const shown = all.slice(0, 3).join(',');
+  return all.length > 3 ? `${shown} + ${all.length - 3} more...` : shown;
+}
+
+const deployment: Describe<Deployment> = (object, out, { events, replicaSets }) => {
+  const { spec, status, metadata } = object;
+  head(object, out);
+  out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
+  out.pairs('Labels', metadata.labels);
+  out.annotations('Annotations', metadata.annotations);
+  out.line(0, `Selector:\t${formatRequirements(selectorRequirements(spec.selector))}`);
+  out.line(
+    0,
+    `Replicas:\t${spec.replicas ?? 1} desired | ${status.updatedReplicas ?? 0} updated | ${status.replicas ?? 0} total | ${status.availableReplicas ?? 0} available | ${status.unavailableReplicas ?? 0} unavailable`,
+  );
+  out.line(0, `StrategyType:\t${spec.strategy?.type ?? ''}`);
+  out.line(0, `MinReadySeconds:\t${spec.minReadySeconds ?? 0}`);
+  const rolling = spec.strategy?.rollingUpdate;
+  if (rolling !== undefined)
+    out.line(
+      0,
+      `RollingUpdateStrategy:\t${rolling.maxUnavailable ?? ''} max unavailable, ${rolling.maxSurge ?? ''} max surge`,
+    );
+  describeTemplate(out, spec.template);
+  conditions(out, status.conditions);
+  const mine = replicaSets.filter(({ metadata: { ownerReferences } }) =>
+    ownerReferences?.some(({ uid }) => uid === metadata.uid),
+  );
+  const revision = metadata.annotations?.['deployment.kubernetes.io/revision'];
+  const newest = mine.filter((set) => set.metadata.annotations?.['deployment.kubernetes.io/revision'] === revision);
+  const old = mine.filter((set) => !newest.includes(set));
+  if (mine.length > 0) {
+    out.line(0, `OldReplicaSets:\t${setsText(old)}`);
+    out.line(0, `NewReplicaSet:\t${setsText(newest)}`);
+  }
+  out.events(events);
+};
+
+function setsText(sets: readonly ReplicaSet[]): string {
+  return (
+    sets
+      .map(({ metadata, spec, status }) => `${metadata.name} (${status.replicas}/${spec.replicas ?? 0} replicas created)`)
+      .join(', ') || '<none>'
+  );
+}
+
+function conditions(out: DescribeText, given: readonly Condition[] | undefined): void {
+  if (given === undefined || given.length === 0) return;
+  out.line(0, 'Conditions:\n  Type\tStatus\tReason');
+  out.line(1, '----\t------\t------');
+  for (const { type, status, reason = '' } of given) out.line(1, `${type} \t${status}\t${reason}`);
+}
+
+function podCounts(pods: readonly Pod[], uid: string): string {
+  const counts = { Running: 0, Pending: 0, Succeeded: 0, Failed: 0, Unknown: 0 };
+  for (const { metadata, status } of pods)
+    if (metadata.ownerReferences?.some((one) => one.uid === uid && one.controller === true) === true)
+      counts[status.phase ?? 'Pending']++;
+  return `${counts.Running} Running / ${counts.Pending} Waiting / ${counts.Succeeded} Succeeded / ${counts.Failed} Failed`;
+}
+
+const replicaSet: Describe<ReplicaSet> = (object, out, { events, pods }) => {
+  const { spec, status, metadata } = object;
+  head(object, out);
+  out.line(0, `Selector:\t${formatSelector(spec.selector)}`);
+  out.pairs('Labels', metadata.labels);
+  out.annotations('Annotations', metadata.annotations);
+  const owner = controllerName(object);
+  if (owner !== undefined) out.line(0, `Controlled By:\t${owner}`);
+  out.line(0, `Replicas:\t${status.replicas} current / ${spec.replicas ?? 1} desired`);
+  out.line(0, `Pods Status:\t${podCounts(pods, metadata.uid)}`);
+  describeTemplate(out, spec.template);
+  conditions(out, status.conditions);
+  out.events(events);
+};
+
+const daemonSet: Describe<DaemonSet> = (object, out, { events, pods }) => {
+  const { spec, status, metadata } = object;
+  head(object, out);
+  out.line(0, `Selector:\t${formatRequirements(selectorRequirements(spec.selector))}`);
+  out.line(0, `Node-Selector:\t${formatLabels(spec.template.spec.nodeSelector)}`);
+  out.pairs('Labels', metadata.labels);
+  out.annotations('Annotations', metadata.annotations);
+  out.line(0, `Desired Number of Nodes Scheduled: ${status.desiredNumberScheduled}`);
+  out.line(0, `Current Number of Nodes Scheduled: ${status.currentNumberScheduled}`);
+  out.line(0, `Number of Nodes Scheduled with Up-to-date Pods: ${status.updatedNumberScheduled ?? 0}`);
+  out.line(0, `Number of Nodes Scheduled with Available Pods: ${status.numberAvailable ?? 0}`);
+  out.line(0, `Number of Nodes Misscheduled: ${status.numberMisscheduled}`);
+  out.line(0, `Pods Status:\t${podCounts(pods, metadata.uid)}`);
+  describeTemplate(out, spec.template);
+  out.events(events);
+};
+
+const namespace: Describe<Namespace> = (object, out) => {
+  const { metadata, status } = object;
+  out.line(0, `Name:\t${metadata.name}`);
+  out.pairs('Labels', metadata.labels);
+  out.annotations('Annotations', metadata.annotations);
+  out.line(0, `Status:\t${status.phase ?? ''}`);
+  if ((status.conditions ?? []).length > 0) {
+    out.line(0, 'Conditions:');
+    out.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
+    out.line(1, '----\t------\t------------------\t------\t-------');
+    for (const { type, status: is, lastTransitionTime, reason = '', message = '' } of status.conditions ?? [])
+      out.line(1, `${type}\t${is}\t${rfc1123(lastTransitionTime)}\t${reason}\t${message}`);
+  }
+  out.line(0, '\nNo resource quota.');
+  out.line(0, '\nNo LimitRange resource.');
+};
+
+const node: Describe<Node> = (object, out, { events, pods }) => {
+  const { metadata, spec, status } = object;
+  out.line(0, `Name:\t${metadata.name}`);
+  out.line(0, `Roles:\t${nodeRoles(object).join(',') || '<none>'}`);
+  out.pairs('Labels', metadata.labels);
+  out.annotations('Annotations', metadata.annotations);
+  out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
+  const taints = (spec.taints ?? []).map(({ key, value, effect }) => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`);
+  if (taints.length === 0) out.line(0, 'Taints:\t<none>');
+  for (const [index, taint] of taints.sort().entries()) out.line(0, `${index === 0 ? 'Taints:' : ''}\t${taint}`);
+  out.line(0, `Unschedulable:\t${spec.unschedulable === true}`);
+  out.line(0, 'Lease:');
+  out.line(1, `HolderIdentity:\t${metadata.name}`);
+  out.line(1, 'AcquireTime:\t<unset>');
+  out.line(1, `RenewTime:\t${rfc1123(new Date(out.now).toISOString())}`);
+  out.line(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage');
+  out.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
+  for (const { type, status: is, lastHeartbeatTime, lastTransitionTime, reason = '', message = '' } of status.conditions ?? [])
+    out.line(1, `${type} \t${is} \t${rfc1123(lastHeartbeatTime)} \t${rfc1123(lastTransitionTime)} \t${reason} \t${message}`);
+  out.line(0, 'Addresses:');
+  for (const { type, address } of status.addresses ?? []) out.line(1, `${type}:\t${address}`);
+  for (const [title, amounts] of [
+    ['Capacity', status.capacity],
+    ['Allocatable', status.allocatable],
+  ] as const) {
+    out.line(0, `${title}:`);
+    for (const name of Object.keys(amounts ?? {}).sort()) out.line(1, `${name}:\t${amounts?.[name] ?? ''}`);
+  }
+  const info = (status.nodeInfo ?? {}) as Readonly<Record<string, string>>;
+  out.line(0, 'System Info:');
+  for (const [title, field] of systemInfo) out.line(1, `${title}:\t${info[field] ?? ''}`);
+  if (spec.podCIDR !== undefined) out.line(0, `PodCIDR:\t${spec.podCIDR}`);
+  if (spec.podCIDRs !== undefined) out.line(0, `PodCIDRs:\t${spec.podCIDRs.join(',')}`);
+  nodePods(object, out, pods);
+  out.events(events);
+};
+
+const systemInfo = [
+  ['Machine ID', 'machineID'],
+  ['System UUID', 'systemUUID'],
+  ['Boot ID', 'bootID'],
+  ['Kernel Version', 'kernelVersion'],
+  ['OS Image', 'osImage'],
+  ['Operating System', 'operatingSystem'],
+  ['Architecture', 'architecture'],
+  ['Container Runtime Version', 'containerRuntimeVersion'],
+  ['Kubelet Version', 'kubeletVersion'],
+] as const;
+
+function nodePods({ metadata, status }: Node, out: DescribeText, all: readonly Pod[]): void {
+  const pods = all.filter(
+    ({ spec, status: { phase } }) => spec.nodeName === metadata.name && phase !== 'Succeeded' && phase !== 'Failed',
+  );
+  out.line(0, `Non-terminated Pods:\t(${pods.length} in total)`);
+  out.line(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge');
+  out.line(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---');
+  const available = (name: string): number => quantityValue(status.allocatable?.[name]) ?? 0;
+  const total = (of: readonly Pod[], part: 'requests' | 'limits', name: string): string => {
+    let sum = 0;
+    for (const { spec } of of)
+      for (const { resources } of spec.containers) sum += quantityValue(resources?.[part]?.[name]) ?? 0;
+    const text = amount(sum, name);
+    const most = available(name);
+    return `${text} (${most === 0 ? 0 : Math.floor((sum / most) * 100)}%)`;
+  };
+  for (const one of pods)
+    out.line(
+      1,
+      [
+        one.metadata.namespace ?? '',
+        one.metadata.name,
+        '',
+        total([one], 'requests', 'cpu'),
+        total([one], 'limits', 'cpu'),
+        total([one], 'requests', 'memory'),
+        total([one], 'limits', 'memory'),
+        ago(one.metadata.creationTimestamp, out.now),
+      ].join('\t'),
+    );
+  out.line(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)');
+  out.line(1, 'Resource\tRequests\tLimits');
+  out.line(1, '--------\t--------\t------');
+  for (const name of ['cpu', 'memory', 'ephemeral-storage', 'hugepages-1Gi', 'hugepages-2Mi'])
+    out.line(1, `${name}\t${total(pods, 'requests', name)}\t${total(pods, 'limits', name)}`);
+}
+
+function amount(value: number, name: string): string {
+  if (value === 0) return '0';
+  if (name === 'cpu') return canonicalQuantity(`${Math.round(value * 1000)}m`) ?? '0';
+  return canonicalQuantity(value % 1024 === 0 ? `${value / 1024}Ki` : value) ?? '0';
+}
+
+const configMap: Describe<ConfigMap> = (object, out, { events }) => {
+  head(object, out);
+  out.pairs('Labels', object.metadata.labels);
+  out.annotations('Annotations', object.metadata.annotations);
+  out.line(0, '\nData\n====');
+  for (const key of Object.keys(object.data ?? {}).sort()) {
+    out.line(0, `${key}:\n----`);
+    out.line(0, `${object.data?.[key] ?? ''}\n`);
+  }
+  out.line(0, '\nBinaryData\n====');
+  for (const key of Object.keys(object.binaryData ?? {}).sort())
+    out.line(0, `${key}: ${Math.floor(((object.binaryData?.[key] ?? '').length * 3) / 4)} bytes`);
+  out.line(0, '');
+  out.events(events);
+};
+
+const endpoints: Describe<Endpoints> = (object, out, { events }) => {
+  head(object, out);
+  out.pairs('Labels', object.metadata.labels);
+  out.annotations('Annotations', object.metadata.annotations);
+  out.line(0, 'Subsets:');
+  for (const { addresses = [], notReadyAddresses = [], ports = [] } of object.subsets ?? []) {
+    out.line(1, `Addresses:\t${addresses.map(({ ip }) => ip).join(',') || '<none>'}`);
+    out.line(1, `NotReadyAddresses:\t${notReadyAddresses.map(({ ip }) => ip).join(',') || '<none>'}`);
+    if (ports.length > 0) {
+      out.line(1, 'Ports:');
+      out.line(2, 'Name\tPort\tProtocol');
+      out.line(2, '----\t----\t--------');
+      for (const { name = '<unset>', port = 0, protocol = 'TCP' } of ports) out.line(2, `${name}\t${port}\t${protocol}`);
+    }
+    out.line(0, '');
+  }
+  out.events(events);
+};
+
+const endpointSlice: Describe<EndpointSlice> = (object, out, { events }) => {
+  head(object, out);
+  out.pairs('Labels', object.metadata.labels);
+  out.annotations('Annotations', object.metadata.annotations);
+  out.line(0, `AddressType:\t${object.addressType}`);
+  const ports = object.ports ?? [];
+  if (ports.length === 0) out.line(0, 'Ports: <unset>');
+  else {
+    out.line(0, 'Ports:');
+    out.line(1, 'Name\tPort\tProtocol');
+    out.line(1, '----\t----\t--------');
+    for (const { name = '', port, protocol = 'TCP' } of ports)
+      out.line(1, `${name === '' ? '<unset>' : name}\t${port ?? '<unset>'}\t${protocol}`);
+  }
+  const list = object.endpoints ?? [];
+  if (list.length === 0) out.line(0, 'Endpoints: <none>');
+  else {
+    out.line(0, 'Endpoints:');
+    for (const { addresses, conditions: is, hostname, targetRef, nodeName, zone } of list) {
+      out.line(1, `- Addresses:\t${addresses.join(', ') || '<none>'}`);
+      out.line(2, 'Conditions:');
+      out.line(3, `Ready:\t${is?.ready ?? '<unset>'}`);
+      out.line(2, `Hostname:\t${hostname ?? '<unset>'}`);
+      if (targetRef !== undefined) out.line(2, `TargetRef:\t${targetRef.kind ?? ''}/${targetRef.name ?? ''}`);
+      out.line(2, `NodeName:\t${nodeName ?? '<unset>'}`);
+      out.line(2, `Zone:\t${zone ?? '<unset>'}`);
+    }
+  }
+  out.events(events);
+};
+
+const serviceAccount: Describe<KubeObject> = (object, out, { events }) => {
+  head(object, out);
+  out.pairs('Labels', object.metadata.labels);
+  out.annotations('Annotations', object.metadata.annotations);
+  out.line(0, 'Image pull secrets:\t<none>');
+  out.line(0, 'Mountable secrets:\t<none>');
+  out.line(0, 'Tokens:\t<none>');
+  out.events(events);
+};
+
+const secret: Describe<KubeObject & { readonly type?: string; readonly data?: Readonly<Record<string, string>> }> = (
+  object,
+  out,
+) => {
+  head(object, out);
+  out.pairs('Labels', object.metadata.labels);
+  out.annotations('Annotations', object.metadata.annotations);
+  out.line(0, `\nType:\t${object.type ?? ''}`);
+  out.line(0, '\nData\n====');
+  for (const [key, value] of Object.entries(object.data ?? {}).sort())
+    out.line(0, `${key}:\t${Math.floor((value.replace(/=+$/, '').length * 3) / 4)} bytes`);
+};
+
+export const describers: Readonly<Record<string, Describe<never>>> = {
+  Pod: pod,
+  Service: service,
+  Deployment: deployment,
+  ReplicaSet: replicaSet,
+  DaemonSet: daemonSet,
+  Namespace: namespace,
+  Node: node,
+  ConfigMap: configMap,
+  Secret: secret,
+  Endpoints: endpoints,
+  EndpointSlice: endpointSlice,
+  ServiceAccount: serviceAccount,
+};

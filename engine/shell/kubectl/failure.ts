@@ -1,0 +1,95 @@
+/**
+ * What can go wrong, and how kubectl says it (k8s.io/kubectl pkg/cmd/util helpers.go checkErr). Thrown inside the
+ * program only; its top turns them into text and an exit status.
+ */
+import type { Status } from '../../kubernetes/api/status.ts';
+
+/** kubectl's own error: printed behind `error: `. */
+export class Failure extends Error {
+  readonly exitStatus: number;
+
+  constructor(message: string, exitStatus = 1) {
+    super(message);
+    this.exitStatus = exitStatus;
+  }
+}
+
+/** An error with its text complete, as usage errors. */
+export class PlainFailure extends Error {
+  readonly exitStatus: number;
+
+  constructor(message: string, exitStatus = 1) {
+    super(message);
+    this.exitStatus = exitStatus;
+  }
+}
+
+/** An error the server answered. */
+export class StatusFailure extends Error {
+  readonly status: Status;
+
+  constructor(status: Status) {
+    super(status.message ?? '');
+    this.status = status;
+  }
+}
+
+/** Several at once. */
+export class Failures extends Error {
+  readonly all: readonly Error[];
+
+  constructor(all: readonly Error[]) {
+    super(all.map(({ message }) => message).join('\n'));
+    this.all = all;
+  }
+}
+
+/** AddSourceToErr. */
+export function withSource(error: unknown, verb: string, source: string): Error {
+  if (error instanceof StatusFailure)
+    return new StatusFailure({
+      ...error.status,
+      message: `error when ${verb} "${source}": ${error.status.message ?? ''}`,
+    });
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof StatusFailure && error.status.reason === 'NotFound';
+}
+
+/** One error or several, as one. */
+export function aggregate(errors: readonly Error[]): Error | undefined {
+  const [first] = errors;
+  return errors.length > 1 ? new Failures(errors) : first;
+}
+
+/** The text for stderr, with its newline. */
+export function failureText(error: Error): string {
+  if (error instanceof Failures) return error.all.map((one) => oneOfSeveral(one)).join('');
+  if (error instanceof StatusFailure && error.status.reason === 'Invalid') return invalidText(error.status);
+  if (error instanceof StatusFailure) return `${statusText(error.status)}\n`;
+  if (error instanceof PlainFailure) return error.message.endsWith('\n') ? error.message : `${error.message}\n`;
+  const { message } = error;
+  return `${message.startsWith('error: ') ? '' : 'error: '}${message}\n`;
+}
+
+function oneOfSeveral(error: Error): string {
+  return error instanceof StatusFailure ? `${statusText(error.status)}\n` : failureText(error);
+}
+
+function statusText({ reason, message = '' }: Status): string {
+  return reason === undefined ? `Error from server: ${message}` : `Error from server (${reason}): ${message}`;
+}
+
+function invalidText({ details, message = '' }: Status): string {
+  const causes = details?.causes ?? [];
+  if (details === undefined) return `The request is invalid: ${message}\n`;
+  const prefix = `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid`;
+  const texts = causes.map(({ field, message: text }) =>
+    field === undefined || field === '' ? text : `${field}: ${text}`,
+  );
+  if (texts.length === 0) return `${prefix}\n`;
+  if (texts.length === 1) return `${prefix}: ${texts[0] ?? ''}\n`;
+  return `${prefix}: \n${texts.map((text) => `* ${text}\n`).join('')}`;
+}

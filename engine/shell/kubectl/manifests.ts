@@ -1,0 +1,152 @@
+/**
+ * Objects from files, folders and standard input (`-f`), as cli-runtime's builder reads them.
+ */
+import type { JsonObject } from '../../kubernetes/objects/meta.ts';
+import type { Running } from '../../linux/process/wait.ts';
+import { readAll } from '../../linux/process/process.ts';
+import { type Resource, resourceOfKind, resources } from '../../kubernetes/api/resources.ts';
+import { Failure } from './failure.ts';
+import type { Invocation } from './invocation.ts';
+import { readYaml } from './yaml-reader.ts';
+
+export interface Manifest {
+  readonly object: JsonObject;
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  /** The file's name, or STDIN, as errors show it. */
+  readonly source: string;
+}
+
+export interface Manifests {
+  readonly manifests: readonly Manifest[];
+  /** Documents that could not be used; what came before them is. */
+  readonly errors: readonly Error[];
+}
+
+export function* readManifests(run: Invocation): Running<Manifests> {
+  const manifests: Manifest[] = [];
+  const errors: Error[] = [];
+  for (const file of run.values('filename')) {
+    if (/^https?:\/\//.test(file)) throw new Failure(`not simulated: reading ${file} from the network`);
+    for (const { name, text } of yield* texts(run, file)) {
+      const result = objectsIn(run, text, name);
+      manifests.push(...result.manifests);
+      errors.push(...result.errors);
+    }
+  }
+  return { manifests, errors };
+}
+
+interface SourceText {
+  readonly name: string;
+  readonly text: string;
+}
+
+function* texts(run: Invocation, file: string): Running<readonly SourceText[]> {
+  if (file === '-') return [{ name: 'STDIN', text: yield* readAll(run.process.stdin) }];
+  const { files, directory } = run.process;
+  const path = absolute(directory, file);
+  const content = files.text(path);
+  if (content !== undefined) return [{ name: file, text: content }];
+  if (!files.isDirectory(path)) throw new Failure(`the path "${file}" does not exist`);
+  const inside: SourceText[] = [];
+  const visit = (folder: string, shown: string): void => {
+    for (const name of files.names(folder)) {
+      const full = folder === '/' ? `/${name}` : `${folder}/${name}`;
+      const label = shown === '.' ? name : `${shown}/${name}`;
+      const text = files.text(full);
+      if (text !== undefined && /\.(json|yaml|yml)$/.test(name)) inside.push({ name: label, text });
+      else if (text === undefined && run.is('recursive')) visit(full, label);
+    }
+  };
+  visit(path, file.replace(/\/+$/, '') || '/');
+  if (inside.length === 0)
+    throw new Failure(
+      `error reading [${file}]: recognized file extensions are [.json .yaml .yml]`,
+    );
+  return inside;
+}
+
+export function absolute(directory: string, file: string): string {
+  const joined = file.startsWith('/') ? file : `${directory}/${file}`;
+  const parts: string[] = [];
+  for (const part of joined.split('/'))
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  return `/${parts.join('/')}`;
+}
+
+function objectsIn(run: Invocation, text: string, source: string): Manifests {
+  const manifests: Manifest[] = [];
+  const errors: Error[] = [];
+  for (const read of readYaml(text)) {
+    if (read.kind === 'failed') {
+      errors.push(new Failure(`error parsing ${source}: error converting YAML to JSON: ${read.message}`));
+      break;
+    }
+    try {
+      for (const object of unpacked(check(read.value, source, run))) manifests.push(toManifest(run, object, source));
+    } catch (error) {
+      if (error instanceof MappingFailure) {
+        errors.push(error);
+        continue;
+      }
+      errors.push(error instanceof Error ? error : new Error(String(error)));
+      break;
+    }
+  }
+  return { manifests, errors };
+}
+
+class MappingFailure extends Failure {}
+
+function unpacked(object: JsonObject): readonly JsonObject[] {
+  return object['kind'] === 'List' && Array.isArray(object['items']) ? (object['items'] as JsonObject[]) : [object];
+}
+
+function check(value: unknown, source: string, run: Invocation): JsonObject {
+  const validate = run.text('validate', 'strict') !== 'false' && run.text('validate', 'strict') !== 'ignore';
+  const invalid = (why: string): Failure =>
+    new Failure(
+      `error validating "${source}": error validating data: ${why}; if you choose to ignore these errors, turn validation off with --validate=false`,
+    );
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('invalid object to validate');
+  const object = value as JsonObject;
+  const missing: string[] = [];
+  if (typeof object['apiVersion'] !== 'string' || object['apiVersion'] === '') missing.push('apiVersion not set');
+  if (typeof object['kind'] !== 'string' || object['kind'] === '') missing.push('kind not set');
+  if (missing.length > 0) {
+    if (!validate) throw new Failure(`unable to decode "${source}": Object 'Kind' is missing in '${JSON.stringify(object)}'`);
+    throw invalid(missing.length === 1 ? (missing[0] ?? '') : `[${missing.join(', ')}]`);
+  }
+  const { metadata } = object;
+  if (metadata !== undefined && metadata !== null && (typeof metadata !== 'object' || Array.isArray(metadata)))
+    throw new Failure(
+      `unable to decode "${source}": json: cannot unmarshal ${Array.isArray(metadata) ? 'array' : typeof metadata === 'boolean' ? 'bool' : typeof metadata} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`,
+    );
+  return object;
+}
+
+function toManifest(run: Invocation, object: JsonObject, source: string): Manifest {
+  const apiVersion = String(object['apiVersion']);
+  const kind = String(object['kind']);
+  const metadata = (object['metadata'] ?? {}) as JsonObject;
+  const name = typeof metadata['name'] === 'string' ? metadata['name'] : '';
+  const own = typeof metadata['namespace'] === 'string' ? metadata['namespace'] : '';
+  const resource =
+    resourceOfKind(apiVersion, kind) ??
+    resources.find(
+      (one) => one.kind.toLowerCase() === kind && (one.group === '' ? one.version : `${one.group}/${one.version}`) === apiVersion,
+    );
+  if (resource === undefined)
+    throw new MappingFailure(
+      `resource mapping not found for name: "${name}" namespace: "${own}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
+    );
+  if (!resource.namespaced) return { object, resource, namespace: undefined, source };
+  if (own !== '' && run.namespaceIsExplicit && own !== run.namespace)
+    throw new Failure(
+      `the namespace from the provided object "${own}" does not match the namespace "${run.namespace}". You must pass '--namespace=${own}' to perform this operation.`,
+    );
+  const namespace = own === '' ? run.namespace : own;
+  return { object: { ...object, metadata: { ...metadata, namespace } }, resource, namespace, source };
+}

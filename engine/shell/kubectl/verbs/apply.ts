@@ -1,0 +1,178 @@
+/**
+ * kubectl apply, client side: create what is not there, patch what is, from the last applied to the present manifest
+ * (k8s.io/kubectl pkg/cmd/apply).
+ *
+ * Left out: --server-side, --prune, --force, edit-last-applied, set-last-applied.
+ */
+import { resourcePath } from '../../../kubernetes/api/resources.ts';
+import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
+import { lastAppliedAnnotation, withLastApplied } from '../../../kubernetes/patch/last-applied.ts';
+import { applyStrategicPatch } from '../../../kubernetes/patch/strategic.ts';
+import { threeWayPatch } from '../../../kubernetes/patch/three-way.ts';
+import type { Running } from '../../../linux/process/wait.ts';
+import { flags } from '../command-line.ts';
+import { aggregate, Failure, isNotFound, StatusFailure, withSource } from '../failure.ts';
+import type { Invocation } from '../invocation.ts';
+import { type Manifest, readManifests } from '../manifests.ts';
+import { objectPrinter } from '../printers/output.ts';
+import { toYaml } from '../printers/yaml.ts';
+import { qualifiedSingular, selections } from '../resource-names.ts';
+import { dryRunMode, dryRunQuery, dryRunSuffix, fieldValidation } from './dry-run.ts';
+
+export const applyFlags = flags(
+  'all:bool',
+  'allow-missing-template-keys:bool',
+  'cascade:string=background',
+  'dry-run:string=unchanged',
+  'field-manager:string',
+  'f|filename:strings',
+  'force:bool',
+  'force-conflicts:bool',
+  'grace-period:int',
+  'k|kustomize:string',
+  'openapi-patch:bool',
+  'o|output:string',
+  'overwrite:bool',
+  'prune:bool',
+  'prune-allowlist:strings',
+  'R|recursive:bool',
+  'l|selector:string',
+  'server-side:bool',
+  'show-managed-fields:bool',
+  'template:string',
+  'timeout:duration',
+  'validate:string=strict',
+  'wait:bool',
+);
+
+export function* apply(run: Invocation): Running<number> {
+  if (run.words[0] === 'view-last-applied') return yield* viewLastApplied(run);
+  if (run.words[0] === 'set-last-applied' || run.words[0] === 'edit-last-applied')
+    throw new Failure(`not simulated: kubectl apply ${run.words[0]}`);
+  for (const flag of ['server-side', 'prune', 'force', 'kustomize', 'force-conflicts'])
+    if (run.has(flag)) throw new Failure(`not simulated: kubectl apply --${flag}`);
+  if (run.words.length > 0) throw new Failure(`unexpected arguments: ${JSON.stringify(run.words)}\nSee 'kubectl apply -h' for help and examples`);
+  if (!run.has('filename')) throw new Failure('must specify one of -f and -k');
+  const mode = dryRunMode(run);
+  const printer = objectPrinter(run, 'other');
+  const { manifests, errors: unreadable } = yield* readManifests(run);
+  const errors: Error[] = [...unreadable];
+  const listed: KubeObject[] = [];
+  let applied = 0;
+  for (const manifest of manifests) {
+    try {
+      const { object, verb } = applyOne(run, manifest, mode);
+      applied++;
+      if (printer === undefined)
+        run.print(`${qualifiedSingular(manifest.resource)}/${object.metadata.name} ${verb}${dryRunSuffix(mode)}\n`);
+      else listed.push(object);
+    } catch (error) {
+      errors.push(error as Error);
+      if (!(error instanceof StatusFailure)) break;
+    }
+  }
+  if (printer !== undefined) printAll(run, listed, printer);
+  const error = aggregate(errors);
+  if (error !== undefined) throw error;
+  if (applied === 0) throw new Failure('no objects passed to apply');
+  return 0;
+}
+
+function printAll(run: Invocation, listed: readonly KubeObject[], printer: NonNullable<ReturnType<typeof objectPrinter>>): void {
+  const [first] = listed;
+  const format = run.text('output').split('=')[0];
+  if (first === undefined) return;
+  if (listed.length === 1 || format === 'name') for (const object of listed) run.print(printer.print(object));
+  else
+    run.print(
+      printer.print({ apiVersion: 'v1', kind: 'List', metadata: {}, items: listed } as unknown as KubeObject),
+    );
+}
+
+type Applied = { readonly object: KubeObject; readonly verb: 'created' | 'configured' | 'unchanged' };
+
+function applyOne(run: Invocation, manifest: Manifest, mode: ReturnType<typeof dryRunMode>): Applied {
+  const { object: wanted, resource, namespace, source } = manifest;
+  const metadata = wanted['metadata'] as { readonly name?: string; readonly generateName?: string };
+  const name = metadata.name ?? '';
+  if (name === '' && metadata.generateName !== undefined)
+    throw new Failure(`from ${metadata.generateName}: cannot use generate name with apply`);
+  const gvk = `${resource.group}/${resource.version}, Kind=${resource.kind}`;
+  if (name === '')
+    throw new Failure(
+      `error when retrieving current configuration of:\nResource: "${resource.group}/${resource.version}, Resource=${resource.name}", GroupVersionKind: "${gvk}"\nName: "", Namespace: "${namespace ?? ''}"\nfrom server for: "${source}": resource name may not be empty`,
+    );
+  const path = resourcePath(resource, namespace, name);
+  let current: KubeObject;
+  try {
+    current = run.request({ method: 'GET', path }) as KubeObject;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return create(run, manifest, mode);
+  }
+  const { annotations } = current.metadata;
+  const text = annotations?.[lastAppliedAnnotation];
+  if (text === undefined)
+    run.warn(
+      `resource ${resource.name}/${name} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
+    );
+  if (current.metadata.deletionTimestamp !== undefined)
+    run.warn(`Detected changes to resource ${name} which is currently being deleted.`);
+  const before = text === undefined ? {} : (JSON.parse(text) as JsonObject);
+  const now = withLastApplied(wanted);
+  const patch = threeWayPatch(resource.struct, before, now, current as unknown as JsonObject);
+  if (Object.keys(patch).length === 0) return { object: current, verb: 'unchanged' };
+  if (mode === 'client') {
+    const merged = applyStrategicPatch(resource.struct, current, patch) as unknown as KubeObject;
+    return { object: merged, verb: 'configured' };
+  }
+  try {
+    const updated = run.request({
+      method: 'PATCH',
+      path,
+      contentType: 'application/strategic-merge-patch+json',
+      body: patch,
+      query: { fieldManager: 'kubectl-client-side-apply', ...fieldValidation(run), ...dryRunQuery(mode) },
+    }) as KubeObject;
+    return { object: updated, verb: 'configured' };
+  } catch (error) {
+    if (!(error instanceof StatusFailure)) throw error;
+    throw new StatusFailure({
+      ...error.status,
+      message: `error when applying patch:\n${JSON.stringify(patch)}\nto:\nResource: "${resource.group}/${resource.version}, Resource=${resource.name}", GroupVersionKind: "${gvk}"\nName: "${name}", Namespace: "${namespace ?? ''}"\nfor: "${source}": error when patching "${source}": ${error.status.message ?? ''}`,
+    });
+  }
+}
+
+function create(run: Invocation, manifest: Manifest, mode: ReturnType<typeof dryRunMode>): Applied {
+  const { resource, namespace, source } = manifest;
+  const body = withLastApplied(manifest.object);
+  if (mode === 'client') return { object: body as unknown as KubeObject, verb: 'created' };
+  try {
+    const object = run.request({
+      method: 'POST',
+      path: resourcePath(resource, namespace),
+      body,
+      query: { fieldManager: 'kubectl-client-side-apply', ...fieldValidation(run), ...dryRunQuery(mode) },
+    }) as KubeObject;
+    return { object, verb: 'created' };
+  } catch (error) {
+    throw withSource(error, 'creating', source);
+  }
+}
+
+function* viewLastApplied(run: Invocation): Running<number> {
+  const manifests = run.has('filename') ? (yield* readManifests(run)).manifests : [];
+  const wanted = run.has('filename')
+    ? manifests.map(({ resource, object }) => ({ resource, name: (object['metadata'] as { name?: string }).name }))
+    : selections(run.words.slice(1));
+  for (const { resource, name } of wanted) {
+    const object = run.request({ method: 'GET', path: resourcePath(resource, run.namespace, name) }) as KubeObject;
+    const text = object.metadata.annotations?.[lastAppliedAnnotation];
+    if (text === undefined)
+      throw new Failure(`no last-applied-configuration annotation found on resource: ${object.metadata.name}`);
+    const value: unknown = JSON.parse(text);
+    run.print(run.value('output') === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : toYaml(value));
+  }
+  return 0;
+}

@@ -1,0 +1,214 @@
+/**
+ * kubectl delete: by name, selector, file; waits for the end (k8s.io/kubectl pkg/cmd/delete).
+ *
+ * Left out: --raw, --interactive, --kustomize.
+ */
+import { type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
+import type { KubeList, KubeObject } from '../../../kubernetes/objects/meta.ts';
+import { millisecond } from '../../../clock/clock.ts';
+import type { Running } from '../../../linux/process/wait.ts';
+import { flags, parseDuration } from '../command-line.ts';
+import { aggregate, Failure, isNotFound, StatusFailure, withSource } from '../failure.ts';
+import type { Invocation } from '../invocation.ts';
+import { readManifests } from '../manifests.ts';
+import { qualifiedSingular, selections } from '../resource-names.ts';
+import { type DryRun, dryRunMode, dryRunSuffix } from './dry-run.ts';
+
+export const deleteFlags = flags(
+  'all:bool',
+  'A|all-namespaces:bool',
+  'cascade:string=background',
+  'dry-run:string=unchanged',
+  'field-selector:string',
+  'f|filename:strings',
+  'force:bool',
+  'grace-period:int',
+  'ignore-not-found:bool',
+  'i|interactive:bool',
+  'k|kustomize:string',
+  'now:bool',
+  'o|output:string',
+  'raw:string',
+  'R|recursive:bool',
+  'l|selector:string',
+  'timeout:duration',
+  'wait:bool',
+);
+
+interface Doomed {
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly source: string | undefined;
+}
+
+export function* deleteCommand(run: Invocation): Running<number> {
+  for (const flag of ['raw', 'interactive', 'kustomize'])
+    if (run.has(flag)) throw new Failure(`not simulated: kubectl delete --${flag}`);
+  const output = run.text('output');
+  if (output !== '' && output !== 'name') throw new Failure(`unexpected -o output mode: ${output}. We only support '-o name'`);
+  const mode = dryRunMode(run);
+  const grace = graceSeconds(run);
+  const force = run.is('force');
+  const found = yield* doomed(run);
+  const errors: Error[] = [...found.errors];
+  const waiting: { readonly one: Doomed; readonly uid: string }[] = [];
+  if (force && grace === 0)
+    run.warn(
+      'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
+    );
+  let count = 0;
+  for (const one of found.list) {
+    try {
+      const uid = remove(run, one, mode, grace);
+      count++;
+      say(run, one, mode, force && grace === 0);
+      if (uid !== undefined) waiting.push({ one, uid });
+    } catch (error) {
+      if (isNotFound(error) && (run.is('ignore-not-found') || run.is('all'))) continue;
+      errors.push(one.source === undefined ? (error as Error) : withSource(error, 'deleting', one.source));
+    }
+  }
+  const failure = aggregate(errors);
+  if (failure !== undefined) throw failure;
+  if (count === 0 && !run.has('filename') && found.list.length === 0) run.print('No resources found\n');
+  if (mode === 'none' && run.is('wait', true) && !(force && grace === 0)) yield* waitForEnd(run, waiting);
+  return 0;
+}
+
+function graceSeconds(run: Invocation): number | undefined {
+  const given = run.has('grace-period') ? run.number('grace-period', -1) : undefined;
+  if (run.is('now')) {
+    if (given !== undefined && given !== -1) throw new Failure('--now and --grace-period cannot be specified together');
+    return 1;
+  }
+  if (run.is('force')) {
+    if (given !== undefined && given > 0) throw new Failure('--force and --grace-period greater than 0 cannot be specified together');
+    return 0;
+  }
+  if (given === undefined || given < 0) return undefined;
+  // Zero without --force only asks for the shortest wait.
+  return given === 0 ? 1 : given;
+}
+
+function* doomed(run: Invocation): Running<{ readonly list: readonly Doomed[]; readonly errors: readonly Error[] }> {
+  if (run.has('filename')) {
+    const { manifests, errors } = yield* readManifests(run);
+    const list = manifests.map(({ resource, namespace, object, source }) => ({
+      resource,
+      namespace,
+      name: (object['metadata'] as { name?: string }).name ?? '',
+      source,
+    }));
+    return { list, errors };
+  }
+  if (run.words.length === 0)
+    throw new Failure(
+      "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+    );
+  const chosen = selections(run.words);
+  const bySelector = run.has('selector') || run.has('field-selector') || run.is('all');
+  const named = chosen.some(({ name }) => name !== undefined);
+  if (named && bySelector) throw new Failure('name cannot be provided when a selector is specified');
+  if (named && run.allNamespaces) throw new Failure('a resource cannot be retrieved by name across all namespaces');
+  if (!named && !bySelector) throw new Failure('resource(s) were provided, but no name was specified');
+  const list: Doomed[] = [];
+  for (const { resource, name } of chosen) {
+    if (name !== undefined) {
+      if (!resource.namespaced && run.namespaceIsExplicit)
+        run.complain(`Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n`);
+      list.push({ resource, name, namespace: run.namespace, source: undefined });
+      continue;
+    }
+    const query: Record<string, string> = {};
+    if (run.has('selector')) query['labelSelector'] = run.text('selector');
+    if (run.has('field-selector')) query['fieldSelector'] = run.text('field-selector');
+    const namespace = run.allNamespaces ? undefined : run.namespace;
+    const { items } = run.request({ method: 'GET', path: resourcePath(resource, namespace), query }) as KubeList;
+    for (const item of items)
+      list.push({
+        resource,
+        name: item.metadata.name,
+        namespace: item.metadata.namespace,
+        source: undefined,
+      });
+  }
+  return { list, errors: [] };
+}
+
+/** @returns the uid to wait for; undefined when it is gone already */
+function remove(run: Invocation, one: Doomed, mode: DryRun, grace: number | undefined): string | undefined {
+  const path = resourcePath(one.resource, one.namespace, one.name);
+  if (mode === 'client') {
+    run.request({ method: 'GET', path });
+    return undefined;
+  }
+  const body = run.request({
+    method: 'DELETE',
+    path,
+    body: {
+      propagationPolicy: propagation(run),
+      ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+      ...(mode === 'server' ? { dryRun: ['All'] } : {}),
+    },
+  }) as KubeObject | { readonly details?: { readonly uid?: string } };
+  return 'metadata' in body && (body as KubeObject).kind !== 'Status'
+    ? (body as KubeObject).metadata.uid
+    : (body as { details?: { uid?: string } }).details?.uid;
+}
+
+function propagation(run: Invocation): string {
+  switch (run.text('cascade', 'background')) {
+    case 'background':
+    case 'true':
+      return 'Background';
+    case 'foreground':
+      return 'Foreground';
+    case 'orphan':
+    case 'false':
+      return 'Orphan';
+    default:
+      throw new Failure(
+        `invalid cascade value (${run.text('cascade')}). Must be "background", "foreground", or "orphan"`,
+      );
+  }
+}
+
+function say(run: Invocation, one: Doomed, mode: DryRun, forced: boolean): void {
+  if (run.value('output') === 'name') {
+    run.print(`${qualifiedSingular(one.resource)}/${one.name}\n`);
+    return;
+  }
+  const where = one.resource.namespaced ? ` from ${one.namespace ?? ''} namespace` : '';
+  run.print(
+    `${qualifiedSingular(one.resource)} "${one.name}" ${forced ? 'force deleted' : 'deleted'}${where}${dryRunSuffix(mode)}\n`,
+  );
+}
+
+function* waitForEnd(run: Invocation, waiting: readonly { readonly one: Doomed; readonly uid: string }[]): Running<void> {
+  const timeout = parseDuration(run.text('timeout', '0')) ?? 0;
+  const until = timeout > 0 ? run.process.clock.now + timeout * millisecond : undefined;
+  for (const { one, uid } of waiting) {
+    const watch = run.watch({
+      method: 'GET',
+      path: resourcePath(one.resource, one.namespace),
+      query: { watch: 'true', resourceVersion: '1', fieldSelector: `metadata.name=${one.name}` },
+    });
+    try {
+      for (;;) {
+        let current: KubeObject | undefined;
+        try {
+          current = run.request({ method: 'GET', path: resourcePath(one.resource, one.namespace, one.name) }) as KubeObject;
+        } catch (error) {
+          if (!(error instanceof StatusFailure)) throw error;
+        }
+        if (current?.metadata.uid !== uid) break;
+        watch.take();
+        const reason = yield until === undefined ? { on: [watch.changed] } : { on: [watch.changed], until };
+        if (reason === 'timeout') throw new Failure(`timed out waiting for the condition on ${one.resource.name}/${one.name}`);
+      }
+    } finally {
+      watch.stop();
+    }
+  }
+}

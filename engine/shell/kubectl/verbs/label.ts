@@ -1,0 +1,167 @@
+/**
+ * kubectl label and kubectl annotate (k8s.io/kubectl pkg/cmd/label, annotate).
+ */
+import { type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
+import type { KubeList, KubeObject } from '../../../kubernetes/objects/meta.ts';
+import { isLabelValue, isQualifiedName } from '../../../kubernetes/validation/names.ts';
+import type { Running } from '../../../linux/process/wait.ts';
+import { flags } from '../command-line.ts';
+import { Failure } from '../failure.ts';
+import type { Invocation } from '../invocation.ts';
+import { readManifests } from '../manifests.ts';
+import { objectPrinter } from '../printers/output.ts';
+import { qualifiedSingular, selections } from '../resource-names.ts';
+import { dryRunMode, dryRunQuery, dryRunSuffix } from './dry-run.ts';
+
+export const labelFlags = flags(
+  'all:bool',
+  'A|all-namespaces:bool',
+  'dry-run:string=unchanged',
+  'field-manager:string',
+  'field-selector:string',
+  'f|filename:strings',
+  'list:bool',
+  'local:bool',
+  'o|output:string',
+  'overwrite:bool',
+  'R|recursive:bool',
+  'resource-version:string',
+  'l|selector:string',
+  'template:string',
+);
+
+interface Changes {
+  readonly set: ReadonlyMap<string, string>;
+  readonly remove: readonly string[];
+}
+
+export function label(run: Invocation): Running<number> {
+  return change(run, 'labels');
+}
+
+export function annotate(run: Invocation): Running<number> {
+  return change(run, 'annotations');
+}
+
+function* change(run: Invocation, field: 'labels' | 'annotations'): Running<number> {
+  if (run.is('local')) throw new Failure(`not simulated: kubectl ${field === 'labels' ? 'label' : 'annotate'} --local`);
+  const isPair = (word: string): boolean => word.includes('=') || (/[^-]-$/.test(word) && word !== '-');
+  const pairs = run.words.filter((word, index) => index > 0 && isPair(word));
+  const names = run.words.filter((word) => !pairs.includes(word));
+  const noun = field === 'labels' ? 'label' : 'annotation';
+  const changes = parse(pairs, field);
+  if (names.length === 0 && !run.has('filename'))
+    throw new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (pairs.length === 0 && !run.is('list')) throw new Failure(`at least one ${noun} update is required`);
+  const mode = dryRunMode(run);
+  const printer = objectPrinter(run, 'other');
+  for (const { resource, object } of yield* objectsFor(run, names)) {
+    if (run.is('list')) {
+      const present = object.metadata[field] ?? {};
+      for (const key of Object.keys(present).sort()) run.print(`${key}=${present[key] ?? ''}\n`);
+      continue;
+    }
+    apply(run, field, resource, object, changes, mode, printer);
+  }
+  return 0;
+}
+
+function parse(pairs: readonly string[], field: 'labels' | 'annotations'): Changes {
+  const set = new Map<string, string>();
+  const remove: string[] = [];
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    if (equals < 0) {
+      remove.push(pair.slice(0, -1));
+      continue;
+    }
+    const [key, value] = [pair.slice(0, equals), pair.slice(equals + 1)];
+    if (field === 'labels') {
+      const [fault] = isLabelValue(value);
+      if (fault !== undefined) throw new Failure(`invalid label value: ${JSON.stringify(pair)}: ${fault}`);
+      const [wrong] = isQualifiedName(key);
+      if (wrong !== undefined) throw new Failure(`invalid label key: ${JSON.stringify(pair)}: ${wrong}`);
+    }
+    set.set(key, value);
+  }
+  for (const key of remove)
+    if (set.has(key))
+      throw new Failure(
+        field === 'labels'
+          ? `can not both modify and remove a label in the same command`
+          : 'can not both modify and remove an annotation in the same command',
+      );
+  return { set, remove };
+}
+
+function* objectsFor(
+  run: Invocation,
+  names: readonly string[],
+): Running<readonly { readonly resource: Resource; readonly object: KubeObject }[]> {
+  const read = (resource: Resource, name: string, namespace: string | undefined): KubeObject =>
+    run.request({ method: 'GET', path: resourcePath(resource, namespace, name) }) as KubeObject;
+  if (run.has('filename'))
+    return (yield* readManifests(run)).manifests.map(({ resource, object, namespace }) => ({
+      resource,
+      object: read(resource, (object['metadata'] as { name?: string }).name ?? '', namespace),
+    }));
+  const found: { readonly resource: Resource; readonly object: KubeObject }[] = [];
+  for (const { resource, name } of selections(names)) {
+    if (name !== undefined) {
+      found.push({ resource, object: read(resource, name, run.namespace) });
+      continue;
+    }
+    if (!run.is('all') && !run.has('selector') && !run.has('field-selector'))
+      throw new Failure('resource(s) were provided, but no name was specified');
+    const query = run.has('selector') ? { labelSelector: run.text('selector') } : {};
+    const path = resourcePath(resource, run.allNamespaces ? undefined : run.namespace);
+    for (const object of (run.request({ method: 'GET', path, query }) as KubeList).items) found.push({ resource, object });
+  }
+  return found;
+}
+
+function apply(
+  run: Invocation,
+  field: 'labels' | 'annotations',
+  resource: Resource,
+  object: KubeObject,
+  { set, remove }: Changes,
+  mode: ReturnType<typeof dryRunMode>,
+  printer: ReturnType<typeof objectPrinter>,
+): void {
+  const present = object.metadata[field] ?? {};
+  const noun = field === 'labels' ? 'label' : 'annotation';
+  if (!run.is('overwrite')) {
+    const clashes = [...set].filter(([key, value]) => present[key] !== undefined && present[key] !== value);
+    const [clash] = clashes;
+    if (clash !== undefined)
+      throw new Failure(
+        field === 'labels'
+          ? `'${clash[0]}' already has a value (${present[clash[0]] ?? ''}), and --overwrite is false`
+          : `--overwrite is false but found the following declared ${noun}(s): '${clash[0]}' already has a value (${present[clash[0]] ?? ''})`,
+      );
+  }
+  for (const key of remove)
+    if (present[key] === undefined && field === 'labels') run.print(`label "${key}" not found.\n`);
+  const patch = Object.fromEntries([...set, ...remove.map((key) => [key, null] as const)]);
+  const path = resourcePath(resource, object.metadata.namespace, object.metadata.name);
+  const after = run.request({
+    method: 'PATCH',
+    path,
+    contentType: 'application/merge-patch+json',
+    body: { metadata: { [field]: patch } },
+    query: { fieldManager: `kubectl-${noun === 'label' ? 'label' : 'annotate'}`, ...dryRunQuery(mode === 'client' ? 'server' : mode) },
+  }) as KubeObject;
+  const isChanged = JSON.stringify(present) !== JSON.stringify(after.metadata[field] ?? {});
+  const added = [...set].some(([key, value]) => present[key] !== value);
+  const said =
+    field === 'annotations'
+      ? 'annotated'
+      : !isChanged
+        ? 'not labeled'
+        : !added && remove.length > 0
+          ? 'unlabeled'
+          : 'labeled';
+  if (printer !== undefined) run.print(printer.print(after));
+  else run.print(`${qualifiedSingular(resource)}/${object.metadata.name} ${said}${dryRunSuffix(mode)}\n`);
+}

@@ -1,0 +1,141 @@
+/**
+ * kubectl run: one pod (k8s.io/kubectl pkg/cmd/run). With `-i` it is attached to: that is, its log is followed until it
+ * ends.
+ *
+ * Left out: --overrides, standard input into the pod.
+ */
+import { resource, resourcePath } from '../../../kubernetes/api/resources.ts';
+import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
+import { withLastApplied } from '../../../kubernetes/patch/last-applied.ts';
+import type { Running } from '../../../linux/process/wait.ts';
+import { flags } from '../command-line.ts';
+import { Failure } from '../failure.ts';
+import type { Invocation } from '../invocation.ts';
+import { objectPrinter } from '../printers/output.ts';
+import { dryRunMode, dryRunQuery, dryRunSuffix } from './dry-run.ts';
+
+export const runFlags = flags(
+  'annotations:strings',
+  'attach:bool',
+  'command:bool',
+  'dry-run:string=unchanged',
+  'env:strings',
+  'expose:bool',
+  'field-manager:string',
+  'f|filename:strings',
+  'image:string',
+  'image-pull-policy:string',
+  'l|labels:string',
+  'leave-stdin-open:bool',
+  'o|output:string',
+  'override-type:string',
+  'overrides:string',
+  'pod-running-timeout:duration',
+  'port:string',
+  'privileged:bool',
+  'q|quiet:bool',
+  'restart:string',
+  'rm:bool',
+  'save-config:bool',
+  'i|stdin:bool',
+  't|tty:bool',
+  'template:string',
+  'timeout:duration',
+);
+
+// eslint-disable-next-line require-yield -- every verb is a program; this one never waits
+export function* runPod(run: Invocation): Running<number> {
+  const dash = run.line.dash;
+  const [name] = run.words;
+  if (name === undefined || dash === 0)
+    throw new Failure("NAME is required for run\nSee 'kubectl run -h' for help and examples");
+  for (const flag of ['overrides', 'override-type', 'privileged', 'stdin', 'tty', 'attach', 'rm'])
+    if (run.is(flag) || (flag.startsWith('override') && run.has(flag)))
+      throw new Failure(`not simulated: kubectl run --${flag}`);
+  const image = run.value('image');
+  if (image === undefined) throw new Failure('required flag(s) "image" not set');
+  if (!/^[\w./:@-]+$/.test(image)) throw new Failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  const args = run.words.slice(1);
+  const restart = run.text('restart', 'Always');
+  if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw new Failure(`invalid restart policy: ${restart}`);
+  const labels = labelsOf(run, name);
+  const port = run.value('port');
+  if (run.is('expose') && port === undefined) throw new Failure('--port must be set when exposing a service');
+  const env = run.rawValues('env').map((pair) => {
+    const equals = pair.indexOf('=');
+    if (equals <= 0) throw new Failure(`invalid env: ${pair}`);
+    return { name: pair.slice(0, equals), value: pair.slice(equals + 1) };
+  });
+  const annotations = Object.fromEntries(
+    run.values('annotations').map((pair) => {
+      const equals = pair.indexOf('=');
+      return [pair.slice(0, equals), pair.slice(equals + 1)];
+    }),
+  );
+  const policy = run.value('image-pull-policy');
+  const pod: JsonObject = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, labels, ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
+    spec: {
+      containers: [
+        {
+          name,
+          image,
+          resources: {},
+          ...(args.length === 0 ? {} : run.is('command') ? { command: args } : { args }),
+          ...(env.length === 0 ? {} : { env }),
+          ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }),
+          ...(policy === undefined ? {} : { imagePullPolicy: policy }),
+        },
+      ],
+      dnsPolicy: 'ClusterFirst',
+      restartPolicy: restart,
+    },
+    status: {},
+  };
+  if (run.is('expose')) {
+    make(run, 'services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name },
+      spec: { ports: [{ port: Number(port), protocol: 'TCP', targetPort: Number(port) }], selector: labels },
+      status: { loadBalancer: {} },
+    });
+  }
+  make(run, 'pods', pod);
+  return 0;
+}
+
+function make(run: Invocation, type: string, object: JsonObject): void {
+  const of = resource(type);
+  const mode = dryRunMode(run);
+  const printer = objectPrinter(run, 'other');
+  const metadata = object['metadata'] as JsonObject;
+  const placed = run.namespaceIsExplicit || mode !== 'client'
+    ? { ...object, metadata: { ...metadata, namespace: run.namespace } }
+    : object;
+  const made =
+    mode === 'client'
+      ? (placed as unknown as KubeObject)
+      : (run.request({
+          method: 'POST',
+          path: resourcePath(of, run.namespace),
+          body: run.is('save-config') ? withLastApplied(placed) : placed,
+          query: { fieldManager: 'kubectl-run', ...dryRunQuery(mode) },
+        }) as KubeObject);
+  if (printer !== undefined) run.print(printer.print(made));
+  else run.print(`${of.singular}/${made.metadata.name} created${dryRunSuffix(mode)}\n`);
+}
+
+function labelsOf(run: Invocation, name: string): Readonly<Record<string, string>> {
+  const given = run.value('labels');
+  if (given === undefined) return { run: name };
+  return Object.fromEntries(
+    given.split(',').map((pair) => {
+      const equals = pair.indexOf('=');
+      if (equals <= 0) throw new Failure(`unexpected label spec: ${pair}`);
+      return [pair.slice(0, equals), pair.slice(equals + 1)];
+    }),
+  );
+}
