@@ -12,8 +12,10 @@ import { curl } from './curl/curl.ts';
 import { ip } from './ip/ip.ts';
 import { ping } from './ping/ping.ts';
 import { sysctl } from './sysctl/sysctl.ts';
+import { tcpdump } from './tcpdump/tcpdump.ts';
 import { textCommands } from './text/commands.ts';
 import { nslookup } from './nslookup/nslookup.ts';
+import { dig } from './dig/dig.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 
 export const allCommands: readonly Command[] = [
@@ -25,8 +27,10 @@ export const allCommands: readonly Command[] = [
   ip,
   ping,
   nslookup,
+  dig,
   traceroute,
   sysctl,
+  tcpdump,
   ...textCommands,
 ];
 

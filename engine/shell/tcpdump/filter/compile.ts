@@ -286,7 +286,10 @@ class Parser {
       if (protocol !== undefined && !(protocol === 'ether' || protocol === 'link'))
         return { test: protocolTest(protocol), qualifiers };
     }
-    if (this.#at === start && !this.#isBareId()) throw new FilterError(syntaxError);
+    if (this.#at === start && (!this.#isBareId() || previous === noQualifiers))
+      throw new FilterError(syntaxError);
+    if (this.#at === start && previous.type === undefined && previous.direction === undefined)
+      throw new FilterError('syntax error in filter expression');
     if (this.#is('(')) {
       this.#at++;
       const inner = this.#listInParentheses(qualifiers);
