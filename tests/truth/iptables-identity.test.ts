@@ -66,7 +66,8 @@ describe.skipIf(recordings === undefined || cases === undefined)('iptables-save 
       for (const line of readFileSync(path.join(recordings ?? '', name), 'utf8').split('\n')) {
         if (line === '') continue;
         const record = JSON.parse(line) as { cmd?: string; merged?: string };
-        if (!/^iptables(-legacy)?-save( -t \w+)?$/.test(record.cmd ?? '') || record.merged === undefined) continue;
+        if (!/^iptables(-legacy)?-save( -t \w+)?$/.test(record.cmd ?? '') || record.merged === undefined)
+          continue;
         if (!record.merged.includes('COMMIT')) continue;
         const ruleset = aNamespace().netfilter.iptables;
         expect(restore(ruleset, record.merged.replaceAll('\r', ''))).toBeUndefined();
