@@ -50,7 +50,7 @@ export interface TypedLine {
 export interface Exercise {
   readonly id: string;
   readonly title: string;
-  /** The text of its scenario file. */
+  /** The name of its scenario: a chapter's (`services`) or its own file's (`services/no-endpoints`). */
   readonly scenario: string;
   /** Typed after the scenario was built: the fault, where manifests cannot say it. */
   readonly setup?: readonly TypedLine[];
