@@ -6,6 +6,9 @@ import { zeroMac } from '../../net/address/mac.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { NetDevice } from './device.ts';
 
+/** Microseconds from sending to receiving. */
+const latency = 10;
+
 export class Loopback extends NetDevice {
   readonly kind = 'loopback';
 
@@ -27,7 +30,7 @@ export class Loopback extends NetDevice {
 
   protected send(skb: PacketBuffer): void {
     skb.inputDevice = undefined;
-    this.namespace.environment.clock.after(0, () => {
+    this.namespace.environment.clock.after(latency, () => {
       this.receive(skb);
     });
   }
