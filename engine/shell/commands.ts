@@ -16,6 +16,8 @@ import { tcpdump } from './tcpdump/tcpdump.ts';
 import { textCommands } from './text/commands.ts';
 import { nslookup } from './nslookup/nslookup.ts';
 import { dig } from './dig/dig.ts';
+import { host } from './host/host.ts';
+import { getent } from './getent/getent.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 
 export const allCommands: readonly Command[] = [
@@ -28,6 +30,8 @@ export const allCommands: readonly Command[] = [
   ping,
   nslookup,
   dig,
+  host,
+  getent,
   traceroute,
   sysctl,
   tcpdump,

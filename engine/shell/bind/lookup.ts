@@ -126,17 +126,19 @@ export function* ask(
   return undefined;
 }
 
-/** The names a lookup asks for, in order. Those of the search list, then or before the name as it is (next_origin). */
+/**
+ * The names a lookup asks for, in order: the search list and then the name as it is, or, when that has dots enough,
+ * the name alone (setup_lookup, next_origin).
+ */
 export function searchNames(
   name: string,
   search: readonly string[] | undefined,
   ndots: number,
 ): readonly string[] {
   const asIs = name.endsWith('.') ? name : `${name}.`;
-  if (name.endsWith('.') || search === undefined || search.length === 0) return [asIs];
-  const searched = search.map((domain) => `${name}.${domain.replace(/\.$/, '')}.`);
   const dots = name.split('.').length - 1;
-  return dots >= ndots ? [asIs, ...searched] : [...searched, asIs];
+  if (name.endsWith('.') || search === undefined || dots >= ndots) return [asIs];
+  return [...search.map((domain) => `${name}.${domain.replace(/\.$/, '')}.`), asIs];
 }
 
 /** dns_name_fromtext refuses it. @returns why, in its words */
