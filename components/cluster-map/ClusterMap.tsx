@@ -80,9 +80,9 @@ export function ClusterMap({ id, built, world }: ClusterMapProps): ReactElement 
           {item.label}
         </span>
         <Arrowhead />
-        { }
+        {}
         <MapPicture layout={layouts[0]} chosen={item.id} className="cm-wide" />
-        { }
+        {}
         <MapPicture layout={layouts[1]} chosen={item.id} className="cm-narrow" />
       </div>
       <MapDetails item={item} store={store} />

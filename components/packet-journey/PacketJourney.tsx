@@ -5,11 +5,13 @@
  */
 import './styles/index.css';
 import { type ReactElement, useMemo, useRef, useState } from 'react';
+import type { Prediction } from '../predict/prediction.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
 import { layoutJourney } from './geometry/journey-layout.ts';
 import { unpackJourney } from './model/packed-journey.ts';
 import type { JourneyModel } from './model/journey-model.ts';
 import { everyStep, type StepFilter } from './model/step-filter.ts';
+import { stepOf } from './model/step-of.ts';
 import { flowTitle } from './model/step-words.ts';
 import { Controls } from './parts/Controls.tsx';
 import { Filters } from './parts/Filters.tsx';
@@ -21,6 +23,7 @@ import { Stage } from './parts/Stage.tsx';
 import { Trips } from './parts/Trips.tsx';
 import { useJourneyKeys } from './use-journey-keys.ts';
 import { useJourneyPosition } from './use-journey-position.ts';
+import { useQuestion } from './use-question.tsx';
 import { useStepLink } from './use-step-link.ts';
 import { useWidth } from './use-width.ts';
 import { Sequence } from './views/Sequence.tsx';
@@ -34,11 +37,22 @@ export interface PacketJourneyProps {
   readonly packed: string;
   /** The step it opens at. */
   readonly start?: number;
+  /** Which steps it stops at, until the reader chooses. */
+  readonly only?: StepFilter['only'];
+  /** Asked before the first run: nothing moves until the reader commits, or asks to be shown. */
+  readonly question?: Prediction;
   /** The world it can ask for other flows; without it the figure shows this one only. */
   readonly world?: WorldSpec;
 }
 
-export function PacketJourney({ id, packed, start = 0, world }: PacketJourneyProps): ReactElement {
+export function PacketJourney({
+  id,
+  packed,
+  start = 0,
+  only = 'all',
+  question,
+  world,
+}: PacketJourneyProps): ReactElement {
   const built = useMemo(() => unpackJourney(packed), [packed]);
   const [live, setLive] = useState<JourneyModel | undefined>(undefined);
   const model = live ?? built;
@@ -49,6 +63,8 @@ export function PacketJourney({ id, packed, start = 0, world }: PacketJourneyPro
       id={id}
       model={model}
       start={live === undefined ? start : 0}
+      only={only}
+      question={live === undefined ? question : undefined}
       world={world}
       onModel={setLive}
     />
@@ -59,20 +75,26 @@ interface FigureProps {
   readonly id: string;
   readonly model: JourneyModel;
   readonly start: number;
+  readonly only: StepFilter['only'];
+  readonly question: Prediction | undefined;
   readonly world: WorldSpec | undefined;
   readonly onModel: (model: JourneyModel) => void;
 }
 
-function Figure({ id, model, start, world, onModel }: FigureProps): ReactElement {
+function Figure({ id, model, start, only, question, world, onModel }: FigureProps): ReactElement {
   const figure = useRef<HTMLElement>(null);
   const [view, setView] = useState<ViewName>('steps');
-  const [filter, setFilter] = useState<StepFilter>(everyStep);
+  const [filter, setFilter] = useState<StepFilter>({ ...everyStep, only });
   const [asides, setAsides] = useState(false);
-  const position = useJourneyPosition(model, filter, Math.min(start, model.steps.length - 1), asides);
+  const asked = useQuestion(id, model, question);
+  const first = asked?.locked === true ? stepOf(model, 'socket-send') : start;
+  const position = useJourneyPosition(model, filter, Math.min(first, model.steps.length - 1), asides);
   const stage = useRef<HTMLDivElement>(null);
   const width = useWidth(stage, 924);
-  const layout = useMemo(() => layoutJourney(model, position.trip, width), [model, position.trip, width]);
-  useJourneyKeys(figure, position);
+  const whole = useMemo(() => layoutJourney(model, position.trip, width), [model, position.trip, width]);
+  const locked = asked?.locked ?? false;
+  const layout = locked ? { ...whole, stations: whole.stations.slice(0, 1), ports: [] } : whole;
+  useJourneyKeys(figure, position, locked);
   useStepLink(id, model, position);
   const toStep = (index: number) => {
     position.toStep(index);
@@ -86,10 +108,11 @@ function Figure({ id, model, start, world, onModel }: FigureProps): ReactElement
       ref={figure}
       aria-label={`Packet journey: ${flowTitle(model)}`}
     >
-      <Head model={model} view={view} onView={setView} />
-      <Trips model={model} position={position} asides={asides} onAsides={setAsides} />
+      <Head model={model} view={view} locked={locked} onView={setView} />
+      <Trips model={model} position={position} asides={asides} locked={locked} onAsides={setAsides} />
       <Stage frame={stage} model={model} layout={layout} position={position} width={width} />
-      <Controls model={model} position={position} />
+      {asked?.view}
+      <Controls model={model} position={position} locked={locked} />
       <div className="pj-below" data-view={view}>
         {view === 'steps' && <Panes model={model} current={position.current} />}
         {view === 'sequence' && (
@@ -109,7 +132,7 @@ function Figure({ id, model, start, world, onModel }: FigureProps): ReactElement
         <Filters model={model} filter={filter} onFilter={setFilter} />
         <Links id={id} model={model} current={position.current} />
       </footer>
-      {world !== undefined && <AskAnotherFlow world={world} model={model} onModel={onModel} />}
+      {world !== undefined && !locked && <AskAnotherFlow world={world} model={model} onModel={onModel} />}
       <StepsInWords model={model} />
     </figure>
   );

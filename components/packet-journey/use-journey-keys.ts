@@ -2,14 +2,19 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import type { JourneyPosition } from './use-journey-position.ts';
 
-export function useJourneyKeys(figure: RefObject<HTMLElement | null>, position: JourneyPosition): void {
+/** @param locked a question waits for its answer: nothing moves */
+export function useJourneyKeys(
+  figure: RefObject<HTMLElement | null>,
+  position: JourneyPosition,
+  locked: boolean,
+): void {
   const latest = useRef(position);
   useEffect(() => {
     latest.current = position;
   });
   useEffect(() => {
     const { current } = figure;
-    if (current === null) return;
+    if (current === null || locked) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isField(event.target)) return;
       const move = moveFor(event, latest.current);
@@ -27,7 +32,7 @@ export function useJourneyKeys(figure: RefObject<HTMLElement | null>, position: 
       current.removeEventListener('keydown', onKey);
       current.removeEventListener('click', onClick);
     };
-  }, [figure]);
+  }, [figure, locked]);
 }
 
 function moveFor({ key, target }: KeyboardEvent, position: JourneyPosition): (() => void) | undefined {

@@ -1,6 +1,5 @@
 /** Control sequences in text that a terminal shows. */
 
- 
 const sequence = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007]*\u0007|[@-Z\\-_])/g;
 
 export function withoutAnsi(text: string): string {

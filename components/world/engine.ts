@@ -1,18 +1,21 @@
 /** The engine, fetched when a reader first touches something that needs it. */
 import type { Action } from '../../engine/lab/world/action.ts';
 import type { World } from '../../engine/lab/world/world-api.ts';
+import type { WorldSpec } from './world-spec.ts';
 
-/** @throws RangeError for a scenario that is not there */
-export type OpenWorld = (scenario: string, actions: readonly Action[]) => World;
+/**
+ * @param actions undefined: the world as its reader first finds it
+ * @throws RangeError for a scenario that is not there, or is wrong
+ */
+export type OpenWorld = (spec: WorldSpec, actions: readonly Action[] | undefined) => World;
 
-let loader: (() => Promise<OpenWorld>) | undefined;
+let loader = async (): Promise<OpenWorld> => (await import('./open-world.ts')).openSpec;
 
 /** For stories and tests: another engine. */
 export function setEngine(load: () => Promise<OpenWorld>): void {
   loader = load;
 }
 
-export async function loadEngine(): Promise<OpenWorld> {
-  if (loader === undefined) throw new Error('the engine is not part of this page');
+export function loadEngine(): Promise<OpenWorld> {
   return loader();
 }

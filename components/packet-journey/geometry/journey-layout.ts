@@ -5,8 +5,10 @@
  */
 import type { JourneyModel, Step } from '../model/journey-model.ts';
 
+/** Where something is decided. Rules tried one after the other are one place. */
 export interface Station {
-  readonly step: Step;
+  /** Its steps, in order; at least one. */
+  readonly steps: readonly [Step, ...Step[]];
   readonly x: number;
   readonly y: number;
 }
@@ -66,7 +68,8 @@ const rowOf = (step: Step) =>
 export function layoutJourney(model: JourneyModel, trip: number, available: number): JourneyLayout {
   const steps = (model.trips[trip]?.steps ?? []).flatMap((index) => model.steps[index] ?? []);
   const shown = lanesToShow(model, trip);
-  const most = shown.map((lane) => mostSteps(model, lane, trip));
+  const groups = grouped(steps);
+  const most = shown.map((lane) => mostStations(model, lane, trip));
   const gaps = shown.map((lane, at) => gapBefore(model, shown[at - 1], lane));
   const fixed = edge * 2 + gaps.reduce((sum, gap) => sum + gap, 0) + shown.length * padding * 2;
   const turns = most.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
@@ -82,7 +85,7 @@ export function layoutJourney(model: JourneyModel, trip: number, available: numb
   });
   const spare = Math.max(0, available - x - edge);
   const spread = stretch(lanes, spare);
-  const stations = placeStations(steps, spread, isBackwards(steps, shown), pitch);
+  const stations = placeStations(groups, spread, isBackwards(steps, shown), pitch);
   return {
     width: Math.max(available, x + edge),
     lanes: spread,
@@ -105,9 +108,34 @@ function lanesToShow(model: JourneyModel, trip: number): number[] {
   return [...wanted].sort((one, other) => one - other);
 }
 
-function mostSteps(model: JourneyModel, lane: number, trip: number): number {
+type Group = Station['steps'];
+
+/** Rules of one hook, tried in a row, are drawn once: the scrubber still stops at each. */
+function grouped(steps: readonly Step[]): Group[] {
+  const groups: Group[] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last !== undefined && isSameStation(last[0], step)) groups[groups.length - 1] = [...last, step];
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+function isSameStation(one: Step, other: Step): boolean {
+  return (
+    one.decision === 'rule' &&
+    other.decision === 'rule' &&
+    one.lane === other.lane &&
+    one.device === other.device
+  );
+}
+
+function mostStations(model: JourneyModel, lane: number, trip: number): number {
   const counts = model.trips.map(({ way, steps }, at) =>
-    way === 'aside' && at !== trip ? 0 : steps.filter((index) => model.steps[index]?.lane === lane).length,
+    way === 'aside' && at !== trip
+      ? 0
+      : grouped(steps.flatMap((index) => model.steps[index] ?? [])).filter(([first]) => first.lane === lane)
+          .length,
   );
   return Math.max(1, ...counts);
 }
@@ -128,23 +156,27 @@ function isBackwards(steps: readonly Step[], shown: readonly number[]): boolean 
 }
 
 function placeStations(
-  steps: readonly Step[],
+  groups: readonly Group[],
   lanes: readonly DrawnLane[],
   backwards: boolean,
   pitch: number,
 ): Station[] {
-  const placed = new Map<number, Station>();
+  const placed = new Map<Group, Station>();
   for (const lane of lanes) {
-    const own = steps.filter((step) => step.lane === lane.lane);
+    const own = groups.filter(([first]) => first.lane === lane.lane);
     const room = lane.width - padding * 2;
     const distance = own.length < 2 ? 0 : Math.min(pitch * 1.6, room / (own.length - 1));
     const start = lane.x + (lane.width - distance * (own.length - 1)) / 2;
-    own.forEach((step, turn) => {
+    own.forEach((steps, turn) => {
       const place = backwards ? own.length - 1 - turn : turn;
-      placed.set(step.index, { step, x: start + place * distance, y: rowOf(step) });
+      placed.set(steps, { steps, x: start + place * distance, y: rowOf(steps[0]) });
     });
   }
-  return steps.flatMap(({ index }) => placed.get(index) ?? []);
+  return groups.flatMap((group) => placed.get(group) ?? []);
+}
+
+export function stationOf(layout: JourneyLayout, index: number): Station | undefined {
+  return layout.stations.find(({ steps }) => steps.some((step) => step.index === index));
 }
 
 function machinesOf(model: JourneyModel, lanes: readonly DrawnLane[]): DrawnMachine[] {
@@ -160,7 +192,10 @@ function machinesOf(model: JourneyModel, lanes: readonly DrawnLane[]): DrawnMach
 
 function placePorts(stations: readonly Station[]): DrawnPort[] {
   const runs: { name: string; lane: number; from: number; to: number; steps: number[] }[] = [];
-  for (const { step, x } of stations) {
+  for (const {
+    steps: [step],
+    x,
+  } of stations) {
     if (step.layer !== 'link' || step.device === undefined) continue;
     const last = runs.at(-1);
     if (last?.name === step.device && last.lane === step.lane) {

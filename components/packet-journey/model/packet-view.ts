@@ -5,6 +5,7 @@ import { type Layer, layers } from '../../../engine/net/print/layers.ts';
 import { emit } from '../../../engine/net/wire/emit.ts';
 import type { Classify } from './address-networks.ts';
 import { toBase64 } from './base64.ts';
+import { fieldOf } from './header-field.ts';
 import type { Header, HeaderField, NetworkKind, PacketView } from './journey-model.ts';
 
 export function packetView(packet: Ethernet | NetworkPacket, classify: Classify): PacketView {
@@ -29,10 +30,6 @@ function header(layer: Layer): Omit<Header, 'network'> {
     quoted: layer.role === 'quoted',
     fields,
   };
-}
-
-export function fieldOf(fields: readonly HeaderField[], name: string): string {
-  return fields.find((field) => field.name === name)?.value ?? '';
 }
 
 function brief(name: string, fields: readonly HeaderField[]): string {

@@ -19,10 +19,15 @@ export function isDecision(step: Step): boolean {
   return !travel.has(step.decision);
 }
 
+/** A chain that ends without a match hands the packet back: it decided nothing. */
+function decidesNothing({ decision, consulted }: Step): boolean {
+  return decision === 'rule' && !consulted.some(({ rows }) => rows.some(({ matched }) => matched));
+}
+
 export function passes(model: JourneyModel, step: Step, filter: StepFilter): boolean {
   if (filter.lane !== undefined && step.lane !== filter.lane) return false;
   if (filter.layer !== undefined && step.layer !== filter.layer) return false;
-  if (filter.only === 'decisions') return isDecision(step);
+  if (filter.only === 'decisions') return isDecision(step) && !decidesNothing(step);
   if (filter.only === 'changes') return changes(model, step);
   return true;
 }

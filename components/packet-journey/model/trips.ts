@@ -2,7 +2,7 @@
 import type { JourneyEvent } from '../../../engine/linux/journey/event.ts';
 import type { PacketView, Step, Trip } from './journey-model.ts';
 import { isAside } from './lanes.ts';
-import { fieldOf } from './packet-view.ts';
+import { fieldOf } from './header-field.ts';
 
 export function tripsOf(
   steps: readonly Step[],

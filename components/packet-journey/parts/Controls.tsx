@@ -7,17 +7,18 @@ import { decisionWords } from '../model/step-words.ts';
 interface ControlsProps {
   readonly model: JourneyModel;
   readonly position: JourneyPosition;
+  readonly locked: boolean;
 }
 
-export function Controls({ model, position }: ControlsProps): ReactElement {
+export function Controls({ model, position, locked }: ControlsProps): ReactElement {
   const { stops, at, trip } = position;
   const step = model.steps[position.current];
   return (
     <div className="pj-controls">
-      <button type="button" onClick={position.first} disabled={position.isFirst} title="Home">
+      <button type="button" onClick={position.first} disabled={locked || position.isFirst} title="Home">
         <Arrow d="M-5 -5V5M5 -5L-1 0L5 5" label="To the first step" />
       </button>
-      <button type="button" onClick={position.back} disabled={position.isFirst} title="←">
+      <button type="button" onClick={position.back} disabled={locked || position.isFirst} title="←">
         <Arrow d="M3 -5L-3 0L3 5" label="Back one step" />
       </button>
       <div className="pj-scrubber">
@@ -35,6 +36,7 @@ export function Controls({ model, position }: ControlsProps): ReactElement {
         <input
           type="range"
           min={0}
+          disabled={locked}
           max={Math.max(0, stops.length - 1)}
           value={Math.max(0, at)}
           onChange={(event) => position.toStop(Number(event.target.value))}
@@ -46,13 +48,13 @@ export function Controls({ model, position }: ControlsProps): ReactElement {
           }
         />
       </div>
-      <button type="button" onClick={position.forward} disabled={position.isLast} title="→">
+      <button type="button" onClick={position.forward} disabled={locked || position.isLast} title="→">
         <Arrow d="M-3 -5L3 0L-3 5" label="Forward one step" />
       </button>
-      <button type="button" onClick={position.last} disabled={position.isLast} title="End">
+      <button type="button" onClick={position.last} disabled={locked || position.isLast} title="End">
         <Arrow d="M5 -5V5M-5 -5L1 0L-5 5" label="To the last step" />
       </button>
-      <button type="button" className="pj-play" onClick={position.togglePlay} title="Space">
+      <button type="button" className="pj-play" onClick={position.togglePlay} disabled={locked} title="Space">
         {position.playing ? 'Pause' : 'Play'}
       </button>
       <output className="pj-count">

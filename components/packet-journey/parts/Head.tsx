@@ -9,23 +9,33 @@ export type ViewName = keyof typeof views;
 interface HeadProps {
   readonly model: JourneyModel;
   readonly view: ViewName;
+  /** Nothing is told yet. */
+  readonly locked: boolean;
   readonly onView: (view: ViewName) => void;
 }
 
-export function Head({ model, view, onView }: HeadProps): ReactElement {
+export function Head({ model, view, locked, onView }: HeadProps): ReactElement {
   const { verdict, sentence } = model.outcome;
   return (
     <header className="pj-head">
       <p className="pj-title">
         <b>{flowTitle(model)}</b>
-        <span className="pj-outcome" data-verdict={verdict}>
-          <span aria-hidden="true">{verdict === 'answered' ? '✓ ' : '✕ '}</span>
-          {sentence}
-        </span>
+        {!locked && (
+          <span className="pj-outcome" data-verdict={verdict}>
+            <span aria-hidden="true">{verdict === 'answered' ? '✓ ' : '✕ '}</span>
+            {sentence}
+          </span>
+        )}
       </p>
       <div className="pj-views" role="group" aria-label="View">
         {(Object.keys(views) as ViewName[]).map((name) => (
-          <button key={name} type="button" aria-pressed={name === view} onClick={() => onView(name)}>
+          <button
+            key={name}
+            type="button"
+            disabled={locked}
+            aria-pressed={name === view}
+            onClick={() => onView(name)}
+          >
             {views[name]}
           </button>
         ))}

@@ -22,7 +22,7 @@ export function Path({ model, layout, current, camera }: PathProps): ReactElemen
         <Ports layout={layout} current={current} />
         <Way model={model} stations={layout.stations} current={current} />
         {layout.stations.map((station) => (
-          <StationMark key={station.step.index} station={station} current={current} />
+          <StationMark key={station.steps[0].index} station={station} current={current} />
         ))}
       </g>
     </svg>
@@ -96,15 +96,16 @@ function Way({
 }): ReactElement {
   const pieces = stations.slice(1).map((to, at) => {
     const from = stations[at] ?? to;
-    const packet = model.packets[from.step.after ?? from.step.before];
+    const leaving = from.steps.at(-1) ?? from.steps[0];
+    const packet = model.packets[leaving.after ?? leaving.before];
     const wrapped = packet?.headers.some(({ depth, quoted }) => depth > 0 && !quoted) ?? false;
     return {
-      key: to.step.index,
+      key: to.steps[0].index,
       d: curve(from, to),
       outer: packet?.headers[0]?.network,
       inner: packet?.headers.findLast(({ quoted }) => !quoted)?.network,
       wrapped,
-      walked: to.step.index <= current,
+      walked: to.steps[0].index <= current,
     };
   });
   return (
@@ -137,30 +138,38 @@ function curve(from: Station, to: Station): string {
 const r = (value: number) => value.toFixed(1);
 
 function StationMark({
-  station: { step, x, y },
+  station: { steps, x, y },
   current,
 }: {
   readonly station: Station;
   readonly current: number;
 }): ReactElement {
-  const state = step.index === current ? 'here' : step.index < current ? 'visited' : 'ahead';
+  const at = steps.findIndex(({ index }) => index === current);
+  const [first] = steps;
+  const shown = steps[at] ?? first;
+  const state = at >= 0 ? 'here' : first.index < current ? 'visited' : 'ahead';
   return (
     <g
-      className={`pj-station pj-on-${step.decision}`}
+      className={`pj-station pj-on-${shown.decision}`}
       data-state={state}
-      data-step={step.index}
+      data-step={first.index}
       transform={`translate(${r(x)} ${r(y)})`}
     >
       <circle className="pj-touch" r={14} />
-      {isDecision(step) ? (
+      {isDecision(shown) ? (
         <>
           <circle className="pj-dot" r={10} />
           <g transform="scale(.82)">
-            <DecisionMark decision={step.decision} />
+            <DecisionMark decision={shown.decision} />
           </g>
         </>
       ) : (
         <rect className="pj-dot" x={-4.5} y={-4.5} width={9} height={9} />
+      )}
+      {steps.length > 1 && (
+        <text className="pj-many" y={-15}>
+          {at >= 0 ? `${String(at + 1)}/${String(steps.length)}` : steps.length}
+        </text>
       )}
     </g>
   );

@@ -1,6 +1,6 @@
 /** The picture's window: the lanes, and over them the packet at its station. A long way moves through the window. */
 import type { ReactElement, RefObject } from 'react';
-import type { JourneyLayout } from '../geometry/journey-layout.ts';
+import { type JourneyLayout, stationOf } from '../geometry/journey-layout.ts';
 import type { JourneyModel } from '../model/journey-model.ts';
 import type { JourneyPosition } from '../use-journey-position.ts';
 import { PacketStack, stackWidth } from './PacketStack.tsx';
@@ -18,7 +18,7 @@ const stackBottom = 52;
 
 export function Stage({ frame, model, layout, position, width }: StageProps): ReactElement {
   const step = model.steps[position.current];
-  const station = layout.stations.find((each) => each.step.index === position.current);
+  const station = stationOf(layout, position.current);
   const before = model.packets[step?.before ?? 0];
   const after = step?.after === undefined ? undefined : model.packets[step.after];
   const x = station?.x ?? 0;

@@ -7,13 +7,14 @@ interface TripsProps {
   readonly model: JourneyModel;
   readonly position: JourneyPosition;
   readonly asides: boolean;
+  readonly locked: boolean;
   readonly onAsides: (shown: boolean) => void;
 }
 
 const arrows = { forth: '→', back: '←', aside: '⋯' };
 const arrowWords = { forth: 'Request direction: ', back: 'Reply direction: ', aside: 'Side talk: ' };
 
-export function Trips({ model, position, asides, onAsides }: TripsProps): ReactElement {
+export function Trips({ model, position, asides, locked, onAsides }: TripsProps): ReactElement {
   const talk = model.trips.filter(({ way }) => way === 'aside').length;
   return (
     <div className="pj-trips">
@@ -21,7 +22,12 @@ export function Trips({ model, position, asides, onAsides }: TripsProps): ReactE
         {model.trips.map((trip, at) =>
           trip.way === 'aside' && !asides && at !== position.trip ? null : (
             <li key={trip.packet}>
-              <TripButton trip={trip} current={at === position.trip} onChoose={() => position.toTrip(at)} />
+              <TripButton
+                trip={trip}
+                locked={locked}
+                current={at === position.trip}
+                onChoose={() => position.toTrip(at)}
+              />
             </li>
           ),
         )}
@@ -38,15 +44,17 @@ export function Trips({ model, position, asides, onAsides }: TripsProps): ReactE
 
 interface TripButtonProps {
   readonly trip: Trip;
+  readonly locked: boolean;
   readonly current: boolean;
   readonly onChoose: () => void;
 }
 
-function TripButton({ trip: { way, label, end }, current, onChoose }: TripButtonProps): ReactElement {
+function TripButton({ trip: { way, label, end }, locked, current, onChoose }: TripButtonProps): ReactElement {
   return (
     <button
       type="button"
       className="pj-trip"
+      disabled={locked}
       data-way={way}
       data-end={end}
       aria-pressed={current}
