@@ -14,6 +14,7 @@ import { ping } from './ping/ping.ts';
 import { sysctl } from './sysctl/sysctl.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
 import { textCommands } from './text/commands.ts';
+import { nc } from './nc/nc.ts';
 import { nslookup } from './nslookup/nslookup.ts';
 import { dig } from './dig/dig.ts';
 import { host } from './host/host.ts';
@@ -28,6 +29,7 @@ export const allCommands: readonly Command[] = [
   curl,
   ip,
   ping,
+  nc,
   nslookup,
   dig,
   host,

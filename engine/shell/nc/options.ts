@@ -1,0 +1,152 @@
+/**
+ * nc's command line (netcat.c, main() and build_ports()).
+ */
+import { getopt } from '../options/getopt.ts';
+import { wholeNumber } from '../options/number.ts';
+import { servicePort } from '../services/services.ts';
+import { help, usage } from './usage.ts';
+
+export interface NcOptions {
+  readonly flags: ReadonlySet<string>;
+  readonly host: string | undefined;
+  readonly ports: readonly number[];
+  readonly localPort: number | undefined;
+  readonly localAddress: string | undefined;
+  /** Seconds; undefined: no limit. */
+  readonly timeout: number | undefined;
+  /** Seconds after the end of standard input; undefined: go on. */
+  readonly quitAfter: number | undefined;
+  readonly ttl: number | undefined;
+  readonly tos: number;
+  /** -W */
+  readonly receiveLimit: number | undefined;
+}
+
+export type NcStop = { readonly stop: number; readonly text: string };
+
+const tosNames: Readonly<Record<string, number>> = {
+  critical: 0xa0,
+  lowcost: 0x02,
+  lowdelay: 0x10,
+  reliability: 0x04,
+  throughput: 0x08,
+  inetcontrol: 0xc0,
+  netcontrol: 0xe0,
+};
+
+export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
+  const { items, operands } = getopt(words, '+46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:T:tUuV:vW:w:X:x:Zz');
+  const fail = (text: string): NcStop => ({ stop: 1, text: `nc: ${text}\n` });
+  const flags = new Set<string>();
+  let localPort: number | undefined;
+  let localAddress: string | undefined;
+  let timeout: number | undefined;
+  let quitAfter: number | undefined;
+  let ttl: number | undefined;
+  let tos = 0;
+  let receiveLimit: number | undefined;
+  for (const item of items) {
+    if (item.kind === 'error') return { stop: 1, text: `nc: ${item.message}\n${usage}` };
+    const { name, value = '' } = item;
+    const number = wholeNumber(value);
+    switch (name) {
+      case 'h':
+        return { stop: 1, text: help };
+      case 'w':
+      case 'i':
+      case 'I':
+      case 'O':
+      case 'M':
+      case 'm':
+      case 'W': {
+        const [what, most] = limits[name];
+        if (number === undefined)
+          return fail(name === 'M' || name === 'm' ? `${what} is invalid` : `${what} invalid: ${value}`);
+        if (number < 0 || (name !== 'w' && name !== 'i' && number < 1))
+          return fail(name === 'M' || name === 'm' ? `${what} is too small` : `${what} too small: ${value}`);
+        if (number > most)
+          return fail(name === 'M' || name === 'm' ? `${what} is too large` : `${what} too large: ${value}`);
+        if (name === 'w') timeout = number;
+        if (name === 'M') ttl = number;
+        if (name === 'W') receiveLimit = number;
+        break;
+      }
+      case 'q':
+        if (number === undefined) return fail(`quit timer invalid: ${value}`);
+        quitAfter = number < 0 ? undefined : number;
+        break;
+      case 'p': {
+        const port = readPort(value, flags.has('u') ? 'udp' : 'tcp');
+        if (typeof port === 'string') return fail(port);
+        localPort = port;
+        break;
+      }
+      case 's':
+        localAddress = value;
+        break;
+      case 'T': {
+        const known = tosNames[value] ?? (/^0x[0-9a-f]+$/i.test(value) ? Number(value) : undefined);
+        if (known === undefined || known > 255) return fail(`illegal tos value ${value}`);
+        tos = known;
+        break;
+      }
+      case '6':
+      case 'F':
+      case 'P':
+      case 'S':
+      case 'U':
+      case 'V':
+      case 'X':
+      case 'x':
+      case 'Z':
+        return fail(`not simulated: -${name}`);
+      default:
+        flags.add(name);
+    }
+  }
+  if (flags.has('l') && flags.has('z')) return fail('cannot use -z and -l');
+  let host: string | undefined;
+  let portWords: readonly string[];
+  if (flags.has('l')) {
+    if (operands.length > 2) return { stop: 1, text: usage };
+    [host, portWords] = operands.length === 2 ? [operands[0], operands.slice(1)] : [undefined, operands];
+    if (portWords.length === 0 && localPort === undefined) return fail('missing port number');
+  } else {
+    if (operands.length === 0) return { stop: 1, text: usage };
+    host = operands[0];
+    portWords = operands.slice(1);
+    if (portWords.length === 0) return fail('missing port number');
+  }
+  const ports: number[] = [];
+  for (const word of portWords) {
+    const range = /^(\d+)-(\d+)$/.exec(word);
+    const ends = range === null ? [word, word] : [range[1] ?? '', range[2] ?? ''];
+    const [low, high] = ends.map((end) => readPort(end, flags.has('u') ? 'udp' : 'tcp'));
+    if (typeof low === 'string') return fail(low);
+    if (typeof high === 'string') return fail(high);
+    const first = Math.min(low ?? 0, high ?? 0);
+    const last = Math.max(low ?? 0, high ?? 0);
+    for (let port = first; port <= last; port++) ports.push(port);
+  }
+  return { flags, host, ports, localPort, localAddress, timeout, quitAfter, ttl, tos, receiveLimit };
+}
+
+const limits = {
+  w: ['timeout', 2_147_483],
+  i: ['interval', 4_294_967_295],
+  I: ['TCP receive window', 65_536],
+  O: ['TCP send window', 65_536],
+  M: ['ttl', 255],
+  m: ['minttl', 255],
+  W: ['receive limit', 2_147_483_647],
+} as const;
+
+/** @returns the message for what is no port */
+function readPort(text: string, protocol: 'tcp' | 'udp'): number | string {
+  const named = servicePort(text, protocol);
+  if (named !== undefined) return named;
+  const number = wholeNumber(text);
+  if (number === undefined) return `port number invalid: ${text}`;
+  if (number < 1) return `port number too small: ${text}`;
+  return number > 65_535 ? `port number too large: ${text}` : number;
+}
