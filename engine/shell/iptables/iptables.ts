@@ -35,12 +35,14 @@ export function listing(ruleset: Ruleset, command: ParsedCommand): string {
     return rule === undefined ? '' : listRule(rule, number, command);
   }
   const references = table.references();
-  const policyCounters = ruleset.dialect === 'legacy';
-  return chains.map((each) => listChain(each, references.get(each) ?? 0, command, policyCounters)).join('\n');
+  return chains.map((each) => listChain(each, references.get(each) ?? 0, command)).join('\n');
 }
 
 function withCounters(chains: Parameters<typeof listRules>[0]): string {
-  const heads = chains.map((chain) => `${chainLine(chain)}${chain.isBuiltIn ? ' -c 0 0' : ''}\n`);
+  const heads = chains.map(
+    (chain) =>
+      `${chainLine(chain)}${chain.isBuiltIn ? ` -c ${String(chain.packets)} ${String(chain.bytes)}` : ''}\n`,
+  );
   const rules = chains.flatMap((chain) =>
     chain.rules.map((rule) => `${saveRule(rule, chain.name, 'option')}\n`),
   );

@@ -12,7 +12,9 @@ export class Chain {
   readonly hook: Hook | undefined;
   policy: Policy = 'ACCEPT';
   rules: Rule[] = [];
-  /** Packets the policy decided. The nf_tables front end does not show them. */
+  /** Does the policy count? In nf_tables only once somebody set it (NFTA_CHAIN_COUNTERS). */
+  counts = false;
+  /** Packets the policy decided. */
   packets = 0;
   bytes = 0;
   /** A rule of it draws by chance: see EndpointPick. */

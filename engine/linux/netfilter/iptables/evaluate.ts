@@ -60,7 +60,9 @@ export function draw(chain: Chain, netfilter: Netfilter): void {
 
 /** What a built-in chain's policy says. */
 export function policyOf(chain: Chain, skb: PacketBuffer): Verdict {
-  chain.packets++;
-  chain.bytes += lengthOf(skb.packet);
+  if (chain.counts) {
+    chain.packets++;
+    chain.bytes += lengthOf(skb.packet);
+  }
   return chain.policy === 'DROP' ? 'drop' : 'accept';
 }

@@ -47,13 +47,17 @@ export class Ruleset {
 
   /** A table to look at; an empty one when it does not exist. */
   look(name: TableName): Table {
-    return this.#tables.get(name) ?? new Table(name);
+    return this.#tables.get(name) ?? this.#newTable(name);
+  }
+
+  #newTable(name: TableName): Table {
+    return new Table(name, this.dialect === 'legacy');
   }
 
   #table(name: TableName): Table {
     let table = this.#tables.get(name);
     if (table === undefined) {
-      table = new Table(name);
+      table = this.#newTable(name);
       this.#tables.set(name, table);
     }
     return table;
@@ -186,6 +190,7 @@ export class Ruleset {
     const chain = this.#table(name).chain(chainName);
     if (chain?.isBuiltIn !== true) throw refused('Bad built-in chain name');
     chain.policy = policy;
+    chain.counts = true;
   }
 
   /** Everything of a table away, as a section of iptables-restore without --noflush begins. */
@@ -194,7 +199,8 @@ export class Ruleset {
     for (const chain of table.chains) {
       chain.rules = [];
       if (!chain.isBuiltIn) table.delete(chain);
-      else chain.policy = 'ACCEPT';
+      else
+        Object.assign(chain, { policy: 'ACCEPT', packets: 0, bytes: 0, counts: this.dialect === 'legacy' });
     }
   }
 
@@ -208,8 +214,10 @@ export class Ruleset {
     const table = this.#table(name);
     const chain = table.chain(chainName);
     if (chain?.isBuiltIn === true) {
-      if (policy === 'ACCEPT' || policy === 'DROP') chain.policy = policy;
-      else if (policy !== '-') throw refused('Bad policy name');
+      if (policy === '-') return;
+      if (policy !== 'ACCEPT' && policy !== 'DROP') throw refused('Bad policy name');
+      chain.policy = policy;
+      chain.counts = true;
       [chain.packets, chain.bytes] = counters;
       return;
     }

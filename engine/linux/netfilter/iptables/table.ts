@@ -9,9 +9,11 @@ export class Table {
   readonly #builtIn: readonly Chain[];
   #own = new Map<string, Chain>();
 
-  constructor(name: TableName) {
+  /** @param counts built-in chains count from the beginning, as in the legacy tables */
+  constructor(name: TableName, counts: boolean) {
     this.name = name;
     this.#builtIn = tableShapes[name].chains.map(([chain, hook]) => new Chain(chain, hook));
+    for (const chain of this.#builtIn) chain.counts = counts;
   }
 
   chain(name: string): Chain | undefined {

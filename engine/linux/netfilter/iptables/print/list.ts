@@ -34,15 +34,9 @@ function loose(count: number, options: ListOptions): string {
   return counter(count, options).trim();
 }
 
-export function listHeader(
-  chain: Chain,
-  references: number,
-  options: ListOptions,
-  policyCounters: boolean,
-): string {
-  const [packets, bytes] = policyCounters ? [chain.packets, chain.bytes] : [0, 0];
+export function listHeader(chain: Chain, references: number, options: ListOptions): string {
   const counters = options.verbose
-    ? ` ${loose(packets, options)} packets, ${loose(bytes, options)} bytes`
+    ? ` ${loose(chain.packets, options)} packets, ${loose(chain.bytes, options)} bytes`
     : '';
   const what = chain.isBuiltIn ? `policy ${chain.policy}${counters}` : `${String(references)} references`;
   const [packetWidth, byteWidth] = options.exact ? [8, 10] : [5, 5];
@@ -98,12 +92,7 @@ function spaced(text: string): string {
   return text === '' ? '' : ` ${text}`;
 }
 
-export function listChain(
-  chain: Chain,
-  references: number,
-  options: ListOptions,
-  policyCounters: boolean,
-): string {
+export function listChain(chain: Chain, references: number, options: ListOptions): string {
   const rules = chain.rules.map((rule, at) => listRule(rule, at + 1, options)).join('');
-  return listHeader(chain, references, options, policyCounters) + rules;
+  return listHeader(chain, references, options) + rules;
 }

@@ -29,19 +29,15 @@ function counterPrefix(rule: Rule): string {
 }
 
 /** One table as iptables-save prints it, without the comment lines around it. */
-export function saveTable(
-  table: Table,
-  counters: 'none' | 'rules' | 'policies' | 'rules and policies',
-): string {
+export function saveTable(table: Table, counters: 'none' | 'rules'): string {
   const lines = [`*${table.name}`];
   for (const chain of table.chains) {
-    const [packets, bytes] = counters.endsWith('policies') ? [chain.packets, chain.bytes] : [0, 0];
     const policy = chain.isBuiltIn ? chain.policy : '-';
-    lines.push(`:${chain.name} ${policy} [${String(packets)}:${String(bytes)}]`);
+    lines.push(`:${chain.name} ${policy} [${String(chain.packets)}:${String(chain.bytes)}]`);
   }
   for (const chain of table.chains)
     for (const rule of chain.rules)
-      lines.push(`${counters.startsWith('rules') ? counterPrefix(rule) : ''}${saveRule(rule, chain.name)}`);
+      lines.push(`${counters === 'rules' ? counterPrefix(rule) : ''}${saveRule(rule, chain.name)}`);
   lines.push('COMMIT');
   return `${lines.join('\n')}\n`;
 }
