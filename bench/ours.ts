@@ -11,7 +11,14 @@ import { devNull } from '../engine/linux/process/stream.ts';
 import { referenceConfiguration } from '../engine/kubernetes/cluster.ts';
 import type { Subject } from './subject.ts';
 
-const file = { name: 'bench', title: 'Bench', backend: 'vxlan', proxy: 'iptables', manifests: '' } as const;
+const file = {
+  name: 'bench',
+  title: 'Bench',
+  backend: 'vxlan',
+  proxy: 'iptables',
+  manifests: '',
+  setup: [],
+} as const;
 const podsOfNode = 100;
 
 const deployment = (replicas: number) => ({

@@ -1,5 +1,5 @@
 /**
- * An attempt at an exercise: its world, the fault, the lines somebody types, and what its checks then find. The tests of
+ * An attempt at an exercise: its world, the lines somebody types, and what its checks then find. The tests of
  * every exercise are made of this.
  */
 import { second, type Time } from '../../clock/clock.ts';
@@ -12,19 +12,12 @@ import type { CheckOutcome, Exercise, TypedLine } from './check.ts';
 const patience: Time = 120 * second;
 const follow: Time = 15 * second;
 
-/** The world as the reader finds it. */
-export function startOf(exercise: Exercise, scenario: Scenario): World {
-  const world = openWorld(scenario);
-  type(world, exercise.setup ?? []);
-  return world;
-}
-
 export function attempt(
   exercise: Exercise,
   scenario: Scenario,
   lines: readonly TypedLine[],
 ): readonly CheckOutcome[] {
-  const world = startOf(exercise, scenario);
+  const world = openWorld(scenario);
   type(world, lines);
   return world.check(exercise.checks);
 }

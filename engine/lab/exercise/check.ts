@@ -52,8 +52,6 @@ export interface Exercise {
   readonly title: string;
   /** The name of its scenario: a chapter's (`services`) or its own file's (`services/no-endpoints`). */
   readonly scenario: string;
-  /** Typed after the scenario was built: the fault, where manifests cannot say it. */
-  readonly setup?: readonly TypedLine[];
   /** Why it is worth doing, in one or two sentences. */
   readonly story: string;
   readonly checks: readonly Check[];

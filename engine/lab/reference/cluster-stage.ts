@@ -91,11 +91,26 @@ class ClusterStage implements Stage {
     started.settle();
     applyManifests(started.door, file.manifests);
     started.settle();
+    this.#setUp(file, source);
     laboratory.pass(2 * second);
     for (const informer of Object.values(started.informers))
       (informer as Cluster['informers']['pods']).onChange(() => {
         for (const listener of this.#listeners) listener();
       });
+  }
+
+  /** @throws Error when a line names no place, or the world was opened without a shell */
+  #setUp(file: ScenarioFile, source: CommandSource): void {
+    for (const { on, line } of file.setup) {
+      const standing = this.stand(on);
+      if (standing === undefined) throw new Error(`${file.name}: spec.setup: there is no place ${on}`);
+      const console = source.openConsole?.('setup', on, standing, { columns: 120, rows: 40 });
+      if (console === undefined) throw new Error(`${file.name}: spec.setup needs a shell`);
+      console.run(line);
+      const end = this.#laboratory.clock.now + 60 * second;
+      this.#laboratory.clock.runWhile(() => !console.idle, end);
+      console.endOfFile();
+    }
   }
 
   #writeFiles(): void {

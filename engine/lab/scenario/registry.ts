@@ -9,13 +9,25 @@ import { worldCommands } from './world-commands.ts';
 
 /** The reference cluster with nothing deployed. */
 const reference = clusterScenario(
-  { name: 'reference', title: 'The reference cluster', backend: 'vxlan', proxy: 'iptables', manifests: '' },
+  {
+    name: 'reference',
+    title: 'The reference cluster',
+    backend: 'vxlan',
+    proxy: 'iptables',
+    manifests: '',
+    setup: [],
+  },
   worldCommands,
 );
 
 export const scenarios: readonly Scenario[] = [reference, ...labScenarios];
 
+/**
+ * @param name a name, or the whole text of a scenario file (a page hands over its own)
+ * @throws RangeError that says what is wrong in the text
+ */
 export function findScenario(name: string): Scenario | undefined {
+  if (name.includes('\n')) return scenarioOfText(name, 'scenario');
   return scenarios.find((scenario) => scenario.name === name);
 }
 

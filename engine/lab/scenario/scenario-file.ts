@@ -11,6 +11,14 @@ export interface ScenarioFile {
   readonly proxy: 'iptables';
   /** The manifests as text, in order, ready for `kubectl apply -f -`. */
   readonly manifests: string;
+  /** Typed once the manifests are applied, before anybody looks: faults that no manifest can say. */
+  readonly setup: readonly SetupLine[];
+}
+
+export interface SetupLine {
+  /** A place, as `node/k8s-w1`. */
+  readonly on: string;
+  readonly line: string;
 }
 
 export type ParsedScenario =
@@ -46,9 +54,17 @@ export function parseScenarioFile(text: string, file: string): ParsedScenario {
   const proxy = spec['proxy'] ?? 'iptables';
   if (proxy !== 'iptables')
     return wrong(file, `not simulated: spec.proxy ${JSON.stringify(proxy)}; use iptables`);
-  const unknown = Object.keys(spec).find((key) => !['title', 'network', 'backend', 'proxy'].includes(key));
+  const unknown = Object.keys(spec).find(
+    (key) => !['title', 'network', 'backend', 'proxy', 'setup'].includes(key),
+  );
   if (unknown !== undefined)
-    return wrong(file, `unknown field spec.${unknown}; known are title, network, backend and proxy`);
+    return wrong(file, `unknown field spec.${unknown}; known are title, network, backend, proxy and setup`);
+  const setup = setupOf(spec['setup'] ?? []);
+  if (setup === undefined)
+    return wrong(
+      file,
+      'spec.setup must be a list of entries with `on` (a place) and `line` (a command), both text',
+    );
   const title = spec['title'];
   return {
     ok: true,
@@ -58,8 +74,21 @@ export function parseScenarioFile(text: string, file: string): ParsedScenario {
       backend,
       proxy,
       manifests: rest.map((document) => document.toString()).join('---\n'),
+      setup,
     },
   };
+}
+
+function setupOf(value: unknown): readonly SetupLine[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const lines: SetupLine[] = [];
+  for (const entry of value) {
+    if (!isRecord(entry)) return undefined;
+    const { on, line } = entry;
+    if (typeof on !== 'string' || typeof line !== 'string') return undefined;
+    lines.push({ on, line });
+  }
+  return lines;
 }
 
 function wrong(file: string, what: string): ParsedScenario {
