@@ -7,6 +7,7 @@ import { diff } from './diff.ts';
 import { fileTools } from './files.ts';
 import { grepTools } from './grep.ts';
 import { headTail } from './head-tail.ts';
+import { jq } from './jq/jq.ts';
 import { lineTools } from './lines.ts';
 import { ls } from './ls.ts';
 import { runTools } from './run.ts';
@@ -24,6 +25,7 @@ export const textCommands: readonly Command[] = [
   ...runTools,
   ...smallTools,
   sed,
+  jq,
   sort,
   diff,
 ];
