@@ -6,7 +6,14 @@ import { useKept } from '../kept/kept.ts';
 import { askTerminal } from '../terminal/ask-terminal.ts';
 import { useWorld } from '../world/use-world.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
-import { judged, keepProgress, type Progress, progressKey, readProgress, wrongAttempt } from './exercise-progress.ts';
+import {
+  judged,
+  keepProgress,
+  type Progress,
+  progressKey,
+  readProgress,
+  wrongAttempt,
+} from './exercise-progress.ts';
 import { useLiveChecks } from './use-live-checks.ts';
 
 export interface ExerciseCardProps {
@@ -148,8 +155,9 @@ function Hints({ exercise, world, outcomes, progress, onChange }: HintsProps): R
           <li key={text}>{text.replace('{saw}', saw?.state === 'not-yet' ? saw.saw : '')}</li>
         ))}
       </ol>
-      {shown && <pre className="ex-solution">{solution.map(({ on, line }) => `${on}: ${line}`).join('
-')}</pre>}
+      {shown && (
+        <pre className="ex-solution">{solution.map(({ on, line }) => `${on}: ${line}`).join('\n')}</pre>
+      )}
       {more ? (
         <button type="button" onClick={() => onChange({ ...progress, hints: hints + 1 })}>
           {hints === 0 ? 'Give me a hint' : 'Another hint'}

@@ -1,16 +1,11 @@
 /** A world of what a page says about it. With this module comes the engine: it is imported dynamically. */
-import { startOf } from '../../engine/lab/exercise/attempt.ts';
 import { findScenario, scenarioOfText, scenarios } from '../../engine/lab/scenario/registry.ts';
 import type { Scenario } from '../../engine/lab/stage/stage.ts';
 import { openWorld } from '../../engine/lab/world/open-world.ts';
 import type { OpenWorld } from './engine.ts';
 import type { WorldSpec } from './world-spec.ts';
 
-export const openSpec: OpenWorld = (spec, actions) => {
-  const scenario = scenarioFor(spec);
-  if (actions !== undefined) return openWorld(scenario, actions);
-  return spec.exercise === undefined ? openWorld(scenario) : startOf(spec.exercise, scenario);
-};
+export const openSpec: OpenWorld = (spec, actions) => openWorld(scenarioFor(spec), actions ?? []);
 
 function scenarioFor({ scenario, text }: WorldSpec): Scenario {
   if (text !== undefined) return scenarioOfText(text, scenario);
