@@ -10,7 +10,10 @@ import type { Deployment } from './objects/workload.ts';
 
 function start(): { readonly clock: Clock; readonly cluster: Cluster } {
   const clock = new Clock();
-  const cluster = referenceCluster(clock, (node) => new FakeRuntime(clock, node.podCidr.split('.').slice(0, 3).join('.'), node.address));
+  const cluster = referenceCluster(
+    clock,
+    (node) => new FakeRuntime(clock, node.podCidr.split('.').slice(0, 3).join('.'), node.address),
+  );
   cluster.settle();
   return { clock, cluster };
 }
@@ -20,7 +23,12 @@ function get(cluster: Cluster, path: string): unknown {
 }
 
 function post(cluster: Cluster, path: string, body: unknown): ApiResponse {
-  return cluster.door.request({ method: 'POST', path, body, query: { fieldValidation: 'Strict' } }) as ApiResponse;
+  return cluster.door.request({
+    method: 'POST',
+    path,
+    body,
+    query: { fieldValidation: 'Strict' },
+  }) as ApiResponse;
 }
 
 const web = (replicas: number): unknown => ({
@@ -67,7 +75,10 @@ test('a deployment and a service become pods, endpoints and slices', () => {
   cluster.settle();
   const deployment = get(cluster, '/apis/apps/v1/namespaces/default/deployments/web') as Deployment;
   expect(deployment.status).toMatchObject({ readyReplicas: 3, updatedReplicas: 3, availableReplicas: 3 });
-  const { items } = get(cluster, '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices') as KubeList<EndpointSlice>;
+  const { items } = get(
+    cluster,
+    '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices',
+  ) as KubeList<EndpointSlice>;
   const slice = items.find(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === 'web');
   expect(slice?.endpoints).toHaveLength(3);
 });

@@ -36,7 +36,12 @@ import type { Namespace, Node } from './objects/node.ts';
 import type { Pod } from './objects/pod.ts';
 import { withLastApplied } from './patch/last-applied.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
-import { nodeStrategy, namespaceStrategy, serviceAccountStrategy, eventStrategy } from './strategy/cluster.ts';
+import {
+  nodeStrategy,
+  namespaceStrategy,
+  serviceAccountStrategy,
+  eventStrategy,
+} from './strategy/cluster.ts';
 import { configMapStrategy, secretStrategy } from './strategy/config.ts';
 import { endpointsStrategy, endpointSliceStrategy } from './strategy/endpoints.ts';
 import { podStrategy } from './strategy/pod.ts';
@@ -158,11 +163,15 @@ export class Cluster {
         message: `unable to upgrade connection: pod ${target.pod} does not have a host assigned`,
       };
     const id = kubelet.containerId(pod, target.container);
-    const running = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].some(
-      ({ name, state }) => name === target.container && state.running !== undefined,
-    );
+    const running = [
+      ...(pod.status.containerStatuses ?? []),
+      ...(pod.status.initContainerStatuses ?? []),
+    ].some(({ name, state }) => name === target.container && state.running !== undefined);
     if (id === undefined || !running)
-      return { kind: 'failed', message: `unable to upgrade connection: container not found ("${target.container}")` };
+      return {
+        kind: 'failed',
+        message: `unable to upgrade connection: container not found ("${target.container}")`,
+      };
     return kubelet.runtime.exec(id, argv, io);
   }
 
@@ -172,7 +181,9 @@ export class Cluster {
     readonly pod: string;
     readonly container: string;
     readonly previous: boolean;
-  }): { readonly kind: 'log'; readonly log: ContainerLog } | { readonly kind: 'failed'; readonly message: string } {
+  }):
+    | { readonly kind: 'log'; readonly log: ContainerLog }
+    | { readonly kind: 'failed'; readonly message: string } {
     const pod = this.#pod(target.namespace, target.pod);
     const kubelet = pod === undefined ? undefined : this.kubeletOf(pod);
     const id = pod === undefined ? undefined : kubelet?.containerId(pod, target.container);
@@ -197,7 +208,8 @@ export class Cluster {
   }
 
   #pod(namespace: string, name: string): Pod | undefined {
-    return new Client(this.door, 'system:apiserver').get(resource('pods'), namespace, name) as Pod | undefined;
+    return new Client(this.door, 'system:apiserver').get(resource('pods'), namespace, name) as
+      Pod | undefined;
   }
 
   #firstObjects(): void {
@@ -260,6 +272,7 @@ export class Cluster {
         clusterDomain,
         nodeResolvConf,
         images,
+        lag: (this.kubelets.size % 3) * 40 * millisecond,
       }),
     );
     new Client(this.door, `system:node:${node.name}`).create<Node>(
@@ -289,7 +302,7 @@ export class Cluster {
 function waitingWords(reason: string): string {
   switch (reason) {
     case 'ErrImagePull':
-      return 'image can\'t be pulled';
+      return "image can't be pulled";
     case 'ImagePullBackOff':
       return 'trying and failing to pull image';
     default:
@@ -324,5 +337,11 @@ export function referenceCluster(
   runtime: ClusterConfiguration['runtime'],
   changes: Partial<Omit<ClusterConfiguration, 'clock' | 'runtime'>> = {},
 ): Cluster {
-  return new Cluster({ random: new Random('reference'), ...referenceConfiguration, ...changes, clock, runtime });
+  return new Cluster({
+    random: new Random('reference'),
+    ...referenceConfiguration,
+    ...changes,
+    clock,
+    runtime,
+  });
 }

@@ -7,23 +7,23 @@ import type { JsonObject } from '../objects/meta.ts';
 
 export function corednsManifests(): readonly JsonObject[] {
   return [
-  {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: {
-      name: 'coredns',
-      namespace: 'kube-system',
+    {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        name: 'coredns',
+        namespace: 'kube-system',
+      },
     },
-  },
-  {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: {
-      name: 'coredns',
-      namespace: 'kube-system',
-    },
-    data: {
-      Corefile: `.:53 {
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'coredns',
+        namespace: 'kube-system',
+      },
+      data: {
+        Corefile: `.:53 {
     errors
     health {
        lameduck 5s
@@ -47,221 +47,212 @@ export function corednsManifests(): readonly JsonObject[] {
     loadbalance
 }
 `,
-    },
-  },
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: {
-      name: 'kube-dns',
-      namespace: 'kube-system',
-      labels: {
-        'k8s-app': 'kube-dns',
-        'kubernetes.io/cluster-service': 'true',
-        'kubernetes.io/name': 'CoreDNS',
-      },
-      annotations: {
-        'prometheus.io/port': '9153',
-        'prometheus.io/scrape': 'true',
       },
     },
-    spec: {
-      clusterIP: '10.96.0.10',
-      ports: [
-        {
-          name: 'dns',
-          port: 53,
-          protocol: 'UDP',
-          targetPort: 53,
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {
+        name: 'kube-dns',
+        namespace: 'kube-system',
+        labels: {
+          'k8s-app': 'kube-dns',
+          'kubernetes.io/cluster-service': 'true',
+          'kubernetes.io/name': 'CoreDNS',
         },
-        {
-          name: 'dns-tcp',
-          port: 53,
-          protocol: 'TCP',
-          targetPort: 53,
-        },
-        {
-          name: 'metrics',
-          port: 9153,
-          protocol: 'TCP',
-          targetPort: 9153,
-        },
-      ],
-      selector: {
-        'k8s-app': 'kube-dns',
-      },
-    },
-  },
-  {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: {
-      name: 'coredns',
-      namespace: 'kube-system',
-      labels: {
-        'k8s-app': 'kube-dns',
-      },
-    },
-    spec: {
-      replicas: 2,
-      strategy: {
-        type: 'RollingUpdate',
-        rollingUpdate: {
-          maxUnavailable: 1,
+        annotations: {
+          'prometheus.io/port': '9153',
+          'prometheus.io/scrape': 'true',
         },
       },
-      selector: {
-        matchLabels: {
+      spec: {
+        clusterIP: '10.96.0.10',
+        ports: [
+          {
+            name: 'dns',
+            port: 53,
+            protocol: 'UDP',
+            targetPort: 53,
+          },
+          {
+            name: 'dns-tcp',
+            port: 53,
+            protocol: 'TCP',
+            targetPort: 53,
+          },
+          {
+            name: 'metrics',
+            port: 9153,
+            protocol: 'TCP',
+            targetPort: 9153,
+          },
+        ],
+        selector: {
           'k8s-app': 'kube-dns',
         },
       },
-      template: {
-        metadata: {
-          labels: {
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {
+        name: 'coredns',
+        namespace: 'kube-system',
+        labels: {
+          'k8s-app': 'kube-dns',
+        },
+      },
+      spec: {
+        replicas: 2,
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: {
+            maxUnavailable: 1,
+          },
+        },
+        selector: {
+          matchLabels: {
             'k8s-app': 'kube-dns',
           },
         },
-        spec: {
-          priorityClassName: 'system-cluster-critical',
-          serviceAccountName: 'coredns',
-          affinity: {
-            podAntiAffinity: {
-              preferredDuringSchedulingIgnoredDuringExecution: [
-                {
-                  weight: 100,
-                  podAffinityTerm: {
-                    labelSelector: {
-                      matchExpressions: [
-                        {
-                          key: 'k8s-app',
-                          operator: 'In',
-                          values: [
-                            'kube-dns',
-                          ],
-                        },
-                      ],
-                    },
-                    topologyKey: 'kubernetes.io/hostname',
-                  },
-                },
-              ],
+        template: {
+          metadata: {
+            labels: {
+              'k8s-app': 'kube-dns',
             },
           },
-          tolerations: [
-            {
-              key: 'CriticalAddonsOnly',
-              operator: 'Exists',
-            },
-            {
-              key: 'node-role.kubernetes.io/control-plane',
-              effect: 'NoSchedule',
-            },
-          ],
-          nodeSelector: {
-            'kubernetes.io/os': 'linux',
-          },
-          containers: [
-            {
-              name: 'coredns',
-              image: 'registry.k8s.io/coredns/coredns:v1.13.1',
-              imagePullPolicy: 'IfNotPresent',
-              resources: {
-                limits: {
-                  memory: '170Mi',
-                },
-                requests: {
-                  cpu: '100m',
-                  memory: '70Mi',
-                },
-              },
-              args: [
-                '-conf',
-                '/etc/coredns/Corefile',
-              ],
-              volumeMounts: [
-                {
-                  name: 'config-volume',
-                  mountPath: '/etc/coredns',
-                  readOnly: true,
-                },
-              ],
-              ports: [
-                {
-                  containerPort: 53,
-                  name: 'dns',
-                  protocol: 'UDP',
-                },
-                {
-                  containerPort: 53,
-                  name: 'dns-tcp',
-                  protocol: 'TCP',
-                },
-                {
-                  containerPort: 9153,
-                  name: 'metrics',
-                  protocol: 'TCP',
-                },
-                {
-                  containerPort: 8080,
-                  name: 'liveness-probe',
-                  protocol: 'TCP',
-                },
-                {
-                  containerPort: 8181,
-                  name: 'readiness-probe',
-                  protocol: 'TCP',
-                },
-              ],
-              livenessProbe: {
-                httpGet: {
-                  path: '/health',
-                  port: 'liveness-probe',
-                  scheme: 'HTTP',
-                },
-                initialDelaySeconds: 60,
-                timeoutSeconds: 5,
-                successThreshold: 1,
-                failureThreshold: 5,
-              },
-              readinessProbe: {
-                httpGet: {
-                  path: '/ready',
-                  port: 'readiness-probe',
-                  scheme: 'HTTP',
-                },
-              },
-              securityContext: {
-                allowPrivilegeEscalation: false,
-                capabilities: {
-                  add: [
-                    'NET_BIND_SERVICE',
-                  ],
-                  drop: [
-                    'ALL',
-                  ],
-                },
-                readOnlyRootFilesystem: true,
-              },
-            },
-          ],
-          dnsPolicy: 'Default',
-          volumes: [
-            {
-              name: 'config-volume',
-              configMap: {
-                name: 'coredns',
-                items: [
+          spec: {
+            priorityClassName: 'system-cluster-critical',
+            serviceAccountName: 'coredns',
+            affinity: {
+              podAntiAffinity: {
+                preferredDuringSchedulingIgnoredDuringExecution: [
                   {
-                    key: 'Corefile',
-                    path: 'Corefile',
+                    weight: 100,
+                    podAffinityTerm: {
+                      labelSelector: {
+                        matchExpressions: [
+                          {
+                            key: 'k8s-app',
+                            operator: 'In',
+                            values: ['kube-dns'],
+                          },
+                        ],
+                      },
+                      topologyKey: 'kubernetes.io/hostname',
+                    },
                   },
                 ],
               },
             },
-          ],
+            tolerations: [
+              {
+                key: 'CriticalAddonsOnly',
+                operator: 'Exists',
+              },
+              {
+                key: 'node-role.kubernetes.io/control-plane',
+                effect: 'NoSchedule',
+              },
+            ],
+            nodeSelector: {
+              'kubernetes.io/os': 'linux',
+            },
+            containers: [
+              {
+                name: 'coredns',
+                image: 'registry.k8s.io/coredns/coredns:v1.13.1',
+                imagePullPolicy: 'IfNotPresent',
+                resources: {
+                  limits: {
+                    memory: '170Mi',
+                  },
+                  requests: {
+                    cpu: '100m',
+                    memory: '70Mi',
+                  },
+                },
+                args: ['-conf', '/etc/coredns/Corefile'],
+                volumeMounts: [
+                  {
+                    name: 'config-volume',
+                    mountPath: '/etc/coredns',
+                    readOnly: true,
+                  },
+                ],
+                ports: [
+                  {
+                    containerPort: 53,
+                    name: 'dns',
+                    protocol: 'UDP',
+                  },
+                  {
+                    containerPort: 53,
+                    name: 'dns-tcp',
+                    protocol: 'TCP',
+                  },
+                  {
+                    containerPort: 9153,
+                    name: 'metrics',
+                    protocol: 'TCP',
+                  },
+                  {
+                    containerPort: 8080,
+                    name: 'liveness-probe',
+                    protocol: 'TCP',
+                  },
+                  {
+                    containerPort: 8181,
+                    name: 'readiness-probe',
+                    protocol: 'TCP',
+                  },
+                ],
+                livenessProbe: {
+                  httpGet: {
+                    path: '/health',
+                    port: 'liveness-probe',
+                    scheme: 'HTTP',
+                  },
+                  initialDelaySeconds: 60,
+                  timeoutSeconds: 5,
+                  successThreshold: 1,
+                  failureThreshold: 5,
+                },
+                readinessProbe: {
+                  httpGet: {
+                    path: '/ready',
+                    port: 'readiness-probe',
+                    scheme: 'HTTP',
+                  },
+                },
+                securityContext: {
+                  allowPrivilegeEscalation: false,
+                  capabilities: {
+                    add: ['NET_BIND_SERVICE'],
+                    drop: ['ALL'],
+                  },
+                  readOnlyRootFilesystem: true,
+                },
+              },
+            ],
+            dnsPolicy: 'Default',
+            volumes: [
+              {
+                name: 'config-volume',
+                configMap: {
+                  name: 'coredns',
+                  items: [
+                    {
+                      key: 'Corefile',
+                      path: 'Corefile',
+                    },
+                  ],
+                },
+              },
+            ],
+          },
         },
       },
     },
-  },
-];
+  ];
 }

@@ -7,26 +7,26 @@ import type { JsonObject } from '../objects/meta.ts';
 
 export function kubeProxyManifests(mode: 'iptables' | 'nftables' | 'ipvs'): readonly JsonObject[] {
   return [
-  {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: {
-      name: 'kube-proxy',
-      namespace: 'kube-system',
-    },
-  },
-  {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: {
-      name: 'kube-proxy',
-      namespace: 'kube-system',
-      labels: {
-        app: 'kube-proxy',
+    {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        name: 'kube-proxy',
+        namespace: 'kube-system',
       },
     },
-    data: {
-      'config.conf': `apiVersion: kubeproxy.config.k8s.io/v1alpha1
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: 'kube-proxy',
+        namespace: 'kube-system',
+        labels: {
+          app: 'kube-proxy',
+        },
+      },
+      data: {
+        'config.conf': `apiVersion: kubeproxy.config.k8s.io/v1alpha1
 kind: KubeProxyConfiguration
 bindAddress: 0.0.0.0
 clientConnection:
@@ -41,7 +41,7 @@ metricsBindAddress: ""
 mode: "${mode}"
 oomScoreAdj: 0
 `,
-      'kubeconfig.conf': `apiVersion: v1
+        'kubeconfig.conf': `apiVersion: v1
 kind: Config
 clusters:
 - cluster:
@@ -60,110 +60,110 @@ users:
   user:
     tokenFile: /var/run/secrets/kubernetes.io/serviceaccount/token
 `,
-    },
-  },
-  {
-    apiVersion: 'apps/v1',
-    kind: 'DaemonSet',
-    metadata: {
-      name: 'kube-proxy',
-      namespace: 'kube-system',
-      labels: {
-        'k8s-app': 'kube-proxy',
       },
     },
-    spec: {
-      selector: {
-        matchLabels: {
+    {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: {
+        name: 'kube-proxy',
+        namespace: 'kube-system',
+        labels: {
           'k8s-app': 'kube-proxy',
         },
       },
-      updateStrategy: {
-        type: 'RollingUpdate',
-      },
-      template: {
-        metadata: {
-          labels: {
+      spec: {
+        selector: {
+          matchLabels: {
             'k8s-app': 'kube-proxy',
           },
         },
-        spec: {
-          priorityClassName: 'system-node-critical',
-          containers: [
-            {
-              name: 'kube-proxy',
-              image: 'registry.k8s.io/kube-proxy:v1.36.3',
-              imagePullPolicy: 'IfNotPresent',
-              command: [
-                '/usr/local/bin/kube-proxy',
-                '--config=/var/lib/kube-proxy/config.conf',
-                '--hostname-override=$(NODE_NAME)',
-              ],
-              env: [
-                {
-                  name: 'NODE_NAME',
-                  valueFrom: {
-                    fieldRef: {
-                      fieldPath: 'spec.nodeName',
+        updateStrategy: {
+          type: 'RollingUpdate',
+        },
+        template: {
+          metadata: {
+            labels: {
+              'k8s-app': 'kube-proxy',
+            },
+          },
+          spec: {
+            priorityClassName: 'system-node-critical',
+            containers: [
+              {
+                name: 'kube-proxy',
+                image: 'registry.k8s.io/kube-proxy:v1.36.3',
+                imagePullPolicy: 'IfNotPresent',
+                command: [
+                  '/usr/local/bin/kube-proxy',
+                  '--config=/var/lib/kube-proxy/config.conf',
+                  '--hostname-override=$(NODE_NAME)',
+                ],
+                env: [
+                  {
+                    name: 'NODE_NAME',
+                    valueFrom: {
+                      fieldRef: {
+                        fieldPath: 'spec.nodeName',
+                      },
                     },
                   },
+                ],
+                securityContext: {
+                  privileged: true,
                 },
-              ],
-              securityContext: {
-                privileged: true,
+                volumeMounts: [
+                  {
+                    mountPath: '/var/lib/kube-proxy',
+                    name: 'kube-proxy',
+                  },
+                  {
+                    mountPath: '/run/xtables.lock',
+                    name: 'xtables-lock',
+                    readOnly: false,
+                  },
+                  {
+                    mountPath: '/lib/modules',
+                    name: 'lib-modules',
+                    readOnly: true,
+                  },
+                ],
               },
-              volumeMounts: [
-                {
-                  mountPath: '/var/lib/kube-proxy',
+            ],
+            hostNetwork: true,
+            serviceAccountName: 'kube-proxy',
+            volumes: [
+              {
+                name: 'kube-proxy',
+                configMap: {
                   name: 'kube-proxy',
                 },
-                {
-                  mountPath: '/run/xtables.lock',
-                  name: 'xtables-lock',
-                  readOnly: false,
+              },
+              {
+                name: 'xtables-lock',
+                hostPath: {
+                  path: '/run/xtables.lock',
+                  type: 'FileOrCreate',
                 },
-                {
-                  mountPath: '/lib/modules',
-                  name: 'lib-modules',
-                  readOnly: true,
+              },
+              {
+                name: 'lib-modules',
+                hostPath: {
+                  path: '/lib/modules',
                 },
-              ],
-            },
-          ],
-          hostNetwork: true,
-          serviceAccountName: 'kube-proxy',
-          volumes: [
-            {
-              name: 'kube-proxy',
-              configMap: {
-                name: 'kube-proxy',
               },
-            },
-            {
-              name: 'xtables-lock',
-              hostPath: {
-                path: '/run/xtables.lock',
-                type: 'FileOrCreate',
+            ],
+            tolerations: [
+              {
+                operator: 'Exists',
               },
+            ],
+            nodeSelector: {
+              'kubernetes.io/os': 'linux',
             },
-            {
-              name: 'lib-modules',
-              hostPath: {
-                path: '/lib/modules',
-              },
-            },
-          ],
-          tolerations: [
-            {
-              operator: 'Exists',
-            },
-          ],
-          nodeSelector: {
-            'kubernetes.io/os': 'linux',
           },
         },
       },
     },
-  },
-];
+  ];
 }

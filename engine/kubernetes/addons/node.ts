@@ -1,6 +1,8 @@
 /**
  * The Node object a kubelet registers, with what kubeadm, the node controller and flannel add to it.
  */
+import { Random } from '../../clock/random.ts';
+import { uid } from '../allocation/names.ts';
 import type { Node } from '../objects/node.ts';
 import type { Timestamp } from '../objects/meta.ts';
 import type { Unborn } from '../client/client.ts';
@@ -85,7 +87,11 @@ export function nodeObject(node: NodeConfiguration, version: string, now: Timest
         condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
         condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
       ] as NonNullable<Node['status']['conditions']>,
+      daemonEndpoints: { kubeletEndpoint: { Port: 10_250 } },
       nodeInfo: {
+        machineID: idOf(node.name, 'machine').replaceAll('-', ''),
+        systemUUID: idOf(node.name, 'system'),
+        bootID: idOf(node.name, 'boot'),
         architecture: 'amd64',
         containerRuntimeVersion: 'containerd://2.2.1',
         kernelVersion: '6.12.0',
@@ -96,6 +102,11 @@ export function nodeObject(node: NodeConfiguration, version: string, now: Timest
       },
     },
   };
+}
+
+/** The same for the same node. */
+function idOf(name: string, what: string): string {
+  return uid(new Random(`${name}/${what}`));
 }
 
 /** The kubelet keeps 100 MiB back from eviction. */

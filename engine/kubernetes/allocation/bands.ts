@@ -39,7 +39,8 @@ export class Bands {
   /** A free one, not yet taken; undefined when all are. */
   next(): number | undefined {
     return (
-      this.#search(this.#first + this.#offset, this.#size - this.#offset) ?? this.#search(this.#first, this.#offset)
+      this.#search(this.#first + this.#offset, this.#size - this.#offset) ??
+      this.#search(this.#first, this.#offset)
     );
   }
 

@@ -18,8 +18,22 @@ export function generateName(random: Random, base: string): string {
   return base.slice(0, maxGeneratedLength - suffixLength) + randomSuffix(random);
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_unused, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Eight hexadecimal digits. */
+export function hexWord(word: number): string {
+  return (
+    (hexOfByte[word >>> 24] ?? '') +
+    (hexOfByte[(word >>> 16) & 255] ?? '') +
+    (hexOfByte[(word >>> 8) & 255] ?? '') +
+    (hexOfByte[word & 255] ?? '')
+  );
+}
+
 export function uid(random: Random): string {
-  const hex = random.hex(32);
-  const variant = '89ab'[random.integer(0, 3)] ?? '8';
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+  const [first, second, third, fourth] = [random.uint32(), random.uint32(), random.uint32(), random.uint32()];
+  // Version 4, variant 1 (RFC 9562).
+  const middle = hexWord(((second & 0xffff_0fff) | 0x4000) >>> 0);
+  const clock = hexWord(((third & 0x3fff_ffff) | 0x8000_0000) >>> 0);
+  return `${hexWord(first)}-${middle.slice(0, 4)}-${middle.slice(4)}-${clock.slice(0, 4)}-${clock.slice(4)}${hexWord(fourth)}`;
 }

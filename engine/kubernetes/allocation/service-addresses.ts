@@ -76,7 +76,8 @@ export class ServiceAddresses {
   #release(old: Service | undefined, now: Service | undefined): void {
     if (old === undefined) return;
     const kept = new Set(now?.spec.clusterIPs ?? []);
-    for (const address of old.spec.clusterIPs ?? []) if (!kept.has(address)) this.#addresses.release(numberOf(address));
+    for (const address of old.spec.clusterIPs ?? [])
+      if (!kept.has(address)) this.#addresses.release(numberOf(address));
     const keptPorts = new Set(now === undefined ? [] : nodePortsOf(now));
     for (const port of nodePortsOf(old)) if (!keptPorts.has(port)) this.#ports.release(port);
   }
@@ -87,7 +88,8 @@ export class ServiceAddresses {
     if (wanted !== '' && old?.spec.clusterIPs?.[0] === wanted) return service;
     // An update that would change the address fails in validation; do not take the new one.
     const before = old?.spec.clusterIPs?.[0];
-    if (old !== undefined && old.spec.type !== 'ExternalName' && before !== undefined && wanted !== before) return service;
+    if (old !== undefined && old.spec.type !== 'ExternalName' && before !== undefined && wanted !== before)
+      return service;
     let address: number | undefined;
     if (wanted === '') {
       if (dryRun) return withClusterIp(service, this.#network);
@@ -119,7 +121,8 @@ export class ServiceAddresses {
   #nodePorts(service: Service, old: Service | undefined, taken: Undo[], dryRun: boolean): Service {
     const { spec } = service;
     const wantsPorts =
-      spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
+      spec.type === 'NodePort' ||
+      (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
     const had = new Set(old === undefined ? [] : nodePortsOf(old));
     // One number may serve two protocols of one service.
     const mine = new Map<number, Set<string>>();
@@ -131,12 +134,18 @@ export class ServiceAddresses {
           ports.push(port);
           continue;
         }
-        const shared = spec.ports?.some((other, at) => at < index && other.port === port.port && other.protocol !== protocol);
+        const shared = spec.ports?.some(
+          (other, at) => at < index && other.port === port.port && other.protocol !== protocol,
+        );
         const twin = shared === true ? ports.find((other) => other.port === port.port)?.nodePort : undefined;
         const number = twin ?? this.#ports.next();
         if (number === undefined)
           throw this.#failure(service, [
-            fieldError.invalid(`spec.ports[${index}].nodePort`, 0, 'failed to allocate a nodePort: range is full'),
+            fieldError.invalid(
+              `spec.ports[${index}].nodePort`,
+              0,
+              'failed to allocate a nodePort: range is full',
+            ),
           ]);
         this.#takePort(number, taken);
         mine.set(number, (mine.get(number) ?? new Set()).add(protocol));
@@ -190,13 +199,13 @@ function withClusterIp(service: Service, address: string): Service {
 function withFamilies(service: Service, old: Service | undefined): Service {
   const spec = { ...service.spec };
   const headlessWithoutSelector = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0;
-  spec.ipFamilyPolicy ??= old?.spec.ipFamilyPolicy ?? (headlessWithoutSelector ? 'RequireDualStack' : 'SingleStack');
+  spec.ipFamilyPolicy ??=
+    old?.spec.ipFamilyPolicy ?? (headlessWithoutSelector ? 'RequireDualStack' : 'SingleStack');
   const errors: FieldError[] = [...validateClusterIps({ ...service, spec })];
   if (errors.length > 0) throw invalid('Service', '', service.metadata.name, errors);
   const families = [...(spec.ipFamilies ?? [])];
   if (spec.ipFamilyPolicy === 'SingleStack') {
-    if (spec.clusterIPs?.length === 2)
-      errors.push(needsDualStack('cluster IPs are specified'));
+    if (spec.clusterIPs?.length === 2) errors.push(needsDualStack('cluster IPs are specified'));
     if (families.length === 2) errors.push(needsDualStack('IP families are specified'));
   }
   for (const [index, address] of (spec.clusterIPs ?? []).entries()) {
@@ -204,7 +213,11 @@ function withFamilies(service: Service, old: Service | undefined): Service {
     if (index < families.length) continue;
     if (address.includes(':'))
       errors.push(
-        fieldError.invalid(`spec.clusterIPs[${index}]`, spec.clusterIPs, 'IPv6 is not configured on this cluster'),
+        fieldError.invalid(
+          `spec.clusterIPs[${index}]`,
+          spec.clusterIPs,
+          'IPv6 is not configured on this cluster',
+        ),
       );
     else families.push('IPv4');
   }
@@ -239,7 +252,9 @@ function needsDualStack(what: string): FieldError {
 }
 
 function nodePortsOf(service: Service): readonly number[] {
-  const ports = (service.spec.ports ?? []).flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort]));
+  const ports = (service.spec.ports ?? []).flatMap(({ nodePort }) =>
+    nodePort === undefined ? [] : [nodePort],
+  );
   const { healthCheckNodePort } = service.spec;
   return healthCheckNodePort === undefined ? ports : [...ports, healthCheckNodePort];
 }

@@ -57,7 +57,16 @@ export function versionInfo(version: string): Readonly<Record<string, string>> {
   };
 }
 
-export const listVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
+export const listVerbs = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+] as const;
 
 function apiResource(resource: Resource): unknown {
   return {

@@ -10,8 +10,37 @@ export interface Target {
   readonly subresource: string | undefined;
 }
 
+/** Collections of namespaces, by their path: most requests are about something in one. */
+const collections = new Map<string, Target>();
+const core = '/api/v1/namespaces/';
+
 /** @returns undefined when the path is no resource's */
 export function parsePath(path: string): Target | undefined {
+  if (!path.startsWith(core)) return parseParts(path);
+  const afterNamespace = path.indexOf('/', core.length);
+  const afterResource = afterNamespace < 0 ? -1 : path.indexOf('/', afterNamespace + 1);
+  if (afterResource < 0) return parseParts(path);
+  const prefix = path.slice(0, afterResource);
+  let collection = collections.get(prefix);
+  if (collection === undefined) {
+    collection = parseParts(prefix);
+    if (collection?.name !== undefined || collection?.namespace === undefined) return parseParts(path);
+    if (collections.size > 10_000) collections.clear();
+    collections.set(prefix, collection);
+  }
+  const afterName = path.indexOf('/', afterResource + 1);
+  const { resource, namespace } = collection;
+  return afterName < 0
+    ? { resource, namespace, name: path.slice(afterResource + 1), subresource: undefined }
+    : {
+        resource,
+        namespace,
+        name: path.slice(afterResource + 1, afterName),
+        subresource: path.slice(afterName + 1),
+      };
+}
+
+function parseParts(path: string): Target | undefined {
   const parts = path.split('/');
   let at = 1;
   let group = '';

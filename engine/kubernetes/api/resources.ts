@@ -136,7 +136,9 @@ export function apiVersionOf(resource: Pick<Resource, 'group' | 'version'>): str
 
 /** The path of a collection or of an object in it. */
 export function resourcePath(resource: Resource, namespace: string | undefined, name?: string): string {
-  const root = resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
-  const scope = resource.namespaced && namespace !== undefined && namespace !== '' ? `/namespaces/${namespace}` : '';
+  const root =
+    resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
+  const scope =
+    resource.namespaced && namespace !== undefined && namespace !== '' ? `/namespaces/${namespace}` : '';
   return `${root}${scope}/${resource.name}${name === undefined ? '' : `/${name}`}`;
 }

@@ -33,7 +33,11 @@ export function parseSelector(text: string): readonly Requirement[] {
       });
       rest = rest.slice(equality[0].length);
     } else if (existence !== null) {
-      requirements.push({ key: existence[2] ?? '', operator: existence[1] === '!' ? '!' : 'exists', values: [] });
+      requirements.push({
+        key: existence[2] ?? '',
+        operator: existence[1] === '!' ? '!' : 'exists',
+        values: [],
+      });
       rest = rest.slice(existence[0].length);
     } else {
       throw new ApiError(
@@ -187,7 +191,11 @@ export function fieldFilter(
           'BadRequest',
           `Unable to find "${describe.resource}" that match label selector "${describe.labelSelector}", field selector "${text}": field label not supported: ${field}`,
         );
-      return { read: read ?? ((object: KubeObject) => valueAt(object, field)), equal: operator !== '!=', value };
+      return {
+        read: read ?? ((object: KubeObject) => valueAt(object, field)),
+        equal: operator !== '!=',
+        value,
+      };
     });
   return (object) => terms.every(({ read, equal, value }) => (read(object) === value) === equal);
 }

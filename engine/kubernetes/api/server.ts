@@ -7,7 +7,7 @@
  *
  * Left out: managed fields, list chunks, old resource versions, authorization.
  */
-import type { Condition, KubeObject } from '../objects/meta.ts';
+import type { Condition, KubeObject, Timestamp } from '../objects/meta.ts';
 import type { Pod } from '../objects/pod.ts';
 import type { Random } from '../../clock/random.ts';
 import { decode } from '../schema/decode.ts';
@@ -47,6 +47,8 @@ export interface ServerOptions {
   readonly version: string;
 }
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 const endpointsWarning = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
 
 export class ApiServer implements ApiDoor {
@@ -67,8 +69,16 @@ export class ApiServer implements ApiDoor {
     try {
       return this.#answer(request);
     } catch (error) {
-      if (error instanceof ApiError) return respondWith(error);
-      throw error;
+      const warnings =
+        request.path.includes('/endpoints') &&
+        !request.path.includes('/endpointslices') &&
+        !isComponent(request)
+          ? [endpointsWarning]
+          : [];
+      if (error instanceof ApiError) return { ...respondWith(error), warnings };
+      // Whatever input found a hole in validation: the caller gets a Status, as from the real server's recovery.
+      const message = error instanceof Error ? error.message : String(error);
+      return respondWith(new ApiError(500, 'InternalError', `Internal error occurred: ${message}`));
     }
   }
 
@@ -81,7 +91,10 @@ export class ApiServer implements ApiDoor {
     switch (request.method) {
       case 'GET':
         if (target.name === undefined) return this.#list(request, target, warnings);
-        return ok(this.#render(request, target, this.get(target.resource, target.namespace, target.name)), warnings);
+        return ok(
+          this.#render(request, target, this.get(target.resource, target.namespace, target.name)),
+          warnings,
+        );
       case 'POST':
         if (target.name !== undefined) throw methodNotAllowed();
         return this.#create(request, target, warnings);
@@ -107,7 +120,10 @@ export class ApiServer implements ApiDoor {
     return wantsTable(request) ? renderTable(target.resource, [object], this.#tableOptions(request)) : object;
   }
 
-  #tableOptions(request: ApiRequest): { readonly now: number; readonly include: 'Object' | 'Metadata' | 'None' } {
+  #tableOptions(request: ApiRequest): {
+    readonly now: number;
+    readonly include: 'Object' | 'Metadata' | 'None';
+  } {
     const include = request.query?.['includeObject'];
     return {
       now: this.#wallClock.milliseconds,
@@ -123,7 +139,9 @@ export class ApiServer implements ApiDoor {
     if (query['watch'] === 'true' || query['watch'] === '1') {
       const since = query['resourceVersion'];
       const initial =
-        since === undefined || since === '' || since === '0' ? this.#matching(target, filter) : ([] as KubeObject[]);
+        since === undefined || since === '' || since === '0'
+          ? this.#matching(target, filter)
+          : ([] as KubeObject[]);
       return new Watch(this.store, {
         resource,
         namespace: resource.namespaced ? target.namespace : undefined,
@@ -138,7 +156,10 @@ export class ApiServer implements ApiDoor {
     const items = this.#matching(target, filter);
     if (wantsTable(request))
       return ok(
-        renderTable(resource, items, { ...this.#tableOptions(request), resourceVersion: String(this.store.revision) }),
+        renderTable(resource, items, {
+          ...this.#tableOptions(request),
+          resourceVersion: String(this.store.revision),
+        }),
         warnings,
       );
     return ok(
@@ -166,29 +187,19 @@ export class ApiServer implements ApiDoor {
       labelSelector,
     });
     if (requirements === undefined) return fields;
-    return (object) => matches(requirements, object.metadata.labels) && (fields === undefined || fields(object));
+    return (object) =>
+      matches(requirements, object.metadata.labels) && (fields === undefined || fields(object));
   }
 
   #create(request: ApiRequest, target: Target, warnings: readonly string[]): ApiResponse {
     const { resource } = target;
     const strategy = this.#strategy(resource);
     const texts = [...warnings];
-    let object = this.#decode(request, resource, strategy, texts);
-    object = this.#placed(object, target);
+    const given = this.#decode(request, resource, strategy, texts);
     const context = this.#context(request);
-    const { metadata } = object;
+    const metadata = this.#newMeta(given, target, strategy, context.now);
+    let object: KubeObject = { ...given, metadata };
     if (resource.namespaced) this.#checkNamespace(resource, object, request);
-    const generated = metadata.generateName !== undefined && (metadata.name as string | undefined) === undefined;
-    object = {
-      ...object,
-      metadata: {
-        ...metadata,
-        name: generated ? generateName(this.#random, metadata.generateName) : ((metadata.name as string | undefined) ?? ''),
-        uid: uid(this.#random),
-        creationTimestamp: context.now,
-        ...(strategy.counted === true ? { generation: 1 } : {}),
-      },
-    };
     object = strategy.prepareForCreate?.(object, context) ?? object;
     object = strategy.admit?.(object, context) ?? object;
     const begun = this.#begin(strategy, object, undefined, context);
@@ -208,14 +219,23 @@ export class ApiServer implements ApiDoor {
     if (context.dryRun) {
       begun.undo();
     } else {
-      object = this.#stored(resource, object);
+      // Its metadata is still ours alone.
+      (object.metadata as Writable<KubeObject['metadata']>).resourceVersion = this.store.nextRevision();
+      this.store.put(resource, object);
       begun.commit();
     }
     return { ...ok(this.#render(request, target, object), texts), status: 201 };
   }
 
-  #begin(strategy: Strategy, object: KubeObject, old: KubeObject | undefined, context: StrategyContext): Begun<KubeObject> {
-    return strategy.begin?.(object, old, context) ?? { object, undo: () => undefined, commit: () => undefined };
+  #begin(
+    strategy: Strategy,
+    object: KubeObject,
+    old: KubeObject | undefined,
+    context: StrategyContext,
+  ): Begun<KubeObject> {
+    return (
+      strategy.begin?.(object, old, context) ?? { object, undo: () => undefined, commit: () => undefined }
+    );
   }
 
   #stored(resource: Resource, object: KubeObject): KubeObject {
@@ -224,26 +244,40 @@ export class ApiServer implements ApiDoor {
     return next;
   }
 
-  /** Type, namespace and what only the server may set. */
-  #placed(object: KubeObject, target: Target): KubeObject {
+  /** Namespace, name and what only the server may set. The object is the caller's to write to. */
+  #newMeta(object: KubeObject, target: Target, strategy: Strategy, now: Timestamp): KubeObject['metadata'] {
     const { resource } = target;
     const given = object.metadata as Partial<KubeObject['metadata']>;
-    const { resourceVersion, uid: _uid, creationTimestamp: _created, namespace, ...rest } = given;
-    if (resourceVersion !== undefined && resourceVersion !== '')
+    if (given.resourceVersion !== undefined && given.resourceVersion !== '')
       throw badRequest('resourceVersion should not be set on objects to be created');
-    if (!resource.namespaced) return { ...object, metadata: rest as KubeObject['metadata'] };
-    if (namespace !== undefined && namespace !== target.namespace)
-      throw badRequest(
-        `the namespace of the provided object does not match the namespace sent on the request`,
-      );
-    return { ...object, metadata: { ...rest, namespace: target.namespace ?? '' } as KubeObject['metadata'] };
+    const metadata: Writable<KubeObject['metadata']> = {
+      ...given,
+      name: given.name ?? '',
+      uid: uid(this.#random),
+      resourceVersion: '',
+      creationTimestamp: now,
+    };
+    if (metadata.name === '' && given.generateName !== undefined)
+      metadata.name = generateName(this.#random, given.generateName);
+    if (strategy.counted === true) metadata.generation = 1;
+    if (resource.namespaced) {
+      if (given.namespace !== undefined && given.namespace !== target.namespace)
+        throw badRequest(
+          'the namespace of the provided object does not match the namespace sent on the request',
+        );
+      metadata.namespace = target.namespace ?? '';
+    } else delete metadata.namespace;
+    return metadata;
   }
 
   #checkNamespace(resource: Resource, object: KubeObject, request: ApiRequest): void {
     const namespace = object.metadata.namespace ?? '';
     const found = this.store.get(namespaces(this.#strategies), '', namespace);
     if (found === undefined) throw notFound(namespaces(this.#strategies), namespace);
-    if (found.metadata.deletionTimestamp !== undefined && !(isComponent(request) && resource.kind === 'Event'))
+    if (
+      found.metadata.deletionTimestamp !== undefined &&
+      !(isComponent(request) && resource.kind === 'Event')
+    )
       throw forbidden(
         resource,
         object.metadata.name,
@@ -257,7 +291,9 @@ export class ApiServer implements ApiDoor {
     const kind = typeof body?.kind === 'string' ? body.kind : '';
     const version = resource.version;
     const cannot = (why: string): ApiError =>
-      badRequest(`${kind || resource.kind} in version "${version}" cannot be handled as a ${resource.kind}: ${why}`);
+      badRequest(
+        `${kind || resource.kind} in version "${version}" cannot be handled as a ${resource.kind}: ${why}`,
+      );
     if (kind !== '' && kind !== resource.kind)
       throw cannot(
         `no kind "${kind}" is registered for version "${apiVersionOf(resource)}" in scheme "pkg/runtime/scheme.go:111"`,
@@ -320,8 +356,18 @@ export class ApiServer implements ApiDoor {
       );
     if (part === 'status') {
       const { status } = given as KubeObject & { status?: unknown };
-      const next = { ...old, status } as KubeObject;
-      return same(next, old) || context.dryRun ? old : this.#stored(resource, next);
+      if (
+        context.dryRun ||
+        same(strategy.prepareStatus?.(status) ?? status, (old as KubeObject & { status?: unknown }).status)
+      )
+        return old;
+      const next = {
+        ...old,
+        metadata: { ...old.metadata, resourceVersion: this.store.nextRevision() },
+        status: strategy.prepareStatus?.(status) ?? status,
+      } as KubeObject;
+      this.store.put(resource, next);
+      return next;
     }
     let object: KubeObject = { ...given, metadata: keptMeta(metadata, old.metadata) };
     object = strategy.prepareForUpdate?.(object, old, context) ?? object;
@@ -349,7 +395,9 @@ export class ApiServer implements ApiDoor {
     if (same(object, old)) return old;
     if (object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0) {
       const graceLeft = object.metadata.deletionGracePeriodSeconds ?? 0;
-      const held = resource.name === 'namespaces' && ((object as { spec?: { finalizers?: readonly string[] } }).spec?.finalizers ?? []).length > 0;
+      const held =
+        resource.name === 'namespaces' &&
+        ((object as { spec?: { finalizers?: readonly string[] } }).spec?.finalizers ?? []).length > 0;
       if (graceLeft === 0 && !held) {
         this.remove(resource, object);
         return object;
@@ -385,7 +433,10 @@ export class ApiServer implements ApiDoor {
     this.#strategy(target.resource);
     const items = this.#matching(target, this.#filter(request, target));
     for (const object of items) this.deleteObject(target.resource, object, request);
-    return ok({ kind: `${target.resource.kind}List`, apiVersion: apiVersionOf(target.resource), metadata: {}, items }, warnings);
+    return ok(
+      { kind: `${target.resource.kind}List`, apiVersion: apiVersionOf(target.resource), metadata: {}, items },
+      warnings,
+    );
   }
 
   /** @returns the object while it has to wait for its end, undefined when it is gone */
@@ -405,7 +456,9 @@ export class ApiServer implements ApiDoor {
       );
     if (this.#context(request).dryRun || options.dryRun !== undefined) return object;
     const propagation =
-      options.propagationPolicy ?? (request.query?.['propagationPolicy'] as Propagation | undefined) ?? 'Background';
+      options.propagationPolicy ??
+      (request.query?.['propagationPolicy'] as Propagation | undefined) ??
+      'Background';
     const finalizers = finalizersFor(object, propagation);
     const grace = graceOf(resource, object, options.gracePeriodSeconds ?? graceQuery(request));
     const held = resource.name === 'namespaces';
@@ -415,7 +468,11 @@ export class ApiServer implements ApiDoor {
     }
     const { metadata } = object;
     const left = metadata.deletionGracePeriodSeconds;
-    if (metadata.deletionTimestamp !== undefined && (left === undefined || left <= grace) && same(finalizers, metadata.finalizers ?? []))
+    if (
+      metadata.deletionTimestamp !== undefined &&
+      (left === undefined || left <= grace) &&
+      same(finalizers, metadata.finalizers ?? [])
+    )
       return object;
     const next = {
       ...object,
@@ -445,10 +502,11 @@ export class ApiServer implements ApiDoor {
     const conditions = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
     const next: Pod = {
       ...pod,
+      metadata: { ...pod.metadata, resourceVersion: this.store.nextRevision() },
       spec: { ...pod.spec, nodeName: node },
       status: { ...pod.status, conditions: [...conditions, scheduled] },
     };
-    this.#stored(resource, next);
+    this.store.put(resource, next);
   }
 
   /** The object's end: out of the store, its allocations free. */
@@ -533,7 +591,8 @@ function graceOf(resource: Resource, object: KubeObject, asked: number | undefin
     spec: { nodeName?: string; terminationGracePeriodSeconds?: number };
     status?: { phase?: string };
   };
-  if (pod.spec.nodeName === undefined || pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded') return 0;
+  if (pod.spec.nodeName === undefined || pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded')
+    return 0;
   return Math.max(0, asked ?? pod.spec.terminationGracePeriodSeconds ?? 30);
 }
 

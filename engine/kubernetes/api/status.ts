@@ -84,11 +84,16 @@ export function alreadyExists(resource: ResourceName, name: string): ApiError {
 }
 
 export function conflict(resource: ResourceName, name: string, why: string): ApiError {
-  return new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`, {
-    name,
-    ...(resource.group === '' ? {} : { group: resource.group }),
-    kind: resource.name,
-  });
+  return new ApiError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`,
+    {
+      name,
+      ...(resource.group === '' ? {} : { group: resource.group }),
+      kind: resource.name,
+    },
+  );
 }
 
 export function badRequest(message: string): ApiError {
@@ -104,7 +109,11 @@ export function forbidden(resource: ResourceName, name: string, why: string): Ap
 }
 
 export function methodNotAllowed(): ApiError {
-  return new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  return new ApiError(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+  );
 }
 
 export function noSuchPath(): ApiError {
@@ -178,10 +187,15 @@ export const fieldError = {
 export function invalid(kind: string, group: string, name: string, errors: readonly FieldError[]): ApiError {
   const texts = errors.map((error) => `${error.field}: ${error.message}`);
   const whole = texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
-  return new ApiError(422, 'Invalid', `${kind}${group === '' ? '' : `.${group}`} "${name}" is invalid: ${whole}`, {
-    name,
-    ...(group === '' ? {} : { group }),
-    kind,
-    causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
-  });
+  return new ApiError(
+    422,
+    'Invalid',
+    `${kind}${group === '' ? '' : `.${group}`} "${name}" is invalid: ${whole}`,
+    {
+      name,
+      ...(group === '' ? {} : { group }),
+      kind,
+      causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
+    },
+  );
 }

@@ -48,7 +48,8 @@ export class Store {
     const collection = this.#collection(resource);
     const namespace = object.metadata.namespace ?? '';
     let objects = collection.byNamespace.get(namespace);
-    if (objects === undefined) collection.byNamespace.set(namespace, (objects = new Map<string, KubeObject>()));
+    if (objects === undefined)
+      collection.byNamespace.set(namespace, (objects = new Map<string, KubeObject>()));
     const old = objects.get(object.metadata.name);
     objects.set(object.metadata.name, object);
     this.#tell(collection, { type: old === undefined ? 'ADDED' : 'MODIFIED', object, old });

@@ -11,7 +11,15 @@ import type { Target } from './path.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { formatRequirements, selectorRequirements } from './selector.ts';
 import type { ApiServer } from './server.ts';
-import { badRequest, conflict, fieldError, invalid, methodNotAllowed, noSuchPath, notSimulated } from './status.ts';
+import {
+  badRequest,
+  conflict,
+  fieldError,
+  invalid,
+  methodNotAllowed,
+  noSuchPath,
+  notSimulated,
+} from './status.ts';
 
 export function subresourceAnswer(
   server: ApiServer,
@@ -38,7 +46,8 @@ export function subresourceAnswer(
     case 'finalize': {
       if (resource.name !== 'namespaces') throw noSuchPath();
       const { finalizers } = (request.body as { spec: { finalizers?: readonly string[] } }).spec;
-      if ((finalizers ?? []).length === 0 && (old.metadata.finalizers ?? []).length === 0) server.remove(resource, old);
+      if ((finalizers ?? []).length === 0 && (old.metadata.finalizers ?? []).length === 0)
+        server.remove(resource, old);
       return answer(old);
     }
     case 'exec':
@@ -66,7 +75,11 @@ function scale(server: ApiServer, request: ApiRequest, target: Target, old: Depl
       resourceVersion: object.metadata.resourceVersion,
       creationTimestamp: object.metadata.creationTimestamp,
     },
-    spec: { ...(object.spec.replicas === undefined || object.spec.replicas === 0 ? {} : { replicas: object.spec.replicas }) },
+    spec: {
+      ...(object.spec.replicas === undefined || object.spec.replicas === 0
+        ? {}
+        : { replicas: object.spec.replicas }),
+    },
     status: {
       replicas: object.status.replicas ?? 0,
       selector: formatRequirements(selectorRequirements(object.spec.selector)),
@@ -95,9 +108,17 @@ function bind(server: ApiServer, request: ApiRequest, target: Target, pod: Pod):
   const node = (request.body as { target?: { name?: string } }).target?.name;
   if (node === undefined || node === '') throw badRequest('target.name: Required value');
   if (pod.spec.nodeName !== undefined)
-    throw conflict(target.resource, pod.metadata.name, `pod ${pod.metadata.name} is already assigned to node "${pod.spec.nodeName}"`);
+    throw conflict(
+      target.resource,
+      pod.metadata.name,
+      `pod ${pod.metadata.name} is already assigned to node "${pod.spec.nodeName}"`,
+    );
   if (pod.metadata.deletionTimestamp !== undefined)
-    throw conflict(target.resource, pod.metadata.name, `pod ${pod.metadata.name} is being deleted, cannot be assigned to a host`);
+    throw conflict(
+      target.resource,
+      pod.metadata.name,
+      `pod ${pod.metadata.name} is being deleted, cannot be assigned to a host`,
+    );
   server.bindPod(target.resource, pod, node);
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 }

@@ -39,6 +39,8 @@ export class WallClock {
 
   /** The timestamp `seconds` from now. */
   after(seconds: number): Timestamp {
-    return new Date((Math.floor(this.milliseconds / 1000) + seconds) * 1000).toISOString().replace('.000Z', 'Z');
+    return new Date((Math.floor(this.milliseconds / 1000) + seconds) * 1000)
+      .toISOString()
+      .replace('.000Z', 'Z');
   }
 }

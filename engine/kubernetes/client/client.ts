@@ -32,7 +32,9 @@ export class Client {
   }
 
   update<Kind extends KubeObject>(resource: Resource, object: Kind): Kind | Status {
-    return this.#result(this.#send('PUT', resourcePath(resource, object.metadata.namespace, object.metadata.name), object));
+    return this.#result(
+      this.#send('PUT', resourcePath(resource, object.metadata.namespace, object.metadata.name), object),
+    );
   }
 
   updateStatus<Kind extends KubeObject>(resource: Resource, object: Kind): Kind | Status {
@@ -41,13 +43,24 @@ export class Client {
   }
 
   /** @returns undefined when it was done */
-  delete(resource: Resource, namespace: string | undefined, name: string, options?: DeleteOptions): Status | undefined {
+  delete(
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    options?: DeleteOptions,
+  ): Status | undefined {
     const { status, body } = this.#send('DELETE', resourcePath(resource, namespace, name), options);
     return status < 300 || !isStatus(body) ? undefined : body;
   }
 
   /** POST to a subresource. */
-  post(resource: Resource, namespace: string | undefined, name: string, subresource: string, body: unknown): Status | undefined {
+  post(
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    subresource: string,
+    body: unknown,
+  ): Status | undefined {
     const answer = this.#send('POST', `${resourcePath(resource, namespace, name)}/${subresource}`, body);
     return answer.status < 300 || !isStatus(answer.body) ? undefined : answer.body;
   }
@@ -65,7 +78,12 @@ export class Client {
   }
 
   #send(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): ApiResponse {
-    const answer = this.door.request({ method, path, user: this.user, ...(body === undefined ? {} : { body }) });
+    const answer = this.door.request({
+      method,
+      path,
+      user: this.user,
+      ...(body === undefined ? {} : { body }),
+    });
     if (answer.kind === 'watch') throw new Error('not a watch');
     return answer;
   }

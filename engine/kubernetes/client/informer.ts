@@ -34,7 +34,8 @@ class Index<Kind> {
 
   put(key: string, object: Kind, old: Kind | undefined): void {
     const values = this.by(object);
-    if (old !== undefined) for (const value of this.by(old)) if (!values.includes(value)) this.#take(value, key);
+    if (old !== undefined)
+      for (const value of this.by(old)) if (!values.includes(value)) this.#take(value, key);
     for (const value of values) {
       let set = this.#sets.get(value);
       if (set === undefined) this.#sets.set(value, (set = new Map<string, Kind>()));

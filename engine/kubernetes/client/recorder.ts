@@ -3,6 +3,7 @@
  *
  * Left out: the aggregation of similar events and the rate limit per object.
  */
+import { hexWord } from '../allocation/names.ts';
 import type { Event } from '../objects/config.ts';
 import type { KubeObject } from '../objects/meta.ts';
 import { resource } from '../api/resources.ts';
@@ -16,7 +17,8 @@ export class Recorder {
   readonly #wallClock: WallClock;
   readonly #component: string;
   readonly #host: string | undefined;
-  readonly #known = new Map<string, Event>();
+  /** What was told about each object, by uid. */
+  readonly #known = new Map<string, Event[]>();
   #sequence = 0;
 
   /** @param host the node, for a kubelet's events */
@@ -35,31 +37,38 @@ export class Recorder {
     this.#record(object, 'Warning', reason, message, fieldPath);
   }
 
-  #record(object: KubeObject, type: Event['type'], reason: string, message: string, fieldPath?: string): void {
+  #record(
+    object: KubeObject,
+    type: Event['type'],
+    reason: string,
+    message: string,
+    fieldPath?: string,
+  ): void {
     const { metadata } = object;
-    const key = `${metadata.uid}/${type}/${reason}/${fieldPath ?? ''}/${message}`;
     const now = this.#wallClock.timestamp;
-    const known = this.#known.get(key);
-    if (known !== undefined) {
-      const { metadata: old } = known;
-      const { resourceVersion: _version, ...rest } = old;
+    const told = this.#known.get(metadata.uid);
+    const at = told?.findIndex(
+      (one) => one.reason === reason && one.message === message && one.involvedObject.fieldPath === fieldPath,
+    );
+    const known = at === undefined ? undefined : told?.[at];
+    if (told !== undefined && at !== undefined && known !== undefined) {
       const counted = this.#client.update(events, {
         ...known,
-        metadata: rest as Event['metadata'],
+        metadata: { ...known.metadata, resourceVersion: '' },
         count: (known.count ?? 1) + 1,
         lastTimestamp: now,
       });
       if (!failed(counted)) {
-        this.#known.set(key, counted);
+        told[at] = counted;
         return;
       }
+      told.splice(at, 1);
     }
-    const nanoseconds = BigInt(this.#wallClock.milliseconds) * 1_000_000n + BigInt(this.#sequence++ % 1_000_000);
     const created = this.#client.create<Event>(events, {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: {
-        name: `${metadata.name}.${nanoseconds.toString(16)}`,
+        name: `${metadata.name}.${this.#moment()}`,
         namespace: metadata.namespace ?? 'default',
       },
       involvedObject: {
@@ -82,6 +91,15 @@ export class Recorder {
       reportingComponent: this.#component,
       reportingInstance: this.#host ?? '',
     });
-    if (!failed(created)) this.#known.set(key, created);
+    if (failed(created)) return;
+    if (told === undefined) this.#known.set(metadata.uid, [created]);
+    else told.push(created);
+  }
+
+  /** The nanosecond, as events' names carry it; no two alike. */
+  #moment(): string {
+    const nanoseconds = this.#wallClock.milliseconds * 1_000_000;
+    const low = (nanoseconds % 0x1_0000_0000) + this.#sequence++;
+    return Math.floor(nanoseconds / 0x1_0000_0000).toString(16) + hexWord(low >>> 0);
   }
 }

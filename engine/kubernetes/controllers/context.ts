@@ -54,7 +54,11 @@ export function controllerContext(door: ApiDoor, wallClock: WallClock, random: R
     serviceAccounts: new Informer<ServiceAccount>(shared, clock, resource('serviceaccounts')),
     services: new Informer<Service>(shared, clock, resource('services')),
     endpoints: new Informer<Endpoints>(shared, clock, resource('endpoints')),
-    endpointSlices: new Informer<EndpointSlice>(shared, clock, resource('endpointslices', 'discovery.k8s.io')),
+    endpointSlices: new Informer<EndpointSlice>(
+      shared,
+      clock,
+      resource('endpointslices', 'discovery.k8s.io'),
+    ),
     deployments: new Informer<Deployment>(shared, clock, resource('deployments', 'apps')),
     replicaSets: new Informer<ReplicaSet>(shared, clock, resource('replicasets', 'apps')),
     daemonSets: new Informer<DaemonSet>(shared, clock, resource('daemonsets', 'apps')),

@@ -49,7 +49,12 @@ export function startDaemonSetController(context: ControllerContext): void {
     if (!gone) queue.add(keyOf(object));
   });
   informers.nodes.onChange(({ object, old, gone }) => {
-    if (gone || old === undefined || !same(old.spec, object.spec) || !same(old.metadata.labels, object.metadata.labels))
+    if (
+      gone ||
+      old === undefined ||
+      !same(old.spec, object.spec) ||
+      !same(old.metadata.labels, object.metadata.labels)
+    )
       for (const set of informers.daemonSets.values()) queue.add(keyOf(set));
   });
   informers.pods.onChange(({ object, old }) => {
@@ -76,7 +81,9 @@ export function startDaemonSetController(context: ControllerContext): void {
     let updated = 0;
     let misscheduled = 0;
     for (const node of informers.nodes.values()) {
-      const here = (byNode.get(node.metadata.name) ?? []).filter((pod) => pod.metadata.deletionTimestamp === undefined);
+      const here = (byNode.get(node.metadata.name) ?? []).filter(
+        (pod) => pod.metadata.deletionTimestamp === undefined,
+      );
       const { shouldRun, shouldStay } = placement(set, node);
       if (!shouldRun) {
         if (here.length > 0) misscheduled++;
@@ -126,7 +133,7 @@ export function startDaemonSetController(context: ControllerContext): void {
           ownerReferences: [referenceTo(set)],
         },
         data: { spec: { template: { ...set.spec.template, $patch: 'replace' } } },
-        revision: (set.metadata.generation ?? 1),
+        revision: set.metadata.generation ?? 1,
       });
     return hash;
   }
@@ -180,7 +187,10 @@ function tolerationsOf({ spec }: DaemonSet): readonly Toleration[] {
   return [...tolerations, ...extraTolerations, ...(hostNetwork === true ? [networkToleration] : [])];
 }
 
-function placement(set: DaemonSet, node: Node): { readonly shouldRun: boolean; readonly shouldStay: boolean } {
+function placement(
+  set: DaemonSet,
+  node: Node,
+): { readonly shouldRun: boolean; readonly shouldStay: boolean } {
   const pod = { ...set.spec.template.spec, tolerations: tolerationsOf(set) };
   if (!nodeMatches(pod, node)) return { shouldRun: false, shouldStay: false };
   const taint = untolerated(pod, node);
@@ -207,4 +217,3 @@ function referenceTo(set: DaemonSet): OwnerReference {
     blockOwnerDeletion: true,
   };
 }
-

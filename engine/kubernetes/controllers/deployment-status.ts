@@ -5,7 +5,10 @@ import type { Condition, Timestamp } from '../objects/meta.ts';
 import type { Deployment, ReplicaSet } from '../objects/workload.ts';
 import { surgeOf } from './rolling-update.ts';
 
-export function sum(sets: readonly ReplicaSet[], field: 'replicas' | 'readyReplicas' | 'availableReplicas'): number {
+export function sum(
+  sets: readonly ReplicaSet[],
+  field: 'replicas' | 'readyReplicas' | 'availableReplicas',
+): number {
   return sets.reduce((total, { status }) => total + (status[field] ?? 0), 0);
 }
 
@@ -63,12 +66,21 @@ export function nextStatus(
     ...(available === 0 ? {} : { availableReplicas: available }),
     ...(unavailable === 0 ? {} : { unavailableReplicas: unavailable }),
     terminatingReplicas: terminating,
-    ...(deployment.status.collisionCount === undefined ? {} : { collisionCount: deployment.status.collisionCount }),
+    ...(deployment.status.collisionCount === undefined
+      ? {}
+      : { collisionCount: deployment.status.collisionCount }),
   };
   const wanted = deployment.spec.replicas ?? 1;
   let conditions =
     available >= wanted - surgeOf(deployment).maxUnavailable
-      ? withCondition(given, 'Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.', now)
+      ? withCondition(
+          given,
+          'Available',
+          'True',
+          'MinimumReplicasAvailable',
+          'Deployment has minimum availability.',
+          now,
+        )
       : withCondition(
           given,
           'Available',
@@ -90,8 +102,7 @@ function progressing(
 ): readonly Condition[] {
   if (deployment.spec.progressDeadlineSeconds === 2_147_483_647) return given;
   const current = given.find((one) => one.type === 'Progressing');
-  const settled =
-    status.replicas === status.updatedReplicas && current?.reason === 'NewReplicaSetAvailable';
+  const settled = status.replicas === status.updatedReplicas && current?.reason === 'NewReplicaSetAvailable';
   if (settled) return given;
   const what =
     newest === undefined
@@ -109,7 +120,8 @@ function progressing(
   const old = deployment.status;
   const progressed =
     (status.updatedReplicas ?? 0) > (old.updatedReplicas ?? 0) ||
-    (status.replicas ?? 0) - (status.updatedReplicas ?? 0) < (old.replicas ?? 0) - (old.updatedReplicas ?? 0) ||
+    (status.replicas ?? 0) - (status.updatedReplicas ?? 0) <
+      (old.replicas ?? 0) - (old.updatedReplicas ?? 0) ||
     (status.readyReplicas ?? 0) > (old.readyReplicas ?? 0) ||
     (status.availableReplicas ?? 0) > (old.availableReplicas ?? 0);
   if (progressed) {

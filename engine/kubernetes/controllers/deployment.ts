@@ -100,7 +100,9 @@ export function startDeploymentController(context: ControllerContext): void {
 
   function newestOf(deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet | undefined {
     const name = `${deployment.metadata.name}-${hashOf(deployment)}`;
-    return sets.find((set) => set.metadata.name === name) ?? sets.find((set) => sameTemplate(deployment, set));
+    return (
+      sets.find((set) => set.metadata.name === name) ?? sets.find((set) => sameTemplate(deployment, set))
+    );
   }
 
   function roll(deployment: Deployment, sets: readonly ReplicaSet[]): void {
@@ -174,7 +176,10 @@ export function startDeploymentController(context: ControllerContext): void {
       const annotations = setAnnotations(deployment, existing, revision);
       let newest = existing;
       if (!same(annotations, existing.metadata.annotations)) {
-        const updated = client.update(replicaSets, { ...existing, metadata: { ...existing.metadata, annotations } });
+        const updated = client.update(replicaSets, {
+          ...existing,
+          metadata: { ...existing.metadata, annotations },
+        });
         if (!failed(updated)) newest = updated;
       }
       setRevision(deployment, annotations[revisionAnnotation] ?? revision);
@@ -204,7 +209,9 @@ export function startDeploymentController(context: ControllerContext): void {
         ownerReferences: [referenceTo(deployment)],
       },
       spec: {
-        ...(deployment.spec.minReadySeconds === undefined ? {} : { minReadySeconds: deployment.spec.minReadySeconds }),
+        ...(deployment.spec.minReadySeconds === undefined
+          ? {}
+          : { minReadySeconds: deployment.spec.minReadySeconds }),
         replicas: firstReplicas(deployment, others),
         selector: {
           ...deployment.spec.selector,
@@ -243,7 +250,10 @@ export function startDeploymentController(context: ControllerContext): void {
     if (fresh === undefined) return;
     client.update(deployments, {
       ...fresh,
-      metadata: { ...fresh.metadata, annotations: { ...fresh.metadata.annotations, [revisionAnnotation]: revision } },
+      metadata: {
+        ...fresh.metadata,
+        annotations: { ...fresh.metadata.annotations, [revisionAnnotation]: revision },
+      },
     });
   }
 
@@ -310,7 +320,8 @@ export function startDeploymentController(context: ControllerContext): void {
 
   function scale(deployment: Deployment, set: ReplicaSet, replicas: number): boolean {
     const from = set.spec.replicas ?? 0;
-    const fresh = client.get(replicaSets, set.metadata.namespace, set.metadata.name) as ReplicaSet | undefined;
+    const fresh = client.get(replicaSets, set.metadata.namespace, set.metadata.name) as
+      ReplicaSet | undefined;
     if (fresh === undefined) return false;
     const updated = client.update(replicaSets, {
       ...fresh,
@@ -367,7 +378,8 @@ export function startDeploymentController(context: ControllerContext): void {
   ): void {
     const status = nextStatus(given, sets, newest, conditions, context.wallClock.timestamp);
     if (same(status, given.status)) return;
-    const fresh = client.get(deployments, given.metadata.namespace, given.metadata.name) as Deployment | undefined;
+    const fresh = client.get(deployments, given.metadata.namespace, given.metadata.name) as
+      Deployment | undefined;
     if (fresh === undefined) return;
     client.updateStatus(deployments, { ...fresh, status });
     const progress = status.conditions?.find((one) => one.type === 'Progressing');
@@ -389,7 +401,10 @@ function sameTemplate(deployment: Deployment, set: ReplicaSet): boolean {
   const { metadata, ...rest } = set.spec.template;
   const template = { ...rest, metadata: { ...metadata, labels } };
   const wanted = { ...deployment.spec.template, metadata: { ...deployment.spec.template.metadata } };
-  return same(template, { ...wanted, metadata: { ...wanted.metadata, labels: wanted.metadata.labels ?? {} } });
+  return same(template, {
+    ...wanted,
+    metadata: { ...wanted.metadata, labels: wanted.metadata.labels ?? {} },
+  });
 }
 
 function setAnnotations(

@@ -18,7 +18,8 @@ export function startEndpointSliceMirroring(context: ControllerContext): void {
   const client = context.client('endpointslicemirroring-controller');
   const queue = new WorkQueue(context.clock, sync, 20 * millisecond);
   informers.endpoints.onChange(({ object }) => {
-    if (object.metadata.labels?.['endpoints.kubernetes.io/managed-by'] === undefined) queue.add(keyOf(object));
+    if (object.metadata.labels?.['endpoints.kubernetes.io/managed-by'] === undefined)
+      queue.add(keyOf(object));
   });
   informers.services.onChange(({ object }) => {
     if (object.spec.selector === undefined) queue.add(keyOf(object));

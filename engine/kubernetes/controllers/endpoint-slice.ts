@@ -46,7 +46,11 @@ export function startEndpointSliceController(context: ControllerContext): void {
   });
   informers.endpointSlices.onChange(({ object, gone }) => {
     const service = object.metadata.labels?.['kubernetes.io/service-name'];
-    if (gone && service !== undefined && object.metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === managedBy)
+    if (
+      gone &&
+      service !== undefined &&
+      object.metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === managedBy
+    )
       queue.add(`${object.metadata.namespace ?? ''}/${service}`);
   });
 
@@ -60,7 +64,10 @@ export function startEndpointSliceController(context: ControllerContext): void {
       .filter(({ metadata }) => metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === managedBy);
     const pods = podsOf(service, selector);
     // Pods whose named ports differ need slices of their own.
-    const groups = new Map<string, { readonly ports: readonly EndpointPort[]; readonly endpoints: Endpoint[] }>();
+    const groups = new Map<
+      string,
+      { readonly ports: readonly EndpointPort[]; readonly endpoints: Endpoint[] }
+    >();
     for (const pod of pods) {
       if (isTerminal(pod) || (pod.status.podIPs ?? []).length === 0) continue;
       const ports = portsFor(service, pod);
@@ -72,7 +79,8 @@ export function startEndpointSliceController(context: ControllerContext): void {
     if (groups.size === 0) groups.set('[]', { ports: [], endpoints: [] });
     const trigger = lastTrigger(key, service, pods);
     const left = new Set(mine);
-    for (const { ports, endpoints } of groups.values()) reconcile(service, ports, withHints(service, endpoints), left, trigger);
+    for (const { ports, endpoints } of groups.values())
+      reconcile(service, ports, withHints(service, endpoints), left, trigger);
     for (const slice of left) client.delete(slices, slice.metadata.namespace, slice.metadata.name);
   }
 
@@ -91,7 +99,8 @@ export function startEndpointSliceController(context: ControllerContext): void {
   ): void {
     const byAddress = new Map(wanted.map((endpoint) => [identity(endpoint), endpoint]));
     const usable = [...left].filter(
-      (slice) => (slice.endpoints ?? []).length === 0 || wanted.length === 0 || same(slice.ports ?? [], ports),
+      (slice) =>
+        (slice.endpoints ?? []).length === 0 || wanted.length === 0 || same(slice.ports ?? [], ports),
     );
     const next: { readonly slice: EndpointSlice; endpoints: Endpoint[] }[] = [];
     for (const slice of usable) {
@@ -132,7 +141,12 @@ export function startEndpointSliceController(context: ControllerContext): void {
     const labels = sliceLabels(service);
     const endpointsNow = endpoints.length === 0 ? null : endpoints;
     const portsNow = ports.length === 0 ? null : ports;
-    if (same(slice.endpoints, endpointsNow) && same(slice.ports, portsNow) && same(slice.metadata.labels, labels)) return;
+    if (
+      same(slice.endpoints, endpointsNow) &&
+      same(slice.ports, portsNow) &&
+      same(slice.metadata.labels, labels)
+    )
+      return;
     const { [triggerTime]: _old, ...annotations } = slice.metadata.annotations ?? {};
     const { annotations: _annotations, ...metadata } = slice.metadata;
     const nextAnnotations = trigger === undefined ? annotations : { ...annotations, [triggerTime]: trigger };
@@ -204,14 +218,18 @@ export function startEndpointSliceController(context: ControllerContext): void {
     const { trafficDistribution } = service.spec;
     if (trafficDistribution === undefined) return endpoints;
     return endpoints.map((endpoint) => {
-      const zone = informers.nodes.get('', endpoint.nodeName ?? '')?.metadata.labels?.['topology.kubernetes.io/zone'];
+      const zone = informers.nodes.get('', endpoint.nodeName ?? '')?.metadata.labels?.[
+        'topology.kubernetes.io/zone'
+      ];
       const forZones = zone === undefined ? {} : { forZones: [{ name: zone }] };
       const forNodes =
         trafficDistribution === 'PreferSameNode' && endpoint.nodeName !== undefined
           ? { forNodes: [{ name: endpoint.nodeName }] }
           : {};
       const hints = { ...forZones, ...forNodes };
-      return Object.keys(hints).length === 0 || endpoint.conditions?.ready !== true ? endpoint : { ...endpoint, hints };
+      return Object.keys(hints).length === 0 || endpoint.conditions?.ready !== true
+        ? endpoint
+        : { ...endpoint, hints };
     });
   }
 }

@@ -10,7 +10,13 @@ import { same } from '../api/server.ts';
 import { keyOf } from '../client/informer.ts';
 import { WorkQueue } from '../client/work-queue.ts';
 import type { Pod } from '../objects/pod.ts';
-import type { EndpointAddress, EndpointPort, Endpoints, EndpointSubset, Service } from '../objects/service.ts';
+import type {
+  EndpointAddress,
+  EndpointPort,
+  Endpoints,
+  EndpointSubset,
+  Service,
+} from '../objects/service.ts';
 import { byNamespace, type ControllerContext } from './context.ts';
 import { portNumber } from './endpoint-slice.ts';
 import { isReady, isTerminal } from './pod-state.ts';
@@ -87,7 +93,11 @@ export function startEndpointsController(context: ControllerContext): void {
 function subsetsOf(service: Service, pods: readonly Pod[]): readonly EndpointSubset[] {
   const groups = new Map<
     string,
-    { readonly ports: readonly EndpointPort[]; readonly ready: EndpointAddress[]; readonly notReady: EndpointAddress[] }
+    {
+      readonly ports: readonly EndpointPort[];
+      readonly ready: EndpointAddress[];
+      readonly notReady: EndpointAddress[];
+    }
   >();
   for (const pod of pods) {
     if (isTerminal(pod) || pod.status.podIP === undefined) continue;

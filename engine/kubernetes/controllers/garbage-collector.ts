@@ -46,7 +46,8 @@ export function startGarbageCollector(context: ControllerContext): void {
           for (const revision of client.list(revisions, object.metadata.namespace))
             if (revision.metadata.ownerReferences?.some(({ uid }) => uid === object.metadata.uid) === true)
               client.delete(revisions, revision.metadata.namespace, revision.metadata.name);
-      } else if (object.metadata.deletionTimestamp !== undefined && waits(object)) queue.add(`${index}|${keyOf(object)}`);
+      } else if (object.metadata.deletionTimestamp !== undefined && waits(object))
+        queue.add(`${index}|${keyOf(object)}`);
     });
   for (const { informer } of dependents)
     informer.onChange(({ object, gone, old }) => {
@@ -64,7 +65,8 @@ export function startGarbageCollector(context: ControllerContext): void {
       const owner = owners.find(({ resource: of }) => of.kind === reference.kind);
       if (owner === undefined) continue;
       const found = client.get(owner.resource, object.metadata.namespace, reference.name);
-      if (found === undefined || found.metadata.uid !== reference.uid) collect({ ...object, metadata: { ...object.metadata, uid: reference.uid } });
+      if (found === undefined || found.metadata.uid !== reference.uid)
+        collect({ ...object, metadata: { ...object.metadata, uid: reference.uid } });
     }
   }
 
@@ -127,6 +129,9 @@ export function startGarbageCollector(context: ControllerContext): void {
     if (fresh === undefined) return;
     const { finalizers = [], ...metadata } = fresh.metadata;
     const kept = finalizers.filter((one) => one !== finalizer);
-    client.update(of, { ...fresh, metadata: { ...metadata, ...(kept.length === 0 ? {} : { finalizers: kept }) } });
+    client.update(of, {
+      ...fresh,
+      metadata: { ...metadata, ...(kept.length === 0 ? {} : { finalizers: kept }) },
+    });
   }
 }

@@ -10,7 +10,11 @@ import type { ControllerContext } from './context.ts';
 const period = 5 * second;
 const labels = { component: 'apiserver', provider: 'kubernetes' };
 
-export function startKubernetesService(context: ControllerContext, clusterIp: string, apiServer: string): void {
+export function startKubernetesService(
+  context: ControllerContext,
+  clusterIp: string,
+  apiServer: string,
+): void {
   const client = context.client('apiserver');
   const services = resource('services');
   const endpoints = resource('endpoints');
@@ -43,7 +47,9 @@ export function startKubernetesService(context: ControllerContext, clusterIp: st
           namespace: 'default',
           labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
         },
-        subsets: [{ addresses: [{ ip: apiServer }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
+        subsets: [
+          { addresses: [{ ip: apiServer }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] },
+        ],
       });
     if (client.get(slices, 'default', 'kubernetes') === undefined)
       client.create<EndpointSlice>(slices, {
@@ -60,9 +66,15 @@ export function startKubernetesService(context: ControllerContext, clusterIp: st
       });
   };
   ensure();
-  for (const informer of [context.informers.services, context.informers.endpoints, context.informers.endpointSlices])
-    informer.onChange(({ object, gone }: { object: { metadata: { name: string; namespace?: string } }; gone: boolean }) => {
-      if (gone && object.metadata.name === 'kubernetes' && object.metadata.namespace === 'default')
-        context.clock.after(period, ensure);
-    });
+  for (const informer of [
+    context.informers.services,
+    context.informers.endpoints,
+    context.informers.endpointSlices,
+  ])
+    informer.onChange(
+      ({ object, gone }: { object: { metadata: { name: string; namespace?: string } }; gone: boolean }) => {
+        if (gone && object.metadata.name === 'kubernetes' && object.metadata.namespace === 'default')
+          context.clock.after(period, ensure);
+      },
+    );
 }

@@ -2,7 +2,7 @@
  * Namespaces: each gets its default ServiceAccount and the cluster's root certificate; a deleted one is emptied and goes
  * when nothing is left in it (pkg/controller/namespace, serviceaccount, certificates/rootcacertpublisher).
  */
-import { millisecond } from '../../clock/clock.ts';
+import { millisecond, second } from '../../clock/clock.ts';
 import { resource, resources } from '../api/resources.ts';
 import { same } from '../api/server.ts';
 import { WorkQueue } from '../client/work-queue.ts';
@@ -15,7 +15,9 @@ const serviceAccounts = resource('serviceaccounts');
 const configMaps = resource('configmaps');
 
 /** Emptied in this order; what the namespace's own controllers made goes with the rest. */
-const contents = resources.filter(({ struct, namespaced, name }) => struct !== undefined && namespaced && name !== 'bindings');
+const contents = resources.filter(
+  ({ struct, namespaced, name }) => struct !== undefined && namespaced && name !== 'bindings',
+);
 
 const caText =
   '-----BEGIN CERTIFICATE-----\nnot simulated: the cluster has no certificates\n-----END CERTIFICATE-----\n';
@@ -66,7 +68,8 @@ export function startNamespaceController(context: ControllerContext): void {
           client.delete(of, name, object.metadata.name, { propagationPolicy: 'Background' });
         if (client.get(of, name, object.metadata.name) === undefined) continue;
         remaining.push(of.name);
-        for (const finalizer of object.metadata.finalizers ?? []) held.set(finalizer, (held.get(finalizer) ?? 0) + 1);
+        for (const finalizer of object.metadata.finalizers ?? [])
+          held.set(finalizer, (held.get(finalizer) ?? 0) + 1);
       }
     if (remaining.length === 0) {
       client.post(namespaces, undefined, name, 'finalize', { spec: { finalizers: [] } });
@@ -80,8 +83,9 @@ export function startNamespaceController(context: ControllerContext): void {
       const before = old.find(({ type }) => type === one.type);
       return before?.status === one.status && before.message === one.message ? before : one;
     });
-    if (!same(kept, old)) client.updateStatus(namespaces, { ...namespace, status: { phase: 'Terminating', conditions: kept } });
-    queue.addAfter(name, 500 * millisecond);
+    if (!same(kept, old))
+      client.updateStatus(namespaces, { ...namespace, status: { phase: 'Terminating', conditions: kept } });
+    queue.addAfter(name, 5 * second);
   }
 }
 
@@ -120,7 +124,12 @@ function conditionsOf(
       'ContentDeleted',
       'All content successfully deleted, may be waiting on finalization',
     ),
-    condition('NamespaceContentRemaining', 'True', 'SomeResourcesRemain', `Some resources are remaining: ${left.join(', ')}`),
+    condition(
+      'NamespaceContentRemaining',
+      'True',
+      'SomeResourcesRemain',
+      `Some resources are remaining: ${left.join(', ')}`,
+    ),
     finalizers.length === 0
       ? condition(
           'NamespaceFinalizersRemaining',

@@ -39,7 +39,8 @@ export function startReplicaSetController(context: ControllerContext): void {
       const waiting = expected.get(owner.uid);
       if (waiting !== undefined) {
         if (old === undefined && !gone) waiting.creations--;
-        if (gone || object.metadata.deletionTimestamp !== undefined) waiting.deletions.delete(object.metadata.uid);
+        if (gone || object.metadata.deletionTimestamp !== undefined)
+          waiting.deletions.delete(object.metadata.uid);
       }
       queue.add(`${object.metadata.namespace ?? ''}/${owner.name}`);
     } else if (owner === undefined && !gone && object.metadata.labels !== undefined) {
@@ -69,7 +70,8 @@ export function startReplicaSetController(context: ControllerContext): void {
     const requirements = selectorRequirements(set.spec.selector);
     const released = own.filter((pod) => !matches(requirements, pod.metadata.labels));
     for (const pod of released) {
-      const ownerReferences = pod.metadata.ownerReferences?.filter(({ uid }) => uid !== set.metadata.uid) ?? [];
+      const ownerReferences =
+        pod.metadata.ownerReferences?.filter(({ uid }) => uid !== set.metadata.uid) ?? [];
       client.update(pods, { ...pod, metadata: { ...pod.metadata, ownerReferences } });
     }
     const kept = released.length === 0 ? own : own.filter((pod) => !released.includes(pod));

@@ -15,7 +15,10 @@ export function surgeOf({ spec }: Deployment): Surge {
   const { maxSurge = '25%', maxUnavailable = '25%' } = spec.strategy?.rollingUpdate ?? {};
   const surge = scaled(maxSurge, replicas, Math.ceil);
   const unavailable = scaled(maxUnavailable, replicas, Math.floor);
-  return { maxSurge: surge, maxUnavailable: surge === 0 && unavailable === 0 ? 1 : Math.min(unavailable, replicas) };
+  return {
+    maxSurge: surge,
+    maxUnavailable: surge === 0 && unavailable === 0 ? 1 : Math.min(unavailable, replicas),
+  };
 }
 
 /** A number as it is, a percentage of `total` rounded. */

@@ -14,7 +14,10 @@ export function defaultPodSpec(given: PodSpec): void {
   spec.securityContext ??= {};
   spec.terminationGracePeriodSeconds ??= 30;
   spec.schedulerName ??= 'default-scheduler';
-  for (const container of [...((spec.containers as PodSpec['containers'] | null) ?? []), ...(spec.initContainers ?? [])])
+  for (const container of [
+    ...((spec.containers as PodSpec['containers'] | null) ?? []),
+    ...(spec.initContainers ?? []),
+  ])
     defaultContainer(container, spec.hostNetwork === true);
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
   const account = spec as { serviceAccountName?: string; serviceAccount?: string };
@@ -56,13 +59,17 @@ function defaultProbe(given: Probe): void {
 }
 
 function defaultVolume(given: object): void {
-  const volume = given as Record<string, { defaultMode?: number; type?: string; sources?: unknown[] } | undefined>;
+  const volume = given as Record<
+    string,
+    { defaultMode?: number; type?: string; sources?: unknown[] } | undefined
+  >;
   if (Object.keys(volume).length === 1) volume['emptyDir'] = {};
   for (const source of ['configMap', 'secret', 'projected', 'downwardAPI'])
     if (volume[source] !== undefined) volume[source].defaultMode ??= 420;
   if (volume['hostPath'] !== undefined) volume['hostPath'].type ??= '';
-  for (const item of (volume['downwardAPI'] as { items?: { fieldRef?: { apiVersion?: string } }[] } | undefined)
-    ?.items ?? [])
+  for (const item of (
+    volume['downwardAPI'] as { items?: { fieldRef?: { apiVersion?: string } }[] } | undefined
+  )?.items ?? [])
     if (item.fieldRef !== undefined) item.fieldRef.apiVersion ??= 'v1';
 }
 
@@ -70,7 +77,10 @@ function defaultVolume(given: object): void {
 export function defaultPod(given: PodSpec): void {
   const spec = given as Writable<PodSpec>;
   spec.enableServiceLinks ??= true;
-  for (const container of [...((spec.containers as PodSpec['containers'] | null) ?? []), ...(spec.initContainers ?? [])]) {
+  for (const container of [
+    ...((spec.containers as PodSpec['containers'] | null) ?? []),
+    ...(spec.initContainers ?? []),
+  ]) {
     const resources = container.resources as Writable<NonNullable<Container['resources']>> | undefined;
     if (resources?.limits === undefined) continue;
     resources.requests = { ...resources.limits, ...resources.requests };

@@ -17,7 +17,8 @@ export function defaultService(service: Service): void {
   spec.type ??= 'ClusterIP';
   for (const port of (spec.ports ?? []) as Writable<ServicePort>[]) {
     port.protocol ??= 'TCP';
-    if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port;
+    if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '')
+      port.targetPort = port.port;
   }
   if (isExternallyAccessible(service)) spec.externalTrafficPolicy ??= 'Cluster';
   if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ??= 'Cluster';

@@ -8,15 +8,7 @@
 export interface ImageProgram {
   /** Which of the engine's programs it is. The machine's owner maps the name to a `Program`. */
   readonly name:
-    | 'nginx'
-    | 'whoami'
-    | 'agnhost'
-    | 'busybox'
-    | 'netshoot'
-    | 'pause'
-    | 'coredns'
-    | 'kube-proxy'
-    | 'flannel';
+    'nginx' | 'whoami' | 'agnhost' | 'busybox' | 'netshoot' | 'pause' | 'coredns' | 'kube-proxy' | 'flannel';
   /** ENTRYPOINT of the image. */
   readonly entrypoint: readonly string[];
   /** CMD of the image. */
@@ -35,7 +27,12 @@ export interface Image {
 }
 
 const programs = {
-  nginx: { name: 'nginx', entrypoint: ['/docker-entrypoint.sh'], defaultArguments: ['nginx', '-g', 'daemon off;'], ports: [80] },
+  nginx: {
+    name: 'nginx',
+    entrypoint: ['/docker-entrypoint.sh'],
+    defaultArguments: ['nginx', '-g', 'daemon off;'],
+    ports: [80],
+  },
   whoami: { name: 'whoami', entrypoint: ['/whoami'], defaultArguments: [], ports: [80] },
   agnhost: { name: 'agnhost', entrypoint: ['/agnhost'], defaultArguments: ['pause'], ports: [] },
   busybox: { name: 'busybox', entrypoint: [], defaultArguments: ['sh'], ports: [] },
@@ -46,19 +43,23 @@ const programs = {
   flannel: { name: 'flannel', entrypoint: ['/opt/bin/flanneld'], defaultArguments: [], ports: [] },
 } satisfies Record<string, ImageProgram>;
 
-/** Repository → program and size. Any tag of these can be pulled. */
-const repositories: ReadonlyMap<string, { readonly program: ImageProgram; readonly sizeBytes: number }> = new Map([
-  ['docker.io/library/nginx', { program: programs.nginx, sizeBytes: 72_223_946 }],
-  ['docker.io/traefik/whoami', { program: programs.whoami, sizeBytes: 2_897_434 }],
-  ['registry.k8s.io/e2e-test-images/agnhost', { program: programs.agnhost, sizeBytes: 51_105_200 }],
-  ['docker.io/library/busybox', { program: programs.busybox, sizeBytes: 2_160_406 }],
-  ['docker.io/nicolaka/netshoot', { program: programs.netshoot, sizeBytes: 203_441_318 }],
-  ['registry.k8s.io/pause', { program: programs.pause, sizeBytes: 318_731 }],
-  ['registry.k8s.io/coredns/coredns', { program: programs.coredns, sizeBytes: 23_553_139 }],
-  ['registry.k8s.io/kube-proxy', { program: programs['kube-proxy'], sizeBytes: 25_788_119 }],
-  ['ghcr.io/flannel-io/flannel', { program: programs.flannel, sizeBytes: 33_087_112 }],
-  ['ghcr.io/flannel-io/flannel-cni-plugin', { program: programs.busybox, sizeBytes: 4_853_012 }],
-]);
+/** Tags that exist in every repository here; of others none does. */
+const knownTag = /^(latest|stable|mainline|alpine|v?[0-4](\.[0-9]+)*([-.][a-z0-9.-]+)?)$/;
+
+/** Repository → program and size. */
+const repositories: ReadonlyMap<string, { readonly program: ImageProgram; readonly sizeBytes: number }> =
+  new Map([
+    ['docker.io/library/nginx', { program: programs.nginx, sizeBytes: 72_223_946 }],
+    ['docker.io/traefik/whoami', { program: programs.whoami, sizeBytes: 2_897_434 }],
+    ['registry.k8s.io/e2e-test-images/agnhost', { program: programs.agnhost, sizeBytes: 51_105_200 }],
+    ['docker.io/library/busybox', { program: programs.busybox, sizeBytes: 2_160_406 }],
+    ['docker.io/nicolaka/netshoot', { program: programs.netshoot, sizeBytes: 203_441_318 }],
+    ['registry.k8s.io/pause', { program: programs.pause, sizeBytes: 318_731 }],
+    ['registry.k8s.io/coredns/coredns', { program: programs.coredns, sizeBytes: 23_553_139 }],
+    ['registry.k8s.io/kube-proxy', { program: programs['kube-proxy'], sizeBytes: 25_788_119 }],
+    ['ghcr.io/flannel-io/flannel', { program: programs.flannel, sizeBytes: 33_087_112 }],
+    ['ghcr.io/flannel-io/flannel-cni-plugin', { program: programs.busybox, sizeBytes: 4_853_012 }],
+  ]);
 
 /** The full name containerd gives a reference: registry, `library/`, tag. */
 export function fullImageName(reference: string): string {
@@ -84,7 +85,8 @@ export function findImage(reference: string): Image | undefined {
   const withoutDigest = name.split('@')[0] ?? name;
   const repository = withoutDigest.replace(/:[^/:]*$/, '');
   const entry = repositories.get(repository);
-  if (entry === undefined) return undefined;
+  const tag = withoutDigest.slice(repository.length + 1);
+  if (entry === undefined || !knownTag.test(tag)) return undefined;
   const image: Image = { name, digest: digestOf(name), sizeBytes: entry.sizeBytes, program: entry.program };
   found.set(name, image);
   return image;

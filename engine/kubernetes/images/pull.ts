@@ -11,7 +11,8 @@ export type PullCheck =
   | { readonly kind: 'never' }
   | { readonly kind: 'invalid'; readonly message: string };
 
-const reference = /^[a-z0-9]+([._-]+[a-z0-9]+)*(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?$/;
+const reference =
+  /^[a-z0-9]+([._-]+[a-z0-9]+)*(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?$/;
 
 /** What the nodes have without pulling. */
 export interface NodeImages {
@@ -19,12 +20,7 @@ export interface NodeImages {
   add(name: string): void;
 }
 
-export function checkImage(
-  name: string,
-  policy: string,
-  node: NodeImages,
-  nameServer: string,
-): PullCheck {
+export function checkImage(name: string, policy: string, node: NodeImages, nameServer: string): PullCheck {
   if (!reference.test(name))
     return {
       kind: 'invalid',

@@ -72,7 +72,8 @@ function valueOf(
           : `couldn't find key ${reference.key} in ConfigMap ${pod.metadata.namespace ?? ''}/${reference.name}`,
     };
   }
-  if (valueFrom.secretKeyRef !== undefined) return { message: `secret "${valueFrom.secretKeyRef.name}" not found` };
+  if (valueFrom.secretKeyRef !== undefined)
+    return { message: `secret "${valueFrom.secretKeyRef.name}" not found` };
   const resource = valueFrom.resourceFieldRef?.resource ?? '';
   const [part = '', ...rest] = resource.split('.');
   const amounts = part === 'limits' ? container.resources?.limits : container.resources?.requests;

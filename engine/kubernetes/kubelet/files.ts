@@ -21,7 +21,12 @@ export function hostnameOf(pod: Pod, nodeName: string): string {
   return (pod.spec.hostname ?? pod.metadata.name).slice(0, 63);
 }
 
-export function filesOf(pod: Pod, container: Container, ip: string, sources: FileSources): ReadonlyMap<string, string> {
+export function filesOf(
+  pod: Pod,
+  container: Container,
+  ip: string,
+  sources: FileSources,
+): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   files.set('/etc/resolv.conf', resolvConf(pod, sources));
   files.set('/etc/hostname', `${hostnameOf(pod, sources.nodeName)}\n`);
@@ -43,7 +48,9 @@ interface Item {
 
 interface Sources {
   readonly configMap?: { readonly name?: string; readonly items?: readonly Item[] };
-  readonly downwardAPI?: { readonly items?: readonly { readonly path: string; readonly fieldRef?: { readonly fieldPath: string } }[] };
+  readonly downwardAPI?: {
+    readonly items?: readonly { readonly path: string; readonly fieldRef?: { readonly fieldPath: string } }[];
+  };
   readonly serviceAccountToken?: { readonly path: string };
   readonly projected?: { readonly sources?: readonly Sources[] };
 }
@@ -61,7 +68,10 @@ function volumeFiles(volume: object, pod: Pod, sources: FileSources): ReadonlyMa
   for (const { path, fieldRef } of downwardAPI?.items ?? [])
     if (fieldRef !== undefined) files.set(path, downward(pod, fieldRef.fieldPath));
   if (serviceAccountToken !== undefined)
-    files.set(serviceAccountToken.path, `not simulated: token of ${pod.spec.serviceAccountName ?? 'default'}`);
+    files.set(
+      serviceAccountToken.path,
+      `not simulated: token of ${pod.spec.serviceAccountName ?? 'default'}`,
+    );
   return files;
 }
 

@@ -4,7 +4,9 @@
  *
  * Left out: node status and leases (the cluster writes the node once), static pods, resource admission.
  */
+import type { Time } from '../../clock/clock.ts';
 import type { Random } from '../../clock/random.ts';
+import { hexWord } from '../allocation/names.ts';
 import { resource } from '../api/resources.ts';
 import { same } from '../api/server.ts';
 import { Client, failed } from '../client/client.ts';
@@ -28,6 +30,8 @@ export interface KubeletOptions {
   readonly clusterDomain: string;
   readonly nodeResolvConf: string;
   readonly images: NodeImages;
+  /** See KubeletNode. */
+  readonly lag: Time;
 }
 
 export class Kubelet {
@@ -76,6 +80,7 @@ export class Kubelet {
       name: options.name,
       address: options.address,
       nameServer: /^nameserver\s+(\S+)/m.exec(options.nodeResolvConf)?.[1] ?? '127.0.0.1',
+      lag: options.lag,
       clock: context.clock,
       wallClock: context.wallClock,
       runtime,
@@ -86,7 +91,8 @@ export class Kubelet {
         *services(namespace: string): Iterable<Service> {
           for (const service of context.informers.services.values()) {
             const own = service.metadata.namespace ?? '';
-            if (own === namespace || (own === 'default' && service.metadata.name === 'kubernetes')) yield service;
+            if (own === namespace || (own === 'default' && service.metadata.name === 'kubernetes'))
+              yield service;
           }
         },
       },
@@ -98,7 +104,7 @@ export class Kubelet {
         nodeAddress: options.address,
         configMap,
       },
-      newContainerId: () => random.hex(64),
+      newContainerId: () => containerId(random),
       writeStatus: (pod, status) => this.#writeStatus(client, pod, status),
       deletePod: (pod) => {
         client.delete(pods, pod.metadata.namespace, pod.metadata.name, {
@@ -119,6 +125,18 @@ export class Kubelet {
     const result = client.updateStatus(pods, { ...fresh, status });
     return failed(result) ? undefined : result;
   }
+}
+
+/** 64 hexadecimal digits, from two draws. */
+function containerId(random: Random): string {
+  let word = random.uint32();
+  const step = random.uint32() | 1;
+  let id = '';
+  for (let index = 0; index < 8; index++) {
+    word = Math.imul(word ^ (word >>> 15), 0x2c1b_3c6d) + step;
+    id += hexWord(word >>> 0);
+  }
+  return id;
 }
 
 /** Hands each pod's changes to the kubelet of its node. */

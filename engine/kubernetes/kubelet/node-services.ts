@@ -1,7 +1,7 @@
 /**
  * What a pod's worker needs of its kubelet.
  */
-import type { Clock } from '../../clock/clock.ts';
+import type { Clock, Time } from '../../clock/clock.ts';
 import type { WallClock } from '../api/wall-clock.ts';
 import type { Recorder } from '../client/recorder.ts';
 import type { NodeImages } from '../images/pull.ts';
@@ -14,6 +14,8 @@ export interface KubeletNode {
   readonly name: string;
   readonly address: string;
   readonly nameServer: string;
+  /** How much slower than the fastest this node is to make a sandbox: no two nodes are quite alike. */
+  readonly lag: Time;
   readonly clock: Clock;
   readonly wallClock: WallClock;
   readonly runtime: NodeRuntime;

@@ -51,7 +51,7 @@ export class PodWorker {
     node.clock.after(noticing, () => {
       if (this.#ending !== 'no') return;
       this.#writeStatus();
-      node.clock.after(sandboxTime, () => {
+      node.clock.after(sandboxTime + node.lag, () => {
         this.#makeSandbox();
       });
     });
@@ -132,7 +132,8 @@ export class PodWorker {
       return;
     }
     for (const record of this.#main)
-      if (record.state.waiting !== undefined && record.timers.size === 0 && !record.running) this.#begin(record);
+      if (record.state.waiting !== undefined && record.timers.size === 0 && !record.running)
+        this.#begin(record);
   }
 
   /** Pull, then start. */
@@ -140,7 +141,12 @@ export class PodWorker {
     const { spec } = record;
     const { recorder } = this.#node;
     const path = this.#fieldPath(record);
-    const check = checkImage(spec.image, spec.imagePullPolicy ?? 'IfNotPresent', this.#node.images, this.#node.nameServer);
+    const check = checkImage(
+      spec.image,
+      spec.imagePullPolicy ?? 'IfNotPresent',
+      this.#node.images,
+      this.#node.nameServer,
+    );
     switch (check.kind) {
       case 'present':
         this.#program.set(record, check.image.program);
@@ -170,7 +176,11 @@ export class PodWorker {
         });
         return;
       case 'never':
-        this.#refuse(record, 'ErrImageNeverPull', `Container image "${spec.image}" is not present with pull policy of Never`);
+        this.#refuse(
+          record,
+          'ErrImageNeverPull',
+          `Container image "${spec.image}" is not present with pull policy of Never`,
+        );
         return;
       case 'invalid':
         recorder.warning(this.pod, 'InspectFailed', check.message, path);
@@ -230,7 +240,8 @@ export class PodWorker {
     const { recorder, sources } = this.#node;
     const { spec } = record;
     const path = this.#fieldPath(record);
-    const needsEnvironment = (spec.env ?? []).length > 0 || (spec as { envFrom?: unknown }).envFrom !== undefined;
+    const needsEnvironment =
+      (spec.env ?? []).length > 0 || (spec as { envFrom?: unknown }).envFrom !== undefined;
     const checked = needsEnvironment ? environmentOf(this.pod, spec, sources) : undefined;
     if (checked?.kind === 'failed') {
       recorder.warning(this.pod, 'Failed', `Error: ${checked.message}`, path);
@@ -277,10 +288,17 @@ export class PodWorker {
     if (record.role === 'sidecar' && record.started) this.#proceed();
   }
 
-  #startOf(record: ContainerRecord, id: string, program: ImageProgram): Parameters<KubeletNode['runtime']['startContainer']>[0] {
+  #startOf(
+    record: ContainerRecord,
+    id: string,
+    program: ImageProgram,
+  ): Parameters<KubeletNode['runtime']['startContainer']>[0] {
     const { spec } = record;
     const { pod } = this;
-    const withStatus: Pod = { ...pod, status: { ...pod.status, podIP: this.#ips[0] ?? '', hostIP: this.#node.address } };
+    const withStatus: Pod = {
+      ...pod,
+      status: { ...pod.status, podIP: this.#ips[0] ?? '', hostIP: this.#node.address },
+    };
     const { sources, fileSources } = this.#node;
     let variables: ReadonlyMap<string, string> | undefined;
     const environment = (): ReadonlyMap<string, string> => {
@@ -378,7 +396,10 @@ export class PodWorker {
         : policy === 'Always';
     this.#changed();
     if (again) this.#restartLater(record);
-    else if (this.#main.every(({ state }) => state.terminated !== undefined) && isInitialized({ init: this.#init }))
+    else if (
+      this.#main.every(({ state }) => state.terminated !== undefined) &&
+      isInitialized({ init: this.#init })
+    )
       for (const sidecar of this.#init) if (sidecar.running) this.#kill(sidecar, 30);
   }
 
@@ -452,7 +473,8 @@ export class PodWorker {
     if (this.#sandbox === 'running') this.#node.runtime.stopSandbox(this.pod);
     const hadSandbox = this.#sandbox === 'running';
     this.#sandbox = 'stopped';
-    for (const record of this.#records()) if (record.id !== undefined) this.#node.runtime.removeContainer(record.id);
+    for (const record of this.#records())
+      if (record.id !== undefined) this.#node.runtime.removeContainer(record.id);
     if (this.#ending === 'gone') {
       this.#node.forget(this.pod);
       return;

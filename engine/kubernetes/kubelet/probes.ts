@@ -9,7 +9,12 @@ import type { ContainerRecord } from './container-record.ts';
 export interface ProbeHost {
   /** Run `action` after `delay`, unless the container ends before. */
   schedule(record: ContainerRecord, delay: number, action: () => void): void;
-  run(record: ContainerRecord, container: Container, probe: Probe, done: (outcome: ProbeOutcome) => void): void;
+  run(
+    record: ContainerRecord,
+    container: Container,
+    probe: Probe,
+    done: (outcome: ProbeOutcome) => void,
+  ): void;
   readonly pod: Pod;
   /** Something about readiness or being started changed. */
   changed(): void;
@@ -78,7 +83,13 @@ interface Reactions {
   failed(): 'go on' | 'stop';
 }
 
-function loop(host: ProbeHost, record: ContainerRecord, probe: Probe, kind: string, reactions: Reactions): void {
+function loop(
+  host: ProbeHost,
+  record: ContainerRecord,
+  probe: Probe,
+  kind: string,
+  reactions: Reactions,
+): void {
   let successes = 0;
   let failures = 0;
   const once = (): void => {

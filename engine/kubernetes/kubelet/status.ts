@@ -23,7 +23,9 @@ export function podStatus(facts: PodFacts): PodStatus {
   const conditions = conditionsOf(facts, phase);
   const { ips, hostIp } = facts;
   return {
-    ...(pod.status.nominatedNodeName === undefined ? {} : { nominatedNodeName: pod.status.nominatedNodeName }),
+    ...(pod.status.nominatedNodeName === undefined
+      ? {}
+      : { nominatedNodeName: pod.status.nominatedNodeName }),
     observedGeneration: pod.metadata.generation ?? 1,
     phase,
     conditions,
@@ -39,15 +41,15 @@ export function podStatus(facts: PodFacts): PodStatus {
 }
 
 export function isInitialized({ init }: Pick<PodFacts, 'init'>): boolean {
-  return init.every((one) =>
-    one.role === 'sidecar' ? one.started : one.state.terminated?.exitCode === 0,
-  );
+  return init.every((one) => (one.role === 'sidecar' ? one.started : one.state.terminated?.exitCode === 0));
 }
 
 function phaseOf(facts: PodFacts): NonNullable<PodStatus['phase']> {
   const { pod, init, main } = facts;
   const restart = pod.spec.restartPolicy ?? 'Always';
-  const failedInit = init.some(({ role, state }) => role === 'init' && (state.terminated?.exitCode ?? 0) !== 0);
+  const failedInit = init.some(
+    ({ role, state }) => role === 'init' && (state.terminated?.exitCode ?? 0) !== 0,
+  );
   if (failedInit && restart === 'Never') return 'Failed';
   if (!isInitialized(facts)) return 'Pending';
   const anyRunning = main.some(({ running }) => running);
@@ -79,7 +81,9 @@ function conditionsOf(facts: PodFacts, phase: string): readonly Condition[] {
     };
   };
   const initialized = isInitialized(facts);
-  const incomplete = init.filter((one) => (one.role === 'sidecar' ? !one.started : one.state.terminated?.exitCode !== 0));
+  const incomplete = init.filter((one) =>
+    one.role === 'sidecar' ? !one.started : one.state.terminated?.exitCode !== 0,
+  );
   const watched = [...init.filter(({ role }) => role === 'sidecar'), ...main];
   const unready = watched.filter(({ ready }) => !ready);
   const ended = phase === 'Succeeded' ? 'PodCompleted' : phase === 'Failed' ? 'PodFailed' : undefined;
@@ -109,7 +113,12 @@ function conditionsOf(facts: PodFacts, phase: string): readonly Condition[] {
           'Ready',
           false,
           'ReadinessGatesNotReady',
-          gates.map(({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" does not exist.`).join(', '),
+          gates
+            .map(
+              ({ conditionType }) =>
+                `corresponding condition of pod readiness gate "${conditionType}" does not exist.`,
+            )
+            .join(', '),
         )
       : containersReady
         ? condition('Ready', true)

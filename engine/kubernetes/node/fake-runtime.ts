@@ -34,6 +34,9 @@ export class FakeRuntime implements NodeRuntime {
   readonly #hostAddress: string;
   readonly #behaviour: FakeBehaviour;
   readonly #addresses = new Map<string, string>();
+  readonly #taken = new Set<string>();
+  /** No address below is free. */
+  #lowest = 2;
   readonly #running = new Map<string, ContainerStart>();
   readonly #logs = new Map<string, { readonly lines: LogLine[]; readonly changed: WaitQueue }>();
   readonly #listeners: ((containerId: string, exit: Exit) => void)[] = [];
@@ -48,12 +51,12 @@ export class FakeRuntime implements NodeRuntime {
 
   runSandbox(pod: Pod): SandboxResult {
     if (pod.spec.hostNetwork === true) return { kind: 'running', ips: [this.#hostAddress] };
-    const taken = new Set(this.#addresses.values());
-    for (let last = 2; last < 254 * 256; last++) {
-      const parts = this.#prefix.split('.').map(Number);
-      const third = (parts[2] ?? 0) + Math.floor(last / 256);
-      const address = `${parts[0] ?? 0}.${parts[1] ?? 0}.${third}.${last % 256}`;
-      if (taken.has(address)) continue;
+    const parts = this.#prefix.split('.').map(Number);
+    for (let last = this.#lowest; last < 254 * 256; last++) {
+      const address = `${parts[0] ?? 0}.${parts[1] ?? 0}.${(parts[2] ?? 0) + (last >> 8)}.${last & 255}`;
+      if (this.#taken.has(address)) continue;
+      this.#lowest = last + 1;
+      this.#taken.add(address);
       this.#addresses.set(pod.metadata.uid, address);
       return { kind: 'running', ips: [address] };
     }
@@ -61,16 +64,24 @@ export class FakeRuntime implements NodeRuntime {
   }
 
   stopSandbox(pod: Pod): void {
+    const address = this.#addresses.get(pod.metadata.uid);
+    if (address === undefined) return;
     this.#addresses.delete(pod.metadata.uid);
+    this.#taken.delete(address);
+    const [, , third = 0, fourth = 0] = address.split('.').map(Number);
+    const base = Number(this.#prefix.split('.')[2] ?? 0);
+    this.#lowest = Math.min(this.#lowest, (third - base) * 256 + fourth);
   }
 
   startContainer(start: ContainerStart): ContainerResult {
     const why = this.#behaviour.cannotStart?.(start);
     if (why !== undefined) return { kind: 'failed', message: why };
     this.#running.set(start.id, start);
-    const lines = (this.#behaviour.logs?.(start) ?? []).map(
-      (text): LogLine => ({ at: this.#clock.now, stream: 'stdout', text }),
-    );
+    const lines = (this.#behaviour.logs?.(start) ?? []).map((text): LogLine => ({
+      at: this.#clock.now,
+      stream: 'stdout',
+      text,
+    }));
     this.#logs.set(start.id, { lines, changed: new WaitQueue() });
     const initial = start.pod.spec.initContainers?.some(
       ({ name, restartPolicy }) => name === start.container.name && restartPolicy === undefined,
@@ -99,7 +110,13 @@ export class FakeRuntime implements NodeRuntime {
     this.#listeners.push(listener);
   }
 
-  probe(pod: Pod, container: Container, _id: string, probe: Probe, done: (outcome: ProbeOutcome) => void): void {
+  probe(
+    pod: Pod,
+    container: Container,
+    _id: string,
+    probe: Probe,
+    done: (outcome: ProbeOutcome) => void,
+  ): void {
     const outcome = this.#behaviour.probe?.(pod, container, probe) ?? { success: true, message: '' };
     this.#clock.after(1000, () => {
       done(outcome);

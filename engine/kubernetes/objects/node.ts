@@ -30,6 +30,7 @@ export interface NodeStatus {
   readonly capacity?: Readonly<Record<string, Quantity>>;
   readonly conditions?: readonly Condition[];
   readonly images?: readonly { readonly names?: readonly string[]; readonly sizeBytes?: number }[];
+  readonly daemonEndpoints?: { readonly kubeletEndpoint: { readonly Port: number } };
   readonly nodeInfo?: Readonly<Record<string, unknown>>;
 }
 

@@ -188,4 +188,3 @@ export interface PodTemplateSpec {
   };
   readonly spec: PodSpec;
 }
-

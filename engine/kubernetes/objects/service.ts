@@ -45,7 +45,11 @@ export interface ServicePort {
 
 export interface ServiceStatus {
   readonly loadBalancer: {
-    readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string; readonly ipMode?: string }[];
+    readonly ingress?: readonly {
+      readonly ip?: string;
+      readonly hostname?: string;
+      readonly ipMode?: string;
+    }[];
   };
   readonly conditions?: readonly Condition[];
 }
@@ -60,7 +64,11 @@ export interface EndpointSlice extends KubeObject {
 
 export interface Endpoint {
   readonly addresses: readonly string[];
-  readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
+  readonly conditions?: {
+    readonly ready?: boolean;
+    readonly serving?: boolean;
+    readonly terminating?: boolean;
+  };
   readonly nodeName?: string;
   readonly hostname?: string;
   readonly zone?: string;

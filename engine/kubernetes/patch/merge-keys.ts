@@ -66,5 +66,7 @@ function isList(type: GoType | undefined): boolean {
 function innerStruct(type: GoType | undefined): string | undefined {
   if (type === undefined) return undefined;
   if (type.kind === 'struct') return type.name;
-  return type.kind === 'pointer' || type.kind === 'slice' || type.kind === 'map' ? innerStruct(type.of) : undefined;
+  return type.kind === 'pointer' || type.kind === 'slice' || type.kind === 'map'
+    ? innerStruct(type.of)
+    : undefined;
 }

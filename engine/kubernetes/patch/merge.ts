@@ -34,7 +34,9 @@ export function applyJsonPatch(target: unknown, operations: readonly JsonPatchOp
         break;
       case 'replace':
         if (read(result, path) === undefined)
-          throw new Error(`replace operation does not apply: doc is missing key: ${operation.path}: missing value`);
+          throw new Error(
+            `replace operation does not apply: doc is missing key: ${operation.path}: missing value`,
+          );
         result = change(result, path, operation.path, operation.value ?? null, 'replace');
         break;
       case 'remove':
@@ -64,7 +66,12 @@ export function applyJsonPatch(target: unknown, operations: readonly JsonPatchOp
 }
 
 function pointer(path: string): readonly string[] {
-  return path === '' ? [] : path.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return path === ''
+    ? []
+    : path
+        .slice(1)
+        .split('/')
+        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function read(value: unknown, path: readonly string[]): unknown {
@@ -92,7 +99,8 @@ function change(
     else list[index] = item;
     return list;
   }
-  if (!isObject(value)) throw new Error(`${action} operation does not apply: doc is missing path: "${whole}": missing value`);
+  if (!isObject(value))
+    throw new Error(`${action} operation does not apply: doc is missing path: "${whole}": missing value`);
   const object: Record<string, unknown> = { ...value };
   if (rest.length > 0) object[key] = change(object[key], rest, whole, item, action);
   else if (action === 'remove') Reflect.deleteProperty(object, key);

@@ -8,7 +8,11 @@ import { isObject } from './merge.ts';
 import { type FieldPatch, fieldPatch } from './merge-keys.ts';
 
 /** @param struct the Go struct of `original`; undefined: unknown, lists are replaced */
-export function applyStrategicPatch(struct: string | undefined, original: unknown, patch: JsonObject): JsonObject {
+export function applyStrategicPatch(
+  struct: string | undefined,
+  original: unknown,
+  patch: JsonObject,
+): JsonObject {
   if (patch['$patch'] === 'replace') return without(patch, '$patch');
   if (patch['$patch'] === 'delete') return {};
   const result: Record<string, unknown> = isObject(original) ? { ...original } : {};
@@ -51,7 +55,9 @@ function without(object: JsonObject, key: string): JsonObject {
 function patchList(how: FieldPatch, original: unknown, patch: readonly unknown[]): readonly unknown[] {
   const old = Array.isArray(original) ? (original as readonly unknown[]) : [];
   if (patch.some((item) => isObject(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1))
-    return patch.filter((item) => !(isObject(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1));
+    return patch.filter(
+      (item) => !(isObject(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1),
+    );
   switch (how.list) {
     case 'set':
       return [...new Set([...old, ...patch])];

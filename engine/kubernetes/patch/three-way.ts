@@ -107,7 +107,9 @@ function addSet(
 function equal(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (Array.isArray(one) && Array.isArray(other))
-    return one.length === other.length && one.every((item, index) => equal(item, (other as unknown[])[index]));
+    return (
+      one.length === other.length && one.every((item, index) => equal(item, (other as unknown[])[index]))
+    );
   if (isObject(one) && isObject(other)) {
     const keys = Object.keys(one);
     return keys.length === Object.keys(other).length && keys.every((key) => equal(one[key], other[key]));

@@ -78,7 +78,8 @@ const known = new WeakMap<PodSpec['containers'][number], PodRequests>();
 
 export function requestsOf(pod: Pod): PodRequests {
   const [only] = pod.spec.containers;
-  const simple = pod.spec.containers.length === 1 && pod.spec.initContainers === undefined && only !== undefined;
+  const simple =
+    pod.spec.containers.length === 1 && pod.spec.initContainers === undefined && only !== undefined;
   if (simple && only.resources?.requests === undefined && only.ports === undefined) return nothing;
   if (simple) {
     const before = known.get(only);
@@ -92,7 +93,10 @@ export function requestsOf(pod: Pod): PodRequests {
     for (const [name, quantity] of Object.entries(container.resources?.requests ?? {})) {
       const wanted = quantityValue(quantity) ?? 0;
       const sidecar = container.restartPolicy === 'Always';
-      amounts.set(name, sidecar ? (amounts.get(name) ?? 0) + wanted : Math.max(amounts.get(name) ?? 0, wanted));
+      amounts.set(
+        name,
+        sidecar ? (amounts.get(name) ?? 0) + wanted : Math.max(amounts.get(name) ?? 0, wanted),
+      );
     }
   const { cpu, memory } = { cpu: amounts.get('cpu') ?? 0, memory: amounts.get('memory') ?? 0 };
   amounts.delete('cpu');
@@ -104,7 +108,9 @@ export function requestsOf(pod: Pod): PodRequests {
 
 function hostPortsOf(spec: PodSpec): readonly string[] {
   return spec.containers.flatMap(({ ports = [] }) =>
-    ports.flatMap(({ hostPort, protocol = 'TCP' }) => (hostPort === undefined ? [] : [`${protocol}/${hostPort}`])),
+    ports.flatMap(({ hostPort, protocol = 'TCP' }) =>
+      hostPort === undefined ? [] : [`${protocol}/${hostPort}`],
+    ),
   );
 }
 
@@ -115,7 +121,10 @@ export function untolerated(spec: Pick<PodSpec, 'tolerations'>, node: Node): Tai
   );
 }
 
-export function tolerates(tolerations: readonly Toleration[], taint: Pick<Taint, 'key' | 'value' | 'effect'>): boolean {
+export function tolerates(
+  tolerations: readonly Toleration[],
+  taint: Pick<Taint, 'key' | 'value' | 'effect'>,
+): boolean {
   return tolerations.some(({ key, operator = 'Equal', value = '', effect }) => {
     if (effect !== undefined && effect !== taint.effect) return false;
     if (key !== undefined && key !== '' && key !== taint.key) return false;
@@ -124,10 +133,14 @@ export function tolerates(tolerations: readonly Toleration[], taint: Pick<Taint,
 }
 
 /** nodeSelector and required node affinity. */
-export function nodeMatches(spec: Pick<PodSpec, 'nodeSelector' | 'affinity' | 'nodeName'>, node: Node): boolean {
+export function nodeMatches(
+  spec: Pick<PodSpec, 'nodeSelector' | 'affinity' | 'nodeName'>,
+  node: Node,
+): boolean {
   const labels = node.metadata.labels ?? {};
   for (const key in spec.nodeSelector) if (labels[key] !== spec.nodeSelector[key]) return false;
-  const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const terms =
+    spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   return terms === undefined || terms.some((term) => termMatches(term, node));
 }
 
@@ -135,11 +148,16 @@ function termMatches({ matchExpressions = [], matchFields = [] }: NodeSelectorTe
   if (matchExpressions.length === 0 && matchFields.length === 0) return false;
   return (
     matchExpressions.every((one) => requirementMatches(one, node.metadata.labels?.[one.key])) &&
-    matchFields.every((one) => requirementMatches(one, one.key === 'metadata.name' ? node.metadata.name : undefined))
+    matchFields.every((one) =>
+      requirementMatches(one, one.key === 'metadata.name' ? node.metadata.name : undefined),
+    )
   );
 }
 
-function requirementMatches({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean {
+function requirementMatches(
+  { operator, values = [] }: NodeSelectorRequirement,
+  value: string | undefined,
+): boolean {
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);

@@ -60,7 +60,8 @@ export function startScheduler(context: ControllerContext): void {
     if (object.spec.nodeName !== undefined) {
       if (before === undefined) count(object, object.spec.nodeName);
     } else if (object.spec.schedulerName === undefined || object.spec.schedulerName === 'default-scheduler') {
-      if (object.metadata.deletionTimestamp === undefined && !waiting.has(keyOf(object))) queue.add(keyOf(object));
+      if (object.metadata.deletionTimestamp === undefined && !waiting.has(keyOf(object)))
+        queue.add(keyOf(object));
     }
   });
 
@@ -142,7 +143,8 @@ export function startScheduler(context: ControllerContext): void {
       reason,
       message,
       lastProbeTime: null,
-      lastTransitionTime: old?.status === 'False' ? (old.lastTransitionTime ?? '') : context.wallClock.timestamp,
+      lastTransitionTime:
+        old?.status === 'False' ? (old.lastTransitionTime ?? '') : context.wallClock.timestamp,
       observedGeneration: pod.metadata.generation ?? 1,
     };
     const conditions = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');

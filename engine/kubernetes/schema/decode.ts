@@ -36,7 +36,8 @@ class Decoder {
       case 'pointer':
         return this.value(type.of, value, path, names, owner);
       case 'struct':
-        if (typeof value !== 'object' || Array.isArray(value)) return this.#mismatch(type, value, names, owner);
+        if (typeof value !== 'object' || Array.isArray(value))
+          return this.#mismatch(type, value, names, owner);
         return this.#struct(goStruct(type.name), value as JsonObject, path, names);
       case 'slice': {
         if (!Array.isArray(value)) return this.#mismatch(type, value, names, owner);
@@ -46,7 +47,8 @@ class Decoder {
         return items;
       }
       case 'map': {
-        if (typeof value !== 'object' || Array.isArray(value)) return this.#mismatch(type, value, names, owner);
+        if (typeof value !== 'object' || Array.isArray(value))
+          return this.#mismatch(type, value, names, owner);
         const entries: Record<string, unknown> = {};
         for (const [key, item] of Object.entries(value as JsonObject))
           entries[key] = this.value(type.of, item, `${path}.${key}`, names, owner) ?? zero(type.of);
@@ -122,7 +124,8 @@ class Decoder {
       const decoded = this.value(field.type, item, fieldPath, fieldNames, struct.name);
       if (decoded !== undefined && (field.always || !omitted(field, decoded))) read[key] = decoded;
     }
-    for (const field of requiredFields(struct)) if (!(field.json in read)) read[field.json] = zero(field.type);
+    for (const field of requiredFields(struct))
+      if (!(field.json in read)) read[field.json] = zero(field.type);
     return read as JsonObject;
   }
 
@@ -138,7 +141,9 @@ function describe(value: unknown, type: GoType): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'number')
-    return type.kind === 'scalar' && type.name !== 'string' && type.name !== 'bool' ? `number ${value}` : 'number';
+    return type.kind === 'scalar' && type.name !== 'string' && type.name !== 'bool'
+      ? `number ${value}`
+      : 'number';
   return typeof value === 'string' ? 'string' : 'object';
 }
 
@@ -151,12 +156,12 @@ function requiredFields(struct: GoStruct): readonly GoField[] {
   const fields = struct.fields.filter(
     (field) =>
       field.always ||
-      (!field.omitZero && (field.type.kind === 'struct' || (field.type.kind === 'special' && field.type.name !== 'any'))),
+      (!field.omitZero &&
+        (field.type.kind === 'struct' || (field.type.kind === 'special' && field.type.name !== 'any'))),
   );
   required.set(struct, fields);
   return fields;
 }
-
 
 function omitted(field: GoField, value: unknown): boolean {
   switch (field.type.kind) {

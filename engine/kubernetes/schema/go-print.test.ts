@@ -53,7 +53,8 @@ test('a type error is told in the words of encoding/json', () => {
   const body = { spec: { containers: [{ name: 'n', env: [{ name: 'D', value: true }] }] } };
   expect(decode('Pod', body)).toEqual({
     kind: 'failed',
-    message: 'json: cannot unmarshal bool into Go struct field EnvVar.spec.containers.env.value of type string',
+    message:
+      'json: cannot unmarshal bool into Go struct field EnvVar.spec.containers.env.value of type string',
   });
 });
 

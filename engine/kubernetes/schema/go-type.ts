@@ -9,7 +9,10 @@ export type GoType =
   | { readonly kind: 'struct'; readonly name: string }
   | { readonly kind: 'named string'; readonly name: string }
   | { readonly kind: 'scalar'; readonly name: 'string' | 'int32' | 'int64' | 'bool' | 'float64' | '[]uint8' }
-  | { readonly kind: 'special'; readonly name: 'Time' | 'MicroTime' | 'resource.Quantity' | 'intstr.IntOrString' | 'any' };
+  | {
+      readonly kind: 'special';
+      readonly name: 'Time' | 'MicroTime' | 'resource.Quantity' | 'intstr.IntOrString' | 'any';
+    };
 
 export interface GoField {
   readonly goName: string;
@@ -67,7 +70,13 @@ function parseField(word: string): GoField {
   const head = word.slice(0, colon).replace(/[!0]$/, '');
   const flag = word[colon - 1];
   const [goName = '', json = goName.slice(0, 1).toLowerCase() + goName.slice(1)] = head.split('=');
-  return { goName, json, always: flag === '!', omitZero: flag === '0', type: parseType(word.slice(colon + 1)) };
+  return {
+    goName,
+    json,
+    always: flag === '!',
+    omitZero: flag === '0',
+    type: parseType(word.slice(colon + 1)),
+  };
 }
 
 function parseType(text: string): GoType {

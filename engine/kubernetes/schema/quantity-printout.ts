@@ -2,7 +2,18 @@
  * How go-spew prints a resource.Quantity: its private fields, with the cached string only where ParseQuantity keeps it
  * (k8s.io/apimachinery pkg/api/resource/quantity.go).
  */
-const scales: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const scales: Readonly<Record<string, number>> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  '': 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
 const exponents: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
 export function quantityPrintout(text: string): string {

@@ -41,6 +41,11 @@ export const nodeStrategy: Strategy<Node> = {
   validate: (node) => [...validateMeta(node, isDns1123Subdomain), ...validateTaints(node)],
   validateUpdate(node, old) {
     const errors: FieldError[] = [...validateMeta(node, isDns1123Subdomain), ...validateTaints(node)];
+    if (old.spec.podCIDR !== undefined && node.spec.podCIDR !== old.spec.podCIDR)
+      return [
+        ...errors,
+        fieldError.forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'),
+      ];
     if (
       old.spec.podCIDRs !== undefined &&
       JSON.stringify(node.spec.podCIDRs ?? []) !== JSON.stringify(old.spec.podCIDRs)

@@ -20,7 +20,8 @@ function validateData(
   let size = 0;
   for (const field of ['data', 'binaryData'] as const)
     for (const [key, value] of Object.entries(object[field] ?? {})) {
-      for (const message of isConfigMapKey(key)) errors.push(fieldError.invalid(`${field}[${key}]`, key, message));
+      for (const message of isConfigMapKey(key))
+        errors.push(fieldError.invalid(`${field}[${key}]`, key, message));
       if (field === 'binaryData' && object.data?.[key] !== undefined)
         errors.push(fieldError.invalid('data', key, 'duplicate of key present in binaryData'));
       size += value.length;

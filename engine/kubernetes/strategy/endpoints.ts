@@ -52,6 +52,7 @@ function validateSubset(subset: EndpointSubset, path: string): readonly FieldErr
   return errors;
 }
 
+const protocols = ['SCTP', 'TCP', 'UDP'];
 const addressTypes = ['FQDN', 'IPv4', 'IPv6'];
 
 export const endpointSliceStrategy: Strategy<EndpointSlice> = {
@@ -63,36 +64,53 @@ export const endpointSliceStrategy: Strategy<EndpointSlice> = {
       port.protocol ??= 'TCP';
     }
   },
-  validate(slice) {
-    const errors: FieldError[] = [...validateMeta(slice, isDns1123Subdomain)];
-    const type = slice.addressType as string;
-    if (type === '') errors.push(fieldError.required('addressType'));
-    else if (!addressTypes.includes(type)) errors.push(fieldError.notSupported('addressType', type, addressTypes));
-    for (const [index, endpoint] of (slice.endpoints ?? []).entries()) {
-      const at = `endpoints[${index}].addresses`;
-      if ((endpoint.addresses as readonly string[] | null)?.length === undefined || endpoint.addresses.length === 0) {
-        errors.push(fieldError.required(at, 'must contain at least 1 address'));
-        continue;
-      }
-      for (const [number, address] of endpoint.addresses.entries()) {
-        const faults = type === 'FQDN' ? [] : isIp(address);
-        for (const message of faults) errors.push(fieldError.invalid(`${at}[${number}]`, address, message));
-        if (faults.length === 0 && type !== 'FQDN') {
-          if ((type === 'IPv4') === address.includes(':'))
-            errors.push(fieldError.invalid(`${at}[${number}]`, address, `must be an ${type} address`));
-          errors.push(...validateEndpointIp(address, `${at}[${number}]`));
-        }
+  validate: validateSlice,
+  validateUpdate: (slice, old) =>
+    slice.addressType === old.addressType
+      ? validateSlice(slice)
+      : [...validateSlice(slice), fieldError.invalid('addressType', slice.addressType, 'field is immutable')],
+};
+
+function validateSlice(slice: EndpointSlice): readonly FieldError[] {
+  const errors: FieldError[] = [...validateMeta(slice, isDns1123Subdomain)];
+  const type = slice.addressType as string;
+  if (type === '') errors.push(fieldError.required('addressType'));
+  else if (!addressTypes.includes(type))
+    errors.push(fieldError.notSupported('addressType', type, addressTypes));
+  for (const [index, endpoint] of (slice.endpoints ?? []).entries()) {
+    const at = `endpoints[${index}].addresses`;
+    if (
+      (endpoint.addresses as readonly string[] | null)?.length === undefined ||
+      endpoint.addresses.length === 0
+    ) {
+      errors.push(fieldError.required(at, 'must contain at least 1 address'));
+      continue;
+    }
+    for (const [number, address] of endpoint.addresses.entries()) {
+      const faults = type === 'FQDN' ? [] : isIp(address);
+      for (const message of faults) errors.push(fieldError.invalid(`${at}[${number}]`, address, message));
+      if (faults.length === 0 && (type === 'IPv4' || type === 'IPv6')) {
+        if ((type === 'IPv4') === address.includes(':'))
+          errors.push(fieldError.invalid(at, address, `must be an ${type} address`));
+        errors.push(...validateEndpointIp(address, `${at}[${number}]`));
       }
     }
-    for (const [index, port] of (slice.ports ?? []).entries())
-      if (port.port !== undefined)
-        for (const message of isPortNumber(port.port))
-          errors.push(fieldError.invalid(`ports[${index}].port`, port.port, message));
-    return errors;
-  },
-  validateUpdate(slice, old) {
-    return slice.addressType === old.addressType
-      ? this.validate(slice)
-      : [...this.validate(slice), fieldError.invalid('addressType', slice.addressType, 'field is immutable')];
-  },
-};
+  }
+  for (const [index, { hostname }] of (slice.endpoints ?? []).entries())
+    if (hostname !== undefined)
+      for (const message of isDns1123Label(hostname))
+        errors.push(fieldError.invalid(`endpoints[${index}].hostname`, hostname, message));
+  const names = new Set<string>();
+  for (const [index, { name = '', port, protocol }] of (slice.ports ?? []).entries()) {
+    const at = `ports[${index}]`;
+    for (const message of name === '' ? [] : isDns1123Label(name))
+      errors.push(fieldError.invalid(`${at}.name`, name, message));
+    if (names.has(name)) errors.push(fieldError.duplicate(`${at}.name`, name));
+    names.add(name);
+    if (protocol !== undefined && !protocols.includes(protocol))
+      errors.push(fieldError.notSupported(`${at}.protocol`, protocol, protocols));
+    for (const message of port === undefined ? [] : isPortNumber(port))
+      errors.push(fieldError.invalid(`${at}.port`, port, message));
+  }
+  return errors;
+}

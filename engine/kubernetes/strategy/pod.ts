@@ -46,14 +46,15 @@ function admit(pod: Pod, context: StrategyContext): Pod {
   const name = pod.spec.serviceAccountName ?? 'default';
   const account = context.store.get(serviceAccounts, namespace, name);
   const podName = pod.metadata.name;
-  if (account === undefined)
+  // The default account of a namespace that was just made comes in a moment: the plugin waits for it.
+  if (account === undefined && name !== 'default')
     throw forbidden(
       pods,
       podName,
       `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
     );
   let spec: PodSpec & { readonly serviceAccount?: string } = {
-    ...pod.spec,
+    ...withRequests(pod.spec),
     serviceAccountName: name,
     serviceAccount: name,
   };
@@ -68,6 +69,27 @@ function admit(pod: Pod, context: StrategyContext): Pod {
     priority = known;
   }
   return { ...pod, spec: { ...spec, priority, preemptionPolicy: 'PreemptLowerPriority' } };
+}
+
+/** A container that names a limit and no request asks for the limit. */
+function withRequests(spec: PodSpec): PodSpec {
+  const lacks = ({ resources }: Container): boolean =>
+    Object.keys(resources?.limits ?? {}).some((name) => resources?.requests?.[name] === undefined);
+  if (!spec.containers.some(lacks)) return spec;
+  return {
+    ...spec,
+    containers: spec.containers.map((container) =>
+      lacks(container)
+        ? {
+            ...container,
+            resources: {
+              ...container.resources,
+              requests: { ...container.resources?.limits, ...container.resources?.requests },
+            },
+          }
+        : container,
+    ),
+  };
 }
 
 /** The projected volume with token, CA and namespace, and its mount in each container. */
@@ -115,7 +137,12 @@ function tolerationsOf(given: readonly Toleration[]): readonly Toleration[] {
     ? given
     : [
         ...given,
-        ...missing.map((key) => ({ effect: 'NoExecute', key, operator: 'Exists' as const, tolerationSeconds: 300 })),
+        ...missing.map((key) => ({
+          effect: 'NoExecute',
+          key,
+          operator: 'Exists' as const,
+          tolerationSeconds: 300,
+        })),
       ];
 }
 
@@ -138,10 +165,33 @@ function warnings(pod: Pod): readonly string[] {
   return podSpecWarnings(pod.spec, 'spec');
 }
 
+/** Fields that the engine keeps but does not act on: the reader is told. */
+function notSimulated(spec: PodSpec, path: string): readonly string[] {
+  const given = spec as unknown as Readonly<Record<string, unknown>>;
+  const texts = [
+    'topologySpreadConstraints',
+    'resourceClaims',
+    'runtimeClassName',
+    'ephemeralContainers',
+    'os',
+  ]
+    .filter((field) => given[field] !== undefined)
+    .map((field) => `not simulated: ${path}.${field}`);
+  for (const [index, container] of ((spec.containers as PodSpec['containers'] | null) ?? []).entries())
+    if ((container as { lifecycle?: unknown }).lifecycle !== undefined)
+      texts.push(`not simulated: ${path}.containers[${index}].lifecycle`);
+  const simulated = ['name', 'configMap', 'emptyDir', 'hostPath', 'projected', 'downwardAPI'];
+  for (const [index, volume] of (spec.volumes ?? []).entries())
+    for (const source of Object.keys(volume))
+      if (!simulated.includes(source)) texts.push(`not simulated: ${path}.volumes[${index}].${source}`);
+  return texts;
+}
+
 /** Ports that two containers, or one twice, define (pkg/api/pod/warnings.go). */
 export function podSpecWarnings(spec: PodSpec, path: string): readonly string[] {
   const texts: string[] = [];
   const seen = new Map<string, string>();
+  texts.push(...notSimulated(spec, path));
   for (const [index, container] of ((spec.containers as PodSpec['containers'] | null) ?? []).entries())
     for (const [number, port] of (container.ports ?? []).entries()) {
       const key = `${port.containerPort}/${port.protocol ?? 'TCP'}`;

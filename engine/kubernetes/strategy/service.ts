@@ -13,8 +13,17 @@ export function serviceStrategy(addresses: ServiceAddresses): Strategy<Service> 
     resource: resource('services'),
     hasStatus: true,
     defaults: defaultService,
-    prepareForCreate: (service) => ({ ...service, spec: withClusterIps(service.spec), status: { loadBalancer: {} } }),
-    prepareForUpdate: (service, old) => ({ ...service, spec: nextSpec(service.spec, old.spec), status: old.status }),
+    prepareForCreate: (service) => ({
+      ...service,
+      spec: withClusterIps(service.spec),
+      status: { loadBalancer: {} },
+    }),
+    prepareForUpdate: (service, old) => ({
+      ...service,
+      spec: nextSpec(service.spec, old.spec),
+      status: old.status,
+    }),
+    prepareStatus: withIpModes,
     begin(service, old, context) {
       const { service: object, undo, commit } = addresses.allocate(service, old, context.dryRun);
       return { object, undo, commit };
@@ -25,6 +34,18 @@ export function serviceStrategy(addresses: ServiceAddresses): Strategy<Service> 
     deleted: (service) => {
       addresses.free(service);
     },
+  };
+}
+
+/** An address of a load balancer is a virtual one unless said otherwise. */
+function withIpModes(given: unknown): unknown {
+  const status = (given ?? { loadBalancer: {} }) as Service['status'];
+  const { ingress } = status.loadBalancer;
+  if (ingress === undefined || ingress.every(({ ip, ipMode }) => ip === undefined || ipMode !== undefined))
+    return status;
+  return {
+    ...status,
+    loadBalancer: { ingress: ingress.map((one) => (one.ip === undefined ? one : { ipMode: 'VIP', ...one })) },
   };
 }
 
@@ -45,11 +66,17 @@ function nextSpec(given: ServiceSpec, old: ServiceSpec): ServiceSpec {
     if (spec.clusterIP === undefined || spec.clusterIP === '') delete spec.clusterIPs;
     else spec.clusterIPs = [spec.clusterIP];
   if (spec.clusterIP === '') delete spec.clusterIP;
-  if (needsClusterIp(old) && needsClusterIp(spec) && spec.clusterIP === undefined && spec.clusterIPs === undefined) {
+  if (
+    needsClusterIp(old) &&
+    needsClusterIp(spec) &&
+    spec.clusterIP === undefined &&
+    spec.clusterIPs === undefined
+  ) {
     if (old.clusterIP !== undefined) spec.clusterIP = old.clusterIP;
     if (old.clusterIPs !== undefined) spec.clusterIPs = old.clusterIPs;
   }
-  if (needsNodePort(old) && needsNodePort(spec)) spec.ports = keepNodePorts(spec.ports ?? [], old.ports ?? []);
+  if (needsNodePort(old) && needsNodePort(spec))
+    spec.ports = keepNodePorts(spec.ports ?? [], old.ports ?? []);
   if (old.healthCheckNodePort !== undefined && spec.healthCheckNodePort === undefined && needsHealth(spec))
     spec.healthCheckNodePort = old.healthCheckNodePort;
   dropTypeDependent(spec, old);
@@ -88,6 +115,7 @@ function dropTypeDependent(spec: Changing, old: ServiceSpec): void {
     }
     if (JSON.stringify(spec.ipFamilies) === JSON.stringify(old.ipFamilies)) delete spec.ipFamilies;
     if (spec.ipFamilyPolicy === old.ipFamilyPolicy) delete spec.ipFamilyPolicy;
+    if (spec.internalTrafficPolicy === old.internalTrafficPolicy) delete spec.internalTrafficPolicy;
   }
   const hadPorts = old.type === 'NodePort' || old.type === 'LoadBalancer';
   const hasPorts = spec.type === 'NodePort' || spec.type === 'LoadBalancer';

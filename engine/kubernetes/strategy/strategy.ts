@@ -33,6 +33,8 @@ export interface Strategy<Kind extends KubeObject = KubeObject> {
   prepareForCreate?(object: Kind, context: StrategyContext): Kind;
   /** A new state of an object; never changes its status. */
   prepareForUpdate?(object: Kind, old: Kind, context: StrategyContext): Kind;
+  /** A new status as it is stored. */
+  prepareStatus?(status: unknown): unknown;
   begin?(object: Kind, old: Kind | undefined, context: StrategyContext): Begun<Kind>;
   validate(object: Kind): readonly FieldError[];
   validateUpdate?(object: Kind, old: Kind): readonly FieldError[];

@@ -54,7 +54,10 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
   prepareForCreate: (daemonSet) => ({ ...daemonSet, status: noDaemons }),
   prepareForUpdate: (daemonSet, old) => ({ ...daemonSet, status: old.status }),
   validate: validateDaemonSet,
-  validateUpdate: (daemonSet, old) => [...validateDaemonSet(daemonSet), ...validateSelectorUnchanged(daemonSet, old)],
+  validateUpdate: (daemonSet, old) => [
+    ...validateDaemonSet(daemonSet),
+    ...validateSelectorUnchanged(daemonSet, old),
+  ],
   warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
 };
 

@@ -25,13 +25,9 @@ const secret: TableKind<KubeObject & { readonly type?: string; readonly data?: o
   ],
 };
 
-const serviceAccount: TableKind<KubeObject & { readonly secrets?: readonly unknown[] }> = {
-  columns: columns('Name', '*Secrets', 'Age'),
-  cells: ({ metadata, secrets = [] }, now) => [
-    metadata.name,
-    secrets.length,
-    since(metadata.creationTimestamp, now),
-  ],
+const serviceAccount: TableKind = {
+  columns: columns('Name', 'Age'),
+  cells: ({ metadata }, now) => [metadata.name, since(metadata.creationTimestamp, now)],
 };
 
 const event: TableKind<Event> = {
@@ -68,4 +64,9 @@ const event: TableKind<Event> = {
   },
 };
 
-export const configColumns = { ConfigMap: configMap, Secret: secret, ServiceAccount: serviceAccount, Event: event };
+export const configColumns = {
+  ConfigMap: configMap,
+  Secret: secret,
+  ServiceAccount: serviceAccount,
+  Event: event,
+};

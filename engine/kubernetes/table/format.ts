@@ -14,7 +14,9 @@ export function formatLabels(labels: Readonly<Record<string, string>> | undefine
 }
 
 export function formatSelector(selector: LabelSelector | undefined): string {
-  const requirements = [...selectorRequirements(selector)].sort((one, other) => (one.key < other.key ? -1 : 1));
+  const requirements = [...selectorRequirements(selector)].sort((one, other) =>
+    one.key < other.key ? -1 : 1,
+  );
   return requirements.length === 0 ? '<none>' : formatRequirements(requirements);
 }
 

@@ -28,7 +28,9 @@ function externalAddress({ spec, status }: Service): string {
     case 'NodePort':
       return external.length > 0 ? external.join(',') : '<none>';
     case 'LoadBalancer': {
-      const given = (status.loadBalancer.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '').sort();
+      const given = (status.loadBalancer.ingress ?? [])
+        .map(({ ip, hostname }) => ip ?? hostname ?? '')
+        .sort();
       const all = [...given, ...external];
       return all.length > 0 ? all.join(',') : '<pending>';
     }
@@ -60,7 +62,9 @@ function formatEndpoints({ subsets = [] }: Endpoints): string {
   const all = subsets.flatMap(({ addresses = [], ports = [] }) =>
     ports.length === 0
       ? addresses.map(({ ip }) => ip)
-      : ports.flatMap(({ port }) => addresses.map(({ ip }) => `${ip.includes(':') ? `[${ip}]` : ip}:${port ?? 0}`)),
+      : ports.flatMap(({ port }) =>
+          addresses.map(({ ip }) => `${ip.includes(':') ? `[${ip}]` : ip}:${port ?? 0}`),
+        ),
   );
   return withMore(all);
 }

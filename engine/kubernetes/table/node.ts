@@ -54,7 +54,11 @@ const node: TableKind<Node> = {
 
 const namespace: TableKind<Namespace> = {
   columns: columns('Name', 'Status', 'Age'),
-  cells: ({ metadata, status }, now) => [metadata.name, status.phase ?? '', since(metadata.creationTimestamp, now)],
+  cells: ({ metadata, status }, now) => [
+    metadata.name,
+    status.phase ?? '',
+    since(metadata.creationTimestamp, now),
+  ],
 };
 
 export const nodeColumns = { Node: node, Namespace: namespace };

@@ -17,7 +17,9 @@ export interface PodSummary {
 export function summarizePod(pod: Pod): PodSummary {
   const status = pod.status;
   let reason: string = status.reason ?? status.phase ?? '';
-  if (status.conditions?.some((one) => one.type === 'PodScheduled' && one.reason === 'SchedulingGated') === true)
+  if (
+    status.conditions?.some((one) => one.type === 'PodScheduled' && one.reason === 'SchedulingGated') === true
+  )
     reason = 'SchedulingGated';
   const sidecars = new Set(
     (pod.spec.initContainers ?? []).filter((one) => one.restartPolicy === 'Always').map(({ name }) => name),
@@ -52,11 +54,13 @@ export function summarizePod(pod: Pod): PodSummary {
           : terminated.signal !== undefined
             ? `Init:Signal:${terminated.signal}`
             : `Init:ExitCode:${terminated.exitCode}`;
-    else if (waiting?.reason !== undefined && waiting.reason !== 'PodInitializing') reason = `Init:${waiting.reason}`;
+    else if (waiting?.reason !== undefined && waiting.reason !== 'PodInitializing')
+      reason = `Init:${waiting.reason}`;
     else reason = `Init:${index}/${pod.spec.initContainers?.length ?? 0}`;
     break;
   }
-  const initialized = status.conditions?.some((one) => one.type === 'Initialized' && one.status === 'True') === true;
+  const initialized =
+    status.conditions?.some((one) => one.type === 'Initialized' && one.status === 'True') === true;
   if (!initializing || initialized) {
     restarts = sidecarRestarts;
     lastRestart = sidecarLast;
@@ -70,7 +74,9 @@ export function summarizePod(pod: Pod): PodSummary {
       else if (terminated !== undefined) {
         reason =
           terminated.reason ??
-          (terminated.signal === undefined ? `ExitCode:${terminated.exitCode}` : `Signal:${terminated.signal}`);
+          (terminated.signal === undefined
+            ? `ExitCode:${terminated.exitCode}`
+            : `Signal:${terminated.signal}`);
         if (terminated.exitCode !== 0) errorReason = reason;
       } else if (one.ready && one.state.running !== undefined) {
         running = true;
@@ -78,7 +84,8 @@ export function summarizePod(pod: Pod): PodSummary {
       }
     }
     if (reason === 'Completed') {
-      const isReady = status.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') === true;
+      const isReady =
+        status.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') === true;
       if (running && isReady) reason = 'Running';
       else if (errorReason !== '') reason = errorReason;
       else if (running) reason = 'NotReady';
@@ -116,7 +123,9 @@ const pod: TableKind<Pod> = {
       object.metadata.name,
       `${ready}/${total}`,
       reason,
-      restarts > 0 && lastRestart !== undefined ? `${restarts} (${since(lastRestart, now)} ago)` : String(restarts),
+      restarts > 0 && lastRestart !== undefined
+        ? `${restarts} (${since(lastRestart, now)} ago)`
+        : String(restarts),
       since(object.metadata.creationTimestamp, now),
       object.status.podIPs?.[0]?.ip ?? '<none>',
       object.spec.nodeName ?? '<none>',

@@ -51,8 +51,13 @@ export interface RenderOptions {
   readonly resourceVersion?: string;
 }
 
-export function renderTable(resource: Resource, objects: readonly KubeObject[], options: RenderOptions): Table {
-  const kind = (kinds[resource.kind] as TableKind | undefined) ?? (resource.struct === undefined ? aged : plain);
+export function renderTable(
+  resource: Resource,
+  objects: readonly KubeObject[],
+  options: RenderOptions,
+): Table {
+  const kind =
+    (kinds[resource.kind] as TableKind | undefined) ?? (resource.struct === undefined ? aged : plain);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',

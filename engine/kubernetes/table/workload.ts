@@ -8,7 +8,16 @@ import { since } from './duration.ts';
 import { containerImages, containerNames, formatLabels, formatSelector } from './format.ts';
 
 const deployment: TableKind<Deployment> = {
-  columns: columns('Name', 'Ready', '*Up-to-date', '*Available', 'Age', '+Containers', '+Images', '+Selector'),
+  columns: columns(
+    'Name',
+    'Ready',
+    '*Up-to-date',
+    '*Available',
+    'Age',
+    '+Containers',
+    '+Images',
+    '+Selector',
+  ),
   cells: ({ metadata, spec, status }, now) => [
     metadata.name,
     `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`,

@@ -11,7 +11,11 @@ import { isDns1123Label, isEnvVarName, isPortName, isPortNumber } from './names.
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
 
-export function validateContainer(container: Container, path: string, volumes: ReadonlySet<string>): readonly FieldError[] {
+export function validateContainer(
+  container: Container,
+  path: string,
+  volumes: ReadonlySet<string>,
+): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (container.name === '') errors.push(fieldError.required(`${path}.name`));
   else
@@ -24,7 +28,9 @@ export function validateContainer(container: Container, path: string, volumes: R
   errors.push(...validateMounts(container.volumeMounts ?? [], `${path}.volumeMounts`, volumes));
   const policy = container.imagePullPolicy as string | undefined;
   if (policy !== undefined && !['Always', 'IfNotPresent', 'Never'].includes(policy))
-    errors.push(fieldError.notSupported(`${path}.imagePullPolicy`, policy, ['Always', 'IfNotPresent', 'Never']));
+    errors.push(
+      fieldError.notSupported(`${path}.imagePullPolicy`, policy, ['Always', 'IfNotPresent', 'Never']),
+    );
   errors.push(...validateResources(container, `${path}.resources`));
   return errors;
 }
@@ -36,7 +42,9 @@ export function validateProbes(container: Container, path: string): readonly Fie
     if (probe === undefined) continue;
     errors.push(...validateProbe(probe, `${path}.${name}`));
     if (name !== 'readinessProbe' && probe.successThreshold !== undefined && probe.successThreshold !== 1)
-      errors.push(fieldError.invalid(`${path}.${name}.successThreshold`, probe.successThreshold, 'must be 1'));
+      errors.push(
+        fieldError.invalid(`${path}.${name}.successThreshold`, probe.successThreshold, 'must be 1'),
+      );
   }
   return errors;
 }
@@ -87,14 +95,22 @@ function validateEnvironment(variables: readonly EnvVar[], path: string): readon
         ),
       );
     if (variable.value !== undefined && variable.value !== '' && sources > 0)
-      errors.push(fieldError.invalid(`${at}.valueFrom`, '', 'may not be specified when `value` is not empty'));
+      errors.push(
+        fieldError.invalid(`${at}.valueFrom`, '', 'may not be specified when `value` is not empty'),
+      );
     else if (sources > 1)
-      errors.push(fieldError.invalid(`${at}.valueFrom`, '', 'may not have more than one field specified at a time'));
+      errors.push(
+        fieldError.invalid(`${at}.valueFrom`, '', 'may not have more than one field specified at a time'),
+      );
   }
   return errors;
 }
 
-function validateMounts(mounts: readonly VolumeMount[], path: string, volumes: ReadonlySet<string>): readonly FieldError[] {
+function validateMounts(
+  mounts: readonly VolumeMount[],
+  path: string,
+  volumes: ReadonlySet<string>,
+): readonly FieldError[] {
   const errors: FieldError[] = [];
   const points = new Set<string>();
   for (const [index, mount] of mounts.entries()) {
@@ -123,7 +139,9 @@ function validateResources(container: Container, path: string): readonly FieldEr
           fieldError.invalid(`${path}.${part}`, name, 'must be a standard resource for containers'),
         );
       if ((quantityValue(amount) ?? 0) < 0)
-        errors.push(fieldError.invalid(`${path}.${part}[${name}]`, amount, 'must be greater than or equal to 0'));
+        errors.push(
+          fieldError.invalid(`${path}.${part}[${name}]`, amount, 'must be greater than or equal to 0'),
+        );
     }
   for (const name of Object.keys(requests).sort()) {
     const limit = limits[name];
@@ -144,7 +162,8 @@ function validateProbe(probe: Probe, path: string): readonly FieldError[] {
   let handlers = 0;
   const another = (name: string): boolean => {
     handlers++;
-    if (handlers > 1) errors.push(fieldError.forbidden(`${path}.${name}`, 'may not specify more than 1 handler type'));
+    if (handlers > 1)
+      errors.push(fieldError.forbidden(`${path}.${name}`, 'may not specify more than 1 handler type'));
     return handlers === 1;
   };
   if (probe.exec !== undefined && another('exec') && (probe.exec.command ?? []).length === 0)

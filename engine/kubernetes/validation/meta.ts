@@ -53,19 +53,27 @@ export function validateAnnotations(
   return errors;
 }
 
-export function validateLabelSelector(selector: LabelSelector | undefined, path: string): readonly FieldError[] {
+export function validateLabelSelector(
+  selector: LabelSelector | undefined,
+  path: string,
+): readonly FieldError[] {
   if (selector === undefined) return [];
   const errors: FieldError[] = [...validateLabels(selector.matchLabels, `${path}.matchLabels`)];
   for (const [index, { key, operator, values = [] }] of (selector.matchExpressions ?? []).entries()) {
     const at = `${path}.matchExpressions[${index}]`;
     const takesValues = operator === 'In' || operator === 'NotIn';
     if (takesValues && values.length === 0)
-      errors.push(fieldError.required(`${at}.values`, 'must be specified when `operator` is \'In\' or \'NotIn\''));
+      errors.push(
+        fieldError.required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"),
+      );
     else if (!takesValues && !['Exists', 'DoesNotExist'].includes(operator))
       errors.push(fieldError.invalid(`${at}.operator`, operator, 'not a valid selector operator'));
     else if (!takesValues && values.length > 0)
       errors.push(
-        fieldError.forbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
+        fieldError.forbidden(
+          `${at}.values`,
+          "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+        ),
       );
     for (const message of isQualifiedName(key)) errors.push(fieldError.invalid(`${at}.key`, key, message));
     for (const [number, value] of values.entries())

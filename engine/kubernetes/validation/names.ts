@@ -183,20 +183,28 @@ export function isPortNumber(port: number): readonly string[] {
 export function isPortName(name: string): readonly string[] {
   const errors: string[] = [];
   if (name.length > 15) errors.push(maxLength(15));
-  if (!/^[-a-z0-9]+$/.test(name)) errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/^[-a-z0-9]+$/.test(name))
+    errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(name)) errors.push('must contain at least one letter (a-z)');
   if (name.includes('--')) errors.push('must not contain consecutive hyphens');
-  if (name !== '' && (name.startsWith('-') || name.endsWith('-'))) errors.push('must not begin or end with a hyphen');
+  if (name !== '' && (name.startsWith('-') || name.endsWith('-')))
+    errors.push('must not begin or end with a hyphen');
   return errors;
 }
 
 /** As IsValidIPForLegacyField: the old, lax parser first, then what it let through. */
 export function isIp(value: string): readonly string[] {
-  if (/^[0-9.]+$/.test(value) && value.split('.').length === 4 && value.split('.').some((part) => /^0[0-9]/.test(part)))
+  if (
+    /^[0-9.]+$/.test(value) &&
+    value.split('.').length === 4 &&
+    value.split('.').some((part) => /^0[0-9]/.test(part))
+  )
     return value.split('.').every((part) => part !== '' && Number(part) <= 255)
       ? ['must not have leading 0s']
       : ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
-  return Address.tryParse(value) === undefined ? ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'] : [];
+  return Address.tryParse(value) === undefined
+    ? ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']
+    : [];
 }
 
 export function isCidr(value: string): readonly string[] {

@@ -18,13 +18,17 @@ import {
 export function validatePod(pod: Pod): readonly FieldError[] {
   const errors = [...validateMeta(pod, isDns1123Subdomain), ...validatePodSpec(pod.spec, 'spec')];
   for (const [list, containers] of [
-    ['containers', pod.spec.containers],
+    ['containers', (pod.spec.containers as PodSpec['containers'] | null) ?? []],
     ['initContainers', pod.spec.initContainers ?? []],
   ] as const)
-    for (const [index, { image }] of containers.entries())
+    for (const [index, { image = '' }] of (containers as readonly { readonly image?: string }[]).entries())
       if (image !== image.trim())
         errors.push(
-          fieldError.invalid(`spec.${list}[${index}].image`, image, 'must not have leading or trailing whitespace'),
+          fieldError.invalid(
+            `spec.${list}[${index}].image`,
+            image,
+            'must not have leading or trailing whitespace',
+          ),
         );
   return errors;
 }
@@ -69,9 +73,16 @@ export function validatePodSpec(spec: PodSpec, path: string): readonly FieldErro
     for (const message of isDns1123Subdomain(override))
       errors.push(fieldError.invalid(`${path}.hostnameOverride`, override, message));
     if ((spec as { setHostnameAsFQDN?: boolean }).setHostnameAsFQDN === true)
-      errors.push(fieldError.forbidden(`${path}.hostnameOverride`, 'may not be specified when setHostnameAsFQDN is true'));
+      errors.push(
+        fieldError.forbidden(
+          `${path}.hostnameOverride`,
+          'may not be specified when setHostnameAsFQDN is true',
+        ),
+      );
     if (spec.hostNetwork === true)
-      errors.push(fieldError.forbidden(`${path}.hostnameOverride`, 'may not be specified when hostNetwork is true'));
+      errors.push(
+        fieldError.forbidden(`${path}.hostnameOverride`, 'may not be specified when hostNetwork is true'),
+      );
   }
   if (spec.activeDeadlineSeconds !== undefined && spec.activeDeadlineSeconds < 1)
     errors.push(
@@ -84,7 +95,11 @@ export function validatePodSpec(spec: PodSpec, path: string): readonly FieldErro
   return errors;
 }
 
-function validateContainers(spec: PodSpec, path: string, volumes: ReadonlySet<string>): readonly FieldError[] {
+function validateContainers(
+  spec: PodSpec,
+  path: string,
+  volumes: ReadonlySet<string>,
+): readonly FieldError[] {
   const errors: FieldError[] = [];
   const containers = (spec.containers as PodSpec['containers'] | null) ?? [];
   if (containers.length === 0) return [fieldError.required(`${path}.containers`)];
@@ -108,7 +123,11 @@ function validateContainers(spec: PodSpec, path: string, volumes: ReadonlySet<st
   return errors;
 }
 
-function validateInitContainers(spec: PodSpec, path: string, volumes: ReadonlySet<string>): readonly FieldError[] {
+function validateInitContainers(
+  spec: PodSpec,
+  path: string,
+  volumes: ReadonlySet<string>,
+): readonly FieldError[] {
   const errors: FieldError[] = [];
   const names = new Set((spec.containers as PodSpec['containers'] | null)?.map(({ name }) => name));
   for (const [index, container] of (spec.initContainers ?? []).entries()) {
@@ -121,7 +140,10 @@ function validateInitContainers(spec: PodSpec, path: string, volumes: ReadonlySe
       for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const)
         if (container[probe] !== undefined)
           errors.push(
-            fieldError.forbidden(`${at}.${probe}`, "may not be set for init containers without restartPolicy=Always"),
+            fieldError.forbidden(
+              `${at}.${probe}`,
+              'may not be set for init containers without restartPolicy=Always',
+            ),
           );
   }
   return errors;
@@ -160,13 +182,19 @@ function validateDnsConfig(spec: PodSpec, path: string): readonly FieldError[] {
       return [fieldError.required(at, 'must provide `dnsConfig` when `dnsPolicy` is None')];
     if (nameservers.length === 0)
       return [
-        fieldError.required(`${at}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None'),
+        fieldError.required(
+          `${at}.nameservers`,
+          'must provide at least one DNS nameserver when `dnsPolicy` is None',
+        ),
       ];
   }
   if (nameservers.length > 3)
-    errors.push(fieldError.invalid(`${at}.nameservers`, nameservers, 'must not have more than 3 nameservers'));
+    errors.push(
+      fieldError.invalid(`${at}.nameservers`, nameservers, 'must not have more than 3 nameservers'),
+    );
   for (const [index, server] of nameservers.entries())
-    for (const message of isIp(server)) errors.push(fieldError.invalid(`${at}.nameservers[${index}]`, server, message));
+    for (const message of isIp(server))
+      errors.push(fieldError.invalid(`${at}.nameservers[${index}]`, server, message));
   if (searches.length > 32)
     errors.push(fieldError.invalid(`${at}.searches`, searches, 'must not have more than 32 search paths'));
   for (const [index, search] of searches.entries())
@@ -190,11 +218,13 @@ function validateTolerations(tolerations: readonly Toleration[], path: string): 
         fieldError.invalid(
           `${at}.operator`,
           toleration.operator ?? '',
-          "operator must be Exists when `key` is empty, which means \"match all values and all keys\"",
+          'operator must be Exists when `key` is empty, which means "match all values and all keys"',
         ),
       );
     if (operator === 'Exists' && value !== '')
-      errors.push(fieldError.invalid(`${at}.operator`, toleration, 'value must be empty when `operator` is \'Exists\''));
+      errors.push(
+        fieldError.invalid(`${at}.operator`, toleration, "value must be empty when `operator` is 'Exists'"),
+      );
     if (effect !== undefined && !['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect))
       errors.push(
         fieldError.notSupported(`${at}.effect`, effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute']),

@@ -42,7 +42,11 @@ export function validateServiceUpdate(service: Service, old: Service): readonly 
     service.spec.loadBalancerClass !== oldClass
   )
     errors.push(
-      fieldError.invalid('spec.loadBalancerClass', service.spec.loadBalancerClass ?? null, 'may not change once set'),
+      fieldError.invalid(
+        'spec.loadBalancerClass',
+        service.spec.loadBalancerClass ?? null,
+        'may not change once set',
+      ),
     );
   if (
     needsHealthCheck(old) &&
@@ -93,7 +97,13 @@ function validateByType({ spec, ...service }: Service): readonly FieldError[] {
     case 'LoadBalancer':
     case 'NodePort':
       return headless
-        ? [fieldError.invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`)]
+        ? [
+            fieldError.invalid(
+              'spec.clusterIPs[0]',
+              'None',
+              `may not be set to 'None' for ${spec.type} services`,
+            ),
+          ]
         : [];
     case 'ExternalName': {
       const errors: FieldError[] = [];
@@ -112,7 +122,12 @@ function validateByType({ spec, ...service }: Service): readonly FieldError[] {
   }
 }
 
-function validatePort(port: ServicePort, named: boolean, names: Set<string>, at: string): readonly FieldError[] {
+function validatePort(
+  port: ServicePort,
+  named: boolean,
+  names: Set<string>,
+  at: string,
+): readonly FieldError[] {
   const errors: FieldError[] = [];
   const name = port.name ?? '';
   if (name === '') {
@@ -122,10 +137,12 @@ function validatePort(port: ServicePort, named: boolean, names: Set<string>, at:
     if (names.has(name)) errors.push(fieldError.duplicate(`${at}.name`, name));
     names.add(name);
   }
-  for (const message of isPortNumber(port.port)) errors.push(fieldError.invalid(`${at}.port`, port.port, message));
+  for (const message of isPortNumber(port.port))
+    errors.push(fieldError.invalid(`${at}.port`, port.port, message));
   if (port.protocol !== undefined && !protocols.includes(port.protocol))
     errors.push(fieldError.notSupported(`${at}.protocol`, port.protocol, protocols));
-  if (port.targetPort !== undefined) errors.push(...validatePortNumberOrName(port.targetPort, `${at}.targetPort`));
+  if (port.targetPort !== undefined)
+    errors.push(...validatePortNumberOrName(port.targetPort, `${at}.targetPort`));
   if (port.appProtocol !== undefined)
     for (const message of isQualifiedName(port.appProtocol))
       errors.push(fieldError.invalid(`${at}.appProtocol`, port.appProtocol, message));
@@ -162,7 +179,9 @@ export function validateClusterIps({ spec }: Service): readonly FieldError[] {
     else if (addresses[0] !== spec.clusterIP)
       errors.push(fieldError.invalid('spec.clusterIPs', addresses, 'first value must match `clusterIP`'));
   } else if (addresses.length > 0)
-    errors.push(fieldError.invalid('spec.clusterIPs', addresses, 'must be empty when `clusterIP` is not specified'));
+    errors.push(
+      fieldError.invalid('spec.clusterIPs', addresses, 'must be empty when `clusterIP` is not specified'),
+    );
   const seen = new Set<string>();
   for (const [index, family] of (spec.ipFamilies ?? []).entries()) {
     if (!['IPv4', 'IPv6'].includes(family))
@@ -178,7 +197,9 @@ export function validateClusterIps({ spec }: Service): readonly FieldError[] {
     if (index === 0 && address === 'None') {
       if (addresses.length > 1) {
         wrong = true;
-        errors.push(fieldError.invalid('spec.clusterIPs', addresses, "'None' must be the first and only value"));
+        errors.push(
+          fieldError.invalid('spec.clusterIPs', addresses, "'None' must be the first and only value"),
+        );
       }
       continue;
     }
@@ -187,7 +208,8 @@ export function validateClusterIps({ spec }: Service): readonly FieldError[] {
       errors.push(fieldError.invalid(`spec.clusterIPs[${index}]`, address, message));
     }
   }
-  if (addresses.length > 2) errors.push(fieldError.invalid('spec.clusterIPs', addresses, 'may only hold up to 2 values'));
+  if (addresses.length > 2)
+    errors.push(fieldError.invalid('spec.clusterIPs', addresses, 'may only hold up to 2 values'));
   if (wrong) return errors;
   const families = addresses.map((address) => (address.includes(':') ? 'IPv6' : 'IPv4'));
   if (addresses.length > 1 && new Set(families).size < 2)
@@ -223,11 +245,14 @@ export function validateEndpointIp(text: string, at: string): readonly FieldErro
   const errors: FieldError[] = [];
   const address = Address.tryParse(text);
   if (address === undefined) return errors;
-  if (/^(0\.0\.0\.0|::)$/.test(text)) errors.push(fieldError.invalid(at, text, `may not be unspecified (${text})`));
+  if (/^(0\.0\.0\.0|::)$/.test(text))
+    errors.push(fieldError.invalid(at, text, `may not be unspecified (${text})`));
   if (/^127\.|^::1$/.test(text))
     errors.push(fieldError.invalid(at, text, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
   if (/^169\.254\.|^fe[89ab]/i.test(text))
-    errors.push(fieldError.invalid(at, text, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
+    errors.push(
+      fieldError.invalid(at, text, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'),
+    );
   if (/^224\.0\.0\.|^ff02:/i.test(text))
     errors.push(
       fieldError.invalid(at, text, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'),
@@ -276,18 +301,28 @@ function validateLoadBalancer({ spec }: Service): readonly FieldError[] {
   const ranges = spec.loadBalancerSourceRanges ?? [];
   if (ranges.length > 0) {
     if (!isLoadBalancer)
-      errors.push(fieldError.forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'"));
+      errors.push(
+        fieldError.forbidden(
+          'spec.LoadBalancerSourceRanges',
+          "may only be used when `type` is 'LoadBalancer'",
+        ),
+      );
     for (const [index, range] of ranges.entries())
       for (const message of isCidr(range.trim()))
         errors.push(fieldError.invalid(`spec.LoadBalancerSourceRanges[${index}]`, range.trim(), message));
   }
   if (spec.allocateLoadBalancerNodePorts !== undefined && !isLoadBalancer)
     errors.push(
-      fieldError.forbidden('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'"),
+      fieldError.forbidden(
+        'spec.allocateLoadBalancerNodePorts',
+        "may only be used when `type` is 'LoadBalancer'",
+      ),
     );
   if (spec.loadBalancerClass !== undefined) {
     if (!isLoadBalancer)
-      errors.push(fieldError.forbidden('spec.loadBalancerClass', 'may only be used when `type` is \'LoadBalancer\''));
+      errors.push(
+        fieldError.forbidden('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'"),
+      );
     for (const message of isQualifiedName(spec.loadBalancerClass))
       errors.push(fieldError.invalid('spec.loadBalancerClass', spec.loadBalancerClass, message));
   }
@@ -301,7 +336,11 @@ function validateTrafficPolicies(service: Service): readonly FieldError[] {
   if (!isExternallyAccessible(service)) {
     if (external !== undefined)
       errors.push(
-        fieldError.invalid('spec.externalTrafficPolicy', external, 'may only be set for externally-accessible services'),
+        fieldError.invalid(
+          'spec.externalTrafficPolicy',
+          external,
+          'may only be set for externally-accessible services',
+        ),
       );
   } else if (external !== undefined && !['Cluster', 'Local'].includes(external))
     errors.push(fieldError.notSupported('spec.externalTrafficPolicy', external, ['Cluster', 'Local']));

@@ -82,7 +82,11 @@ function validateWorkloadTemplate(
   const isEmpty = selector !== null && selector !== undefined && requirements.length === 0;
   if (!isEmpty && !matching)
     errors.push(
-      fieldError.invalid('spec.template.metadata.labels', labels ?? null, '`selector` does not match template `labels`'),
+      fieldError.invalid(
+        'spec.template.metadata.labels',
+        labels ?? null,
+        '`selector` does not match template `labels`',
+      ),
     );
   errors.push(...validateTemplate(template, 'spec.template'));
   if (replicas > 0 && template.spec.restartPolicy !== undefined && template.spec.restartPolicy !== 'Always')
@@ -92,7 +96,10 @@ function validateWorkloadTemplate(
       );
   if (template.spec.activeDeadlineSeconds !== undefined)
     errors.push(
-      fieldError.forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in ReplicaSet is not Supported'),
+      fieldError.forbidden(
+        'spec.template.spec.activeDeadlineSeconds',
+        'activeDeadlineSeconds in ReplicaSet is not Supported',
+      ),
     );
   return errors;
 }
@@ -118,7 +125,9 @@ function validateStrategy({ spec }: Deployment): readonly FieldError[] {
   errors.push(...validateIntOrPercent(maxUnavailable, `${at}.maxUnavailable`));
   errors.push(...validateIntOrPercent(maxSurge, `${at}.maxSurge`));
   if (isZero(maxUnavailable) && isZero(maxSurge))
-    errors.push(fieldError.invalid(`${at}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
+    errors.push(
+      fieldError.invalid(`${at}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'),
+    );
   if (typeof maxUnavailable === 'string' && Number.parseInt(maxUnavailable, 10) > 100)
     errors.push(fieldError.invalid(`${at}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
   return errors;
@@ -143,7 +152,10 @@ function validateIntOrPercent(value: IntOrString, field: string): readonly Field
 
 function validateDeadline({ spec }: Deployment): readonly FieldError[] {
   const errors = [...notNegative('spec.progressDeadlineSeconds', spec.progressDeadlineSeconds)];
-  if (spec.progressDeadlineSeconds !== undefined && spec.progressDeadlineSeconds <= (spec.minReadySeconds ?? 0))
+  if (
+    spec.progressDeadlineSeconds !== undefined &&
+    spec.progressDeadlineSeconds <= (spec.minReadySeconds ?? 0)
+  )
     errors.push(
       fieldError.invalid(
         'spec.progressDeadlineSeconds',

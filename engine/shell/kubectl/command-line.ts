@@ -65,14 +65,19 @@ export type Parsed =
   | { readonly kind: 'parsed'; readonly line: CommandLine }
   | { readonly kind: 'failed'; readonly message: string };
 
-export function parseCommandLine(given: readonly string[], known: readonly Flag[], interspersed: 'yes' | 'no'): Parsed {
+export function parseCommandLine(
+  given: readonly string[],
+  known: readonly Flag[],
+  interspersed: 'yes' | 'no',
+): Parsed {
   const words: string[] = [];
   const values = new Map<string, string[]>();
   let dash: number | undefined;
   const failed = (message: string): Parsed => ({ kind: 'failed', message });
   const set = (flag: Flag, value: string, shown: string): string | undefined => {
     const why = wrong(flag, value);
-    if (why !== undefined) return `invalid argument ${JSON.stringify(value)} for ${JSON.stringify(shown)} flag: ${why}`;
+    if (why !== undefined)
+      return `invalid argument ${JSON.stringify(value)} for ${JSON.stringify(shown)} flag: ${why}`;
     const list = values.get(flag.name) ?? [];
     list.push(value);
     values.set(flag.name, list);
@@ -156,7 +161,14 @@ function wrong(flag: Flag, value: string): string | undefined {
   }
 }
 
-const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, us: 0.001, ns: 1e-6 };
+const units: Readonly<Record<string, number>> = {
+  h: 3_600_000,
+  m: 60_000,
+  s: 1000,
+  ms: 1,
+  us: 0.001,
+  ns: 1e-6,
+};
 
 /** Go's time.ParseDuration, in milliseconds. */
 export function parseDuration(text: string): number | undefined {

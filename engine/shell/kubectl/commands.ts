@@ -17,7 +17,7 @@ import {
   version,
   versionFlags,
 } from './verbs/cluster.ts';
-import { create, createFlags } from './verbs/create.ts';
+import { create, createFlags, createNotSimulated } from './verbs/create.ts';
 import { deleteCommand, deleteFlags } from './verbs/delete.ts';
 import { describe, describeFlags } from './verbs/describe.ts';
 import { exec, execFlags } from './verbs/exec.ts';
@@ -34,12 +34,14 @@ import { wait, waitFlags } from './verbs/wait.ts';
 export interface Command {
   readonly run: (run: Invocation) => Running<number>;
   readonly flags: readonly Flag[];
+  /** Words after the verb that name what is not simulated. */
+  readonly notSimulated: readonly string[];
   /** Whether flags may stand behind the first word. */
   readonly interspersed: 'yes' | 'no';
 }
 
 function command(run: Command['run'], flags: readonly Flag[]): Command {
-  return { run, flags, interspersed: 'yes' };
+  return { run, flags, interspersed: 'yes', notSimulated: [] };
 }
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -49,7 +51,7 @@ export const commands: Readonly<Record<string, Command>> = {
   apply: command(apply, applyFlags),
   'cluster-info': command(clusterInfo, clusterInfoFlags),
   config: command(config, configFlags),
-  create: command(create, createFlags),
+  create: { ...command(create, createFlags), notSimulated: createNotSimulated },
   delete: command(deleteCommand, deleteFlags),
   describe: command(describe, describeFlags),
   exec: command(exec, execFlags),

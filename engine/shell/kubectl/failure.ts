@@ -69,9 +69,10 @@ export function failureText(error: Error): string {
   if (error instanceof Failures) return error.all.map((one) => oneOfSeveral(one)).join('');
   if (error instanceof StatusFailure && error.status.reason === 'Invalid') return invalidText(error.status);
   if (error instanceof StatusFailure) return `${statusText(error.status)}\n`;
-  if (error instanceof PlainFailure) return error.message.endsWith('\n') ? error.message : `${error.message}\n`;
+  if (error instanceof PlainFailure)
+    return error.message.endsWith('\n') ? error.message : `${error.message}\n`;
   const { message } = error;
-  return `${message.startsWith('error: ') ? '' : 'error: '}${message}\n`;
+  return `${message.startsWith('error: ') ? '' : 'error: '}${message}${message.endsWith('\n') ? '' : '\n'}`;
 }
 
 function oneOfSeveral(error: Error): string {

@@ -25,6 +25,9 @@ function* main(
     const { name, rest } = splitVerb(words);
     if (name === undefined) throw new PlainFailure('not simulated: the help text of kubectl', 1);
     const command = commandFor(name);
+    const [what] = rest;
+    if (what !== undefined && command.notSimulated.includes(what))
+      throw new PlainFailure(`not simulated: kubectl ${name} ${what}`, 1);
     const parsed = parseCommandLine(rest, [...command.flags, ...commonFlags], command.interspersed);
     if (parsed.kind === 'failed')
       throw new Failure(`${parsed.message}\nSee 'kubectl ${name} --help' for usage.`);
@@ -38,10 +41,14 @@ function* main(
 }
 
 /** The verb may stand behind common flags (`kubectl -n x get pods`). */
-function splitVerb(words: readonly string[]): { readonly name: string | undefined; readonly rest: readonly string[] } {
+function splitVerb(words: readonly string[]): {
+  readonly name: string | undefined;
+  readonly rest: readonly string[];
+} {
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
-    if (!word.startsWith('-')) return { name: word, rest: [...words.slice(0, index), ...words.slice(index + 1)] };
+    if (!word.startsWith('-'))
+      return { name: word, rest: [...words.slice(0, index), ...words.slice(index + 1)] };
     const flag = commonFlags.find((one) => word === `--${one.name}` || word === `-${one.short ?? ''}`);
     if (flag !== undefined && flag.bare === undefined) index++;
   }

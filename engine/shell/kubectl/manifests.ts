@@ -61,9 +61,7 @@ function* texts(run: Invocation, file: string): Running<readonly SourceText[]> {
   };
   visit(path, file.replace(/\/+$/, '') || '/');
   if (inside.length === 0)
-    throw new Failure(
-      `error reading [${file}]: recognized file extensions are [.json .yaml .yml]`,
-    );
+    throw new Failure(`error reading [${file}]: recognized file extensions are [.json .yaml .yml]`);
   return inside;
 }
 
@@ -85,7 +83,8 @@ function objectsIn(run: Invocation, text: string, source: string): Manifests {
       break;
     }
     try {
-      for (const object of unpacked(check(read.value, source, run))) manifests.push(toManifest(run, object, source));
+      for (const object of unpacked(check(read.value, source, run)))
+        manifests.push(toManifest(run, object, source));
     } catch (error) {
       if (error instanceof MappingFailure) {
         errors.push(error);
@@ -101,7 +100,9 @@ function objectsIn(run: Invocation, text: string, source: string): Manifests {
 class MappingFailure extends Failure {}
 
 function unpacked(object: JsonObject): readonly JsonObject[] {
-  return object['kind'] === 'List' && Array.isArray(object['items']) ? (object['items'] as JsonObject[]) : [object];
+  return object['kind'] === 'List' && Array.isArray(object['items'])
+    ? (object['items'] as JsonObject[])
+    : [object];
 }
 
 function check(value: unknown, source: string, run: Invocation): JsonObject {
@@ -110,17 +111,26 @@ function check(value: unknown, source: string, run: Invocation): JsonObject {
     new Failure(
       `error validating "${source}": error validating data: ${why}; if you choose to ignore these errors, turn validation off with --validate=false`,
     );
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('invalid object to validate');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid('invalid object to validate');
   const object = value as JsonObject;
   const missing: string[] = [];
-  if (typeof object['apiVersion'] !== 'string' || object['apiVersion'] === '') missing.push('apiVersion not set');
+  if (typeof object['apiVersion'] !== 'string' || object['apiVersion'] === '')
+    missing.push('apiVersion not set');
   if (typeof object['kind'] !== 'string' || object['kind'] === '') missing.push('kind not set');
   if (missing.length > 0) {
-    if (!validate) throw new Failure(`unable to decode "${source}": Object 'Kind' is missing in '${JSON.stringify(object)}'`);
+    if (!validate)
+      throw new Failure(
+        `unable to decode "${source}": Object 'Kind' is missing in '${JSON.stringify(object)}'`,
+      );
     throw invalid(missing.length === 1 ? (missing[0] ?? '') : `[${missing.join(', ')}]`);
   }
   const { metadata } = object;
-  if (metadata !== undefined && metadata !== null && (typeof metadata !== 'object' || Array.isArray(metadata)))
+  if (
+    metadata !== undefined &&
+    metadata !== null &&
+    (typeof metadata !== 'object' || Array.isArray(metadata))
+  )
     throw new Failure(
       `unable to decode "${source}": json: cannot unmarshal ${Array.isArray(metadata) ? 'array' : typeof metadata === 'boolean' ? 'bool' : typeof metadata} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`,
     );
@@ -136,7 +146,9 @@ function toManifest(run: Invocation, object: JsonObject, source: string): Manife
   const resource =
     resourceOfKind(apiVersion, kind) ??
     resources.find(
-      (one) => one.kind.toLowerCase() === kind && (one.group === '' ? one.version : `${one.group}/${one.version}`) === apiVersion,
+      (one) =>
+        one.kind.toLowerCase() === kind &&
+        (one.group === '' ? one.version : `${one.group}/${one.version}`) === apiVersion,
     );
   if (resource === undefined)
     throw new MappingFailure(

@@ -16,7 +16,8 @@ export function findType(text: string): Resource {
     rest.length === 0
       ? wanted[0]
       : wanted.find((one) => one.group === group || `${one.version}.${one.group}` === rest.join('.'));
-  if (found === undefined) throw new Failure(`the server doesn't have a resource type "${text.split('.')[0] ?? text}"`);
+  if (found === undefined)
+    throw new Failure(`the server doesn't have a resource type "${text.split('.')[0] ?? text}"`);
   return found;
 }
 

@@ -9,7 +9,11 @@ export interface KubectlServices {
   now(): number;
   exec(target: ContainerTarget, argv: readonly string[], io: CommandIo): ExecResult;
   /** @returns the log, or the API server's words why there is none */
-  logs(target: LogTarget): { readonly kind: 'log'; readonly log: ContainerLog } | { readonly kind: 'failed'; readonly message: string };
+  logs(
+    target: LogTarget,
+  ):
+    | { readonly kind: 'log'; readonly log: ContainerLog }
+    | { readonly kind: 'failed'; readonly message: string };
 }
 
 export interface ContainerTarget {

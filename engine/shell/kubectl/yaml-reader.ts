@@ -5,8 +5,7 @@
 import { type Document, isScalar, parseAllDocuments, visit, type YAMLError } from 'yaml';
 
 export type YamlText =
-  | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'failed'; readonly message: string };
+  { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'failed'; readonly message: string };
 
 /** @returns one entry per document; empty documents are left out */
 export function readYaml(text: string): readonly YamlText[] {
@@ -56,7 +55,8 @@ function readDocument(text: string): YamlText {
   // Merged multi-line plain scalars hide a fault that Go tells: a key without its colon is one in ours, too.
   visit(document, {
     Pair(_key, pair) {
-      if (isScalar(pair.key) && typeof pair.key.value !== 'string') pair.key.value = String(pair.key.source ?? pair.key.value);
+      if (isScalar(pair.key) && typeof pair.key.value !== 'string')
+        pair.key.value = String(pair.key.source ?? pair.key.value);
     },
   });
   return { kind: 'value', value: plain(document.toJS({ maxAliasCount: 1000 })) };
@@ -91,7 +91,8 @@ function goMessage(error: YAMLError, text: string): string {
   const line = lineOf(text, start);
   const lines = text.split('\n');
   const tab = lines.findIndex((one) => /^ *\t/.test(one) && one.trim() !== '');
-  if (tab >= 0 && tab + 1 <= line + 1) return `yaml: line ${tab + 1}: found character that cannot start any token`;
+  if (tab >= 0 && tab + 1 <= line + 1)
+    return `yaml: line ${tab + 1}: found character that cannot start any token`;
   switch (error.code) {
     case 'MISSING_CHAR':
       if (/quote/.test(error.message)) return `yaml: line ${lines.length}: found unexpected end of stream`;

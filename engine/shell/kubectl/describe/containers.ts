@@ -33,7 +33,10 @@ export function describeContainers(
     const ports = container.ports ?? [];
     const list = (number: (port: (typeof ports)[number]) => number): string =>
       ports
-        .map((port) => `${number(port)}/${port.protocol ?? 'TCP'}${port.name === undefined ? '' : ` (${port.name})`}`)
+        .map(
+          (port) =>
+            `${number(port)}/${port.protocol ?? 'TCP'}${port.name === undefined ? '' : ` (${port.name})`}`,
+        )
         .join(', ');
     const open = list(({ containerPort }) => containerPort);
     out.line(2, open.includes(',') ? `Ports:\t${open}` : `Port:\t${open || '<none>'}`);
@@ -44,8 +47,10 @@ export function describeContainers(
     if (status !== undefined) describeState(out, status);
     amounts(out, 'Limits', container.resources?.limits);
     amounts(out, 'Requests', container.resources?.requests);
-    if (container.livenessProbe !== undefined) out.line(2, `Liveness:\t${probeText(container.livenessProbe)}`);
-    if (container.readinessProbe !== undefined) out.line(2, `Readiness:\t${probeText(container.readinessProbe)}`);
+    if (container.livenessProbe !== undefined)
+      out.line(2, `Liveness:\t${probeText(container.livenessProbe)}`);
+    if (container.readinessProbe !== undefined)
+      out.line(2, `Readiness:\t${probeText(container.readinessProbe)}`);
     if (container.startupProbe !== undefined) out.line(2, `Startup:\t${probeText(container.startupProbe)}`);
     describeEnvironment(out, container, pod);
     describeMounts(out, container);
@@ -58,7 +63,11 @@ function words(out: DescribeText, title: string, list: readonly string[] | undef
   for (const word of list) for (const part of word.split('\n')) out.line(3, part);
 }
 
-function amounts(out: DescribeText, title: string, given: Readonly<Record<string, unknown>> | undefined): void {
+function amounts(
+  out: DescribeText,
+  title: string,
+  given: Readonly<Record<string, unknown>> | undefined,
+): void {
   const names = Object.keys(given ?? {}).sort();
   if (names.length === 0) return;
   out.line(2, `${title}:`);
@@ -97,13 +106,24 @@ function probeText(probe: Probe): string {
     const { scheme = 'HTTP', host = '', port, path = '' } = probe.httpGet;
     return `http-get ${scheme.toLowerCase()}://${host}:${port}${path} ${attributes}`;
   }
-  if (probe.tcpSocket !== undefined) return `tcp-socket ${probe.tcpSocket.host ?? ''}:${probe.tcpSocket.port} ${attributes}`;
-  if (probe.grpc !== undefined) return `grpc <pod>:${probe.grpc.port} ${probe.grpc.service ?? ''} ${attributes}`;
+  if (probe.tcpSocket !== undefined)
+    return `tcp-socket ${probe.tcpSocket.host ?? ''}:${probe.tcpSocket.port} ${attributes}`;
+  if (probe.grpc !== undefined)
+    return `grpc <pod>:${probe.grpc.port} ${probe.grpc.service ?? ''} ${attributes}`;
   return `unknown ${attributes}`;
 }
 
 function describeEnvironment(out: DescribeText, container: Container, pod: Pod | undefined): void {
-  const from = (container as { envFrom?: readonly { prefix?: string; configMapRef?: { name: string; optional?: boolean }; secretRef?: { name: string; optional?: boolean } }[] }).envFrom ?? [];
+  const from =
+    (
+      container as {
+        envFrom?: readonly {
+          prefix?: string;
+          configMapRef?: { name: string; optional?: boolean };
+          secretRef?: { name: string; optional?: boolean };
+        }[];
+      }
+    ).envFrom ?? [];
   if (from.length > 0) {
     out.line(2, 'Environment Variables from:');
     for (const { prefix, configMapRef, secretRef } of from) {
@@ -144,7 +164,9 @@ function describeEnvironment(out: DescribeText, container: Container, pod: Pod |
 }
 
 function describeMounts(out: DescribeText, container: Container): void {
-  const mounts = [...(container.volumeMounts ?? [])].sort((one, other) => (one.mountPath < other.mountPath ? -1 : 1));
+  const mounts = [...(container.volumeMounts ?? [])].sort((one, other) =>
+    one.mountPath < other.mountPath ? -1 : 1,
+  );
   out.line(2, `Mounts:${mounts.length === 0 ? '\t<none>' : ''}`);
   for (const { mountPath, name, readOnly, subPath } of mounts)
     out.line(
@@ -170,7 +192,11 @@ interface ProjectedSource {
   readonly serviceAccountToken?: { readonly expirationSeconds?: number };
 }
 
-export function describeVolumes(out: DescribeText, volumes: readonly Volume[] | undefined, space: string): void {
+export function describeVolumes(
+  out: DescribeText,
+  volumes: readonly Volume[] | undefined,
+  space: string,
+): void {
   if (volumes === undefined || volumes.length === 0) {
     out.line(0, `${space}Volumes:\t<none>`);
     return;
@@ -216,11 +242,16 @@ function describeSource(out: DescribeText, source: Sources): void {
   } else if (downwardAPI !== undefined) {
     out.line(2, 'Type:\tDownwardAPI (a volume populated by information about the pod)');
     out.line(2, 'Items:');
-    for (const { path, fieldRef } of downwardAPI.items ?? []) out.line(3, `${fieldRef?.fieldPath ?? ''} -> ${path}`);
+    for (const { path, fieldRef } of downwardAPI.items ?? [])
+      out.line(3, `${fieldRef?.fieldPath ?? ''} -> ${path}`);
   } else out.line(1, '<unknown>');
 }
 
-export function describeTolerations(out: DescribeText, title: string, given: readonly Toleration[] | undefined): void {
+export function describeTolerations(
+  out: DescribeText,
+  title: string,
+  given: readonly Toleration[] | undefined,
+): void {
   if (given === undefined || given.length === 0) {
     out.line(0, `${title}:\t<none>`);
     return;
@@ -231,7 +262,8 @@ export function describeTolerations(out: DescribeText, title: string, given: rea
     let text = key;
     if (value !== '') text += `=${value}`;
     if (effect !== undefined) text += `:${effect}`;
-    if (operator === 'Exists' && value === '') text += key === '' && effect === undefined ? 'op=Exists' : ' op=Exists';
+    if (operator === 'Exists' && value === '')
+      text += key === '' && effect === undefined ? 'op=Exists' : ' op=Exists';
     if (tolerationSeconds !== undefined) text += ` for ${tolerationSeconds}s`;
     out.line(0, `${index === 0 ? `${title}:` : ''}\t${text}`);
   }

@@ -36,7 +36,10 @@ const pod: Describe<Pod> = (object, out, { events }) => {
   if (spec.priority !== undefined) out.line(0, `Priority:\t${spec.priority}`);
   if (spec.priorityClassName !== undefined) out.line(0, `Priority Class Name:\t${spec.priorityClassName}`);
   if (spec.serviceAccountName !== undefined) out.line(0, `Service Account:\t${spec.serviceAccountName}`);
-  out.line(0, spec.nodeName === undefined ? 'Node:\t<none>' : `Node:\t${spec.nodeName}/${status.hostIP ?? ''}`);
+  out.line(
+    0,
+    spec.nodeName === undefined ? 'Node:\t<none>' : `Node:\t${spec.nodeName}/${status.hostIP ?? ''}`,
+  );
   if (status.startTime !== undefined) out.line(0, `Start Time:\t${rfc1123(status.startTime)}`);
   out.pairs('Labels', metadata.labels);
   out.annotations('Annotations', metadata.annotations);
@@ -56,7 +59,14 @@ const pod: Describe<Pod> = (object, out, { events }) => {
   const owner = controllerName(object);
   if (owner !== undefined) out.line(0, `Controlled By:\t${owner}`);
   if (spec.initContainers !== undefined)
-    describeContainers(out, 'Init Containers', spec.initContainers, status.initContainerStatuses ?? [], object, '');
+    describeContainers(
+      out,
+      'Init Containers',
+      spec.initContainers,
+      status.initContainerStatuses ?? [],
+      object,
+      '',
+    );
   describeContainers(out, 'Containers', spec.containers, status.containerStatuses ?? [], object, '');
   if (spec.readinessGates !== undefined) {
     out.line(0, 'Readiness Gates:\n  Type\tStatus');
@@ -87,7 +97,8 @@ const service: Describe<Service> = (object, out, { events, slices }) => {
   out.line(0, `IP Families:\t${(spec.ipFamilies ?? []).join(',') || '<none>'}`);
   out.line(0, `IP:\t${spec.clusterIP ?? ''}`);
   out.line(0, `IPs:\t${(spec.clusterIPs ?? []).join(',') || '<none>'}`);
-  if ((spec.externalIPs ?? []).length > 0) out.line(0, `External IPs:\t${(spec.externalIPs ?? []).join(',')}`);
+  if ((spec.externalIPs ?? []).length > 0)
+    out.line(0, `External IPs:\t${(spec.externalIPs ?? []).join(',')}`);
   if (spec.loadBalancerIP !== undefined) out.line(0, `Desired LoadBalancer IP:\t${spec.loadBalancerIP}`);
   if (spec.externalName !== undefined) out.line(0, `External Name:\t${spec.externalName}`);
   const ingress = status.loadBalancer.ingress ?? [];
@@ -96,7 +107,14 @@ const service: Describe<Service> = (object, out, { events, slices }) => {
       0,
       `LoadBalancer Ingress:\t${ingress.map(({ ip, hostname, ipMode }) => (ip === undefined ? (hostname ?? '') : ipMode === undefined ? ip : `${ip} (${ipMode})`)).join(', ')}`,
     );
-  for (const { name = '<unset>', port, protocol = 'TCP', targetPort = port, nodePort, appProtocol } of spec.ports ?? []) {
+  for (const {
+    name = '<unset>',
+    port,
+    protocol = 'TCP',
+    targetPort = port,
+    nodePort,
+    appProtocol,
+  } of spec.ports ?? []) {
     out.line(0, `Port:\t${name}\t${port}/${protocol}`);
     out.line(0, `TargetPort:\t${targetPort}/${protocol}`);
     if (appProtocol !== undefined) out.line(0, `AppProtocol:\t${appProtocol}`);
@@ -104,12 +122,16 @@ const service: Describe<Service> = (object, out, { events, slices }) => {
     out.line(0, `Endpoints:\t${endpointsOf(slices, name === '<unset>' ? '' : name)}`);
   }
   out.line(0, `Session Affinity:\t${spec.sessionAffinity ?? ''}`);
-  if (spec.externalTrafficPolicy !== undefined) out.line(0, `External Traffic Policy:\t${spec.externalTrafficPolicy}`);
-  if (spec.internalTrafficPolicy !== undefined) out.line(0, `Internal Traffic Policy:\t${spec.internalTrafficPolicy}`);
-  if (spec.healthCheckNodePort !== undefined) out.line(0, `HealthCheck NodePort:\t${spec.healthCheckNodePort}`);
+  if (spec.externalTrafficPolicy !== undefined)
+    out.line(0, `External Traffic Policy:\t${spec.externalTrafficPolicy}`);
+  if (spec.internalTrafficPolicy !== undefined)
+    out.line(0, `Internal Traffic Policy:\t${spec.internalTrafficPolicy}`);
+  if (spec.healthCheckNodePort !== undefined)
+    out.line(0, `HealthCheck NodePort:\t${spec.healthCheckNodePort}`);
   if ((spec.loadBalancerSourceRanges ?? []).length > 0)
     out.line(0, `LoadBalancer Source Ranges:\t${(spec.loadBalancerSourceRanges ?? []).join(',')}`);
-  if (spec.trafficDistribution !== undefined) out.line(0, `Traffic Distribution:\t${spec.trafficDistribution}`);
+  if (spec.trafficDistribution !== undefined)
+    out.line(0, `Traffic Distribution:\t${spec.trafficDistribution}`);
   out.events(events);
 };
 
@@ -118,14 +140,16 @@ function endpointsOf(slices: readonly EndpointSlice[], portName: string): string
   const all: string[] = [];
   for (const { ports, endpoints } of slices) {
     if (ports === null || ports === undefined || ports.length === 0) {
-      for (const { addresses, conditions } of endpoints ?? []) if (conditions?.ready !== false) all.push(addresses[0] ?? '');
+      for (const { addresses, conditions } of endpoints ?? [])
+        if (conditions?.ready !== false) all.push(addresses[0] ?? '');
       continue;
     }
     for (const { name = '', port } of ports)
       if (name === portName)
         for (const { addresses, conditions } of endpoints ?? [])
           if (conditions?.ready !== false)
-            for (const address of addresses) all.push(`${address.includes(':') ? `[${address}]` : address}:${port ?? 0}`);
+            for (const address of addresses)
+              all.push(`${address.includes(':') ? `[${address}]` : address}:${port ?? 0}`);
   }
   const shown = all.slice(0, 3).join(',');
   return all.length > 3 ? `${shown} + ${all.length - 3} more...` : shown;
@@ -156,7 +180,9 @@ const deployment: Describe<Deployment> = (object, out, { events, replicaSets }) 
     ownerReferences?.some(({ uid }) => uid === metadata.uid),
   );
   const revision = metadata.annotations?.['deployment.kubernetes.io/revision'];
-  const newest = mine.filter((set) => set.metadata.annotations?.['deployment.kubernetes.io/revision'] === revision);
+  const newest = mine.filter(
+    (set) => set.metadata.annotations?.['deployment.kubernetes.io/revision'] === revision,
+  );
   const old = mine.filter((set) => !newest.includes(set));
   if (mine.length > 0) {
     out.line(0, `OldReplicaSets:\t${setsText(old)}`);
@@ -168,7 +194,10 @@ const deployment: Describe<Deployment> = (object, out, { events, replicaSets }) 
 function setsText(sets: readonly ReplicaSet[]): string {
   return (
     sets
-      .map(({ metadata, spec, status }) => `${metadata.name} (${status.replicas}/${spec.replicas ?? 0} replicas created)`)
+      .map(
+        ({ metadata, spec, status }) =>
+          `${metadata.name} (${status.replicas}/${spec.replicas ?? 0} replicas created)`,
+      )
       .join(', ') || '<none>'
   );
 }
@@ -244,9 +273,12 @@ const node: Describe<Node> = (object, out, { events, pods }) => {
   out.pairs('Labels', metadata.labels);
   out.annotations('Annotations', metadata.annotations);
   out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
-  const taints = (spec.taints ?? []).map(({ key, value, effect }) => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`);
+  const taints = (spec.taints ?? []).map(
+    ({ key, value, effect }) => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`,
+  );
   if (taints.length === 0) out.line(0, 'Taints:\t<none>');
-  for (const [index, taint] of taints.sort().entries()) out.line(0, `${index === 0 ? 'Taints:' : ''}\t${taint}`);
+  for (const [index, taint] of taints.sort().entries())
+    out.line(0, `${index === 0 ? 'Taints:' : ''}\t${taint}`);
   out.line(0, `Unschedulable:\t${spec.unschedulable === true}`);
   out.line(0, 'Lease:');
   out.line(1, `HolderIdentity:\t${metadata.name}`);
@@ -254,8 +286,18 @@ const node: Describe<Node> = (object, out, { events, pods }) => {
   out.line(1, `RenewTime:\t${rfc1123(new Date(out.now).toISOString())}`);
   out.line(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage');
   out.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
-  for (const { type, status: is, lastHeartbeatTime, lastTransitionTime, reason = '', message = '' } of status.conditions ?? [])
-    out.line(1, `${type} \t${is} \t${rfc1123(lastHeartbeatTime)} \t${rfc1123(lastTransitionTime)} \t${reason} \t${message}`);
+  for (const {
+    type,
+    status: is,
+    lastHeartbeatTime,
+    lastTransitionTime,
+    reason = '',
+    message = '',
+  } of status.conditions ?? [])
+    out.line(
+      1,
+      `${type} \t${is} \t${rfc1123(lastHeartbeatTime)} \t${rfc1123(lastTransitionTime)} \t${reason} \t${message}`,
+    );
   out.line(0, 'Addresses:');
   for (const { type, address } of status.addresses ?? []) out.line(1, `${type}:\t${address}`);
   for (const [title, amounts] of [
@@ -288,7 +330,8 @@ const systemInfo = [
 
 function nodePods({ metadata, status }: Node, out: DescribeText, all: readonly Pod[]): void {
   const pods = all.filter(
-    ({ spec, status: { phase } }) => spec.nodeName === metadata.name && phase !== 'Succeeded' && phase !== 'Failed',
+    ({ spec, status: { phase } }) =>
+      spec.nodeName === metadata.name && phase !== 'Succeeded' && phase !== 'Failed',
   );
   out.line(0, `Non-terminated Pods:\t(${pods.length} in total)`);
   out.line(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge');
@@ -357,7 +400,8 @@ const endpoints: Describe<Endpoints> = (object, out, { events }) => {
       out.line(1, 'Ports:');
       out.line(2, 'Name\tPort\tProtocol');
       out.line(2, '----\t----\t--------');
-      for (const { name = '<unset>', port = 0, protocol = 'TCP' } of ports) out.line(2, `${name}\t${port}\t${protocol}`);
+      for (const { name = '<unset>', port = 0, protocol = 'TCP' } of ports)
+        out.line(2, `${name}\t${port}\t${protocol}`);
     }
     out.line(0, '');
   }
@@ -405,10 +449,9 @@ const serviceAccount: Describe<KubeObject> = (object, out, { events }) => {
   out.events(events);
 };
 
-const secret: Describe<KubeObject & { readonly type?: string; readonly data?: Readonly<Record<string, string>> }> = (
-  object,
-  out,
-) => {
+const secret: Describe<
+  KubeObject & { readonly type?: string; readonly data?: Readonly<Record<string, string>> }
+> = (object, out) => {
   head(object, out);
   out.pairs('Labels', object.metadata.labels);
   out.annotations('Annotations', object.metadata.annotations);

@@ -57,7 +57,8 @@ export class DescribeText {
     for (const [index, key] of keys.entries()) {
       const head = index === 0 ? `${title}:` : '';
       const value = (given?.[key] ?? '').replace(/\n$/, '');
-      if (value.length + key.length + 2 < 140 && !value.includes('\n')) this.line(0, `${head}\t${key}: ${value}`);
+      if (value.length + key.length + 2 < 140 && !value.includes('\n'))
+        this.line(0, `${head}\t${key}: ${value}`);
       else {
         this.line(0, `${head}\t${key}:`);
         for (const part of value.split('\n')) this.line(0, `\t  ${part}`);
@@ -73,10 +74,15 @@ export class DescribeText {
     this.flush();
     this.line(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage');
     this.line(1, '----\t------\t----\t----\t-------');
-    const sorted = [...events].sort((one, other) => Date.parse(one.lastTimestamp ?? '') - Date.parse(other.lastTimestamp ?? ''));
+    const sorted = [...events].sort(
+      (one, other) => Date.parse(one.lastTimestamp ?? '') - Date.parse(other.lastTimestamp ?? ''),
+    );
     for (const event of sorted) {
       const first = since(event.firstTimestamp ?? event.eventTime, this.now);
-      const age = (event.count ?? 1) > 1 ? `${since(event.lastTimestamp, this.now)} (x${event.count ?? 1} over ${first})` : first;
+      const age =
+        (event.count ?? 1) > 1
+          ? `${since(event.lastTimestamp, this.now)} (x${event.count ?? 1} over ${first})`
+          : first;
       const from = event.source.component ?? event.reportingComponent;
       const path = event.involvedObject.fieldPath;
       const message = `${path === undefined ? '' : `${path}: `}${event.message.trim()}`;

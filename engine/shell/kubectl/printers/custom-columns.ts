@@ -15,7 +15,8 @@ export class CustomColumns {
     if (spec === '') throw new Failure('custom-columns format specified but no custom columns given');
     const columns = spec.split(',').map((part) => {
       const colon = part.indexOf(':');
-      if (colon < 0) throw new Failure(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
+      if (colon < 0)
+        throw new Failure(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
       return { header: part.slice(0, colon), path: part.slice(colon + 1) };
     });
     this.#headers = columns.map(({ header }) => header);
@@ -28,7 +29,10 @@ export class CustomColumns {
     const [headers = '', paths = ''] = text.split('\n');
     const names = headers.trim().split(/\s+/);
     const wanted = paths.trim().split(/\s+/);
-    return new CustomColumns(names.map((name, index) => `${name}:${wanted[index] ?? ''}`).join(','), withHeaders);
+    return new CustomColumns(
+      names.map((name, index) => `${name}:${wanted[index] ?? ''}`).join(','),
+      withHeaders,
+    );
   }
 
   print(objects: readonly unknown[]): string {

@@ -15,9 +15,20 @@ type Step =
   | { readonly kind: 'wildcard' }
   | { readonly kind: 'recursive' }
   | { readonly kind: 'root' }
-  | { readonly kind: 'slice'; readonly from: number | undefined; readonly to: number | undefined; readonly step: number | undefined; readonly single: boolean }
+  | {
+      readonly kind: 'slice';
+      readonly from: number | undefined;
+      readonly to: number | undefined;
+      readonly step: number | undefined;
+      readonly single: boolean;
+    }
   | { readonly kind: 'union'; readonly members: readonly (readonly Step[])[] }
-  | { readonly kind: 'filter'; readonly left: Operand; readonly operator: string; readonly right: Operand | undefined }
+  | {
+      readonly kind: 'filter';
+      readonly left: Operand;
+      readonly operator: string;
+      readonly right: Operand | undefined;
+    }
   | { readonly kind: 'literal'; readonly value: unknown };
 
 type Operand = readonly Step[];
@@ -127,7 +138,8 @@ function sliced(value: unknown, { from, to, step, single }: Step & { kind: 'slic
   let end = to ?? size;
   if (end < 0) end += size;
   const result: unknown[] = [];
-  for (let index = Math.max(0, start); index < Math.min(end, size); index += step ?? 1) result.push(list[index]);
+  for (let index = Math.max(0, start); index < Math.min(end, size); index += step ?? 1)
+    result.push(list[index]);
   return result;
 }
 
@@ -219,7 +231,10 @@ function partsOf(text: string): readonly Node[] {
 }
 
 function unquote(text: string): string {
-  return text.replace(/\\(.)/g, (_whole, character: string) => ({ n: '\n', t: '\t', r: '\r' })[character] ?? character);
+  return text.replace(
+    /\\(.)/g,
+    (_whole, character: string) => ({ n: '\n', t: '\t', r: '\r' })[character] ?? character,
+  );
 }
 
 function stepsOf(text: string): readonly Step[] {

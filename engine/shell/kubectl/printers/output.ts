@@ -32,7 +32,10 @@ export function objectPrinter(run: Invocation, command: 'get' | 'other'): Object
   const given = equals < 0 ? run.value('template') : format.slice(equals + 1);
   const file = (): string => {
     const text = run.process.files.text(absolute(run.process.directory, given ?? ''));
-    if (text === undefined) throw new Failure(`error reading --template ${given ?? ''}, open ${given ?? ''}: no such file or directory\n`);
+    if (text === undefined)
+      throw new Failure(
+        `error reading --template ${given ?? ''}, open ${given ?? ''}: no such file or directory\n`,
+      );
     return text;
   };
   switch (name) {
@@ -60,7 +63,9 @@ export function objectPrinter(run: Invocation, command: 'get' | 'other'): Object
       if (command !== 'get') break;
       const headers = !run.is('no-headers');
       const columns =
-        name === 'custom-columns-file' ? CustomColumns.fromFile(file(), headers) : new CustomColumns(given ?? '', headers);
+        name === 'custom-columns-file'
+          ? CustomColumns.fromFile(file(), headers)
+          : new CustomColumns(given ?? '', headers);
       return { print: (object) => columns.print(itemsOf(object)) };
     }
     case 'go-template':

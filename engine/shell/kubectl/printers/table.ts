@@ -45,7 +45,9 @@ export class TablePrinter {
       lines.push([
         ...before,
         ...(withNamespace ? [row.object?.metadata.namespace ?? ''] : []),
-        ...shown.map(({ column, index }) => this.#cell(row, column.format === 'name', row.cells[index] ?? '')),
+        ...shown.map(({ column, index }) =>
+          this.#cell(row, column.format === 'name', row.cells[index] ?? ''),
+        ),
         ...labelColumns.map((label) => row.object?.metadata.labels?.[label] ?? ''),
         ...(showLabels ? [labelsOf(row)] : []),
       ]);

@@ -37,8 +37,10 @@ function listLines(list: readonly unknown[], indent: number): string {
   const pad = ' '.repeat(indent);
   return list
     .map((item) => {
-      if (isMap(item) && Object.keys(item).length > 0) return `${pad}- ${mapLines(item, indent + 2).slice(indent + 2)}`;
-      if (Array.isArray(item) && item.length > 0) return `${pad}- ${listLines(item as unknown[], indent + 2).slice(indent + 2)}`;
+      if (isMap(item) && Object.keys(item).length > 0)
+        return `${pad}- ${mapLines(item, indent + 2).slice(indent + 2)}`;
+      if (Array.isArray(item) && item.length > 0)
+        return `${pad}- ${listLines(item as unknown[], indent + 2).slice(indent + 2)}`;
       return `${pad}- ${inline(item, indent, indent + 2)}\n`;
     })
     .join('');
@@ -58,9 +60,13 @@ function scalarKey(key: string): string {
 }
 
 function text(value: string, indent: number, column: number): string {
-  if (value.includes('\n') && isPrintable(value) && !/^[\s]*$/.test(value) && !/ \n/.test(value)) return literal(value, indent);
+  if (value.includes('\n') && isPrintable(value) && !/^[\s]*$/.test(value) && !/ \n/.test(value))
+    return literal(value, indent);
   if (!isPrintable(value) || value.includes('\n')) return doubleQuoted(value, indent, column);
-  if (needsQuotes(value)) return looksTyped(value) ? fold(quoted(value), indent, column) : fold(singleQuoted(value), indent, column);
+  if (needsQuotes(value))
+    return looksTyped(value)
+      ? fold(quoted(value), indent, column)
+      : fold(singleQuoted(value), indent, column);
   return fold(value, indent, column);
 }
 

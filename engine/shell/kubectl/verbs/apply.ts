@@ -51,7 +51,10 @@ export function* apply(run: Invocation): Running<number> {
     throw new Failure(`not simulated: kubectl apply ${run.words[0]}`);
   for (const flag of ['server-side', 'prune', 'force', 'kustomize', 'force-conflicts'])
     if (run.has(flag)) throw new Failure(`not simulated: kubectl apply --${flag}`);
-  if (run.words.length > 0) throw new Failure(`unexpected arguments: ${JSON.stringify(run.words)}\nSee 'kubectl apply -h' for help and examples`);
+  if (run.words.length > 0)
+    throw new Failure(
+      `unexpected arguments: ${JSON.stringify(run.words)}\nSee 'kubectl apply -h' for help and examples`,
+    );
   if (!run.has('filename')) throw new Failure('must specify one of -f and -k');
   const mode = dryRunMode(run);
   const printer = objectPrinter(run, 'other');
@@ -64,7 +67,9 @@ export function* apply(run: Invocation): Running<number> {
       const { object, verb } = applyOne(run, manifest, mode);
       applied++;
       if (printer === undefined)
-        run.print(`${qualifiedSingular(manifest.resource)}/${object.metadata.name} ${verb}${dryRunSuffix(mode)}\n`);
+        run.print(
+          `${qualifiedSingular(manifest.resource)}/${object.metadata.name} ${verb}${dryRunSuffix(mode)}\n`,
+        );
       else listed.push(object);
     } catch (error) {
       errors.push(error as Error);
@@ -78,7 +83,11 @@ export function* apply(run: Invocation): Running<number> {
   return 0;
 }
 
-function printAll(run: Invocation, listed: readonly KubeObject[], printer: NonNullable<ReturnType<typeof objectPrinter>>): void {
+function printAll(
+  run: Invocation,
+  listed: readonly KubeObject[],
+  printer: NonNullable<ReturnType<typeof objectPrinter>>,
+): void {
   const [first] = listed;
   const format = run.text('output').split('=')[0];
   if (first === undefined) return;
@@ -164,13 +173,21 @@ function create(run: Invocation, manifest: Manifest, mode: ReturnType<typeof dry
 function* viewLastApplied(run: Invocation): Running<number> {
   const manifests = run.has('filename') ? (yield* readManifests(run)).manifests : [];
   const wanted = run.has('filename')
-    ? manifests.map(({ resource, object }) => ({ resource, name: (object['metadata'] as { name?: string }).name }))
+    ? manifests.map(({ resource, object }) => ({
+        resource,
+        name: (object['metadata'] as { name?: string }).name,
+      }))
     : selections(run.words.slice(1));
   for (const { resource, name } of wanted) {
-    const object = run.request({ method: 'GET', path: resourcePath(resource, run.namespace, name) }) as KubeObject;
+    const object = run.request({
+      method: 'GET',
+      path: resourcePath(resource, run.namespace, name),
+    }) as KubeObject;
     const text = object.metadata.annotations?.[lastAppliedAnnotation];
     if (text === undefined)
-      throw new Failure(`no last-applied-configuration annotation found on resource: ${object.metadata.name}`);
+      throw new Failure(
+        `no last-applied-configuration annotation found on resource: ${object.metadata.name}`,
+      );
     const value: unknown = JSON.parse(text);
     run.print(run.value('output') === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : toYaml(value));
   }

@@ -20,8 +20,11 @@ export const versionFlags = flags('client:bool', 'o|output:string');
 export function* version(run: Invocation): Running<number> {
   if (run.words.length > 0) throw new Failure(`extra arguments: [${run.words.join(' ')}]`);
   const output = run.text('output');
-  if (output !== '' && output !== 'json' && output !== 'yaml') throw new Failure(`--output must be 'yaml' or 'json'`);
-  const server = run.is('client') ? undefined : (run.request({ method: 'GET', path: '/version' }) as Record<string, string>);
+  if (output !== '' && output !== 'json' && output !== 'yaml')
+    throw new Failure(`--output must be 'yaml' or 'json'`);
+  const server = run.is('client')
+    ? undefined
+    : (run.request({ method: 'GET', path: '/version' }) as Record<string, string>);
   const client = {
     major: '1',
     minor: '36',
@@ -34,7 +37,11 @@ export function* version(run: Invocation): Running<number> {
     platform: 'linux/amd64',
   };
   if (output !== '') {
-    const value = { clientVersion: client, kustomizeVersion, ...(server === undefined ? {} : { serverVersion: server }) };
+    const value = {
+      clientVersion: client,
+      kustomizeVersion,
+      ...(server === undefined ? {} : { serverVersion: server }),
+    };
     run.print(output === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : toYaml(value));
     return 0;
   }
@@ -66,11 +73,15 @@ export const apiResourcesFlags = flags(
 );
 
 export function* apiResources(run: Invocation): Running<number> {
-  if (run.words.length > 0) throw new Failure(`unexpected arguments: [${run.words.join(' ')}]\nSee 'kubectl api-resources -h' for help and examples`);
+  if (run.words.length > 0)
+    throw new Failure(
+      `unexpected arguments: [${run.words.join(' ')}]\nSee 'kubectl api-resources -h' for help and examples`,
+    );
   const output = run.text('output');
   if (!['', 'wide', 'name', 'json', 'yaml'].includes(output))
     throw new Failure(`--output ${output} is not available in kubectl api-resources`);
-  if (output === 'json' || output === 'yaml') throw new Failure(`not simulated: kubectl api-resources -o ${output}`);
+  if (output === 'json' || output === 'yaml')
+    throw new Failure(`not simulated: kubectl api-resources -o ${output}`);
   const verbs = run.values('verbs');
   const categories = run.values('categories');
   const sortBy = run.text('sort-by');
@@ -93,7 +104,16 @@ export function* apiResources(run: Invocation): Running<number> {
   }
   const rows: string[][] = run.is('no-headers')
     ? []
-    : [['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(output === 'wide' ? ['VERBS', 'CATEGORIES'] : [])]];
+    : [
+        [
+          'NAME',
+          'SHORTNAMES',
+          'APIVERSION',
+          'NAMESPACED',
+          'KIND',
+          ...(output === 'wide' ? ['VERBS', 'CATEGORIES'] : []),
+        ],
+      ];
   for (const one of found)
     rows.push([
       one.name,
@@ -101,7 +121,9 @@ export function* apiResources(run: Invocation): Running<number> {
       apiVersionOf(one),
       String(one.namespaced),
       one.kind,
-      ...(output === 'wide' ? [(one.listed ? listVerbs : ['create']).join(','), one.categories.join(',')] : []),
+      ...(output === 'wide'
+        ? [(one.listed ? listVerbs : ['create']).join(','), one.categories.join(',')]
+        : []),
     ]);
   run.print(new TabWriter().format(rows));
   return 0;
@@ -109,18 +131,35 @@ export function* apiResources(run: Invocation): Running<number> {
 
 export function* apiVersions(run: Invocation): Running<number> {
   const versions = new Set(resources.map(apiVersionOf));
-  run.print([...versions].sort().map((one) => `${one}\n`).join(''));
+  run.print(
+    [...versions]
+      .sort()
+      .map((one) => `${one}\n`)
+      .join(''),
+  );
   return 0;
 }
 
-export const configFlags = flags('flatten:bool', 'merge:string', 'minify:bool', 'o|output:string', 'raw:bool', 'no-headers:bool');
+export const configFlags = flags(
+  'flatten:bool',
+  'merge:string',
+  'minify:bool',
+  'o|output:string',
+  'raw:bool',
+  'no-headers:bool',
+);
 
 const kubeconfig = {
   apiVersion: 'v1',
   clusters: [
-    { cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: 'https://10.10.20.3:6443' }, name: 'kubernetes' },
+    {
+      cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: 'https://10.10.20.3:6443' },
+      name: 'kubernetes',
+    },
   ],
-  contexts: [{ context: { cluster: 'kubernetes', user: 'kubernetes-admin' }, name: 'kubernetes-admin@kubernetes' }],
+  contexts: [
+    { context: { cluster: 'kubernetes', user: 'kubernetes-admin' }, name: 'kubernetes-admin@kubernetes' },
+  ],
   'current-context': 'kubernetes-admin@kubernetes',
   kind: 'Config',
   users: [

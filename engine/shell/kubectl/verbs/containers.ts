@@ -18,7 +18,8 @@ const defaultContainer = 'kubectl.kubernetes.io/default-container';
 export function podFor(run: Invocation, text: string): Pod {
   const [type, name] = text.includes('/') ? text.split('/') : ['pods', text];
   const of = findType(type ?? 'pods');
-  if (of.name === 'pods') return run.request({ method: 'GET', path: resourcePath(pods, run.namespace, name) }) as Pod;
+  if (of.name === 'pods')
+    return run.request({ method: 'GET', path: resourcePath(pods, run.namespace, name) }) as Pod;
   const [first] = podsBehind(run, of, name ?? '');
   if (first === undefined) throw new Failure(`timed out waiting for the condition`);
   return first;
@@ -40,7 +41,11 @@ export function podsBehind(run: Invocation, of: Resource, name: string): readonl
           .map(([key, value]) => `${key}=${value}`)
           .join(',')
       : formatRequirements(selectorRequirements(selector as Deployment['spec']['selector']));
-  const list = run.request({ method: 'GET', path: resourcePath(pods, run.namespace), query: { labelSelector } });
+  const list = run.request({
+    method: 'GET',
+    path: resourcePath(pods, run.namespace),
+    query: { labelSelector },
+  });
   return (list as KubeList<Pod>).items;
 }
 

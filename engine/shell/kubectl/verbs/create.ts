@@ -43,7 +43,7 @@ export const createFlags = flags(
   'validate:string=strict',
 );
 
-const notSimulated = [
+export const createNotSimulated = [
   'clusterrole',
   'clusterrolebinding',
   'cronjob',
@@ -72,7 +72,12 @@ export function* create(run: Invocation): Running<number> {
       return generate(run, resource('deployments', 'apps'), deployment(run, rest), 'deployment');
     case 'namespace':
     case 'ns':
-      return generate(run, resource('namespaces'), named('v1', 'Namespace', one(run, rest, 'namespace')), 'namespace');
+      return generate(
+        run,
+        resource('namespaces'),
+        named('v1', 'Namespace', one(run, rest, 'namespace')),
+        'namespace',
+      );
     case 'configmap':
     case 'cm':
       return generate(run, resource('configmaps'), configMap(run, one(run, rest, 'configmap')), 'configmap');
@@ -88,8 +93,10 @@ export function* create(run: Invocation): Running<number> {
     case 'svc':
       return service(run, rest);
     default:
-      if (notSimulated.includes(what)) throw new Failure(`not simulated: kubectl create ${what}`);
-      throw new Failure(`Unexpected args: [${run.words.join(' ')}]\nSee 'kubectl create -h' for help and examples`);
+      if (createNotSimulated.includes(what)) throw new Failure(`not simulated: kubectl create ${what}`);
+      throw new Failure(
+        `Unexpected args: [${run.words.join(' ')}]\nSee 'kubectl create -h' for help and examples`,
+      );
   }
 }
 
@@ -113,7 +120,8 @@ function* fromFiles(run: Invocation): Running<number> {
               query: { fieldManager: 'kubectl-create', ...fieldValidation(run), ...dryRunQuery(mode) },
             }) as KubeObject);
       count++;
-      if (printer === undefined) run.print(`${qualifiedSingular(of)}/${made.metadata.name} created${dryRunSuffix(mode)}\n`);
+      if (printer === undefined)
+        run.print(`${qualifiedSingular(of)}/${made.metadata.name} created${dryRunSuffix(mode)}\n`);
       else run.print(printer.print(made));
     } catch (error) {
       errors.push(withSource(error, 'creating', source));
@@ -130,9 +138,10 @@ function generate(run: Invocation, of: Resource, object: JsonObject, what: strin
   const mode = dryRunMode(run);
   const printer = objectPrinter(run, 'other');
   const metadata = object['metadata'] as JsonObject;
-  const placed = of.namespaced && (run.namespaceIsExplicit || mode !== 'client')
-    ? { ...object, metadata: { ...metadata, namespace: run.namespace } }
-    : object;
+  const placed =
+    of.namespaced && (run.namespaceIsExplicit || mode !== 'client')
+      ? { ...object, metadata: { ...metadata, namespace: run.namespace } }
+      : object;
   let made = placed as unknown as KubeObject;
   if (mode !== 'client') {
     try {
@@ -143,12 +152,8 @@ function generate(run: Invocation, of: Resource, object: JsonObject, what: strin
         query: { fieldManager: 'kubectl-create', ...fieldValidation(run), ...dryRunQuery(mode) },
       }) as KubeObject;
     } catch (error) {
-      // Services alone wrap the server's words.
-      if (error instanceof StatusFailure && what.includes('service') && what !== 'serviceaccount')
-        throw error.status.reason === 'Invalid'
-          ? error
-          : new Failure(`failed to create ${what}: ${error.status.message ?? ''}`);
-      if (error instanceof StatusFailure && error.status.reason !== 'Invalid')
+      // All but namespaces wrap the server's words.
+      if (error instanceof StatusFailure && what !== 'namespace')
         throw new Failure(`failed to create ${what}: ${error.status.message ?? ''}`);
       throw error;
     }
@@ -214,9 +219,12 @@ function configMap(run: Invocation, name: string): JsonObject {
   const data: Record<string, string> = {};
   const put = (key: string, value: string): void => {
     const [fault] = isConfigMapKey(key);
-    if (fault !== undefined) throw new Failure(`${JSON.stringify(key)} is not a valid key name for a ConfigMap: ${fault}`);
+    if (fault !== undefined)
+      throw new Failure(`${JSON.stringify(key)} is not a valid key name for a ConfigMap: ${fault}`);
     if (data[key] !== undefined)
-      throw new Failure(`cannot add key "${key}", another key by that name already exists in Data for ConfigMap "${name}"`);
+      throw new Failure(
+        `cannot add key "${key}", another key by that name already exists in Data for ConfigMap "${name}"`,
+      );
     data[key] = value;
   };
   for (const literal of run.rawValues('from-literal')) {
@@ -231,7 +239,8 @@ function configMap(run: Invocation, name: string): JsonObject {
     const path = absolute(directory, file);
     const text = files.text(path);
     if (text !== undefined) put(second === undefined ? (file.split('/').at(-1) ?? file) : first, text);
-    else if (files.isDirectory(path)) for (const inside of files.names(path)) put(inside, files.text(`${path}/${inside}`) ?? '');
+    else if (files.isDirectory(path))
+      for (const inside of files.names(path)) put(inside, files.text(`${path}/${inside}`) ?? '');
     else throw new Failure(`error reading ${file}: no such file or directory`);
   }
   for (const file of run.values('from-env-file')) {
@@ -261,7 +270,7 @@ function service(run: Invocation, words: readonly string[]): number {
     throw new Failure(
       kind === ''
         ? "Create a service using a specified subcommand.\nSee 'kubectl create service -h' for help and examples"
-        : `unknown command "${kind}" for "kubectl create service"`,
+        : `unknown command ${JSON.stringify(words.join(' '))}\nSee 'kubectl create service -h' for help and examples`,
     );
   const name = one(run, rest, `service ${kind}`);
   const specs = run.values('tcp');
@@ -272,9 +281,10 @@ function service(run: Invocation, words: readonly string[]): number {
     const [first = '', second] = spec.split(':');
     const port = Number(first);
     if (!Number.isInteger(port) || first === '')
-      throw new Failure(`strconv.Atoi: parsing ${JSON.stringify(first)}: invalid syntax`);
+      throw new Failure(`strconv.ParseUint: parsing ${JSON.stringify(first)}: invalid syntax`);
     if (port < 0 || port > 65_535) throw new Failure(`must be between 1 and 65535, inclusive`);
-    const target = second === undefined || second === '' ? port : /^[0-9]+$/.test(second) ? Number(second) : second;
+    const target =
+      second === undefined || second === '' ? port : /^[0-9]+$/.test(second) ? Number(second) : second;
     return {
       name: second === undefined ? String(port) : `${port}-${second}`,
       port,

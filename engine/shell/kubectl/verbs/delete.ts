@@ -46,7 +46,8 @@ export function* deleteCommand(run: Invocation): Running<number> {
   for (const flag of ['raw', 'interactive', 'kustomize'])
     if (run.has(flag)) throw new Failure(`not simulated: kubectl delete --${flag}`);
   const output = run.text('output');
-  if (output !== '' && output !== 'name') throw new Failure(`unexpected -o output mode: ${output}. We only support '-o name'`);
+  if (output !== '' && output !== 'name')
+    throw new Failure(`unexpected -o output mode: ${output}. We only support '-o name'`);
   const mode = dryRunMode(run);
   const grace = graceSeconds(run);
   const force = run.is('force');
@@ -79,11 +80,13 @@ export function* deleteCommand(run: Invocation): Running<number> {
 function graceSeconds(run: Invocation): number | undefined {
   const given = run.has('grace-period') ? run.number('grace-period', -1) : undefined;
   if (run.is('now')) {
-    if (given !== undefined && given !== -1) throw new Failure('--now and --grace-period cannot be specified together');
+    if (given !== undefined && given !== -1)
+      throw new Failure('--now and --grace-period cannot be specified together');
     return 1;
   }
   if (run.is('force')) {
-    if (given !== undefined && given > 0) throw new Failure('--force and --grace-period greater than 0 cannot be specified together');
+    if (given !== undefined && given > 0)
+      throw new Failure('--force and --grace-period greater than 0 cannot be specified together');
     return 0;
   }
   if (given === undefined || given < 0) return undefined;
@@ -91,7 +94,9 @@ function graceSeconds(run: Invocation): number | undefined {
   return given === 0 ? 1 : given;
 }
 
-function* doomed(run: Invocation): Running<{ readonly list: readonly Doomed[]; readonly errors: readonly Error[] }> {
+function* doomed(
+  run: Invocation,
+): Running<{ readonly list: readonly Doomed[]; readonly errors: readonly Error[] }> {
   if (run.has('filename')) {
     const { manifests, errors } = yield* readManifests(run);
     const list = manifests.map(({ resource, namespace, object, source }) => ({
@@ -110,7 +115,8 @@ function* doomed(run: Invocation): Running<{ readonly list: readonly Doomed[]; r
   const bySelector = run.has('selector') || run.has('field-selector') || run.is('all');
   const named = chosen.some(({ name }) => name !== undefined);
   if (named && bySelector) throw new Failure('name cannot be provided when a selector is specified');
-  if (named && run.allNamespaces) throw new Failure('a resource cannot be retrieved by name across all namespaces');
+  if (named && run.allNamespaces)
+    throw new Failure('a resource cannot be retrieved by name across all namespaces');
   if (!named && !bySelector) throw new Failure('resource(s) were provided, but no name was specified');
   const list: Doomed[] = [];
   for (const { resource, name } of chosen) {
@@ -124,7 +130,11 @@ function* doomed(run: Invocation): Running<{ readonly list: readonly Doomed[]; r
     if (run.has('selector')) query['labelSelector'] = run.text('selector');
     if (run.has('field-selector')) query['fieldSelector'] = run.text('field-selector');
     const namespace = run.allNamespaces ? undefined : run.namespace;
-    const { items } = run.request({ method: 'GET', path: resourcePath(resource, namespace), query }) as KubeList;
+    const { items } = run.request({
+      method: 'GET',
+      path: resourcePath(resource, namespace),
+      query,
+    }) as KubeList;
     for (const item of items)
       list.push({
         resource,
@@ -185,7 +195,10 @@ function say(run: Invocation, one: Doomed, mode: DryRun, forced: boolean): void 
   );
 }
 
-function* waitForEnd(run: Invocation, waiting: readonly { readonly one: Doomed; readonly uid: string }[]): Running<void> {
+function* waitForEnd(
+  run: Invocation,
+  waiting: readonly { readonly one: Doomed; readonly uid: string }[],
+): Running<void> {
   const timeout = parseDuration(run.text('timeout', '0')) ?? 0;
   const until = timeout > 0 ? run.process.clock.now + timeout * millisecond : undefined;
   for (const { one, uid } of waiting) {
@@ -198,14 +211,18 @@ function* waitForEnd(run: Invocation, waiting: readonly { readonly one: Doomed; 
       for (;;) {
         let current: KubeObject | undefined;
         try {
-          current = run.request({ method: 'GET', path: resourcePath(one.resource, one.namespace, one.name) }) as KubeObject;
+          current = run.request({
+            method: 'GET',
+            path: resourcePath(one.resource, one.namespace, one.name),
+          }) as KubeObject;
         } catch (error) {
           if (!(error instanceof StatusFailure)) throw error;
         }
         if (current?.metadata.uid !== uid) break;
         watch.take();
         const reason = yield until === undefined ? { on: [watch.changed] } : { on: [watch.changed], until };
-        if (reason === 'timeout') throw new Failure(`timed out waiting for the condition on ${one.resource.name}/${one.name}`);
+        if (reason === 'timeout')
+          throw new Failure(`timed out waiting for the condition on ${one.resource.name}/${one.name}`);
       }
     } finally {
       watch.stop();

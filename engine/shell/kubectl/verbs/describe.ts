@@ -33,19 +33,24 @@ export function* describe(run: Invocation): Running<number> {
     const { manifests, errors: unreadable } = yield* readManifests(run);
     errors.push(...unreadable);
     for (const { resource: of, object, namespace } of manifests)
-      found.push({ of, object: read(run, of, namespace, (object['metadata'] as { name?: string }).name ?? '') });
+      found.push({
+        of,
+        object: read(run, of, namespace, (object['metadata'] as { name?: string }).name ?? ''),
+      });
   } else {
     if (run.words.length === 0)
       throw new PlainFailure(
         'error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n',
       );
     for (const { resource: of, name } of selections(run.words)) {
-      if (name !== undefined && run.allNamespaces) throw new Failure('a resource cannot be retrieved by name across all namespaces');
+      if (name !== undefined && run.allNamespaces)
+        throw new Failure('a resource cannot be retrieved by name across all namespaces');
       try {
         if (name === undefined) {
           const query = run.has('selector') ? { labelSelector: run.text('selector') } : {};
           const path = resourcePath(of, run.allNamespaces ? undefined : run.namespace);
-          for (const object of (run.request({ method: 'GET', path, query }) as KubeList).items) found.push({ of, object });
+          for (const object of (run.request({ method: 'GET', path, query }) as KubeList).items)
+            found.push({ of, object });
         } else found.push({ of, object: read(run, of, run.namespace, name) });
       } catch (error) {
         if (isNotFound(error) && name !== undefined) {
@@ -65,7 +70,10 @@ export function* describe(run: Invocation): Running<number> {
   }
   const error = aggregate(errors);
   if (error !== undefined) throw error;
-  if (found.length === 0) run.complain(run.allNamespaces ? 'No resources found\n' : `No resources found in ${run.namespace} namespace.\n`);
+  if (found.length === 0)
+    run.complain(
+      run.allNamespaces ? 'No resources found\n' : `No resources found in ${run.namespace} namespace.\n`,
+    );
   return 0;
 }
 

@@ -16,11 +16,17 @@ export function dryRunMode(run: Invocation): DryRun {
     case 'server':
       return value;
     case 'unchanged':
-      run.warn('--dry-run is deprecated and can be replaced with --dry-run=client.');
+      run.complain(`${klog(run)} --dry-run is deprecated and can be replaced with --dry-run=client.\n`);
       return 'client';
     default:
       throw new Failure(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
   }
+}
+
+/** The head of a klog warning of helpers.go. */
+function klog(run: Invocation): string {
+  const date = new Date(run.services.now()).toISOString();
+  return `W${date.slice(5, 7)}${date.slice(8, 10)} ${date.slice(11, 23)}000   12345 helpers.go:719]`;
 }
 
 export function dryRunSuffix(mode: DryRun): string {

@@ -23,28 +23,36 @@ export function* exec(run: Invocation): Running<number> {
   const command = run.words.slice(before.length);
   const [target] = before;
   if (target === undefined && !run.has('filename'))
-    throw new Failure("pod, type/name or --filename must be specified\nSee 'kubectl exec -h' for help and examples");
+    throw new Failure(
+      "pod, type/name or --filename must be specified\nSee 'kubectl exec -h' for help and examples",
+    );
   if (run.has('filename')) throw new Failure('not simulated: kubectl exec --filename');
   if (dash === undefined && command.length > 0)
     throw new Failure(
       `exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples`,
     );
-  if (command.length === 0)
-    throw new Failure('you must specify at least one command for the container');
+  if (command.length === 0) throw new Failure('you must specify at least one command for the container');
   const pod = podFor(run, target ?? '');
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed')
-    throw new Failure(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
+    throw new Failure(
+      `cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`,
+    );
   const container = containerFor(run, pod, run.value('container'), run.is('quiet'));
   const tty = run.is('tty');
   const { stdin, stdout, stderr } = run.process;
-  if (tty && stdin.terminal === undefined) run.complain('Unable to use a TTY - input is not a terminal or the right kind of file\n');
+  if (tty && stdin.terminal === undefined)
+    run.complain('Unable to use a TTY - input is not a terminal or the right kind of file\n');
   const size = tty ? stdout.terminal : undefined;
   // The command's streams end with it; ours stay open.
-  const result = run.services.exec({ namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, container }, command, {
-    stdin: run.is('stdin') ? stdin : devNull,
-    stdout: new Sink((text) => void stdout.write(text), size),
-    stderr: new Sink((text) => void (tty ? stdout : stderr).write(text), size),
-  });
+  const result = run.services.exec(
+    { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, container },
+    command,
+    {
+      stdin: run.is('stdin') ? stdin : devNull,
+      stdout: new Sink((text) => void stdout.write(text), size),
+      stderr: new Sink((text) => void (tty ? stdout : stderr).write(text), size),
+    },
+  );
   if (result.kind === 'failed') throw new Failure(result.message);
   const running = result.command;
   run.process.handle('SIGINT');

@@ -48,7 +48,8 @@ export function* expose(run: Invocation): Running<number> {
         name: (object['metadata'] as { name?: string }).name,
       }))
     : selections(run.words);
-  if (wanted.length === 0) throw new Failure('You must provide one or more resources by argument or filename.');
+  if (wanted.length === 0)
+    throw new Failure('You must provide one or more resources by argument or filename.');
   const mode = dryRunMode(run);
   const printer = objectPrinter(run, 'other');
   for (const { resource: of, name } of wanted) {
@@ -78,7 +79,7 @@ function serviceFor(run: Invocation, target: KubeObject): KubeObject {
   const protocol = run.value('protocol');
   const ports = portsOf(target, run.value('port'), protocol);
   if (ports.length === 0 && run.text('cluster-ip') !== 'None')
-    throw new Failure("couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help and examples");
+    throw new Failure("couldn't find port via --port flag or introspection");
   const targetPort = run.value('target-port');
   const labels = run.has('labels') ? pairs(run.text('labels')) : target.metadata.labels;
   const type = run.value('type');
@@ -90,7 +91,7 @@ function serviceFor(run: Invocation, target: KubeObject): KubeObject {
     kind: 'Service',
     metadata: {
       name: run.value('name') ?? target.metadata.name,
-      namespace: run.namespace,
+      ...(run.namespaceIsExplicit || dryRunMode(run) !== 'client' ? { namespace: run.namespace } : {}),
       ...(labels === undefined ? {} : { labels }),
     },
     spec: {
@@ -102,7 +103,12 @@ function serviceFor(run: Invocation, target: KubeObject): KubeObject {
               ...(ports.length > 1 ? { name: `port-${index + 1}` } : {}),
               port,
               protocol: own,
-              targetPort: targetPort === undefined ? port : /^[0-9]+$/.test(targetPort) ? Number(targetPort) : targetPort,
+              targetPort:
+                targetPort === undefined
+                  ? port
+                  : /^[0-9]+$/.test(targetPort)
+                    ? Number(targetPort)
+                    : targetPort,
             })),
           }),
       ...(type === undefined ? {} : { type }),
@@ -128,13 +134,17 @@ function selectorOf(target: KubeObject): Readonly<Record<string, string>> {
     case 'Pod': {
       const { labels } = target.metadata;
       if (labels === undefined || Object.keys(labels).length === 0)
-        throw new Failure(`couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed`);
+        throw new Failure(
+          `couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed`,
+        );
       return labels;
     }
     case 'Service': {
       const { selector } = (target as Service).spec;
       if (selector === undefined)
-        throw new Failure(`couldn't retrieve selectors via --selector flag or introspection: the service has no pod selector set`);
+        throw new Failure(
+          `couldn't retrieve selectors via --selector flag or introspection: the service has no pod selector set`,
+        );
       return selector;
     }
     default: {
@@ -153,12 +163,22 @@ interface ExposedPort {
   readonly protocol: string;
 }
 
-function portsOf(target: KubeObject, given: string | undefined, protocol: string | undefined): readonly ExposedPort[] {
+function portsOf(
+  target: KubeObject,
+  given: string | undefined,
+  protocol: string | undefined,
+): readonly ExposedPort[] {
   const known: ExposedPort[] =
     target.kind === 'Service'
-      ? ((target as Service).spec.ports ?? []).map(({ port, protocol: own = 'TCP' }) => ({ port, protocol: own }))
-      : (target.kind === 'Pod' ? (target as Pod).spec : (target as Deployment).spec.template.spec).containers.flatMap(
-          ({ ports = [] }) => ports.map(({ containerPort, protocol: own = 'TCP' }) => ({ port: containerPort, protocol: own })),
+      ? ((target as Service).spec.ports ?? []).map(({ port, protocol: own = 'TCP' }) => ({
+          port,
+          protocol: own,
+        }))
+      : (target.kind === 'Pod'
+          ? (target as Pod).spec
+          : (target as Deployment).spec.template.spec
+        ).containers.flatMap(({ ports = [] }) =>
+          ports.map(({ containerPort, protocol: own = 'TCP' }) => ({ port: containerPort, protocol: own })),
         );
   if (given !== undefined)
     return given.split(',').map((text) => {

@@ -52,6 +52,7 @@ export function* get(run: Invocation): Running<number> {
   const raw = run.value('raw');
   if (raw !== undefined) return getRaw(run, raw);
   if (run.has('kustomize')) throw new Failure('not simulated: kubectl get -k');
+  if (run.is('show-managed-fields')) throw new Failure('not simulated: kubectl get --show-managed-fields');
   if (run.has('subresource')) throw new Failure('not simulated: kubectl get --subresource');
   const printer = objectPrinter(run, 'get');
   const wanted: Wanted[] = [];
@@ -59,7 +60,11 @@ export function* get(run: Invocation): Running<number> {
     const { manifests, errors } = yield* readManifests(run);
     if (errors[0] !== undefined) throw errors[0];
     for (const { resource, object, namespace } of manifests)
-      wanted.push({ resource, namespace, name: (object['metadata'] as { name?: string } | undefined)?.name ?? '' });
+      wanted.push({
+        resource,
+        namespace,
+        name: (object['metadata'] as { name?: string } | undefined)?.name ?? '',
+      });
   } else {
     if (run.words.length === 0)
       throw new PlainFailure(
@@ -71,7 +76,8 @@ export function* get(run: Invocation): Running<number> {
   const named = wanted.some(({ name }) => name !== undefined);
   if (named && (run.has('selector') || run.has('field-selector')))
     throw new Failure('name cannot be provided when a selector is specified');
-  if (named && run.allNamespaces) throw new Failure('a resource cannot be retrieved by name across all namespaces');
+  if (named && run.allNamespaces)
+    throw new Failure('a resource cannot be retrieved by name across all namespaces');
   if (run.is('watch') || run.is('watch-only')) return yield* watch(run, wanted, printer);
   return printer === undefined ? tables(run, wanted, named) : objects(run, wanted, named, printer);
 }
@@ -81,7 +87,13 @@ function getRaw(run: Invocation, path: string): number {
   const [only = '', text = ''] = path.split('?');
   const query = Object.fromEntries(new URLSearchParamsLite(text));
   const body = run.request({ method: 'GET', path: only, query });
-  run.print(typeof body === 'string' ? body : only === '/version' ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(body)}\n`);
+  run.print(
+    typeof body === 'string'
+      ? body
+      : only === '/version'
+        ? JSON.stringify(body, undefined, 2)
+        : `${JSON.stringify(body)}\n`,
+  );
   return 0;
 }
 
@@ -131,7 +143,10 @@ function tables(run: Invocation, wanted: readonly Wanted[], named: boolean): num
         method: 'GET',
         path: resourcePath(resource, namespace, name),
         accept: tableAccept,
-        query: { ...(name === undefined ? queryOf(run) : {}), ...(sortBy === undefined ? {} : { includeObject: 'Object' }) },
+        query: {
+          ...(name === undefined ? queryOf(run) : {}),
+          ...(sortBy === undefined ? {} : { includeObject: 'Object' }),
+        },
       }) as Table;
       const last = groups.at(-1);
       if (last?.resource === resource) last.tables.push(table);
@@ -165,17 +180,23 @@ function tables(run: Invocation, wanted: readonly Wanted[], named: boolean): num
   if (error !== undefined) throw error;
   if (printed === 0 && !run.is('ignore-not-found')) {
     const [first] = wanted;
-    const scoped = first !== undefined && !run.allNamespaces && wanted.some(({ resource }) => resource.namespaced);
+    const scoped =
+      first !== undefined && !run.allNamespaces && wanted.some(({ resource }) => resource.namespaced);
     run.complain(scoped ? `No resources found in ${run.namespace} namespace.\n` : 'No resources found\n');
   }
   return 0;
 }
 
-function sortRows<Row extends { readonly object: KubeObject | undefined }>(rows: readonly Row[], by: string): readonly Row[] {
+function sortRows<Row extends { readonly object: KubeObject | undefined }>(
+  rows: readonly Row[],
+  by: string,
+): readonly Row[] {
   const path = new JsonPath(relaxed(by));
   const found = rows.map((row) => ({ row, value: path.find(row.object).flat()[0] }));
   if (rows.length > 0 && found.every(({ value }) => value === undefined)) {
-    throw new Failure(`couldn't find any field with path ${JSON.stringify(relaxed(by)).replace(/^"|"$/g, '"')} in the list of objects`);
+    throw new Failure(
+      `couldn't find any field with path ${JSON.stringify(relaxed(by)).replace(/^"|"$/g, '"')} in the list of objects`,
+    );
   }
   return [...found].sort((one, other) => compare(one.value, other.value)).map(({ row }) => row);
 }
@@ -217,7 +238,13 @@ function objects(
   }
   const failed = aggregate(errors);
   const sortBy = run.value('sort-by');
-  if (sortBy !== undefined) items = [...sortRows(items.map((object) => ({ object })), sortBy)].map(({ object }) => object);
+  if (sortBy !== undefined)
+    items = [
+      ...sortRows(
+        items.map((object) => ({ object })),
+        sortBy,
+      ),
+    ].map(({ object }) => object);
   const [first] = items;
   const format = run.text('output').split('=')[0] ?? '';
   if (single && first !== undefined) run.print(printer.print(first));

@@ -3,7 +3,7 @@
  */
 import { type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { KubeList, KubeObject } from '../../../kubernetes/objects/meta.ts';
-import { isLabelValue, isQualifiedName } from '../../../kubernetes/validation/names.ts';
+import { isLabelValue } from '../../../kubernetes/validation/names.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 import { flags } from '../command-line.ts';
 import { Failure } from '../failure.ts';
@@ -44,7 +44,8 @@ export function annotate(run: Invocation): Running<number> {
 }
 
 function* change(run: Invocation, field: 'labels' | 'annotations'): Running<number> {
-  if (run.is('local')) throw new Failure(`not simulated: kubectl ${field === 'labels' ? 'label' : 'annotate'} --local`);
+  if (run.is('local'))
+    throw new Failure(`not simulated: kubectl ${field === 'labels' ? 'label' : 'annotate'} --local`);
   const isPair = (word: string): boolean => word.includes('=') || (/[^-]-$/.test(word) && word !== '-');
   const pairs = run.words.filter((word, index) => index > 0 && isPair(word));
   const names = run.words.filter((word) => !pairs.includes(word));
@@ -79,8 +80,6 @@ function parse(pairs: readonly string[], field: 'labels' | 'annotations'): Chang
     if (field === 'labels') {
       const [fault] = isLabelValue(value);
       if (fault !== undefined) throw new Failure(`invalid label value: ${JSON.stringify(pair)}: ${fault}`);
-      const [wrong] = isQualifiedName(key);
-      if (wrong !== undefined) throw new Failure(`invalid label key: ${JSON.stringify(pair)}: ${wrong}`);
     }
     set.set(key, value);
   }
@@ -115,7 +114,8 @@ function* objectsFor(
       throw new Failure('resource(s) were provided, but no name was specified');
     const query = run.has('selector') ? { labelSelector: run.text('selector') } : {};
     const path = resourcePath(resource, run.allNamespaces ? undefined : run.namespace);
-    for (const object of (run.request({ method: 'GET', path, query }) as KubeList).items) found.push({ resource, object });
+    for (const object of (run.request({ method: 'GET', path, query }) as KubeList).items)
+      found.push({ resource, object });
   }
   return found;
 }
@@ -132,7 +132,10 @@ function apply(
   const present = object.metadata[field] ?? {};
   const noun = field === 'labels' ? 'label' : 'annotation';
   if (!run.is('overwrite')) {
-    const clashes = [...set].filter(([key, value]) => present[key] !== undefined && present[key] !== value);
+    const clashes = [...set].filter(
+      ([key, value]) =>
+        present[key] !== undefined && present[key] !== value && key !== 'kubernetes.io/change-cause',
+    );
     const [clash] = clashes;
     if (clash !== undefined)
       throw new Failure(
@@ -150,7 +153,10 @@ function apply(
     path,
     contentType: 'application/merge-patch+json',
     body: { metadata: { [field]: patch } },
-    query: { fieldManager: `kubectl-${noun === 'label' ? 'label' : 'annotate'}`, ...dryRunQuery(mode === 'client' ? 'server' : mode) },
+    query: {
+      fieldManager: `kubectl-${noun === 'label' ? 'label' : 'annotate'}`,
+      ...dryRunQuery(mode === 'client' ? 'server' : mode),
+    },
   }) as KubeObject;
   const isChanged = JSON.stringify(present) !== JSON.stringify(after.metadata[field] ?? {});
   const added = [...set].some(([key, value]) => present[key] !== value);

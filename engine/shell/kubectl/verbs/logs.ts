@@ -46,8 +46,10 @@ export function* logs(run: Invocation): Running<number> {
     throw new PlainFailure(
       "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples",
     );
-  if (target !== undefined && run.has('selector')) throw new Failure('only a selector (-l) or a POD name is allowed');
-  if (run.has('since') && run.has('since-time')) throw new Failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
+  if (target !== undefined && run.has('selector'))
+    throw new Failure('only a selector (-l) or a POD name is allowed');
+  if (run.has('since') && run.has('since-time'))
+    throw new Failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
   const wanted = container ?? run.value('container');
   const sources: Source[] = [];
   for (const pod of podsOf(run, target)) {

@@ -44,10 +44,13 @@ export function* patch(run: Invocation): Running<number> {
   const file = run.value('patch-file');
   const text =
     file === undefined ? run.value('patch') : run.process.files.text(absolute(run.process.directory, file));
-  if (text === undefined || text === '') throw new Failure('must specify --patch or --patch-file containing the contents of the patch');
+  if (text === undefined || text === '')
+    throw new Failure('must specify --patch or --patch-file containing the contents of the patch');
   const [read] = readYaml(text);
   if (read === undefined || read.kind === 'failed')
-    throw new Failure(`unable to parse ${JSON.stringify(text)}: ${read?.kind === 'failed' ? read.message : 'empty'}`);
+    throw new Failure(
+      `unable to parse ${JSON.stringify(text)}: ${read?.kind === 'failed' ? read.message : 'empty'}`,
+    );
   const wanted = run.has('filename')
     ? (yield* readManifests(run)).manifests.map(({ resource, object }) => ({
         resource,

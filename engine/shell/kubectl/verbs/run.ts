@@ -54,10 +54,12 @@ export function* runPod(run: Invocation): Running<number> {
       throw new Failure(`not simulated: kubectl run --${flag}`);
   const image = run.value('image');
   if (image === undefined) throw new Failure('required flag(s) "image" not set');
-  if (!/^[\w./:@-]+$/.test(image)) throw new Failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  if (!/^[\w./:@-]+$/.test(image))
+    throw new Failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   const args = run.words.slice(1);
   const restart = run.text('restart', 'Always');
-  if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw new Failure(`invalid restart policy: ${restart}`);
+  if (!['Always', 'OnFailure', 'Never'].includes(restart))
+    throw new Failure(`invalid restart policy: ${restart}`);
   const labels = labelsOf(run, name);
   const port = run.value('port');
   if (run.is('expose') && port === undefined) throw new Failure('--port must be set when exposing a service');
@@ -112,9 +114,10 @@ function make(run: Invocation, type: string, object: JsonObject): void {
   const mode = dryRunMode(run);
   const printer = objectPrinter(run, 'other');
   const metadata = object['metadata'] as JsonObject;
-  const placed = run.namespaceIsExplicit || mode !== 'client'
-    ? { ...object, metadata: { ...metadata, namespace: run.namespace } }
-    : object;
+  const placed =
+    run.namespaceIsExplicit || mode !== 'client'
+      ? { ...object, metadata: { ...metadata, namespace: run.namespace } }
+      : object;
   const made =
     mode === 'client'
       ? (placed as unknown as KubeObject)

@@ -35,7 +35,8 @@ interface Scale extends KubeObject {
 export function* scale(run: Invocation): Running<number> {
   if (!run.has('replicas')) throw new Failure('required flag(s) "replicas" not set');
   const replicas = run.number('replicas', 0);
-  if (replicas < 0) throw new Failure('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+  if (replicas < 0)
+    throw new Failure('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
   const mode = dryRunMode(run);
   const targets = run.has('filename')
     ? (yield* readManifests(run)).manifests.map(({ resource, object }) => ({
@@ -47,7 +48,11 @@ export function* scale(run: Invocation): Running<number> {
         if (!run.is('all') && !run.has('selector'))
           throw new Failure('resource(s) were provided, but no name was specified');
         const query = run.has('selector') ? { labelSelector: run.text('selector') } : {};
-        const list = run.request({ method: 'GET', path: resourcePath(resource, run.namespace), query }) as KubeList;
+        const list = run.request({
+          method: 'GET',
+          path: resourcePath(resource, run.namespace),
+          query,
+        }) as KubeList;
         return list.items.map(({ metadata }) => ({ resource, name: metadata.name }));
       });
   if (targets.length === 0) throw new Failure('no objects passed to scale');
@@ -58,7 +63,13 @@ export function* scale(run: Invocation): Running<number> {
     if (run.has('current-replicas') && run.number('current-replicas', -1) !== has)
       throw new Failure(`Expected replicas to be ${run.number('current-replicas', -1)}, was ${has}`);
     if (mode !== 'client')
-      run.request({ method: 'PATCH', path, contentType: 'application/merge-patch+json', body: { spec: { replicas } }, query: dryRunQuery(mode) });
+      run.request({
+        method: 'PATCH',
+        path,
+        contentType: 'application/merge-patch+json',
+        body: { spec: { replicas } },
+        query: dryRunQuery(mode),
+      });
     if (run.value('output') === 'name') run.print(`${qualifiedSingular(resource)}/${name}\n`);
     else run.print(`${qualifiedSingular(resource)}/${name} scaled${dryRunSuffix(mode)}\n`);
   }

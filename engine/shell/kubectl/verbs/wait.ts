@@ -30,8 +30,7 @@ type Test = (object: KubeObject | undefined) => boolean;
 
 export function* wait(run: Invocation): Running<number> {
   const condition = run.rawValues('for').at(-1);
-  if (condition === undefined)
-    throw new Failure('required flag(s) "for" not set');
+  if (condition === undefined) throw new Failure('unrecognized condition: []');
   const test = testFor(condition);
   const targets = yield* targetsOf(run, condition);
   if (targets.length === 0) {
@@ -52,7 +51,12 @@ export function* wait(run: Invocation): Running<number> {
         if (test(read(run, path, condition))) break;
         watch.take();
         const reason = yield { on: [watch.changed], until };
-        if (reason === 'timeout') throw new Failure(`timed out waiting for the condition on ${resource.name}${resource.group === '' ? '' : `.${resource.group}`}/${name}`);
+        if (reason === 'timeout')
+          throw new Failure(
+            condition === 'create'
+              ? 'timed out waiting for the condition'
+              : `timed out waiting for the condition on ${resource.name}/${name}`,
+          );
       }
     } finally {
       watch.stop();
@@ -87,8 +91,11 @@ function* targetsOf(run: Invocation, condition: string): Running<readonly Target
   const found: Target[] = [];
   for (const { resource, name } of selections(run.words)) {
     if (name !== undefined) {
-      if (condition === 'delete' && read(run, resourcePath(resource, run.namespace, name), 'delete') === undefined)
-        run.request({ method: 'GET', path: resourcePath(resource, run.namespace, name) });
+      if (
+        condition === 'delete' &&
+        read(run, resourcePath(resource, run.namespace, name), 'delete') === undefined
+      )
+        continue;
       found.push({ resource, name, namespace: run.namespace });
       continue;
     }
@@ -111,7 +118,9 @@ function testFor(condition: string): Test {
   if (named !== null) {
     const [, type = '', value = 'true'] = named;
     return (object) => {
-      const { conditions } = ((object as { status?: object } | undefined)?.status ?? {}) as { conditions?: readonly Condition[] };
+      const { conditions } = ((object as { status?: object } | undefined)?.status ?? {}) as {
+        conditions?: readonly Condition[];
+      };
       const found = conditions?.find((one) => one.type.toLowerCase() === type.toLowerCase());
       return found !== undefined && found.status.toLowerCase() === value.toLowerCase();
     };
@@ -123,7 +132,9 @@ function testFor(condition: string): Test {
     const wanted = value?.replace(/^['"]|['"]$/g, '');
     return (object) => {
       const found = template.find(object).flat();
-      return found.length > 0 && (wanted === undefined || found.some((one) => String(one as string) === wanted));
+      return (
+        found.length > 0 && (wanted === undefined || found.some((one) => String(one as string) === wanted))
+      );
     };
   }
   throw new Failure(`unrecognized condition: ${JSON.stringify(condition)}`);
