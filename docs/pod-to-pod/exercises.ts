@@ -15,6 +15,7 @@ export const exercises: readonly Exercise[] = [
     id: 'lost-port',
     title: 'The pod nobody reaches',
     scenario: 'pod-to-pod/lost-port',
+    starts: 'node/k8s-w1',
     story:
       'Since this morning `web` does not answer on its own node. The pod is Running, its address is right. Find what is missing on k8s-w1 and put it back.',
     checks: [

@@ -52,6 +52,8 @@ export interface Exercise {
   readonly title: string;
   /** The name of its scenario: a chapter's (`services`) or its own file's (`services/no-endpoints`). */
   readonly scenario: string;
+  /** The place where its terminal opens; the workstation when absent. */
+  readonly starts?: string;
   /** Why it is worth doing, in one or two sentences. */
   readonly story: string;
   readonly checks: readonly Check[];
