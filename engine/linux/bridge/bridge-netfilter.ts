@@ -109,7 +109,7 @@ export function createBridgeNetfilter(
     info.physicalOut = undefined;
     skb.source = info.savedSource;
     skb.device = info.physicalIn;
-    skb.type = 'otherhost';
+    skb.type = 'host';
     return info.physicalIn.port;
   }
 

@@ -51,15 +51,20 @@ export function createBridging(namespace: NetworkNamespace): Bridging {
       passUp(bridge, skb);
       return;
     }
-    if (bridge.promiscuity > 0) passUp(bridge, skb.clone());
+    const copy = bridge.promiscuity > 0 ? skb.clone() : undefined;
     if (entry?.port !== undefined) {
       entry.used = now;
       if (environment.journeys.recording) noteDecision(bridge, skb, 'forward', entry.port, port);
       if (mayDeliver(entry.port, port)) forward(bridge, entry.port, skb, port);
-      return;
+    } else {
+      if (environment.journeys.recording) noteDecision(bridge, skb, 'flood');
+      flood(bridge, skb, port);
     }
-    if (environment.journeys.recording) noteDecision(bridge, skb, 'flood');
-    flood(bridge, skb, port);
+    if (copy === undefined) return;
+    // br_nf_local_in: what only a listening device sees is no part of a connection. Were it routed once more, it
+    // would count as INVALID.
+    if (copy.bridge !== undefined) copy.conntrack = undefined;
+    passUp(bridge, copy);
   }
 
   /** should_deliver: `from` undefined for the host's own frames. */
