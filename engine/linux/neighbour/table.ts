@@ -13,6 +13,7 @@ import type { Provenance } from '../journey/event.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { timerExpiry } from '../timer/wheel.ts';
 import { consultNeighbours } from './consult.ts';
 import { Neighbour, type NeighbourState } from './neighbour.ts';
 
@@ -137,7 +138,8 @@ export class NeighbourTable {
 
   #arm(neighbour: Neighbour, delay: Time): void {
     neighbour.timer?.cancel();
-    neighbour.timer = this.#namespace.environment.clock.after(delay, () => {
+    const { clock } = this.#namespace.environment;
+    neighbour.timer = clock.at(timerExpiry(clock.now, delay), () => {
       this.#expire(neighbour);
     });
   }

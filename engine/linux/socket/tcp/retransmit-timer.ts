@@ -2,12 +2,13 @@
  * The retransmission timer of a connection. It is moved at every acknowledgement, so it is lazy: left where it is when
  * it is due earlier, it looks again when it goes off (the clock's queue stays short).
  */
+import { timerExpiry } from '../../timer/wheel.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 
 /** Have it go off one timeout from now. */
 export function restartRetransmission(socket: TcpSocket): void {
   const { clock } = socket.namespace.environment;
-  const due = clock.now + socket.timeout;
+  const due = timerExpiry(clock.now, socket.timeout);
   socket.retransmitAt = due;
   const timer = socket.retransmitTimer;
   if (timer?.pending === true && timer.at <= due) return;
