@@ -5,6 +5,11 @@
  */
 import { bashCommands } from './bash/bash.ts';
 import { bridge } from './bridge/bridge.ts';
+import { route } from './route/route.ts';
+import { ifconfig } from './ifconfig/ifconfig.ts';
+import { ethtool } from './ethtool/ethtool.ts';
+import { brctl } from './brctl/brctl.ts';
+import { arp } from './arp/arp.ts';
 import type { Command, CommandTable } from './command.ts';
 import { conntrack } from './conntrack/conntrack.ts';
 import { iptablesCommands } from './iptables/commands.ts';
@@ -24,7 +29,12 @@ import { traceroute } from './traceroute/traceroute.ts';
 export const allCommands: readonly Command[] = [
   ...bashCommands,
   ...iptablesCommands,
+  arp,
+  brctl,
   bridge,
+  ethtool,
+  ifconfig,
+  route,
   conntrack,
   curl,
   ip,

@@ -1,0 +1,213 @@
+/**
+ * `brctl` (bridge-utils 1.7): bridges, the old way. See README.md.
+ */
+import { second } from '../../clock/clock.ts';
+import { Bridge } from '../../linux/bridge/bridge.ts';
+import type { NetDevice } from '../../linux/device/device.ts';
+import { strerror } from '../../linux/errno.ts';
+import { addBridge, removeLink, setMaster } from '../../linux/netlink/link.ts';
+import { isCapable } from '../../linux/process/process.ts';
+import type { Command, ShellProcess } from '../command.ts';
+import { portState } from '../ip/link/bridge-slave.ts';
+import { provenanceOf } from '../ip/context.ts';
+import { notSimulated, Stop } from '../iproute2/stop.ts';
+import { type BrctlCommand, commands, usage } from './usage.ts';
+
+export const brctl: Command = {
+  name: 'brctl',
+  path: '/usr/sbin/brctl',
+   
+  *program(process) {
+    try {
+      process.print(run(process, process.arguments.slice(1)));
+      return 0;
+    } catch (stop) {
+      if (!(stop instanceof Stop)) throw stop;
+      process.complain(stop.text);
+      return stop.status;
+    }
+  },
+};
+
+function run(process: ShellProcess, words: readonly string[]): string {
+  const [name, ...operands] = words;
+  if (name === undefined || name === '-h' || name === '--help') throw new Stop(1, usage);
+  if (name === '-V' || name === '--version') return 'bridge-utils, 1.7\n';
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) throw new Stop(1, `never heard of command [${name}]\n${usage}`);
+  if (operands.length < command.operands)
+    throw new Stop(
+      1,
+      `Incorrect number of arguments for command\nUsage: brctl ${command.name} ${command.help}\n`,
+    );
+  if (command.name !== 'show' && !command.name.startsWith('show')) requireAdmin(process, command, operands);
+  return behaviours[command.name]?.(process, operands) ?? '';
+}
+
+function requireAdmin(process: ShellProcess, command: BrctlCommand, operands: readonly string[]): void {
+  if (isCapable(process.credentials, 'net_admin')) return;
+  const what = command.name === 'addbr' ? 'add bridge failed' : `${operands[0] ?? ''}: can't ${command.name}`;
+  throw new Stop(1, `${what}: Operation not permitted\n`);
+}
+
+type Behaviour = (process: ShellProcess, operands: readonly string[]) => string;
+
+const behaviours: Readonly<Record<string, Behaviour>> = {
+  addbr(process, [name = '']) {
+    if (process.place.devices.get(name) !== undefined)
+      throw new Stop(1, `device ${name} already exists; can't create bridge with the same name\n`);
+    addBridge(process.place, name, { provenance: provenanceOf(process) });
+    return '';
+  },
+  delbr(process, [name = '']) {
+    const device = process.place.devices.get(name);
+    if (!(device instanceof Bridge)) throw new Stop(1, `bridge ${name} doesn't exist; can't delete it\n`);
+    if (device.up) throw new Stop(1, `bridge ${name} is still up; can't delete it\n`);
+    removeLink(device);
+    return '';
+  },
+  addif(process, [name = '', ...ports]) {
+    const bridge = find(process, name);
+    for (const port of ports) {
+      const device = findPort(process, port);
+      if (device.port !== undefined)
+        throw new Stop(
+          1,
+          `device ${port} is already a member of a bridge; can't enslave it to bridge ${name}.\n`,
+        );
+      const error = setMaster(device, bridge);
+      if (error !== undefined)
+        throw new Stop(1, `can't add ${port} to bridge ${name}: ${strerror(error.errno)}\n`);
+    }
+    return '';
+  },
+  delif(process, [name = '', ...ports]) {
+    const bridge = find(process, name);
+    for (const port of ports) {
+      const device = findPort(process, port);
+      if (device.port?.bridge !== bridge) throw new Stop(1, `device ${port} is not a port of ${name}\n`);
+      setMaster(device, undefined);
+    }
+    return '';
+  },
+  hairpin(process, [name = '', port = '', word = '']) {
+    const bridge = find(process, name);
+    const found = bridge.ports.find(({ device }) => device.name === port);
+    if (found === undefined)
+      throw new Stop(1, `can't set ${port} to hairpin on bridge ${name}: Invalid argument\n`);
+    if (!/^(on|yes|1|off|no|0)$/.test(word)) throw new Stop(1, 'expect on/off for argument\n');
+    found.hairpin = /^(on|yes|1)$/.test(word);
+    return '';
+  },
+  setageing(process, [name = '', word = '']) {
+    find(process, name).ageing = Math.round(Number(word) * second);
+    return '';
+  },
+  setfd(process, [name = '', word = '']) {
+    find(process, name).forwardDelay = Math.round(Number(word) * second);
+    return '';
+  },
+  stp(process, [name = '', word = '']) {
+    find(process, name);
+    if (/^(on|yes|1)$/.test(word)) throw notSimulated('brctl stp on');
+    return '';
+  },
+  show: (process, operands) => showBridges(process, operands),
+  showmacs: (process, [name = '']) => showAddresses(find(process, name)),
+  showstp: (process, [name = '']) => showSpanningTree(find(process, name)),
+  ...Object.fromEntries(
+    ['setbridgeprio', 'sethello', 'setmaxage', 'setpathcost', 'setportprio'].map((name) => [
+      name,
+      () => {
+        throw notSimulated(`brctl ${name}`);
+      },
+    ]),
+  ),
+};
+
+function find(process: ShellProcess, name: string): Bridge {
+  const device = process.place.devices.get(name);
+  if (!(device instanceof Bridge)) throw new Stop(1, `bridge ${name} does not exist!\n`);
+  return device;
+}
+
+function findPort(process: ShellProcess, name: string): NetDevice {
+  const device = process.place.devices.get(name);
+  if (device === undefined) throw new Stop(1, `interface ${name} does not exist!\n`);
+  return device;
+}
+
+function idOf(bridge: Bridge): string {
+  return `8000.${bridge.mac.replaceAll(':', '')}`;
+}
+
+function showBridges(process: ShellProcess, operands: readonly string[]): string {
+  const bridges =
+    operands.length > 0
+      ? operands.map((name) => find(process, name))
+      : process.place.devices
+          .list()
+          .filter((device) => device instanceof Bridge)
+          .sort((one, other) => (one.name < other.name ? -1 : 1));
+  if (bridges.length === 0) return '';
+  let text = 'bridge name\tbridge id\t\tSTP enabled\tinterfaces\n';
+  for (const bridge of bridges) {
+    const names = bridge.ports.map(({ device }) => device.name).sort();
+    text += `${bridge.name}\t\t${idOf(bridge)}\tno\t\t${names.join('\n\t\t\t\t\t\t\t')}\n`;
+  }
+  return text;
+}
+
+function showAddresses(bridge: Bridge): string {
+  const { now } = bridge.namespace.environment.clock;
+  const rows = bridge.fdb
+    .list(now, bridge.ageing)
+    .map((entry) => {
+      const age = entry.permanent ? 0 : (now - entry.updated) / second;
+      return { ...entry, number: entry.port?.number ?? 0, age };
+    })
+    .filter(({ number }) => number > 0)
+    .sort((one, other) => (one.mac < other.mac ? -1 : 1));
+  const lines = rows.map(
+    ({ number, mac, local, age }) =>
+      `${String(number).padStart(3)}\t${mac}\t${local ? 'yes' : 'no'}\t\t${seconds(age)}\n`,
+  );
+  return `port no\tmac addr\t\tis local?\tageing timer\n${lines.join('')}`;
+}
+
+function seconds(value: number): string {
+  return value.toFixed(2).padStart(7);
+}
+
+function showSpanningTree(bridge: Bridge): string {
+  const id = idOf(bridge);
+  const delay = seconds(bridge.forwardDelay / second);
+  const zero = seconds(0);
+  let text = `${bridge.name}
+ bridge id\t\t${id}
+ designated root\t${id}
+ root port\t\t   0\t\t\tpath cost\t\t   0
+ max age\t\t${seconds(20)}\t\t\tbridge max age\t\t${seconds(20)}
+ hello time\t\t${seconds(2)}\t\t\tbridge hello time\t${seconds(2)}
+ forward delay\t\t${delay}\t\t\tbridge forward delay\t${delay}
+ ageing time\t\t${seconds(bridge.ageing / second)}
+ hello timer\t\t${zero}\t\t\ttcn timer\t\t${zero}
+ topology change timer\t${zero}\t\t\tgc timer\t\t${zero}
+ flags\t\t\t
+
+
+`;
+  for (const port of bridge.ports) {
+    const number = ((port.priority << 10) | port.number).toString(16).padStart(4, '0');
+    text += `${port.device.name} (${String(port.number)})
+ port id\t\t${number}\t\t\tstate\t\t${portState(port).padStart(15)}
+ designated root\t${id}\tpath cost\t\t${String(port.cost).padStart(4)}
+ designated bridge\t${id}\tmessage age timer\t${zero}
+ designated port\t${number}\t\t\tforward delay timer\t${zero}
+ designated cost\t   0\t\t\thold timer\t\t${zero}
+ flags\t\t\t${port.hairpin ? '\n hairpin mode\t\t   1' : ''}
+
+`;
+  }
+  return text;
+}

@@ -1,0 +1,80 @@
+/**
+ * `ifconfig` (net-tools 2.10): devices and their addresses, shown and set by ioctl. See README.md.
+ */
+import type { Command, ShellProcess } from '../command.ts';
+import { notSimulated, Stop } from '../iproute2/stop.ts';
+import { ifconfigUsage } from '../net-tools/usage.ts';
+import { configure } from './configure.ts';
+import { type Interface, longText, shortHead, shortText } from './show.ts';
+
+export const ifconfig: Command = {
+  name: 'ifconfig',
+  path: '/usr/sbin/ifconfig',
+   
+  *program(process) {
+    try {
+      return run(process);
+    } catch (stop) {
+      if (!(stop instanceof Stop)) throw stop;
+      process.complain(stop.text);
+      return stop.status;
+    }
+  },
+};
+
+const hint = "ifconfig: `--help' gives usage information.\n";
+
+function run(process: ShellProcess): number {
+  const words = process.arguments.slice(1);
+  let all = false;
+  let short = false;
+  while (words[0]?.startsWith('-') === true) {
+    const word = words.shift() ?? '';
+    if (word === '-a') all = true;
+    else if (word === '-s') short = true;
+    else if (word === '-v') continue;
+    else if (word === '-V' || word === '--version' || word === '-version') {
+      process.print('net-tools 2.10\n');
+      return 0;
+    } else if (word === '-h' || word === '-?' || word === '--help') throw new Stop(0, ifconfigUsage);
+    else throw new Stop(1, `ifconfig: option \`${word}' not recognised.\n${hint}`);
+  }
+  const [name, ...rest] = words;
+  if (name !== undefined && rest.length > 0) return configure(process, name, rest);
+  const shown = name === undefined ? interfaces(process, all) : [one(process, name)];
+  const text = shown.map(short ? shortText : longText).join('');
+  process.print((short ? shortHead : '') + text);
+  return 0;
+}
+
+function one(process: ShellProcess, name: string): Interface {
+  const [base = '', label] = name.split(':');
+  const device = process.place.devices.get(base);
+  const known = label === undefined || device?.addresses.some((own) => own.label === name) === true;
+  if (device === undefined || !known)
+    throw new Stop(1, `${name}: error fetching interface information: Device not found\n`);
+  if (name === '') throw notSimulated('ifconfig');
+  return { name, device, alias: label !== undefined };
+}
+
+/** By name; a label of its own makes an address an interface. */
+function interfaces(process: ShellProcess, all: boolean): readonly Interface[] {
+  const found: Interface[] = [];
+  for (const device of process.place.devices.list()) {
+    if (!all && !device.up) continue;
+    found.push({ name: device.name, device, alias: false });
+    for (const own of device.addresses)
+      if (own.label !== undefined && own.label !== device.name)
+        found.push({ name: own.label, device, alias: true });
+  }
+  return found.sort((first, second) => compareNames(first.name, second.name));
+}
+
+/** nstrcmp: numbers at the end count as numbers. */
+function compareNames(first: string, second: string): number {
+  const split = (name: string) => /^(.*?)(\d*)$/.exec(name);
+  const [, head = '', tail = ''] = split(first) ?? [];
+  const [, otherHead = '', otherTail = ''] = split(second) ?? [];
+  if (head !== otherHead) return first < second ? -1 : 1;
+  return Number(tail) - Number(otherTail);
+}
