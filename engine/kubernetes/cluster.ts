@@ -35,6 +35,7 @@ import type { JsonObject } from './objects/meta.ts';
 import type { Namespace, Node } from './objects/node.ts';
 import type { Pod } from './objects/pod.ts';
 import { withLastApplied } from './patch/last-applied.ts';
+import { textOf } from './schema/text.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 import {
   nodeStrategy,
@@ -284,8 +285,8 @@ export class Cluster {
   /** As `kubectl apply` of the add-ons' manifests. */
   #apply(manifests: readonly JsonObject[]): void {
     for (const manifest of manifests) {
-      const kind = resourceOfKind(String(manifest['apiVersion']), String(manifest['kind']));
-      if (kind === undefined) throw new Error(`no resource for ${String(manifest['kind'])}`);
+      const kind = resourceOfKind(textOf(manifest['apiVersion']), textOf(manifest['kind']));
+      if (kind === undefined) throw new Error(`no resource for ${textOf(manifest['kind'])}`);
       const namespace = (manifest['metadata'] as JsonObject)['namespace'];
       const answer = this.door.request({
         method: 'POST',
@@ -328,7 +329,7 @@ function strategies({ serviceCidr, nodePorts, random }: ClusterConfiguration): r
     serviceAccountStrategy,
     eventStrategy,
   ];
-  return all as unknown as readonly Strategy[];
+  return all;
 }
 
 /** The book's cluster: k8s-cp1, k8s-w1, k8s-w2. */

@@ -6,7 +6,7 @@ import { Address } from '../../net/address/address.ts';
 import type { Prefix } from '../../net/address/prefix.ts';
 import type { Random } from '../../clock/random.ts';
 import type { Service, ServicePort } from '../objects/service.ts';
-import { ApiError, type FieldError, fieldError, invalid } from '../api/status.ts';
+import { type ApiError, type FieldError, fieldError, invalid } from '../api/status.ts';
 import { isHeadless, needsHealthCheck, validateClusterIps } from '../validation/service.ts';
 import { addressBandOffset, Bands, portBandOffset } from './bands.ts';
 

@@ -1,7 +1,7 @@
 /**
  * A PATCH request's body applied to the object it is about (k8s.io/apiserver pkg/endpoints/handlers/patch.go).
  */
-import type { JsonObject, KubeObject } from '../objects/meta.ts';
+import type { KubeObject } from '../objects/meta.ts';
 import { applyJsonPatch, applyMergePatch, isObject, type JsonPatchOperation } from '../patch/merge.ts';
 import { applyStrategicPatch } from '../patch/strategic.ts';
 import type { ApiRequest } from './request.ts';
@@ -20,7 +20,7 @@ export function patched(request: ApiRequest, resource: Resource, old: KubeObject
     case 'application/json-patch+json':
       if (!Array.isArray(body)) throw badRequest('json patches must be arrays');
       try {
-        return applyJsonPatch(old as unknown as JsonObject, body as readonly JsonPatchOperation[]);
+        return applyJsonPatch(old, body as readonly JsonPatchOperation[]);
       } catch {
         throw new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request');
       }

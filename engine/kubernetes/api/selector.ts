@@ -2,6 +2,7 @@
  * Label and field selectors: parsing their text form and matching (k8s.io/apimachinery pkg/labels, pkg/fields).
  */
 import type { KubeObject, LabelSelector } from '../objects/meta.ts';
+import { textOf } from '../schema/text.ts';
 import { ApiError } from './status.ts';
 
 export interface Requirement {
@@ -164,7 +165,7 @@ function valueAt(object: KubeObject, path: string): string {
   for (const part of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[part];
   if (path === 'source') return (value as { component?: string } | undefined)?.component ?? '';
   if (path === 'spec.unschedulable' || path === 'spec.hostNetwork') return value === true ? 'true' : 'false';
-  return value === undefined || value === null ? '' : String(value as string | number);
+  return value === null ? '' : textOf(value);
 }
 
 export type ObjectFilter = (object: KubeObject) => boolean;

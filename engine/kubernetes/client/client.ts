@@ -28,18 +28,18 @@ export class Client {
   }
 
   create<Kind extends KubeObject>(resource: Resource, object: Unborn<Kind>): Kind | Status {
-    return this.#result(this.#send('POST', resourcePath(resource, object.metadata.namespace), object));
+    return this.#send('POST', resourcePath(resource, object.metadata.namespace), object).body as
+      Kind | Status;
   }
 
   update<Kind extends KubeObject>(resource: Resource, object: Kind): Kind | Status {
-    return this.#result(
-      this.#send('PUT', resourcePath(resource, object.metadata.namespace, object.metadata.name), object),
-    );
+    return this.#send('PUT', resourcePath(resource, object.metadata.namespace, object.metadata.name), object)
+      .body as Kind | Status;
   }
 
   updateStatus<Kind extends KubeObject>(resource: Resource, object: Kind): Kind | Status {
     const path = resourcePath(resource, object.metadata.namespace, object.metadata.name);
-    return this.#result(this.#send('PUT', `${path}/status`, object));
+    return this.#send('PUT', `${path}/status`, object).body as Kind | Status;
   }
 
   /** @returns undefined when it was done */
@@ -86,10 +86,6 @@ export class Client {
     });
     if (answer.kind === 'watch') throw new Error('not a watch');
     return answer;
-  }
-
-  #result<Kind extends KubeObject>(answer: ApiResponse): Kind | Status {
-    return answer.body as Kind | Status;
   }
 }
 

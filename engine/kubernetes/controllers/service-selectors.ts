@@ -18,7 +18,8 @@ export class ServiceSelectors {
     if (selector === undefined || first === undefined) return;
     const pair = pairOf(service.metadata.namespace, ...first);
     let filed = this.#byPair.get(pair);
-    if (filed === undefined) this.#byPair.set(pair, (filed = new Map()));
+    if (filed === undefined)
+      this.#byPair.set(pair, (filed = new Map<string, Readonly<Record<string, string>>>()));
     filed.set(keyOf(service), selector);
     this.#pairOf.set(keyOf(service), pair);
   }

@@ -37,7 +37,7 @@ export function podStatus(facts: PodFacts): PodStatus {
     containerStatuses: main.map((one) => one.status()),
     qosClass: pod.status.qosClass ?? 'BestEffort',
     ...(facts.sandboxReady ? { resources: {} } : {}),
-  } as PodStatus;
+  };
 }
 
 export function isInitialized({ init }: Pick<PodFacts, 'init'>): boolean {

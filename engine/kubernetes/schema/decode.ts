@@ -129,7 +129,7 @@ class Decoder {
     return read as JsonObject;
   }
 
-  #mismatch(type: GoType, value: unknown, names: string, owner: string): undefined {
+  #mismatch(type: GoType, value: unknown, names: string, owner: string): unknown {
     const what = describe(value, type);
     const where = names === '' ? 'Go value' : `Go struct field ${owner.replace(/^Discovery/, '')}.${names}`;
     this.error ??= `json: cannot unmarshal ${what} into ${where} of type ${goTypeName(type)}`;

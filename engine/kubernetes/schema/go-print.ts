@@ -7,6 +7,7 @@
  */
 import type { JsonObject } from '../objects/meta.ts';
 import { utf8 } from '../../net/wire/utf8.ts';
+import { textOf } from './text.ts';
 import { goStruct, type GoType, goTypeName } from './go-type.ts';
 import { quantityPrintout } from './quantity-printout.ts';
 
@@ -63,11 +64,11 @@ function printValue(type: GoType, value: unknown): string {
     case 'struct':
       return printStruct(type.name, (value ?? {}) as JsonObject);
     case 'named string':
-      return String(value ?? '');
+      return textOf(value);
     case 'scalar':
-      if (type.name === '[]uint8') return value === undefined ? '<nil>' : String(value);
-      if (type.name === 'string') return String(value ?? '');
-      return type.name === 'bool' ? String(value ?? false) : String(value ?? 0);
+      if (type.name === '[]uint8') return value === undefined ? '<nil>' : textOf(value);
+      if (type.name === 'string') return textOf(value);
+      return type.name === 'bool' ? textOf(value ?? false) : textOf(value ?? 0);
     case 'special':
       return printSpecial(type.name, value);
   }
@@ -85,7 +86,7 @@ function printStruct(name: string, value: JsonObject): string {
 function printSpecial(name: string, value: unknown): string {
   switch (name) {
     case 'resource.Quantity':
-      return quantityPrintout(String(value ?? '0'));
+      return quantityPrintout(textOf(value ?? '0'));
     case 'intstr.IntOrString': {
       const isText = typeof value === 'string';
       return `{Type:(intstr.Type)${isText ? 1 : 0} IntVal:(int32)${isText ? 0 : Number(value ?? 0)} StrVal:(string)${isText ? value : ''}}`;

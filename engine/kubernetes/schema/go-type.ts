@@ -69,7 +69,8 @@ function parseField(word: string): GoField {
   const colon = word.indexOf(':');
   const head = word.slice(0, colon).replace(/[!0]$/, '');
   const flag = word[colon - 1];
-  const [goName = '', json = goName.slice(0, 1).toLowerCase() + goName.slice(1)] = head.split('=');
+  const [goName = '', given] = head.split('=');
+  const json = given ?? goName.slice(0, 1).toLowerCase() + goName.slice(1);
   return {
     goName,
     json,

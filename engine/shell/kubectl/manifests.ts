@@ -5,6 +5,7 @@ import type { JsonObject } from '../../kubernetes/objects/meta.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { readAll } from '../../linux/process/process.ts';
 import { type Resource, resourceOfKind, resources } from '../../kubernetes/api/resources.ts';
+import { textOf } from '../../kubernetes/schema/text.ts';
 import { Failure } from './failure.ts';
 import type { Invocation } from './invocation.ts';
 import { readYaml } from './yaml-reader.ts';
@@ -138,8 +139,8 @@ function check(value: unknown, source: string, run: Invocation): JsonObject {
 }
 
 function toManifest(run: Invocation, object: JsonObject, source: string): Manifest {
-  const apiVersion = String(object['apiVersion']);
-  const kind = String(object['kind']);
+  const apiVersion = textOf(object['apiVersion']);
+  const kind = textOf(object['kind']);
   const metadata = (object['metadata'] ?? {}) as JsonObject;
   const name = typeof metadata['name'] === 'string' ? metadata['name'] : '';
   const own = typeof metadata['namespace'] === 'string' ? metadata['namespace'] : '';

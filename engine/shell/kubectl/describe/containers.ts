@@ -71,7 +71,7 @@ function amounts(
   const names = Object.keys(given ?? {}).sort();
   if (names.length === 0) return;
   out.line(2, `${title}:`);
-  for (const name of names) out.line(3, `${name}:\t${String(given?.[name] as string)}`);
+  for (const name of names) out.line(3, `${name}:\t${String(given?.[name])}`);
 }
 
 function describeState(out: DescribeText, status: ContainerStatus): void {
@@ -204,7 +204,7 @@ export function describeVolumes(
   out.line(0, `${space}Volumes:`);
   for (const volume of volumes) {
     out.line(1, `${space === '' ? '' : ' '}${volume.name}:`);
-    describeSource(out, volume as unknown as Sources);
+    describeSource(out, volume);
   }
 }
 

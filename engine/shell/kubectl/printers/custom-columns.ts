@@ -1,6 +1,7 @@
 /**
  * `-o custom-columns=HEADER:.path,…` (k8s.io/kubectl pkg/cmd/get customcolumn.go).
  */
+import { textOf } from '../../../kubernetes/schema/text.ts';
 import { Failure } from '../failure.ts';
 import { JsonPath, relaxed } from './jsonpath.ts';
 import { TabWriter } from './tab-writer.ts';
@@ -63,5 +64,5 @@ export function goText(value: unknown): string {
       .map((key) => `${key}:${goText(map[key])}`)
       .join(' ')}]`;
   }
-  return String(value as string | number | boolean);
+  return textOf(value);
 }

@@ -2,6 +2,7 @@
  * JSONPath templates as kubectl knows them (client-go util/jsonpath): text and `{…}`, `range`/`end`, filters, slices,
  * unions, wildcards, recursive descent.
  */
+import { textOf } from '../../../kubernetes/schema/text.ts';
 import { sortedJson } from '../../../kubernetes/patch/last-applied.ts';
 import { Failure } from '../failure.ts';
 
@@ -74,7 +75,7 @@ export function printed(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null) return '<nil>';
   if (typeof value === 'object') return sortedJson(value);
-  return String(value as number | boolean);
+  return textOf(value);
 }
 
 function evaluate(steps: readonly Step[], start: readonly unknown[], root: unknown): readonly unknown[] {

@@ -21,7 +21,7 @@ export function toKyaml(value: unknown, indent = 0): string {
     return `{\n${keys.map((key) => `${pad}  ${keyText(key)}: ${toKyaml(map[key], indent + 1)},\n`).join('')}${pad}}`;
   }
   if (typeof value === 'string') return textOf(value, indent);
-  return String(value as number | boolean | null);
+  return String(value);
 }
 
 function keyText(key: string): string {

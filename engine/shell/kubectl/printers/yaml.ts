@@ -2,6 +2,7 @@
  * YAML as Go's library writes it for kubectl (sigs.k8s.io/yaml): keys sorted, lists not indented, text quoted only where
  * it would be read as something else, long text folded at 80 columns.
  */
+import { textOf } from '../../../kubernetes/schema/text.ts';
 import type { JsonObject } from '../../../kubernetes/objects/meta.ts';
 
 export function toYaml(value: unknown): string {
@@ -52,7 +53,7 @@ function inline(value: unknown, indent: number, column: number): string {
   if (typeof value === 'string') return text(value, indent, column);
   if (Array.isArray(value)) return '[]';
   if (typeof value === 'object') return '{}';
-  return String(value as number | boolean);
+  return textOf(value);
 }
 
 function scalarKey(key: string): string {

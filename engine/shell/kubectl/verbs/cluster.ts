@@ -10,8 +10,6 @@ import { TabWriter } from '../printers/tab-writer.ts';
 import { toYaml } from '../printers/yaml.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 
-/* eslint-disable require-yield -- every verb is a program; these never wait */
-
 const clientVersion = 'v1.36.3';
 const kustomizeVersion = 'v5.8.1';
 

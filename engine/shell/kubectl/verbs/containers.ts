@@ -40,7 +40,7 @@ export function podsBehind(run: Invocation, of: Resource, name: string): readonl
       ? Object.entries((selector ?? {}) as Record<string, string>)
           .map(([key, value]) => `${key}=${value}`)
           .join(',')
-      : formatRequirements(selectorRequirements(selector as Deployment['spec']['selector']));
+      : formatRequirements(selectorRequirements(selector));
   const list = run.request({
     method: 'GET',
     path: resourcePath(pods, run.namespace),

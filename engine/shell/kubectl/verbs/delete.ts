@@ -162,8 +162,8 @@ function remove(run: Invocation, one: Doomed, mode: DryRun, grace: number | unde
       ...(mode === 'server' ? { dryRun: ['All'] } : {}),
     },
   }) as KubeObject | { readonly details?: { readonly uid?: string } };
-  return 'metadata' in body && (body as KubeObject).kind !== 'Status'
-    ? (body as KubeObject).metadata.uid
+  return 'metadata' in body && body.kind !== 'Status'
+    ? body.metadata.uid
     : (body as { details?: { uid?: string } }).details?.uid;
 }
 

@@ -97,22 +97,23 @@ function text(run: Invocation, of: Resource, object: KubeObject): string {
 
 function surroundings(run: Invocation, object: KubeObject): Surroundings {
   const { namespace, name, uid } = object.metadata;
-  const list = <Kind extends KubeObject>(of: Resource, query: Record<string, string> = {}): readonly Kind[] =>
-    (run.request({ method: 'GET', path: resourcePath(of, namespace), query }) as KubeList<Kind>).items;
+  const list = (of: Resource, query: Record<string, string> = {}): readonly KubeObject[] =>
+    (run.request({ method: 'GET', path: resourcePath(of, namespace), query }) as KubeList).items;
+  const isKind = (...kinds: readonly string[]): boolean => kinds.includes(object.kind);
   const events = run.is('show-events', true)
-    ? list<Event>(resource('events'), {
+    ? list(resource('events'), {
         fieldSelector: `involvedObject.name=${name},involvedObject.uid=${object.kind === 'Node' ? name : uid}`,
       })
     : [];
-  const isKind = (...kinds: readonly string[]): boolean => kinds.includes(object.kind);
+  const slices = isKind('Service')
+    ? list(resource('endpointslices', 'discovery.k8s.io'), {
+        labelSelector: `kubernetes.io/service-name=${name}`,
+      })
+    : [];
   return {
-    events,
-    slices: isKind('Service')
-      ? list<EndpointSlice>(resource('endpointslices', 'discovery.k8s.io'), {
-          labelSelector: `kubernetes.io/service-name=${name}`,
-        })
-      : [],
-    replicaSets: isKind('Deployment') ? list<ReplicaSet>(resource('replicasets', 'apps')) : [],
-    pods: isKind('ReplicaSet', 'DaemonSet', 'Node') ? list<Pod>(resource('pods')) : [],
+    events: events as readonly Event[],
+    slices: slices as readonly EndpointSlice[],
+    replicaSets: (isKind('Deployment') ? list(resource('replicasets', 'apps')) : []) as readonly ReplicaSet[],
+    pods: (isKind('ReplicaSet', 'DaemonSet', 'Node') ? list(resource('pods')) : []) as readonly Pod[],
   };
 }

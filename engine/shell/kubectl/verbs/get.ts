@@ -5,6 +5,7 @@
  */
 import { type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { KubeList, KubeObject } from '../../../kubernetes/objects/meta.ts';
+import { textOf } from '../../../kubernetes/schema/text.ts';
 import type { Table } from '../../../kubernetes/table/render.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 import { flags } from '../command-line.ts';
@@ -204,7 +205,7 @@ function sortRows<Row extends { readonly object: KubeObject | undefined }>(
 function compare(one: unknown, other: unknown): number {
   if (one === undefined || other === undefined) return one === other ? 0 : one === undefined ? -1 : 1;
   if (typeof one === 'number' && typeof other === 'number') return one - other;
-  const [left, right] = [String(one as string), String(other as string)];
+  const [left, right] = [textOf(one), textOf(other)];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 

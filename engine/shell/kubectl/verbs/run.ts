@@ -43,7 +43,6 @@ export const runFlags = flags(
   'timeout:duration',
 );
 
-// eslint-disable-next-line require-yield -- every verb is a program; this one never waits
 export function* runPod(run: Invocation): Running<number> {
   const dash = run.line.dash;
   const [name] = run.words;

@@ -132,9 +132,7 @@ function testFor(condition: string): Test {
     const wanted = value?.replace(/^['"]|['"]$/g, '');
     return (object) => {
       const found = template.find(object).flat();
-      return (
-        found.length > 0 && (wanted === undefined || found.some((one) => String(one as string) === wanted))
-      );
+      return found.length > 0 && (wanted === undefined || found.some((one) => String(one) === wanted));
     };
   }
   throw new Failure(`unrecognized condition: ${JSON.stringify(condition)}`);
