@@ -57,6 +57,6 @@ export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuff
     if (quoted.kind !== 'ipv4') return;
     if (message.type === 'destinationUnreachable' && message.code === 4 && message.rest > 0)
       namespace.ipv4.pathMtu.update(quoted.destination, message.rest);
-    namespace.sockets.deliverError(quoted, message, packet.source);
+    namespace.sockets.deliverError(quoted, message, packet.source, packet.ttl);
   }
 }

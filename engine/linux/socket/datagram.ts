@@ -49,6 +49,7 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
         error: undefined,
         offender: undefined,
         destination,
+        ttl: 0,
         info: limit,
         quoted: undefined,
       });

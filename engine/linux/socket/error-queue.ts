@@ -17,6 +17,8 @@ export interface QueuedError {
   readonly offender: Address | undefined;
   /** Where the packet was to go. */
   readonly destination: Address;
+  /** The TTL with which the ICMP message arrived (IP_RECVTTL); 0 for a local error. */
+  readonly ttl: number;
   /** ee_info: the path's MTU with EMSGSIZE. */
   readonly info: number;
   /** The packet that came back; undefined for a local error. */

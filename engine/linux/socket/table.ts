@@ -100,20 +100,20 @@ export class SocketTable implements Transport {
     }
   }
 
-  deliverError(quoted: Ipv4, error: IcmpError, from: Address): void {
+  deliverError(quoted: Ipv4, error: IcmpError, from: Address, ttl: number): void {
     switch (quoted.payload.kind) {
       case 'tcp':
         receiveTcpError(this.namespace, quoted, quoted.payload, error, from);
         break;
       case 'udp':
-        receiveUdpError(this.namespace, quoted, quoted.payload, error, from);
+        receiveUdpError(this.namespace, quoted, quoted.payload, error, from, ttl);
         break;
       default:
     }
     if (this.rawSockets.size === 0) return;
     const protocol = protocolOf(quoted.payload);
     for (const socket of this.rawSockets)
-      if (socket.ipProtocol === protocol) socket.offerError(quoted, error, from);
+      if (socket.ipProtocol === protocol) socket.offerError(quoted, error, from, ttl);
   }
 
   deliverIcmp(skb: PacketBuffer, _message: Icmp): void {

@@ -14,7 +14,7 @@ export interface Transport {
    */
   deliver(skb: PacketBuffer): boolean;
   /** An ICMP error about a packet of this host: find its socket and tell it (tcp_v4_err, udp_err, ping_err). */
-  deliverError(quoted: Ipv4, error: IcmpError, from: Address): void;
+  deliverError(quoted: Ipv4, error: IcmpError, from: Address, ttl: number): void;
   /** An echo reply, or any ICMP message, for ping and raw sockets. */
   deliverIcmp(skb: PacketBuffer, message: Icmp): void;
 }

@@ -41,10 +41,10 @@ export class PingSocket extends RawSocket {
   }
 
   /** ping_err: only about this socket's own requests. */
-  override offerError(quoted: Ipv4, error: IcmpError, from: Address): void {
+  override offerError(quoted: Ipv4, error: IcmpError, from: Address, ttl: number): void {
     const { payload } = quoted;
     if (payload.kind === 'icmp' && 'id' in payload && payload.id === this.localPort)
-      super.offerError(quoted, error, from);
+      super.offerError(quoted, error, from, ttl);
   }
 
   override offer(packet: Ipv4, number: number, device: RawSocket['device']): boolean {

@@ -91,7 +91,7 @@ export class RawSocket extends InetSocket {
   }
 
   /** raw_err: an ICMP error about a packet of this protocol. */
-  offerError(quoted: Ipv4, error: IcmpError, from: Address): void {
+  offerError(quoted: Ipv4, error: IcmpError, from: Address, ttl: number): void {
     if (!this.localAddress.isUnspecified && this.localAddress !== quoted.source) return;
     if (!this.remoteAddress.isUnspecified && this.remoteAddress !== quoted.destination) return;
     const meaning = icmpMeaning(error);
@@ -105,6 +105,7 @@ export class RawSocket extends InetSocket {
         error,
         offender: from,
         destination: quoted.destination,
+        ttl,
         info: error.code === 4 ? error.rest : 0,
         quoted,
       });

@@ -115,6 +115,7 @@ export function receiveUdpError(
   udp: Udp,
   error: IcmpError,
   from: Address,
+  ttl: number,
 ): void {
   const holders = namespace.sockets.udpPorts.holders(udp.sourcePort);
   const socket = find(holders, quoted.source, quoted.destination, udp.destinationPort, undefined);
@@ -128,6 +129,7 @@ export function receiveUdpError(
       error,
       offender: from,
       destination: quoted.destination,
+      ttl,
       info: error.code === 4 ? error.rest : 0,
       quoted,
     });
