@@ -2,11 +2,13 @@
  * The site: Starlight over `docs/`, React for the figures. Everything a page needs is served from its own folder:
  * no font, script or picture comes from another host. BASE is the path the book lives under (default `/`).
  */
+import { satteri } from '@astrojs/markdown-satteri';
 import react from '@astrojs/react';
 import starlight from '@astrojs/starlight';
 import { type AstroIntegration } from 'astro';
 import { defineConfig, fontProviders } from 'astro/config';
 import { sidebar } from './src/book.ts';
+import { runPlugin } from './src/executed-prose/run-plugin.ts';
 
 const font = (file: string) => `./node_modules/@fontsource-variable/${file}.woff2`;
 const latin = (family: string, style: 'normal' | 'italic') => ({
@@ -23,6 +25,7 @@ export default defineConfig({
   outDir: process.env.OUT_DIR ?? './dist',
   trailingSlash: 'ignore',
   devToolbar: { enabled: false },
+  markdown: { processor: satteri({ mdastPlugins: [runPlugin] }) },
   fonts: [
     {
       provider: fontProviders.local(),

@@ -1,0 +1,67 @@
+/**
+ * The little a chapter page needs before anything is touched: a button that opens the terminal, and one for each command
+ * of the prose that types it there. React, the terminal and the engine come on first use.
+ */
+import {
+  askTerminal,
+  onTerminalRequest,
+  type TerminalRequest,
+} from '../../components/terminal/ask-terminal.ts';
+import type { WorldSpec } from '../../components/world/world-spec.ts';
+
+const bar = document.getElementById('dock');
+const spec = JSON.parse(bar?.dataset['spec'] ?? 'null') as WorldSpec | null;
+if (bar !== null && spec !== null) makeDock(bar, spec);
+
+function makeDock(closed: HTMLElement, world: WorldSpec): void {
+  const host = document.createElement('div');
+  host.id = 'dock-host';
+  document.body.append(closed, host);
+  closed.hidden = false;
+  const openButton = document.getElementById('dock-open');
+  let unmount: (() => void) | undefined;
+  let opening = false;
+
+  const open = async (first: TerminalRequest | undefined): Promise<void> => {
+    if (opening || unmount !== undefined) return;
+    opening = true;
+    closed.classList.add('dock-opening');
+    try {
+      const { mountDock } = await import('./mount-dock.tsx');
+      unmount = mountDock(host, world, first, () => {
+        unmount?.();
+        unmount = undefined;
+        closed.hidden = false;
+        openButton?.focus();
+      });
+      closed.hidden = true;
+    } catch {
+      const says = closed.querySelector('.dock-says');
+      if (says !== null)
+        says.textContent = 'The terminal could not be loaded. Reload the page and try again.';
+    } finally {
+      opening = false;
+      closed.classList.remove('dock-opening');
+    }
+  };
+
+  openButton?.addEventListener('click', () => void open(undefined));
+  onTerminalRequest((request) => void open(request));
+  for (const block of document.querySelectorAll<HTMLElement>('.run')) addButtons(block, world);
+}
+
+/** A button a command, under the block. */
+function addButtons(block: HTMLElement, world: WorldSpec): void {
+  const row = document.createElement('div');
+  row.className = 'run-buttons not-content';
+  const place = block.dataset['on'] ?? 'workstation';
+  for (const line of (block.dataset['run'] ?? '').split('\n')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = line;
+    button.setAttribute('aria-label', `Type in the terminal at ${place}: ${line}`);
+    button.addEventListener('click', () => askTerminal({ world, place, line }));
+    row.append(button);
+  }
+  block.append(row);
+}
