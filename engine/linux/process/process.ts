@@ -66,6 +66,9 @@ export function isCapable(credentials: Credentials, capability: string): boolean
 /** How a process ended: by itself with a status, or by a signal. */
 export type Exit = { readonly status: number; readonly signal: Signal | undefined };
 
+/** From the moment something is ready until the program goes on: a context switch. */
+const wakeUpLatency = 30;
+
 const nothing = { find: () => undefined, names: () => [] };
 
 export class Process<Place> {
@@ -208,7 +211,7 @@ export class Process<Place> {
   #wakeUp(reason: WakeReason): void {
     if (this.#resume !== undefined || this.#wait === undefined) return;
     this.#stopWaiting();
-    this.#resume = this.clock.after(0, () => {
+    this.#resume = this.clock.after(reason === 'ready' ? wakeUpLatency : 0, () => {
       this.#run(reason);
     });
   }

@@ -31,7 +31,7 @@ class Thread {
     if (this.#resuming || this.#wait === undefined) return;
     this.#stopWaiting();
     this.#resuming = true;
-    this.#process.clock.after(0, () => {
+    this.#process.clock.after(reason === 'ready' ? 30 : 0, () => {
       this.#resuming = false;
       this.#run(reason);
     });
