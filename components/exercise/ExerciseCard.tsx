@@ -99,8 +99,8 @@ export function ExerciseCard({ exercise, world }: ExerciseCardProps): ReactEleme
   );
 }
 
-/** Where the work begins: where the fault was made, else at the workstation. */
-const placeOf = ({ setup }: Exercise) => setup?.[0]?.on ?? 'workstation';
+/** Where the work begins. */
+const placeOf = ({ starts }: Exercise) => starts ?? 'workstation';
 
 const signs = { pass: '✓', 'not-yet': '○', 'cannot-check': '⚠' } as const;
 const words = { pass: 'met', 'not-yet': 'not yet', 'cannot-check': 'cannot check' } as const;

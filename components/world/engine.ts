@@ -3,11 +3,8 @@ import type { Action } from '../../engine/lab/world/action.ts';
 import type { World } from '../../engine/lab/world/world-api.ts';
 import type { WorldSpec } from './world-spec.ts';
 
-/**
- * @param actions undefined: the world as its reader first finds it
- * @throws RangeError for a scenario that is not there, or is wrong
- */
-export type OpenWorld = (spec: WorldSpec, actions: readonly Action[] | undefined) => World;
+/** @throws RangeError for a scenario that is not there, or is wrong */
+export type OpenWorld = (spec: WorldSpec, actions: readonly Action[]) => World;
 
 let loader = async (): Promise<OpenWorld> => (await import('./open-world.ts')).openSpec;
 

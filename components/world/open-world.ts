@@ -5,7 +5,7 @@ import { openWorld } from '../../engine/lab/world/open-world.ts';
 import type { OpenWorld } from './engine.ts';
 import type { WorldSpec } from './world-spec.ts';
 
-export const openSpec: OpenWorld = (spec, actions) => openWorld(scenarioFor(spec), actions ?? []);
+export const openSpec: OpenWorld = (spec, actions) => openWorld(scenarioFor(spec), actions);
 
 function scenarioFor({ scenario, text }: WorldSpec): Scenario {
   if (text !== undefined) return scenarioOfText(text, scenario);

@@ -1,6 +1,4 @@
 /** Which world a figure looks at: a chapter's, or an exercise's own. Figures of one page with one id share one world. */
-import type { Exercise } from '../../engine/lab/exercise/check.ts';
-
 export interface WorldSpec {
   /** `pod-to-pod`; an exercise's world: `pod-to-pod/lost-port`. */
   readonly id: string;
@@ -10,6 +8,4 @@ export interface WorldSpec {
   readonly title: string;
   /** The scenario as its file has it; absent: one the engine knows by name. */
   readonly text?: string;
-  /** The exercise whose fault is put into the world before the reader comes. */
-  readonly exercise?: Exercise;
 }

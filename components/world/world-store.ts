@@ -79,7 +79,7 @@ export class WorldStore {
       this.#open = await loadEngine();
       const saved = loadWorld(this.spec.id);
       let notice: string | undefined;
-      let actions: readonly Action[] | undefined;
+      let actions: readonly Action[] = [];
       if (saved?.ok === true && saved.value.scenario === this.spec.scenario) actions = saved.value.actions;
       else if (saved !== undefined)
         notice = `What you did here before could not be brought back: ${saved.ok ? 'it belongs to another cluster' : saved.error}. This is a new cluster.`;
@@ -94,15 +94,14 @@ export class WorldStore {
     }
   }
 
-  /** @param actions undefined: as the reader first finds it */
-  #replace(actions: readonly Action[] | undefined): World {
+  #replace(actions: readonly Action[]): World {
     if (this.#open === undefined) throw new Error('the engine is not there yet');
     let world: World;
     try {
       world = this.#open(this.spec, actions);
     } catch (error) {
-      if (actions === undefined) throw error;
-      world = this.#open(this.spec, undefined);
+      if (actions.length === 0) throw error;
+      world = this.#open(this.spec, []);
       this.#tell({ notice: 'What was done here before no longer fits this cluster. This is a new one.' });
     }
     this.#pacer?.stop();
@@ -118,23 +117,17 @@ export class WorldStore {
     this.#tell({
       generation: this.#snapshot.generation + 1,
       version: this.#snapshot.version + 1,
-      actions: this.#done(world),
+      actions: world.actions.length,
     });
     this.#save();
     return world;
-  }
-
-  /** How much the reader did: an exercise's fault is no deed of theirs. */
-  #done(world: World | undefined): number {
-    const setup = this.spec.exercise?.setup?.length ?? 0;
-    return Math.max(0, (world?.actions.length ?? 0) - setup);
   }
 
   /** The cluster changes many times a second while time runs; figures look a few times a second. */
   #changed(): void {
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined;
-      this.#tell({ version: this.#snapshot.version + 1, actions: this.#done(this.#world) });
+      this.#tell({ version: this.#snapshot.version + 1, actions: this.#world?.actions.length ?? 0 });
     }, quiet);
   }
 
@@ -161,13 +154,13 @@ export class WorldStore {
   /** As the scenario begins. The reader's own is gone: ask first where it matters. */
   readonly reset = async (): Promise<void> => {
     await this.open();
-    this.#replace(undefined);
+    this.#replace([]);
   };
 
   /** As if the last action had not been. */
   readonly undo = async (): Promise<void> => {
     const world = await this.open();
-    if (this.#done(world) > 0) this.#replace(world.actions.slice(0, -1));
+    if (world.actions.length > 0) this.#replace(world.actions.slice(0, -1));
   };
 
   /** A world that came by link takes the place of the reader's own, which is kept. */
@@ -205,8 +198,7 @@ export class WorldStore {
   }
 
   #save(): void {
-    const untouched = this.#done(this.#world) === 0;
-    const problem = saveWorld(this.spec.id, untouched ? { ...this.#saved(), actions: [] } : this.#saved());
+    const problem = saveWorld(this.spec.id, this.#saved());
     if (problem !== undefined && problem !== this.#snapshot.notice) this.#tell({ notice: problem });
   }
 
