@@ -118,7 +118,7 @@ interface AnsweredProps {
   readonly given: Given;
 }
 
-function Answered({ prediction: { why, otherwise }, answer, given }: AnsweredProps): ReactElement {
+function Answered({ prediction: { why, wrong, otherwise }, answer, given }: AnsweredProps): ReactElement {
   if (given === 'shown')
     return (
       <p className="pr-result" role="status">
@@ -126,7 +126,7 @@ function Answered({ prediction: { why, otherwise }, answer, given }: AnsweredPro
       </p>
     );
   const right = isRight(given.answer, answer);
-  const because = otherwise?.find((each) => isRight(each.answer, given.answer))?.because;
+  const because = otherwise?.find((each) => isRight(each.answer, given.answer))?.because ?? wrong;
   return (
     <p className="pr-result" data-right={right} role="status">
       {right ? '✓ ' : '✕ '}

@@ -25,7 +25,9 @@ export interface Prediction {
   readonly why: string;
   /** Given: the reader chooses. Absent: the reader types. */
   readonly choices?: readonly string[];
-  /** What would have to be true for a wrong answer to be right. */
+  /** What would have to be true for any other answer to be right. */
+  readonly wrong?: string;
+  /** The same for one wrong answer. */
   readonly otherwise?: readonly { readonly answer: string; readonly because: string }[];
 }
 
