@@ -4,6 +4,7 @@
  */
 import { second, type Time } from '../../clock/clock.ts';
 import { strerror } from '../../linux/errno.ts';
+import { compute } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { IcmpError } from '../../net/packet/transport.ts';
 import type { ShellProcess } from '../command.ts';
@@ -14,6 +15,8 @@ import { newProbe, type Probe, type ProbeError, type ProbeMethod, TracerouteFail
 /** DEF_WAIT_PREC: an answer's time is never taken for exact. */
 const precision = 1000;
 const ipHeader = 20;
+/** A socket of its own for each probe, its options, the call: so long until the next one. */
+const sendTime = 100;
 
 /** @returns the exit status. @throws TracerouteFailure */
 export function* trace(
@@ -104,6 +107,7 @@ export function* trace(
         }
         method.send(probe, Math.floor(index / queries) + 1, length);
         lastSent = probe.sentAt;
+        yield* compute(process, sendTime);
         receive();
       }
       if (!isDone(probe) && probe.sentAt !== undefined)
