@@ -8,7 +8,6 @@ import starlight from '@astrojs/starlight';
 import { type AstroIntegration } from 'astro';
 import { defineConfig, fontProviders } from 'astro/config';
 import { sidebar } from './src/book.ts';
-import { executedProse } from './src/executed-prose/plugin.ts';
 import { runPlugin } from './src/executed-prose/run-plugin.ts';
 
 const font = (file: string) => `./node_modules/@fontsource-variable/${file}.woff2`;
@@ -51,7 +50,7 @@ export default defineConfig({
       favicon: '/favicon.svg',
       disable404Route: true, // docs/404.mdx is the page
       sidebar: sidebar(new URL('./docs/', import.meta.url)),
-      customCss: ['./src/styles/tokens.css', './src/styles/theme.css', './src/styles/executed.css'],
+      customCss: ['./src/styles/tokens.css', './src/styles/theme.css'],
       components: { Head: './src/layout/Head.astro' },
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       expressiveCode: {
@@ -67,7 +66,6 @@ export default defineConfig({
     noSitemap,
   ],
   vite: {
-    plugins: [executedProse()],
     build: {
       rolldownOptions: {
         // Astro marks modules with directives of its own ('use astro:…'), which the bundler reports one by one.
