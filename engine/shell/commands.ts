@@ -20,10 +20,14 @@ import { sysctl } from './sysctl/sysctl.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
 import { textCommands } from './text/commands.ts';
 import { nc } from './nc/nc.ts';
+import { netstat } from './netstat/netstat.ts';
+import { ss } from './ss/ss.ts';
 import { nslookup } from './nslookup/nslookup.ts';
 import { dig } from './dig/dig.ts';
 import { host } from './host/host.ts';
 import { getent } from './getent/getent.ts';
+import { arping } from './arping/arping.ts';
+import { tracepath } from './tracepath/tracepath.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 
 export const allCommands: readonly Command[] = [
@@ -40,10 +44,14 @@ export const allCommands: readonly Command[] = [
   ip,
   ping,
   nc,
+  netstat,
+  ss,
   nslookup,
   dig,
   host,
   getent,
+  arping,
+  tracepath,
   traceroute,
   sysctl,
   tcpdump,

@@ -27,7 +27,9 @@ export function openPingSocket(
   const plain = options.identifier === undefined ? sockets.ping(process) : 'EACCES';
   const socket = typeof plain === 'string' ? sockets.raw(process, 1) : plain;
   if (typeof socket === 'string')
-    return { complaint: `ping: socktype: SOCK_RAW\nping: socket: ${strerror(socket)}\nping: => missing cap_net_raw+p capability or setuid?\n` };
+    return {
+      complaint: `ping: socktype: SOCK_RAW\nping: socket: ${strerror(socket)}\nping: => missing cap_net_raw+p capability or setuid?\n`,
+    };
   const give = (complaint: string) => {
     socket.close();
     return { complaint };
@@ -47,10 +49,12 @@ export function openPingSocket(
     tos: options.tos,
     output: device,
   });
-  if (answer.kind === 'failure') return give(`ping: connect: ${strerror(answer.errno)}\n`);
-  const broadcast = answer.type === 'broadcast';
-  if (broadcast && !options.flags.has('b'))
+  const broadcast = answer.kind === 'route' && answer.type === 'broadcast';
+  // connect(2) says EACCES both for a broadcast address and for a route of type prohibit.
+  const forbidden = answer.kind === 'failure' && answer.errno === 'EACCES';
+  if (forbidden || (broadcast && !options.flags.has('b')))
     return give('ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n');
+  if (answer.kind === 'failure') return give(`ping: connect: ${strerror(answer.errno)}\n`);
   const source = bound ?? answer.source;
   const destination = wanted === anyV4 ? source : wanted;
   if (options.ttl === 0) return give('ping: cannot set unicast time-to-live: Invalid argument\n');
