@@ -61,3 +61,8 @@ export interface ApiWatch {
 export interface ApiDoor {
   request(request: ApiRequest): ApiAnswer;
 }
+
+/** The cluster's own components: they send what the engine made. */
+export function isComponent(request: ApiRequest): boolean {
+  return request.user?.startsWith('system:') === true;
+}

@@ -7,18 +7,19 @@
  *
  * Left out: managed fields, list chunks, old resource versions, authorization.
  */
-import type { Condition, KubeObject, Timestamp } from '../objects/meta.ts';
+import type { Condition, KubeObject } from '../objects/meta.ts';
 import type { Pod } from '../objects/pod.ts';
 import type { Random } from '../../clock/random.ts';
-import { decode } from '../schema/decode.ts';
 import type { Begun, Strategy, StrategyContext } from '../strategy/strategy.ts';
-import { generateName, uid } from '../allocation/names.ts';
 import { renderTable } from '../table/render.ts';
 import { discoveryAnswer } from './discovery.ts';
-import { finalizersFor, type Propagation } from './finalizers.ts';
+import { decodeBody } from './decode-body.ts';
+import { deletion } from './deletion.ts';
+import { keptMeta, newMeta } from './metadata.ts';
+import { same } from './same.ts';
 import { parsePath, type Target } from './path.ts';
 import { patched } from './patch-request.ts';
-import type { ApiAnswer, ApiDoor, ApiRequest, ApiResponse } from './request.ts';
+import { type ApiAnswer, type ApiDoor, type ApiRequest, type ApiResponse, isComponent } from './request.ts';
 import { apiVersionOf, type Resource } from './resources.ts';
 import { fieldFilter, matches, type ObjectFilter, parseSelector } from './selector.ts';
 import {
@@ -195,9 +196,9 @@ export class ApiServer implements ApiDoor {
     const { resource } = target;
     const strategy = this.#strategy(resource);
     const texts = [...warnings];
-    const given = this.#decode(request, resource, strategy, texts);
+    const given = decodeBody(request, resource, strategy, texts);
     const context = this.#context(request);
-    const metadata = this.#newMeta(given, target, strategy, context.now);
+    const metadata = newMeta(given, target, strategy, context.now, this.#random);
     let object: KubeObject = { ...given, metadata };
     if (resource.namespaced) this.#checkNamespace(resource, object, request);
     object = strategy.prepareForCreate?.(object, context) ?? object;
@@ -244,32 +245,6 @@ export class ApiServer implements ApiDoor {
     return next;
   }
 
-  /** Namespace, name and what only the server may set. The object is the caller's to write to. */
-  #newMeta(object: KubeObject, target: Target, strategy: Strategy, now: Timestamp): KubeObject['metadata'] {
-    const { resource } = target;
-    const given = object.metadata as Partial<KubeObject['metadata']>;
-    if (given.resourceVersion !== undefined && given.resourceVersion !== '')
-      throw badRequest('resourceVersion should not be set on objects to be created');
-    const metadata: Writable<KubeObject['metadata']> = {
-      ...given,
-      name: given.name ?? '',
-      uid: uid(this.#random),
-      resourceVersion: '',
-      creationTimestamp: now,
-    };
-    if (metadata.name === '' && given.generateName !== undefined)
-      metadata.name = generateName(this.#random, given.generateName);
-    if (strategy.counted === true) metadata.generation = 1;
-    if (resource.namespaced) {
-      if (given.namespace !== undefined && given.namespace !== target.namespace)
-        throw badRequest(
-          'the namespace of the provided object does not match the namespace sent on the request',
-        );
-      metadata.namespace = target.namespace ?? '';
-    } else delete metadata.namespace;
-    return metadata;
-  }
-
   #checkNamespace(resource: Resource, object: KubeObject, request: ApiRequest): void {
     const namespace = object.metadata.namespace ?? '';
     const found = this.store.get(namespaces(this.#strategies), '', namespace);
@@ -283,34 +258,6 @@ export class ApiServer implements ApiDoor {
         object.metadata.name,
         `unable to create new content in namespace ${namespace} because it is being terminated`,
       );
-  }
-
-  #decode(request: ApiRequest, resource: Resource, strategy: Strategy, warnings: string[]): KubeObject {
-    if (isComponent(request)) return request.body as KubeObject;
-    const body = request.body as { kind?: unknown; apiVersion?: unknown } | undefined;
-    const kind = typeof body?.kind === 'string' ? body.kind : '';
-    const version = resource.version;
-    const cannot = (why: string): ApiError =>
-      badRequest(
-        `${kind || resource.kind} in version "${version}" cannot be handled as a ${resource.kind}: ${why}`,
-      );
-    if (kind !== '' && kind !== resource.kind)
-      throw cannot(
-        `no kind "${kind}" is registered for version "${apiVersionOf(resource)}" in scheme "pkg/runtime/scheme.go:111"`,
-      );
-    const decoded = decode(resource.struct ?? '', body);
-    if (decoded.kind === 'failed') throw cannot(decoded.message);
-    const mode = request.query?.['fieldValidation'] ?? 'Warn';
-    const unknown = decoded.unknownFields.map((field) => `unknown field "${field}"`);
-    if (mode === 'Strict' && unknown.length > 0) throw cannot(`strict decoding error: ${unknown.join(', ')}`);
-    if (mode === 'Warn') warnings.push(...unknown);
-    const object = {
-      ...decoded.object,
-      kind: resource.kind,
-      apiVersion: apiVersionOf(resource),
-    } as unknown as KubeObject;
-    strategy.defaults?.(object);
-    return object;
   }
 
   #change(request: ApiRequest, target: Target, name: string, warnings: readonly string[]): ApiResponse {
@@ -330,7 +277,7 @@ export class ApiServer implements ApiDoor {
       throw badRequest(
         `the name of the object (${(given.metadata as Partial<KubeObject['metadata']>).name ?? ''}) does not match the name on the URL (${name})`,
       );
-    const object = this.#decode({ ...request, body }, resource, strategy, texts);
+    const object = decodeBody({ ...request, body }, resource, strategy, texts);
     const updated = this.update(resource, object, old, request, 'spec');
     if (!isComponent(request)) texts.push(...(strategy.warnings?.(updated, old) ?? []));
     return ok(this.#render(request, target, updated), texts);
@@ -441,53 +388,14 @@ export class ApiServer implements ApiDoor {
 
   /** @returns the object while it has to wait for its end, undefined when it is gone */
   deleteObject(resource: Resource, object: KubeObject, request: ApiRequest): KubeObject | undefined {
-    const options = (request.body ?? {}) as {
-      gracePeriodSeconds?: number;
-      propagationPolicy?: Propagation;
-      preconditions?: { uid?: string };
-      dryRun?: readonly string[];
-    };
-    const wantedUid = options.preconditions?.uid;
-    if (wantedUid !== undefined && wantedUid !== object.metadata.uid)
-      throw conflict(
-        resource,
-        object.metadata.name,
-        `Precondition failed: UID in precondition: ${wantedUid}, UID in object meta: ${object.metadata.uid}`,
-      );
-    if (this.#context(request).dryRun || options.dryRun !== undefined) return object;
-    const propagation =
-      options.propagationPolicy ??
-      (request.query?.['propagationPolicy'] as Propagation | undefined) ??
-      'Background';
-    const finalizers = finalizersFor(object, propagation);
-    const grace = graceOf(resource, object, options.gracePeriodSeconds ?? graceQuery(request));
-    const held = resource.name === 'namespaces';
-    if (grace === 0 && finalizers.length === 0 && !held) {
+    const context = this.#context(request);
+    const decision = deletion(resource, object, request, (seconds) => this.#wallClock.after(seconds));
+    if (context.dryRun || decision.kind === 'keep') return object;
+    if (decision.kind === 'remove') {
       this.remove(resource, object);
       return undefined;
     }
-    const { metadata } = object;
-    const left = metadata.deletionGracePeriodSeconds;
-    if (
-      metadata.deletionTimestamp !== undefined &&
-      (left === undefined || left <= grace) &&
-      same(finalizers, metadata.finalizers ?? [])
-    )
-      return object;
-    const next = {
-      ...object,
-      metadata: {
-        ...metadata,
-        ...(finalizers.length === 0 ? { finalizers: undefined } : { finalizers }),
-        deletionTimestamp: this.#wallClock.after(grace),
-        deletionGracePeriodSeconds: grace,
-        ...(metadata.generation === undefined ? {} : { generation: metadata.generation + 1 }),
-      },
-      ...(held ? { status: { phase: 'Terminating' } } : {}),
-    } as unknown as KubeObject;
-    if (finalizers.length === 0) Reflect.deleteProperty(next.metadata, 'finalizers');
-    if (held) Reflect.deleteProperty(next.metadata, 'deletionGracePeriodSeconds');
-    return this.#stored(resource, next);
+    return this.#stored(resource, decision.next);
   }
 
   /** The scheduler's decision: node and PodScheduled condition in one write. */
@@ -548,63 +456,11 @@ function ok(body: unknown, warnings: readonly string[]): ApiResponse {
   return { kind: 'response', status: 200, body, warnings };
 }
 
-function isComponent(request: ApiRequest): boolean {
-  return request.user?.startsWith('system:') === true;
-}
-
 function wantsTable(request: ApiRequest): boolean {
   return request.accept?.includes('as=Table') === true;
-}
-
-/** What an update may not change. */
-function keptMeta(given: KubeObject['metadata'], old: KubeObject['metadata']): KubeObject['metadata'] {
-  return {
-    ...given,
-    name: old.name,
-    uid: old.uid,
-    creationTimestamp: old.creationTimestamp,
-    resourceVersion: old.resourceVersion,
-    ...(old.namespace === undefined ? {} : { namespace: old.namespace }),
-    ...(old.generateName === undefined ? {} : { generateName: old.generateName }),
-    ...(old.generation === undefined ? {} : { generation: old.generation }),
-    ...(old.deletionTimestamp === undefined ? {} : { deletionTimestamp: old.deletionTimestamp }),
-    ...(old.deletionGracePeriodSeconds === undefined
-      ? {}
-      : { deletionGracePeriodSeconds: old.deletionGracePeriodSeconds }),
-  };
 }
 
 function specOf(object: KubeObject): unknown {
   const { metadata: _metadata, status: _status, ...rest } = object as KubeObject & { status?: unknown };
   return rest;
-}
-
-function graceQuery(request: ApiRequest): number | undefined {
-  const text = request.query?.['gracePeriodSeconds'];
-  return text === undefined ? undefined : Number(text);
-}
-
-/** Only pods end gracefully (pkg/registry/core/pod CheckGracefulDelete). */
-function graceOf(resource: Resource, object: KubeObject, asked: number | undefined): number {
-  if (resource.name !== 'pods') return 0;
-  const pod = object as KubeObject & {
-    spec: { nodeName?: string; terminationGracePeriodSeconds?: number };
-    status?: { phase?: string };
-  };
-  if (pod.spec.nodeName === undefined || pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded')
-    return 0;
-  return Math.max(0, asked ?? pod.spec.terminationGracePeriodSeconds ?? 30);
-}
-
-/** Deep equality of values that share what is the same. */
-export function same(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const left = one as Record<string, unknown>;
-  const right = other as Record<string, unknown>;
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  for (const key of keys) if (!same(left[key], right[key])) return false;
-  return true;
 }

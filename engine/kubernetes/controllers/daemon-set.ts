@@ -6,7 +6,7 @@
  */
 import { millisecond } from '../../clock/clock.ts';
 import { resource } from '../api/resources.ts';
-import { same } from '../api/server.ts';
+import { same } from '../api/same.ts';
 import { failed } from '../client/client.ts';
 import { keyOf } from '../client/informer.ts';
 import { WorkQueue } from '../client/work-queue.ts';

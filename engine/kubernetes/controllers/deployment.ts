@@ -7,35 +7,31 @@
 import { millisecond, second } from '../../clock/clock.ts';
 import { resource } from '../api/resources.ts';
 import { matches, selectorRequirements } from '../api/selector.ts';
-import { same } from '../api/server.ts';
+import { same } from '../api/same.ts';
 import { failed } from '../client/client.ts';
 import { keyOf } from '../client/informer.ts';
 import { WorkQueue } from '../client/work-queue.ts';
-import type { Condition, OwnerReference } from '../objects/meta.ts';
+import type { Condition } from '../objects/meta.ts';
 import type { PodTemplateSpec } from '../objects/pod.ts';
 import type { Deployment, ReplicaSet } from '../objects/workload.ts';
 import { podTemplateHash } from '../schema/go-print.ts';
 import { byController, byNamespace, type ControllerContext } from './context.ts';
 import { isComplete, nextStatus, sum, withCondition } from './deployment-status.ts';
+import {
+  desiredAnnotation,
+  hashLabel,
+  maxAnnotation,
+  referenceTo,
+  revisionAnnotation,
+  revisionOf,
+  sameTemplate,
+  setAnnotations,
+} from './deployment-sets.ts';
 import { controllerReference } from './replica-set.ts';
 import { surgeOf } from './rolling-update.ts';
 
 const deployments = resource('deployments', 'apps');
 const replicaSets = resource('replicasets', 'apps');
-
-const hashLabel = 'pod-template-hash';
-const revisionAnnotation = 'deployment.kubernetes.io/revision';
-const historyAnnotation = 'deployment.kubernetes.io/revision-history';
-const desiredAnnotation = 'deployment.kubernetes.io/desired-replicas';
-const maxAnnotation = 'deployment.kubernetes.io/max-replicas';
-const notCopied = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
-  revisionAnnotation,
-  historyAnnotation,
-  desiredAnnotation,
-  maxAnnotation,
-  'deprecated.deployment.rollback.to',
-]);
 
 export function startDeploymentController(context: ControllerContext): void {
   const { informers } = context;
@@ -390,53 +386,4 @@ export function startDeploymentController(context: ControllerContext): void {
 
 function conditionsOf(deployment: Deployment): readonly Condition[] {
   return deployment.status.conditions ?? [];
-}
-
-function revisionOf(set: ReplicaSet): number {
-  return Number(set.metadata.annotations?.[revisionAnnotation] ?? 0);
-}
-
-function sameTemplate(deployment: Deployment, set: ReplicaSet): boolean {
-  const { [hashLabel]: _hash, ...labels } = set.spec.template.metadata?.labels ?? {};
-  const { metadata, ...rest } = set.spec.template;
-  const template = { ...rest, metadata: { ...metadata, labels } };
-  const wanted = { ...deployment.spec.template, metadata: { ...deployment.spec.template.metadata } };
-  return same(template, {
-    ...wanted,
-    metadata: { ...wanted.metadata, labels: wanted.metadata.labels ?? {} },
-  });
-}
-
-function setAnnotations(
-  deployment: Deployment,
-  set: ReplicaSet | undefined,
-  revision: string,
-): Readonly<Record<string, string>> {
-  const annotations: Record<string, string> = { ...set?.metadata.annotations };
-  for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {}))
-    if (!notCopied.has(key)) annotations[key] = value;
-  const old = annotations[revisionAnnotation];
-  if (old === undefined || Number(old) < Number(revision)) {
-    if (old !== undefined) {
-      const history = annotations[historyAnnotation];
-      annotations[historyAnnotation] = history === undefined ? old : `${history},${old}`;
-    }
-    annotations[revisionAnnotation] = revision;
-  }
-  if (set === undefined) {
-    annotations[desiredAnnotation] = String(deployment.spec.replicas ?? 1);
-    annotations[maxAnnotation] = String((deployment.spec.replicas ?? 1) + surgeOf(deployment).maxSurge);
-  }
-  return annotations;
-}
-
-function referenceTo(deployment: Deployment): OwnerReference {
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    name: deployment.metadata.name,
-    uid: deployment.metadata.uid,
-    controller: true,
-    blockOwnerDeletion: true,
-  };
 }

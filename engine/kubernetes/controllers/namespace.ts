@@ -4,7 +4,7 @@
  */
 import { millisecond, second } from '../../clock/clock.ts';
 import { resource, resources } from '../api/resources.ts';
-import { same } from '../api/server.ts';
+import { same } from '../api/same.ts';
 import { WorkQueue } from '../client/work-queue.ts';
 import type { ConfigMap, ServiceAccount } from '../objects/config.ts';
 import type { Condition } from '../objects/meta.ts';

@@ -8,7 +8,7 @@ import type { Time } from '../../clock/clock.ts';
 import type { Random } from '../../clock/random.ts';
 import { hexWord } from '../allocation/names.ts';
 import { resource } from '../api/resources.ts';
-import { same } from '../api/server.ts';
+import { same } from '../api/same.ts';
 import { Client, failed } from '../client/client.ts';
 import { Recorder } from '../client/recorder.ts';
 import type { ControllerContext } from '../controllers/context.ts';

@@ -6,22 +6,20 @@
  */
 import { millisecond, second, type Time } from '../../clock/clock.ts';
 import { type Exit, signalNumber } from '../../linux/process/process.ts';
-import type { ImageProgram } from '../images/catalogue.ts';
-import { checkImage } from '../images/pull.ts';
+import type { Image } from '../images/catalogue.ts';
 import type { ProbeOutcome } from '../node/runtime.ts';
 import type { Container, Pod, Probe } from '../objects/pod.ts';
 import { ContainerRecord } from './container-record.ts';
-import { environmentOf, expand } from './environment.ts';
-import { filesOf, hostnameOf } from './files.ts';
+import { containerStart } from './container-start.ts';
+import { environmentOf } from './environment.ts';
+import { ImagePuller, syncPeriod } from './image-puller.ts';
 import type { KubeletNode } from './node-services.ts';
 import { startProbes } from './probes.ts';
 import { isInitialized, podStatus } from './status.ts';
 
-/** How long a node takes: to see a pod, to make its sandbox, to start a container. */
+/** How long a node takes: to see a pod, to make its sandbox. */
 const noticing = 20 * millisecond;
 const sandboxTime = 350 * millisecond;
-const containerTime = 120 * millisecond;
-const syncPeriod = 12 * second;
 
 export class PodWorker {
   pod: Pod;
@@ -32,7 +30,7 @@ export class PodWorker {
   readonly #startTime: string;
   #ips: readonly string[] = [];
   #sandbox: 'none' | 'running' | 'stopped' = 'none';
-  #program = new Map<ContainerRecord, ImageProgram>();
+  readonly #puller: ImagePuller;
   #ending: 'no' | 'graceful' | 'gone' = 'no';
   #statusDue = false;
   #done = false;
@@ -41,6 +39,22 @@ export class PodWorker {
     this.pod = pod;
     this.#node = node;
     this.#startTime = node.wallClock.timestamp;
+    const self = (): PodWorker => this;
+    this.#puller = new ImagePuller(node, {
+      get pod() {
+        return self().pod;
+      },
+      later: (record, delay, action) => {
+        this.#later(record, delay, action);
+      },
+      fieldPath: (record) => this.#fieldPath(record),
+      changed: () => {
+        this.#changed();
+      },
+      start: (record, image) => {
+        this.#start(record, image);
+      },
+    });
     this.#init = (pod.spec.initContainers ?? []).map(
       (spec) => new ContainerRecord(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init'),
     );
@@ -128,114 +142,15 @@ export class PodWorker {
       if (record.state.terminated !== undefined) return;
       if (record.state.waiting?.reason === 'PodInitializing')
         record.state = { waiting: { reason: 'PodInitializing' } };
-      this.#begin(record);
+      this.#puller.begin(record);
       return;
     }
     for (const record of this.#main)
       if (record.state.waiting !== undefined && record.timers.size === 0 && !record.running)
-        this.#begin(record);
+        this.#puller.begin(record);
   }
 
-  /** Pull, then start. */
-  #begin(record: ContainerRecord): void {
-    const { spec } = record;
-    const { recorder } = this.#node;
-    const path = this.#fieldPath(record);
-    const check = checkImage(
-      spec.image,
-      spec.imagePullPolicy ?? 'IfNotPresent',
-      this.#node.images,
-      this.#node.nameServer,
-    );
-    switch (check.kind) {
-      case 'present':
-        this.#program.set(record, check.image.program);
-        this.#later(record, containerTime, () => {
-          recorder.normal(
-            this.pod,
-            'Pulled',
-            `Container image "${spec.image}" already present on machine and can be accessed by the pod`,
-            path,
-          );
-          this.#start(record, check.image.name, check.image.digest);
-        });
-        return;
-      case 'pull':
-        this.#program.set(record, check.image.program);
-        recorder.normal(this.pod, 'Pulling', `Pulling image "${spec.image}"`, path);
-        this.#later(record, check.takes, () => {
-          const took = `${Math.round(check.takes / millisecond)}ms`;
-          recorder.normal(
-            this.pod,
-            'Pulled',
-            `Successfully pulled image "${spec.image}" in ${seconds(check.takes) ?? took} (${seconds(check.takes) ?? took} including waiting). Image size: ${check.image.sizeBytes} bytes.`,
-            path,
-          );
-          this.#node.images.add(check.image.name);
-          this.#start(record, check.image.name, check.image.digest);
-        });
-        return;
-      case 'never':
-        this.#refuse(
-          record,
-          'ErrImageNeverPull',
-          `Container image "${spec.image}" is not present with pull policy of Never`,
-        );
-        return;
-      case 'invalid':
-        recorder.warning(this.pod, 'InspectFailed', check.message, path);
-        this.#refuse(record, 'InvalidImageName', check.message);
-        return;
-      case 'unknown':
-        recorder.normal(this.pod, 'Pulling', `Pulling image "${spec.image}"`, path);
-        this.#later(record, check.takes, () => {
-          this.#pullFailed(record, check.message);
-        });
-        return;
-    }
-  }
-
-  /** Nothing to wait for but the next look. */
-  #refuse(record: ContainerRecord, reason: string, message: string): void {
-    const path = this.#fieldPath(record);
-    if (reason === 'ErrImageNeverPull') this.#node.recorder.warning(this.pod, reason, message, path);
-    this.#node.recorder.warning(this.pod, 'Failed', `Error: ${reason}`, path);
-    record.state = { waiting: { reason, message } };
-    this.#changed();
-    this.#later(record, syncPeriod, () => {
-      this.#begin(record);
-    });
-  }
-
-  #pullFailed(record: ContainerRecord, why: string): void {
-    const { recorder, clock } = this.#node;
-    const path = this.#fieldPath(record);
-    const { image } = record.spec;
-    recorder.warning(this.pod, 'Failed', `Failed to pull image "${image}": ${why}`, path);
-    recorder.warning(this.pod, 'Failed', 'Error: ErrImagePull', path);
-    record.state = { waiting: { reason: 'ErrImagePull', message: why } };
-    this.#changed();
-    record.pulls.fail(clock.now);
-    const backOff = (): void => {
-      if (clock.now >= record.pulls.until) {
-        this.#begin(record);
-        return;
-      }
-      recorder.normal(this.pod, 'BackOff', `Back-off pulling image "${image}"`, path);
-      recorder.warning(this.pod, 'Failed', 'Error: ImagePullBackOff', path);
-      record.state = {
-        waiting: {
-          reason: 'ImagePullBackOff',
-          message: `Back-off pulling image "${image}": ErrImagePull: ${why}`,
-        },
-      };
-      this.#changed();
-      this.#later(record, Math.min(syncPeriod, Math.max(record.pulls.until - clock.now, second)), backOff);
-    };
-    this.#later(record, second, backOff);
-  }
-
-  #start(record: ContainerRecord, imageName: string, digest: string): void {
+  #start(record: ContainerRecord, image: Image): void {
     if (this.#ending !== 'no') return;
     const { recorder, sources } = this.#node;
     const { spec } = record;
@@ -248,23 +163,23 @@ export class PodWorker {
       record.state = { waiting: { reason: 'CreateContainerConfigError', message: checked.message } };
       this.#changed();
       this.#later(record, syncPeriod, () => {
-        this.#begin(record);
+        this.#puller.begin(record);
       });
       return;
     }
-    const program = this.#program.get(record);
-    if (program === undefined) return;
     if (record.id !== undefined) {
       this.#byId.delete(record.id);
       this.#node.runtime.removeContainer(record.id);
     }
     const id = this.#node.newContainerId();
     record.id = id;
-    record.image = imageName;
-    record.imageId = digest;
+    record.image = image.name;
+    record.imageId = image.digest;
     this.#byId.set(id, record);
     recorder.normal(this.pod, 'Created', 'Container created', path);
-    const result = this.#node.runtime.startContainer(this.#startOf(record, id, program));
+    const result = this.#node.runtime.startContainer(
+      containerStart(this.pod, this.#ips, this.#node, record.spec, id, image.program),
+    );
     const now = this.#node.wallClock.timestamp;
     if (result.kind === 'failed') {
       const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${result.message}`;
@@ -286,53 +201,6 @@ export class PodWorker {
     startProbes(this.#probeHost, record);
     this.#changed();
     if (record.role === 'sidecar' && record.started) this.#proceed();
-  }
-
-  #startOf(
-    record: ContainerRecord,
-    id: string,
-    program: ImageProgram,
-  ): Parameters<KubeletNode['runtime']['startContainer']>[0] {
-    const { spec } = record;
-    const { pod } = this;
-    const withStatus: Pod = {
-      ...pod,
-      status: { ...pod.status, podIP: this.#ips[0] ?? '', hostIP: this.#node.address },
-    };
-    const { sources, fileSources } = this.#node;
-    let variables: ReadonlyMap<string, string> | undefined;
-    const environment = (): ReadonlyMap<string, string> => {
-      if (variables === undefined) {
-        const made = environmentOf(withStatus, spec, sources);
-        variables = made.kind === 'environment' ? made.variables : new Map<string, string>();
-      }
-      return variables;
-    };
-    let files: ReadonlyMap<string, string> | undefined;
-    const ip = this.#ips[0] ?? '';
-    return {
-      pod: withStatus,
-      container: spec,
-      id,
-      program,
-      hostname: hostnameOf(pod, this.#node.name),
-      // Made when somebody looks: most containers of a large cluster never run a command.
-      get environment() {
-        return environment();
-      },
-      get files() {
-        files ??= filesOf(withStatus, spec, ip, fileSources);
-        return files;
-      },
-      get arguments() {
-        const command = spec.command ?? program.entrypoint;
-        const given = spec.args ?? (spec.command === undefined ? program.defaultArguments : []);
-        const all = [...command, ...given];
-        return all.some((word) => word.includes('$('))
-          ? all.map((word) => expand(word, (name) => environment().get(name)))
-          : all;
-      },
-    };
   }
 
   readonly #probeHost = ((worker: PodWorker) => ({
@@ -411,7 +279,7 @@ export class PodWorker {
       record.lastState = record.state.terminated === undefined ? record.lastState : record.state;
       record.restartCount++;
       record.restarts.fail(clock.now);
-      this.#begin(record);
+      this.#puller.begin(record);
     };
     if (wait === 0) {
       this.#later(record, second, restart);
@@ -512,8 +380,4 @@ export class PodWorker {
     const next = this.#node.writeStatus(this.pod, status);
     if (next !== undefined) this.pod = next;
   }
-}
-
-function seconds(time: Time): string | undefined {
-  return time < second ? undefined : `${(time / second).toFixed(3).replace(/0+$/, '').replace(/\.$/, '')}s`;
 }

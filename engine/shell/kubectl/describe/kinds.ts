@@ -1,34 +1,18 @@
 /**
  * What `kubectl describe` says about each kind (k8s.io/kubectl pkg/describe).
  */
-import type { ConfigMap, Event } from '../../../kubernetes/objects/config.ts';
-import type { Condition, KubeObject } from '../../../kubernetes/objects/meta.ts';
-import type { Namespace, Node } from '../../../kubernetes/objects/node.ts';
+import type { ConfigMap } from '../../../kubernetes/objects/config.ts';
+import type { KubeObject } from '../../../kubernetes/objects/meta.ts';
+import type { Namespace } from '../../../kubernetes/objects/node.ts';
 import type { Pod } from '../../../kubernetes/objects/pod.ts';
 import type { Endpoints, EndpointSlice, Service } from '../../../kubernetes/objects/service.ts';
-import type { DaemonSet, Deployment, ReplicaSet } from '../../../kubernetes/objects/workload.ts';
-import { formatRequirements, selectorRequirements } from '../../../kubernetes/api/selector.ts';
-import { canonicalQuantity, quantityValue } from '../../../kubernetes/schema/quantity.ts';
 import { qualityOfService } from '../../../kubernetes/strategy/pod.ts';
-import { formatLabels, formatSelector } from '../../../kubernetes/table/format.ts';
-import { nodeRoles } from '../../../kubernetes/table/node.ts';
-import { describeContainers, describeTemplate, describeTolerations, describeVolumes } from './containers.ts';
-import { ago, controllerName, type DescribeText, rfc1123 } from './text.ts';
-
-/** What a description needs beside the object. */
-export interface Surroundings {
-  readonly events: readonly Event[];
-  readonly slices: readonly EndpointSlice[];
-  readonly replicaSets: readonly ReplicaSet[];
-  readonly pods: readonly Pod[];
-}
-
-type Describe<Kind extends KubeObject> = (object: Kind, out: DescribeText, around: Surroundings) => void;
-
-function head(object: KubeObject, out: DescribeText): void {
-  out.line(0, `Name:\t${object.metadata.name}`);
-  if (object.metadata.namespace !== undefined) out.line(0, `Namespace:\t${object.metadata.namespace}`);
-}
+import { formatLabels } from '../../../kubernetes/table/format.ts';
+import { describeContainers, describeTolerations, describeVolumes } from './containers.ts';
+import { type Describe, head } from './describer.ts';
+import { node } from './node.ts';
+import { ago, controllerName, rfc1123 } from './text.ts';
+import { daemonSet, deployment, replicaSet } from './workload.ts';
 
 const pod: Describe<Pod> = (object, out, { events }) => {
   const { spec, status, metadata } = object;
@@ -155,100 +139,6 @@ function endpointsOf(slices: readonly EndpointSlice[], portName: string): string
   return all.length > 3 ? `${shown} + ${all.length - 3} more...` : shown;
 }
 
-const deployment: Describe<Deployment> = (object, out, { events, replicaSets }) => {
-  const { spec, status, metadata } = object;
-  head(object, out);
-  out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
-  out.pairs('Labels', metadata.labels);
-  out.annotations('Annotations', metadata.annotations);
-  out.line(0, `Selector:\t${formatRequirements(selectorRequirements(spec.selector))}`);
-  out.line(
-    0,
-    `Replicas:\t${spec.replicas ?? 1} desired | ${status.updatedReplicas ?? 0} updated | ${status.replicas ?? 0} total | ${status.availableReplicas ?? 0} available | ${status.unavailableReplicas ?? 0} unavailable`,
-  );
-  out.line(0, `StrategyType:\t${spec.strategy?.type ?? ''}`);
-  out.line(0, `MinReadySeconds:\t${spec.minReadySeconds ?? 0}`);
-  const rolling = spec.strategy?.rollingUpdate;
-  if (rolling !== undefined)
-    out.line(
-      0,
-      `RollingUpdateStrategy:\t${rolling.maxUnavailable ?? ''} max unavailable, ${rolling.maxSurge ?? ''} max surge`,
-    );
-  describeTemplate(out, spec.template);
-  conditions(out, status.conditions);
-  const mine = replicaSets.filter(({ metadata: { ownerReferences } }) =>
-    ownerReferences?.some(({ uid }) => uid === metadata.uid),
-  );
-  const revision = metadata.annotations?.['deployment.kubernetes.io/revision'];
-  const newest = mine.filter(
-    (set) => set.metadata.annotations?.['deployment.kubernetes.io/revision'] === revision,
-  );
-  const old = mine.filter((set) => !newest.includes(set));
-  if (mine.length > 0) {
-    out.line(0, `OldReplicaSets:\t${setsText(old)}`);
-    out.line(0, `NewReplicaSet:\t${setsText(newest)}`);
-  }
-  out.events(events);
-};
-
-function setsText(sets: readonly ReplicaSet[]): string {
-  return (
-    sets
-      .map(
-        ({ metadata, spec, status }) =>
-          `${metadata.name} (${status.replicas}/${spec.replicas ?? 0} replicas created)`,
-      )
-      .join(', ') || '<none>'
-  );
-}
-
-function conditions(out: DescribeText, given: readonly Condition[] | undefined): void {
-  if (given === undefined || given.length === 0) return;
-  out.line(0, 'Conditions:\n  Type\tStatus\tReason');
-  out.line(1, '----\t------\t------');
-  for (const { type, status, reason = '' } of given) out.line(1, `${type} \t${status}\t${reason}`);
-}
-
-function podCounts(pods: readonly Pod[], uid: string): string {
-  const counts = { Running: 0, Pending: 0, Succeeded: 0, Failed: 0, Unknown: 0 };
-  for (const { metadata, status } of pods)
-    if (metadata.ownerReferences?.some((one) => one.uid === uid && one.controller === true) === true)
-      counts[status.phase ?? 'Pending']++;
-  return `${counts.Running} Running / ${counts.Pending} Waiting / ${counts.Succeeded} Succeeded / ${counts.Failed} Failed`;
-}
-
-const replicaSet: Describe<ReplicaSet> = (object, out, { events, pods }) => {
-  const { spec, status, metadata } = object;
-  head(object, out);
-  out.line(0, `Selector:\t${formatSelector(spec.selector)}`);
-  out.pairs('Labels', metadata.labels);
-  out.annotations('Annotations', metadata.annotations);
-  const owner = controllerName(object);
-  if (owner !== undefined) out.line(0, `Controlled By:\t${owner}`);
-  out.line(0, `Replicas:\t${status.replicas} current / ${spec.replicas ?? 1} desired`);
-  out.line(0, `Pods Status:\t${podCounts(pods, metadata.uid)}`);
-  describeTemplate(out, spec.template);
-  conditions(out, status.conditions);
-  out.events(events);
-};
-
-const daemonSet: Describe<DaemonSet> = (object, out, { events, pods }) => {
-  const { spec, status, metadata } = object;
-  head(object, out);
-  out.line(0, `Selector:\t${formatRequirements(selectorRequirements(spec.selector))}`);
-  out.line(0, `Node-Selector:\t${formatLabels(spec.template.spec.nodeSelector)}`);
-  out.pairs('Labels', metadata.labels);
-  out.annotations('Annotations', metadata.annotations);
-  out.line(0, `Desired Number of Nodes Scheduled: ${status.desiredNumberScheduled}`);
-  out.line(0, `Current Number of Nodes Scheduled: ${status.currentNumberScheduled}`);
-  out.line(0, `Number of Nodes Scheduled with Up-to-date Pods: ${status.updatedNumberScheduled ?? 0}`);
-  out.line(0, `Number of Nodes Scheduled with Available Pods: ${status.numberAvailable ?? 0}`);
-  out.line(0, `Number of Nodes Misscheduled: ${status.numberMisscheduled}`);
-  out.line(0, `Pods Status:\t${podCounts(pods, metadata.uid)}`);
-  describeTemplate(out, spec.template);
-  out.events(events);
-};
-
 const namespace: Describe<Namespace> = (object, out) => {
   const { metadata, status } = object;
   out.line(0, `Name:\t${metadata.name}`);
@@ -265,112 +155,6 @@ const namespace: Describe<Namespace> = (object, out) => {
   out.line(0, '\nNo resource quota.');
   out.line(0, '\nNo LimitRange resource.');
 };
-
-const node: Describe<Node> = (object, out, { events, pods }) => {
-  const { metadata, spec, status } = object;
-  out.line(0, `Name:\t${metadata.name}`);
-  out.line(0, `Roles:\t${nodeRoles(object).join(',') || '<none>'}`);
-  out.pairs('Labels', metadata.labels);
-  out.annotations('Annotations', metadata.annotations);
-  out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
-  const taints = (spec.taints ?? []).map(
-    ({ key, value, effect }) => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`,
-  );
-  if (taints.length === 0) out.line(0, 'Taints:\t<none>');
-  for (const [index, taint] of taints.sort().entries())
-    out.line(0, `${index === 0 ? 'Taints:' : ''}\t${taint}`);
-  out.line(0, `Unschedulable:\t${spec.unschedulable === true}`);
-  out.line(0, 'Lease:');
-  out.line(1, `HolderIdentity:\t${metadata.name}`);
-  out.line(1, 'AcquireTime:\t<unset>');
-  out.line(1, `RenewTime:\t${rfc1123(new Date(out.now).toISOString())}`);
-  out.line(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage');
-  out.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
-  for (const {
-    type,
-    status: is,
-    lastHeartbeatTime,
-    lastTransitionTime,
-    reason = '',
-    message = '',
-  } of status.conditions ?? [])
-    out.line(
-      1,
-      `${type} \t${is} \t${rfc1123(lastHeartbeatTime)} \t${rfc1123(lastTransitionTime)} \t${reason} \t${message}`,
-    );
-  out.line(0, 'Addresses:');
-  for (const { type, address } of status.addresses ?? []) out.line(1, `${type}:\t${address}`);
-  for (const [title, amounts] of [
-    ['Capacity', status.capacity],
-    ['Allocatable', status.allocatable],
-  ] as const) {
-    out.line(0, `${title}:`);
-    for (const name of Object.keys(amounts ?? {}).sort()) out.line(1, `${name}:\t${amounts?.[name] ?? ''}`);
-  }
-  const info = (status.nodeInfo ?? {}) as Readonly<Record<string, string>>;
-  out.line(0, 'System Info:');
-  for (const [title, field] of systemInfo) out.line(1, `${title}:\t${info[field] ?? ''}`);
-  if (spec.podCIDR !== undefined) out.line(0, `PodCIDR:\t${spec.podCIDR}`);
-  if (spec.podCIDRs !== undefined) out.line(0, `PodCIDRs:\t${spec.podCIDRs.join(',')}`);
-  nodePods(object, out, pods);
-  out.events(events);
-};
-
-const systemInfo = [
-  ['Machine ID', 'machineID'],
-  ['System UUID', 'systemUUID'],
-  ['Boot ID', 'bootID'],
-  ['Kernel Version', 'kernelVersion'],
-  ['OS Image', 'osImage'],
-  ['Operating System', 'operatingSystem'],
-  ['Architecture', 'architecture'],
-  ['Container Runtime Version', 'containerRuntimeVersion'],
-  ['Kubelet Version', 'kubeletVersion'],
-] as const;
-
-function nodePods({ metadata, status }: Node, out: DescribeText, all: readonly Pod[]): void {
-  const pods = all.filter(
-    ({ spec, status: { phase } }) =>
-      spec.nodeName === metadata.name && phase !== 'Succeeded' && phase !== 'Failed',
-  );
-  out.line(0, `Non-terminated Pods:\t(${pods.length} in total)`);
-  out.line(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge');
-  out.line(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---');
-  const available = (name: string): number => quantityValue(status.allocatable?.[name]) ?? 0;
-  const total = (of: readonly Pod[], part: 'requests' | 'limits', name: string): string => {
-    let sum = 0;
-    for (const { spec } of of)
-      for (const { resources } of spec.containers) sum += quantityValue(resources?.[part]?.[name]) ?? 0;
-    const text = amount(sum, name);
-    const most = available(name);
-    return `${text} (${most === 0 ? 0 : Math.floor((sum / most) * 100)}%)`;
-  };
-  for (const one of pods)
-    out.line(
-      1,
-      [
-        one.metadata.namespace ?? '',
-        one.metadata.name,
-        '',
-        total([one], 'requests', 'cpu'),
-        total([one], 'limits', 'cpu'),
-        total([one], 'requests', 'memory'),
-        total([one], 'limits', 'memory'),
-        ago(one.metadata.creationTimestamp, out.now),
-      ].join('\t'),
-    );
-  out.line(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)');
-  out.line(1, 'Resource\tRequests\tLimits');
-  out.line(1, '--------\t--------\t------');
-  for (const name of ['cpu', 'memory', 'ephemeral-storage', 'hugepages-1Gi', 'hugepages-2Mi'])
-    out.line(1, `${name}\t${total(pods, 'requests', name)}\t${total(pods, 'limits', name)}`);
-}
-
-function amount(value: number, name: string): string {
-  if (value === 0) return '0';
-  if (name === 'cpu') return canonicalQuantity(`${Math.round(value * 1000)}m`) ?? '0';
-  return canonicalQuantity(value % 1024 === 0 ? `${value / 1024}Ki` : value) ?? '0';
-}
 
 const configMap: Describe<ConfigMap> = (object, out, { events }) => {
   head(object, out);

@@ -1,0 +1,28 @@
+/**
+ * One kind's description: the object, where to write, and what stands around it.
+ */
+import type { Event } from '../../../kubernetes/objects/config.ts';
+import type { KubeObject } from '../../../kubernetes/objects/meta.ts';
+import type { Pod } from '../../../kubernetes/objects/pod.ts';
+import type { EndpointSlice } from '../../../kubernetes/objects/service.ts';
+import type { ReplicaSet } from '../../../kubernetes/objects/workload.ts';
+import type { DescribeText } from './text.ts';
+
+/** What a description needs beside the object. */
+export interface Surroundings {
+  readonly events: readonly Event[];
+  readonly slices: readonly EndpointSlice[];
+  readonly replicaSets: readonly ReplicaSet[];
+  readonly pods: readonly Pod[];
+}
+
+export type Describe<Kind extends KubeObject> = (
+  object: Kind,
+  out: DescribeText,
+  around: Surroundings,
+) => void;
+
+export function head(object: KubeObject, out: DescribeText): void {
+  out.line(0, `Name:\t${object.metadata.name}`);
+  if (object.metadata.namespace !== undefined) out.line(0, `Namespace:\t${object.metadata.namespace}`);
+}
