@@ -9,7 +9,9 @@ import type { Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
 import { isGroupMac, type Mac, zeroMac } from '../../net/address/mac.ts';
 import { flowOf } from '../../net/flow/flow.ts';
+import type { IpPacket } from '../../net/packet/ethernet.ts';
 import { ipv4 } from '../../net/packet/ipv4.ts';
+import { ipProtocol } from '../../net/packet/transport.ts';
 import { NetDevice } from '../device/device.ts';
 import type { Provenance } from '../journey/event.ts';
 import { note } from '../journey/note.ts';
@@ -103,16 +105,8 @@ export class Vxlan extends NetDevice {
   /** udp_flow_src_port: a hash of the inner flow, spread over the local port range. */
   #sourcePort(skb: PacketBuffer): number {
     const [first, last] = this.namespace.sysctl.range('net.ipv4.ip_local_port_range');
-    let hash: number;
-    if (skb.packet.kind === 'arp') {
-      hash = textHash(`${skb.source}${skb.destination}`);
-    } else {
-      const flow = flowOf(skb.packet);
-      hash = mix(
-        mix(flow.source.bits, flow.destination.bits),
-        mix(flow.sourcePort * 65_536 + flow.destinationPort, flow.protocol),
-      );
-    }
+    const hash =
+      skb.packet.kind === 'arp' ? textHash(`${skb.source}${skb.destination}`) : flowHash(skb.packet);
     return first + Math.floor((hash / 0x1_0000_0000) * (last - first));
   }
 
@@ -170,6 +164,21 @@ export class Vxlan extends NetDevice {
         : `${skb.destination} is behind ${remotes.map((remote) => remote.text).join(', ')}: ${this.name} wraps the whole frame in VXLAN (VNI ${String(this.vni)}), UDP port ${String(this.udpPort)} and a new IP header.`,
     });
   }
+}
+
+/**
+ * skb_get_hash: addresses and ports, the same both ways (__flow_hash_consistentify); ICMP has no ports. A TCP socket
+ * gives its packets a hash of its own (sk_txhash), so the two ways of a connection differ.
+ */
+function flowHash(packet: IpPacket): number {
+  const { source, destination, protocol, ...ports } = flowOf(packet);
+  const hasPorts = protocol === ipProtocol.tcp || protocol === ipProtocol.udp;
+  const one = [source.bits, hasPorts ? ports.sourcePort : 0] as const;
+  const other = [destination.bits, hasPorts ? ports.destinationPort : 0] as const;
+  const inOrder =
+    protocol === ipProtocol.tcp || one[0] < other[0] || (one[0] === other[0] && one[1] <= other[1]);
+  const [low, high] = inOrder ? [one, other] : [other, one];
+  return mix(mix(low[0], high[0]), mix(low[1] * 65_536 + high[1], protocol));
 }
 
 function mix(one: number, other: number): number {
