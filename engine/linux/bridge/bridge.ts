@@ -21,6 +21,8 @@ export class Bridge extends NetDevice {
   hasOwnMac = false;
   /** The MTU was given, not taken from the ports. */
   hasOwnMtu = false;
+  /** Its first report had nowhere to go. */
+  wasUpWithoutPort = false;
   #lastPort = 0;
 
   /** Before its first port a bridge counts as connected; from then on it has the signal of its ports. */

@@ -77,6 +77,8 @@ export abstract class NetDevice {
   queueLength = 1000;
   alias: string | undefined;
   readonly groups = new MulticastGroups();
+  /** When it began to announce itself over IPv6. */
+  announcingSince: Time | undefined;
   /** More addresses it takes frames for (`bridge fdb add MAC dev DEVICE self`). */
   readonly unicastFilter = new Set<Mac>();
   readonly addresses: InterfaceAddress[] = [];

@@ -263,6 +263,7 @@ export function addLinkLocal(device: NetDevice): void {
     tentativeUntil: tentativeUntil(device, random.fraction()),
     provenance: { writer: 'kernel' },
   });
+  if (!loopback) device.announcingSince = namespace.environment.clock.now;
   teachBridge(device);
 }
 

@@ -18,6 +18,7 @@ export function setUp(device: NetDevice): void {
   device.wasUp = true;
   if (device instanceof Vxlan) device.listen();
   device.groups.up(device instanceof Bridge);
+  if (device instanceof Bridge && device.hadNoPort) device.wasUpWithoutPort = true;
   if (device.kind === 'loopback' && !device.addresses.some((own) => own.prefix.family === 4))
     addAddress(device, {
       prefix: Prefix.parse('127.0.0.1/8'),
@@ -50,6 +51,7 @@ export function setDown(device: NetDevice): void {
   for (const own of device.addresses.filter((address) => address.prefix.family === 6))
     device.addresses.splice(device.addresses.indexOf(own), 1);
   device.groups.leaveSolicited();
+  device.announcingSince = undefined;
   if (device instanceof Bridge) for (const port of device.ports) device.fdb.forgetLearnt(port);
   for (const one of had) {
     if (hasSignal(one)) one.statistics.carrierChanges++;

@@ -5,6 +5,7 @@
 import { millisecond } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
 import { zeroMac } from '../../net/address/mac.ts';
+import { countersOf } from '../device/counters.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { Neighbour } from '../neighbour/neighbour.ts';
@@ -60,12 +61,12 @@ function dev(namespace: NetworkNamespace): string {
   return head + namespace.devices.list().map(devLine).join('');
 }
 
-function devLine({ name, statistics }: NetDevice): string {
+function devLine(device: NetDevice): string {
   const { rxBytes, rxPackets, rxErrors, rxDropped, multicast, txBytes, txPackets, txErrors, txDropped } =
-    statistics;
+    countersOf(device);
   const received = [rxBytes, rxPackets, rxErrors, rxDropped, 0, 0, 0, multicast];
   const sent = [txBytes, txPackets, txErrors, txDropped, 0, 0, 0, 0];
-  return `${name.padStart(6)}: ${columns(received, [7, 7, 4, 4, 4, 5, 10, 9])} ${columns(sent, [8, 7, 4, 4, 4, 5, 7, 10])}\n`;
+  return `${device.name.padStart(6)}: ${columns(received, [7, 7, 4, 4, 4, 5, 10, 9])} ${columns(sent, [8, 7, 4, 4, 4, 5, 7, 10])}\n`;
 }
 
 function columns(values: readonly number[], widths: readonly number[]): string {

@@ -10,7 +10,7 @@ import { type Interface, longText, shortHead, shortText } from './show.ts';
 export const ifconfig: Command = {
   name: 'ifconfig',
   path: '/usr/sbin/ifconfig',
-   
+
   *program(process) {
     try {
       return run(process);

@@ -1,6 +1,7 @@
 /**
  * A device as `ifconfig` prints it (net-tools 2.10, lib/interface.c, ife_print_long and ife_print_short).
  */
+import { countersOf } from '../../linux/device/counters.ts';
 import type { InterfaceAddress, NetDevice } from '../../linux/device/device.ts';
 import { type DeviceFlag, deviceFlags, flagBits, flagsOf } from '../../linux/device/state.ts';
 import { maskText } from '../net-tools/names.ts';
@@ -74,7 +75,8 @@ function hardwareLine(device: NetDevice): string {
   return `        ether ${device.mac}  ${queue}  (Ethernet)\n`;
 }
 
-function counters({ statistics: s }: NetDevice): string {
+function counters(device: NetDevice): string {
+  const s = countersOf(device);
   return `        RX packets ${String(s.rxPackets)}  bytes ${String(s.rxBytes)} (${human(s.rxBytes)})
         RX errors ${String(s.rxErrors)}  dropped ${String(s.rxDropped)}  overruns 0  frame 0
         TX packets ${String(s.txPackets)}  bytes ${String(s.txBytes)} (${human(s.txBytes)})
@@ -109,7 +111,7 @@ const letters: readonly (readonly [DeviceFlag, string])[] = [
 ];
 
 export function shortText({ name, device, alias }: Interface): string {
-  const s = device.statistics;
+  const s = countersOf(device);
   const flags = flagsOf(device);
   const shown = letters.map(([flag, letter]) => (flags.has(flag) ? letter : '')).join('');
   const start = `${name.padEnd(15)} ${String(device.mtu).padStart(5)}`;

@@ -1,6 +1,7 @@
 /**
  * The counters of `ip -s` (ip/ipaddress.c, print_stats64): columns as wide as their widest number.
  */
+import { countersOf } from '../../../linux/device/counters.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
 import type { IpContext } from '../context.ts';
 
@@ -36,7 +37,7 @@ function numberFormat(context: IpContext): Format {
 const widths = ['*X errors:', 'packets', 'errors', 'dropped', 'heartbt', 'overrun', 'compressed'];
 
 function statisticsText(device: NetDevice, errors: boolean, end: string, format: Format): string {
-  const s = device.statistics;
+  const s = countersOf(device);
   const receive = [s.rxBytes, s.rxPackets, s.rxErrors, s.rxDropped, 0, s.multicast];
   const receiveErrors = [0, 0, 0, 0, 0];
   const send = [s.txBytes, s.txPackets, s.txErrors, s.txDropped, 0, 0];
@@ -68,7 +69,7 @@ function statisticsText(device: NetDevice, errors: boolean, end: string, format:
 
 function printJson(context: IpContext, device: NetDevice): void {
   const { printer, options } = context;
-  const s = device.statistics;
+  const s = countersOf(device);
   printer.openObject('stats64');
   printer.openObject('rx');
   printer.member('bytes', s.rxBytes);
