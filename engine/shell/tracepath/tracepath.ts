@@ -1,0 +1,100 @@
+/**
+ * tracepath(8) of iputils 20221126, for IPv4: the routers on the way and the path's MTU, without privileges. See
+ * README.md.
+ */
+import { lookupError, resolve } from '../../linux/resolver/lookup.ts';
+import type { Command } from '../command.ts';
+import { getopt } from '../options/getopt.ts';
+import { PathTrace } from './trace.ts';
+import { usage, version } from './usage.ts';
+
+const failure = 255;
+const ipUdpHeader = 28;
+const most = 2_147_483_647;
+
+export const tracepath: Command = {
+  name: 'tracepath',
+  path: '/usr/bin/tracepath',
+  *program(process) {
+    const { items, operands } = getopt(process.arguments.slice(1), '46nbh?l:m:p:V');
+    let numeric = false;
+    let both = false;
+    let length: number | undefined;
+    let hops = 30;
+    let port = 0;
+    for (const item of items) {
+      if (item.kind === 'error') {
+        process.complain(`tracepath: ${item.message}\n${usage}`);
+        return failure;
+      }
+      const complain = (text: string): number => {
+        process.complain(`tracepath: ${text}\n`);
+        return item.name === '6' ? 1 : failure;
+      };
+      switch (item.name) {
+        case 'n':
+          numeric = true;
+          break;
+        case 'b':
+          both = true;
+          break;
+        case 'V':
+          process.print(version);
+          return 0;
+        case '6':
+          return complain('not simulated: -6, IPv6');
+        case 'l':
+        case 'm':
+        case 'p': {
+          const value = item.value ?? '';
+          const number = /^\s*[+-]?\d+$/.test(value) ? Number(value) : undefined;
+          if (number === undefined) return complain(`invalid argument: '${value}'`);
+          const [low, high] = { l: [-most - 1, most], m: [0, most], p: [0, 65_535] }[item.name] as [
+            number,
+            number,
+          ];
+          if (number < low || number > high)
+            return complain(
+              `invalid argument: '${value}': out of range: ${String(low)} <= value <= ${String(high)}`,
+            );
+          if (item.name === 'l') length = number;
+          else if (item.name === 'm') hops = number;
+          else port = number;
+          break;
+        }
+        case 'h':
+        case '?':
+          process.complain(usage);
+          return failure;
+        default:
+      }
+    }
+    const [host] = operands;
+    if (operands.length !== 1 || host === undefined) {
+      process.complain(usage);
+      return failure;
+    }
+    const slash = host.lastIndexOf('/');
+    const name = slash > 0 && port === 0 ? host.slice(0, slash) : host;
+    if (name !== host) port = Number(host.slice(slash + 1));
+    const found = yield* resolve(process, name);
+    if (typeof found === 'string') {
+      process.complain(`tracepath: ${name}: ${lookupError(found)}\n`);
+      return 1;
+    }
+    const [destination] = found.addresses;
+    if (destination === undefined) return 1;
+    if (length !== undefined && length <= ipUdpHeader) {
+      process.complain(
+        `tracepath: pktlen must be within: ${String(ipUdpHeader)} < value <= ${String(most)}\n`,
+      );
+      return 1;
+    }
+    return yield* new PathTrace(process, destination, {
+      mtu: Math.min(65_535, length ?? 65_535),
+      hops,
+      port: port === 0 ? 44_444 : port,
+      names: both ? 'both' : numeric ? 'addresses' : 'names',
+    }).run();
+  },
+};
