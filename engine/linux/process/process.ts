@@ -76,7 +76,7 @@ export class Process<Place> {
   arguments: readonly string[];
   /** Where it stands; setns(2) changes it. */
   place: Place;
-  readonly files: FileTree;
+  files: FileTree;
   stdin: Input;
   stdout: Output;
   stderr: Output;
@@ -227,7 +227,16 @@ export class Process<Place> {
     this.#resume = undefined;
     const generator = this.#generator;
     if (generator === undefined) return;
-    const step = generator.next(reason);
+    let step: IteratorResult<Wait, number>;
+    try {
+      step = generator.next(reason);
+    } catch (error) {
+      if (!(error instanceof RangeError) || !error.message.includes('call stack')) throw error;
+      // A program that recurses without end overflows its stack, here as there.
+      this.stderr.write('Segmentation fault\n');
+      this.#finish({ status: 139, signal: undefined });
+      return;
+    }
     if (this.exit !== undefined) return;
     if (step.done === true) {
       this.#finish({ status: step.value, signal: undefined });

@@ -14,6 +14,8 @@ export class Terminal {
   readonly output: Output;
   /** Whom Ctrl-C reaches. */
   foreground: ProcessGroup | undefined;
+  /** Called when a shell waits for a command with nothing typed ahead. */
+  onPrompt: (() => void) | undefined;
   readonly #keyboard: Pipe;
   readonly #size: { columns: number; rows: number };
 

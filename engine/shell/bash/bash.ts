@@ -156,7 +156,8 @@ export function* runInteractive(shell: Shell): Running<number> {
   shell.origin = 'bash';
   shell.options.add('monitor');
   shell.shopt.add('expand_aliases');
-  shell.process.ignore('SIGTERM');
+  // As a login shell does: SIGTERM is taken and forgotten, and its children do not inherit that.
+  shell.process.handle('SIGTERM');
   const { terminal } = shell.process;
   const before = terminal?.foreground;
   if (terminal !== undefined) terminal.foreground = shell.group;

@@ -2,14 +2,14 @@
  * Completion: what Tab offers at a cursor. The word before it is completed by whoever knows the command (a completer
  * registered by its name), else as a command name, a variable or a file.
  */
-import type { FileTree } from '../../linux/file/file-tree.ts';
+import type { ShellProcess } from '../command.ts';
 import { resolvePath } from './shell.ts';
 
 export interface CompletionRequest {
   /** The words of the simple command at the cursor, unquoted; the last one is being completed and may be empty. */
   readonly words: readonly string[];
-  readonly files: FileTree;
-  readonly directory: string;
+  /** The shell's process: its place, files, directory and environment. */
+  readonly process: ShellProcess;
 }
 
 /** Whole words that could stand for the last one; undefined when it has no opinion and files are meant. */
@@ -40,8 +40,7 @@ export interface CompletionContext {
   readonly registry: CompletionRegistry;
   readonly commands: readonly string[];
   readonly variables: readonly string[];
-  readonly files: FileTree;
-  readonly directory: string;
+  readonly process: ShellProcess;
   readonly home: string;
 }
 
@@ -62,26 +61,27 @@ function candidates(words: readonly string[], last: string, context: CompletionC
   }
   if (words.length === 1 && !last.includes('/')) return context.commands;
   const completer = words.length > 1 ? context.registry.find(words[0] ?? '') : undefined;
-  return (
-    completer?.({ words, files: context.files, directory: context.directory }) ?? fileNames(last, context)
-  );
+  return completer?.({ words, process: context.process }) ?? fileNames(last, context);
 }
 
 /** Files whose path begins with `word`. */
 export function fileNames(
   word: string,
-  context: Pick<CompletionContext, 'files' | 'directory' | 'home'>,
+  context: Pick<CompletionContext, 'process' | 'home'>,
 ): readonly string[] {
   const slash = word.lastIndexOf('/') + 1;
   const typed = word.slice(0, slash);
-  const path = resolvePath(context.directory, typed === '' ? '.' : typed.replace(/^~(?=\/)/, context.home));
+  const path = resolvePath(
+    context.process.directory,
+    typed === '' ? '.' : typed.replace(/^~(?=\/)/, context.home),
+  );
   const hidden = word.slice(slash).startsWith('.');
-  return context.files
+  return context.process.files
     .names(path)
     .filter((name) => hidden || !name.startsWith('.'))
     .map(
       (name) =>
-        `${typed}${name}${context.files.isDirectory(path === '/' ? `/${name}` : `${path}/${name}`) ? '/' : ''}`,
+        `${typed}${name}${context.process.files.isDirectory(path === '/' ? `/${name}` : `${path}/${name}`) ? '/' : ''}`,
     );
 }
 

@@ -9,7 +9,7 @@ import { ExitJump, ReturnJump } from './jump.ts';
 import type { FunctionDefinition, Shell } from './shell.ts';
 
 /** Deeper than any honest recursion, and less than the host's stack can bear. */
-const deepest = 400;
+const deepest = 150;
 
 export function* callFunction(
   shell: Shell,

@@ -2,6 +2,7 @@
  * bash at a terminal: prompt, a command (of several lines if need be), its output, the next prompt. Ctrl-C gives up
  * the line, Ctrl-D on an empty one ends the shell; jobs that ended are reported before a prompt.
  */
+import type { Terminal } from '../../linux/process/terminal.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { runMain } from './interpreter.ts';
 import { AbandonJump, ExitJump, InterruptJump } from './jump.ts';
@@ -12,6 +13,13 @@ import { parseShell, wantsMore } from './syntax.ts';
 
 /** What no line can be: lines end with a newline or are not empty. */
 const interrupted = '\0';
+
+const atPrompt = new WeakMap<Terminal, Shell>();
+
+/** The shell that last waited for a command at a terminal: the session's own, or one it has started (ssh, exec). */
+export function shellAt(terminal: Terminal): Shell | undefined {
+  return atPrompt.get(terminal);
+}
 
 export function* interact(shell: Shell): Running<number> {
   let text = '';
@@ -71,12 +79,12 @@ function* nextLine(shell: Shell): Running<string | undefined> {
   const input = shell.descriptors.get(0);
   for (;;) {
     const line = input?.readLine();
-    if (line !== '') {
-      shell.waiting = false;
-      return line;
+    if (line !== '') return line;
+    const { terminal } = shell.process;
+    if (terminal !== undefined) {
+      atPrompt.set(terminal, shell);
+      terminal.onPrompt?.();
     }
-    shell.waiting = true;
-    shell.onWaiting?.();
     if (input !== undefined) yield { on: [input.readable] };
     try {
       yield* shell.seeSignals();

@@ -15,6 +15,7 @@ import { type Running, WaitQueue } from '../../linux/process/wait.ts';
 import type { CommandTable, ShellProcess } from '../command.ts';
 import { openShell, runInteractive } from './bash.ts';
 import { complete, CompletionRegistry, type Completions } from './completion.ts';
+import { shellAt } from './interactive.ts';
 import { runMain } from './interpreter.ts';
 import { AbandonJump, ExitJump, InterruptJump } from './jump.ts';
 import { untilEnd } from './pipeline.ts';
@@ -98,6 +99,10 @@ export class ShellSession {
     };
   }
 
+  get #style(): 'interactive' | 'command' {
+    return this.#options.style ?? 'interactive';
+  }
+
   get clock(): Clock {
     return this.process.clock;
   }
@@ -134,8 +139,7 @@ export class ShellSession {
   run(text: string): void {
     if (this.ended) return;
     this.#idle = false;
-    if ((this.#options.style ?? 'interactive') === 'interactive')
-      this.terminal.type(text.endsWith('\n') ? text : `${text}\n`);
+    if (this.#style === 'interactive') this.terminal.type(text.endsWith('\n') ? text : `${text}\n`);
     else {
       this.#queue.push(text);
       this.#queued.wake();
@@ -149,11 +153,15 @@ export class ShellSession {
 
   /** Ctrl-C. */
   interrupt(): void {
-    if (!this.ended) this.terminal.interrupt();
+    if (this.ended) return;
+    // A shell at its prompt starts a new line; a command-style one just stays where it is.
+    if (this.#style === 'interactive') this.#idle = false;
+    this.terminal.interrupt();
   }
 
   /** Ctrl-D on an empty line. */
   endOfFile(): void {
+    if (this.#style === 'interactive') this.#idle = false;
     this.terminal.endOfFile();
   }
 
@@ -165,20 +173,20 @@ export class ShellSession {
     this.process.kill('SIGHUP');
   }
 
+  /** What Tab offers, in the shell that waits at the terminal. */
   complete(line: string, cursor: number = line.length): Completions {
-    const { files, commands } = this.#options;
-    const shell = this.#shell;
+    const shell = shellAt(this.terminal) ?? this.#shell;
+    const process = shell?.process ?? this.process;
     return complete(line, cursor, {
       registry: this.completers,
       commands: [
-        ...commands.names(),
+        ...process.executables.names(),
         ...(shell?.builtins.keys() ?? []),
         ...(shell?.functions.keys() ?? []),
         ...(shell?.aliases.keys() ?? []),
       ],
       variables: shell?.variables.names() ?? [],
-      files,
-      directory: this.directory,
+      process,
       home: shell?.variables.get('HOME') ?? '/root',
     });
   }
@@ -190,12 +198,12 @@ export class ShellSession {
   *#program(process: ShellProcess): Running<number> {
     const shell = openShell(process);
     this.#shell = shell;
-    shell.onWaiting = () => {
+    this.terminal.onPrompt = () => {
       this.#idle = true;
     };
     if (this.#options.prompt !== undefined) shell.variables.set('PS1', this.#options.prompt);
     try {
-      if ((this.#options.style ?? 'interactive') === 'interactive') return yield* runInteractive(shell);
+      if (this.#style === 'interactive') return yield* runInteractive(shell);
       return yield* untilEnd(shell, (own) => this.#runQueue(own));
     } finally {
       shell.closeDescriptors();

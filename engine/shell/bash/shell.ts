@@ -165,9 +165,6 @@ export class Shell {
 
   /** A subshell of an interactive shell: messages have no line number. */
   quiet = false;
-  /** At its prompt, with nothing typed ahead. */
-  waiting = false;
-  onWaiting: (() => void) | undefined;
   /** `$$` stays the same in subshells. */
   shellPid = 0;
 

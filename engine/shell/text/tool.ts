@@ -17,6 +17,8 @@ export interface OptionRules {
   readonly absent?: string;
   /** Exit status for wrong usage; 1 if not given. */
   readonly failure?: number;
+  /** Printed after a complaint instead of the hint at `--help`. */
+  readonly usage?: string;
 }
 
 export interface Parsed {
@@ -40,7 +42,7 @@ export class UsageError extends Error {
 /** @throws UsageError */
 export function parseOptions(name: string, words: readonly string[], rules: OptionRules): Parsed {
   const failure = rules.failure ?? 1;
-  const tail = `\nTry '${name} --help' for more information.`;
+  const tail = `\n${rules.usage?.trimEnd() ?? `Try '${name} --help' for more information.`}`;
   const options: { letter: string; value: string }[] = [];
   const operands: string[] = [];
   const stops = rules.short.startsWith('+');

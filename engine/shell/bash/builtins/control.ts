@@ -54,6 +54,7 @@ const exit: Own = plain((shell, [word, extra]) => {
     shell.complain('exit: too many arguments');
     return 1;
   }
+  if (shell.interactive) shell.output(2)?.write('exit\n');
   throw new ExitJump(status);
 });
 

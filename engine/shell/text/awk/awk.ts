@@ -79,12 +79,13 @@ function* run(process: ShellProcess, name: string): Running<number> {
     process.complain(given.error);
     return 2;
   }
-  const state = new Run(process, given);
+  let state: Run | undefined;
   try {
+    state = new Run(process, given);
     return yield* state.run();
   } catch (error) {
     if (!(error instanceof AwkError) && !(error instanceof BadExpression)) throw error;
-    yield* state.flush();
+    if (state !== undefined) yield* state.flush();
     process.complain(`${name}: ${error.message}\n`);
     return error.message.startsWith('not simulated') ? 1 : 2;
   }

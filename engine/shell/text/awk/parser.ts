@@ -110,7 +110,7 @@ class Parser {
     this.#take('operator', '{');
     const body: Statement[] = [];
     for (this.#skipEnds(); !this.#op('}'); this.#skipEnds()) {
-      if (this.#is('end')) throw new AwkError(`line ${this.#token.line}: missing } near end of file`);
+      if (this.#is('end')) throw new AwkError(`line ${this.#token.line + 1}: missing } near end of file`);
       body.push(this.#statement());
     }
     this.#at++;

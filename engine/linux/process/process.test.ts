@@ -1,0 +1,218 @@
+/**
+ * Processes: waiting, signals, groups, becoming another program.
+ */
+import { describe, expect, it } from 'vitest';
+import { Clock, millisecond, second } from '../../clock/clock.ts';
+import { FileTree } from '../file/file-tree.ts';
+import { ProcessGroup } from './group.ts';
+import {
+  compute,
+  drain,
+  Process,
+  ProcessTable,
+  type Program,
+  readLine,
+  sleep,
+  waitForExit,
+} from './process.ts';
+import { devNull, type Output, Pipe, Sink } from './stream.ts';
+
+function laboratory(): {
+  clock: Clock;
+  start: (
+    program: Program<null>,
+    options?: { parent?: Process<null>; group?: ProcessGroup; stdout?: Output },
+  ) => Process<null>;
+} {
+  const clock = new Clock();
+  const table = new ProcessTable<null>(clock);
+  const files = new FileTree();
+  return {
+    clock,
+    start: (program, options = {}) =>
+      table.start({
+        program,
+        arguments: ['test'],
+        place: null,
+        files,
+        stdin: devNull,
+        stdout: devNull,
+        stderr: devNull,
+        ...options,
+      }),
+  };
+}
+
+describe('a process', () => {
+  it('sleeps in virtual time and ends with its status', () => {
+    const { clock, start } = laboratory();
+    const process = start(function* (own) {
+      yield* sleep(own.clock, 3 * second);
+      return 7;
+    });
+    clock.runUntil(2 * second);
+    expect(process.exit).toBeUndefined();
+    clock.runUntil(3 * second);
+    expect(process.exit).toEqual({ status: 7, signal: undefined });
+  });
+
+  it('ends by a signal it does not handle, running its finally blocks', () => {
+    const { clock, start } = laboratory();
+    let cleaned = false;
+    const process = start(function* () {
+      try {
+        yield { on: [] };
+      } finally {
+        cleaned = true;
+      }
+      return 0;
+    });
+    clock.runUntil(1 * millisecond);
+    process.kill('SIGTERM');
+    clock.runUntil(2 * millisecond);
+    expect(process.exit).toEqual({ status: 143, signal: 'SIGTERM' });
+    expect(cleaned).toBe(true);
+  });
+
+  it('wakes with a signal it handles', () => {
+    const { clock, start } = laboratory();
+    const process = start(function* (own) {
+      own.handle('SIGINT');
+      const reason = yield { on: [] };
+      return reason === 'signal' && own.takeSignal('SIGINT') ? 42 : 1;
+    });
+    clock.runUntil(1 * millisecond);
+    process.kill('SIGINT');
+    clock.runUntil(2 * millisecond);
+    expect(process.exit?.status).toBe(42);
+  });
+
+  it('ignores a signal, and so do its children', () => {
+    const { clock, start } = laboratory();
+    const parent = start(function* (own) {
+      own.ignore('SIGHUP');
+      yield { on: [], until: second };
+      const child = start(
+        function* () {
+          yield { on: [], until: 5 * second };
+          return 3;
+        },
+        { parent: own },
+      );
+      own.clock.at(2 * second, () => {
+        child.kill('SIGHUP');
+      });
+      return (yield* waitForExit(child)).status;
+    });
+    clock.runUntil(500_000);
+    parent.kill('SIGHUP');
+    clock.runUntil(6 * second);
+    expect(parent.exit?.status).toBe(3);
+  });
+
+  it('becomes another program and forgets the signals it handled', () => {
+    const { clock, start } = laboratory();
+    const process = start(function* (own) {
+      own.handle('SIGINT');
+      return yield* own.execute(
+        function* (next) {
+          yield { on: [] };
+          return next.arguments.length;
+        },
+        ['other', 'word'],
+      );
+    });
+    clock.runUntil(1 * millisecond);
+    expect(process.name).toBe('other');
+    process.kill('SIGINT');
+    clock.runUntil(2 * millisecond);
+    expect(process.exit?.signal).toBe('SIGINT');
+  });
+
+  it('dies of SIGPIPE when nobody reads, at its next pause', () => {
+    const { clock, start } = laboratory();
+    const pipe = new Pipe();
+    const process = start(
+      function* (own) {
+        for (;;) {
+          own.print('y\n');
+          yield* drain(own);
+        }
+      },
+      { stdout: pipe.writeEnd },
+    );
+    clock.runUntil(10 * millisecond);
+    expect(process.exit).toBeUndefined();
+    pipe.readEnd.close();
+    pipe.discard();
+    clock.runUntil(20 * millisecond);
+    expect(process.exit?.signal).toBe('SIGPIPE');
+  });
+
+  it('lets others run while it computes', () => {
+    const { clock, start } = laboratory();
+    start(function* (own) {
+      for (;;) yield* compute(own, 10);
+    });
+    const other = start(function* (own) {
+      yield* sleep(own.clock, 100);
+      return 0;
+    });
+    clock.runUntil(millisecond);
+    expect(other.exit?.status).toBe(0);
+  });
+});
+
+describe('a process group', () => {
+  it('is signalled as one and loses members that end', () => {
+    const { clock, start } = laboratory();
+    const group = new ProcessGroup();
+    const wait: Program<null> = function* () {
+      yield { on: [] };
+      return 0;
+    };
+    const [one, other] = [start(wait, { group }), start(wait, { group })];
+    clock.runUntil(1 * millisecond);
+    expect(group.id).toBe(one.pid);
+    group.kill('SIGINT');
+    clock.runUntil(2 * millisecond);
+    expect([one.exit?.signal, other.exit?.signal]).toEqual(['SIGINT', 'SIGINT']);
+    expect(group.size).toBe(0);
+  });
+});
+
+describe('reading', () => {
+  it('waits for a whole line', () => {
+    const { clock, start } = laboratory();
+    const pipe = new Pipe();
+    const lines: (string | undefined)[] = [];
+    start(function* () {
+      lines.push(yield* readLine(pipe.readEnd));
+      lines.push(yield* readLine(pipe.readEnd));
+      return 0;
+    });
+    pipe.write('on');
+    clock.runUntil(1 * millisecond);
+    pipe.write('e\ntw');
+    clock.runUntil(2 * millisecond);
+    expect(lines).toEqual(['one\n']);
+    pipe.closeWriter();
+    clock.runUntil(3 * millisecond);
+    expect(lines).toEqual(['one\n', 'tw']);
+  });
+
+  it('hands output to a sink at once', () => {
+    const { clock, start } = laboratory();
+    let text = '';
+    start(
+      // eslint-disable-next-line require-yield
+      function* (own) {
+        own.print('a');
+        return 0;
+      },
+      { stdout: new Sink((piece) => (text += piece)) },
+    );
+    clock.runUntil(1 * millisecond);
+    expect(text).toBe('a');
+  });
+});
