@@ -11,7 +11,6 @@ import type { Condition, KubeObject } from '../objects/meta.ts';
 import type { Pod } from '../objects/pod.ts';
 import type { Random } from '../../clock/random.ts';
 import type { Begun, Strategy, StrategyContext } from '../strategy/strategy.ts';
-import { renderTable } from '../table/render.ts';
 import { discoveryAnswer } from './discovery.ts';
 import { decodeBody } from './decode-body.ts';
 import { deletion } from './deletion.ts';
@@ -21,7 +20,7 @@ import { parsePath, type Target } from './path.ts';
 import { patched } from './patch-request.ts';
 import { type ApiAnswer, type ApiDoor, type ApiRequest, type ApiResponse, isComponent } from './request.ts';
 import { apiVersionOf, type Resource } from './resources.ts';
-import { fieldFilter, matches, type ObjectFilter, parseSelector } from './selector.ts';
+import { ok, Reader } from './list.ts';
 import {
   alreadyExists,
   ApiError,
@@ -38,7 +37,6 @@ import {
 import { Store } from './store.ts';
 import { subresourceAnswer } from './subresources.ts';
 import type { WallClock } from './wall-clock.ts';
-import { Watch } from './watch.ts';
 
 export interface ServerOptions {
   readonly wallClock: WallClock;
@@ -57,11 +55,13 @@ export class ApiServer implements ApiDoor {
   readonly version: string;
   readonly #wallClock: WallClock;
   readonly #random: Random;
+  readonly #reader: Reader;
   readonly #strategies: ReadonlyMap<Resource, Strategy>;
 
   constructor(options: ServerOptions) {
     this.#wallClock = options.wallClock;
     this.#random = options.random.fork('api server');
+    this.#reader = new Reader(this.store, options.wallClock);
     this.version = options.version;
     this.#strategies = new Map(options.strategies.map((strategy) => [strategy.resource, strategy]));
   }
@@ -91,9 +91,9 @@ export class ApiServer implements ApiDoor {
     if (target.subresource !== undefined) return this.#subresource(request, target, warnings);
     switch (request.method) {
       case 'GET':
-        if (target.name === undefined) return this.#list(request, target, warnings);
+        if (target.name === undefined) return this.#reader.list(request, target, warnings);
         return ok(
-          this.#render(request, target, this.get(target.resource, target.namespace, target.name)),
+          this.#reader.render(request, target, this.get(target.resource, target.namespace, target.name)),
           warnings,
         );
       case 'POST':
@@ -115,81 +115,6 @@ export class ApiServer implements ApiDoor {
     const found = this.store.get(resource, resource.namespaced ? (namespace ?? '') : '', name);
     if (found === undefined) throw notFound(resource, name);
     return found;
-  }
-
-  #render(request: ApiRequest, target: Target, object: KubeObject): unknown {
-    return wantsTable(request) ? renderTable(target.resource, [object], this.#tableOptions(request)) : object;
-  }
-
-  #tableOptions(request: ApiRequest): {
-    readonly now: number;
-    readonly include: 'Object' | 'Metadata' | 'None';
-  } {
-    const include = request.query?.['includeObject'];
-    return {
-      now: this.#wallClock.milliseconds,
-      include: include === 'Object' || include === 'None' ? include : 'Metadata',
-    };
-  }
-
-  #list(request: ApiRequest, target: Target, warnings: readonly string[]): ApiAnswer {
-    const { resource } = target;
-    if (!resource.listed) throw methodNotAllowed();
-    const filter = this.#filter(request, target);
-    const query = request.query ?? {};
-    if (query['watch'] === 'true' || query['watch'] === '1') {
-      const since = query['resourceVersion'];
-      const initial =
-        since === undefined || since === '' || since === '0'
-          ? this.#matching(target, filter)
-          : ([] as KubeObject[]);
-      return new Watch(this.store, {
-        resource,
-        namespace: resource.namespaced ? target.namespace : undefined,
-        filter,
-        initial,
-        warnings,
-        render: wantsTable(request)
-          ? (object) => renderTable(resource, [object], this.#tableOptions(request)) as unknown as KubeObject
-          : undefined,
-      });
-    }
-    const items = this.#matching(target, filter);
-    if (wantsTable(request))
-      return ok(
-        renderTable(resource, items, {
-          ...this.#tableOptions(request),
-          resourceVersion: String(this.store.revision),
-        }),
-        warnings,
-      );
-    return ok(
-      {
-        kind: `${resource.kind}List`,
-        apiVersion: apiVersionOf(resource),
-        metadata: { resourceVersion: String(this.store.revision) },
-        items,
-      },
-      warnings,
-    );
-  }
-
-  #matching(target: Target, filter: ObjectFilter | undefined): readonly KubeObject[] {
-    const all = this.store.list(target.resource, target.resource.namespaced ? target.namespace : '');
-    return filter === undefined ? all : all.filter(filter);
-  }
-
-  #filter(request: ApiRequest, target: Target): ObjectFilter | undefined {
-    const { labelSelector = '', fieldSelector = '' } = request.query ?? {};
-    const { resource } = target;
-    const requirements = labelSelector === '' ? undefined : parseSelector(labelSelector);
-    const fields = fieldFilter(fieldSelector, resource.kind, {
-      resource: `${resource.group}/${resource.version}, Resource=${resource.name}`,
-      labelSelector,
-    });
-    if (requirements === undefined) return fields;
-    return (object) =>
-      matches(requirements, object.metadata.labels) && (fields === undefined || fields(object));
   }
 
   #create(request: ApiRequest, target: Target, warnings: readonly string[]): ApiResponse {
@@ -225,7 +150,7 @@ export class ApiServer implements ApiDoor {
       this.store.put(resource, object);
       begun.commit();
     }
-    return { ...ok(this.#render(request, target, object), texts), status: 201 };
+    return { ...ok(this.#reader.render(request, target, object), texts), status: 201 };
   }
 
   #begin(
@@ -280,7 +205,7 @@ export class ApiServer implements ApiDoor {
     const object = decodeBody({ ...request, body }, resource, strategy, texts);
     const updated = this.update(resource, object, old, request, 'spec');
     if (!isComponent(request)) texts.push(...(strategy.warnings?.(updated, old) ?? []));
-    return ok(this.#render(request, target, updated), texts);
+    return ok(this.#reader.render(request, target, updated), texts);
   }
 
   /** Store a new state of `old`. @param part `status`: everything but the status stays, and the other way round */
@@ -378,7 +303,7 @@ export class ApiServer implements ApiDoor {
 
   #deleteCollection(request: ApiRequest, target: Target, warnings: readonly string[]): ApiResponse {
     this.#strategy(target.resource);
-    const items = this.#matching(target, this.#filter(request, target));
+    const items = this.#reader.matching(request, target);
     for (const object of items) this.deleteObject(target.resource, object, request);
     return ok(
       { kind: `${target.resource.kind}List`, apiVersion: apiVersionOf(target.resource), metadata: {}, items },
@@ -450,14 +375,6 @@ export class ApiServer implements ApiDoor {
 function namespaces(strategies: ReadonlyMap<Resource, Strategy>): Resource {
   for (const one of strategies.keys()) if (one.name === 'namespaces') return one;
   throw new Error('no namespaces');
-}
-
-function ok(body: unknown, warnings: readonly string[]): ApiResponse {
-  return { kind: 'response', status: 200, body, warnings };
-}
-
-function wantsTable(request: ApiRequest): boolean {
-  return request.accept?.includes('as=Table') === true;
 }
 
 function specOf(object: KubeObject): unknown {
