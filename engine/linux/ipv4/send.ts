@@ -39,7 +39,7 @@ export function createSend(namespace: NetworkNamespace) {
     skb.conntrack = request.conntrack;
     if (environment.journeys.recording) noteRoute(skb, route);
     const verdict = hooks.run(skb, { hook: 'output', family: 4, in: undefined, out: route.device });
-    if (verdict === 'drop') return 'EPERM';
+    if (verdict === 'drop') return skb.dropError ?? 'EPERM';
     if (verdict === 'stolen') return undefined;
     return output(skb);
   }

@@ -7,6 +7,7 @@
 import type { Ethernet, NetworkPacket } from '../../net/packet/ethernet.ts';
 import type { Mac } from '../../net/address/mac.ts';
 import { zeroMac } from '../../net/address/mac.ts';
+import type { Errno } from '../errno.ts';
 import type { ConntrackLink } from '../netfilter/hook.ts';
 import { octets } from '../../net/wire/length.ts';
 import type { NetDevice } from '../device/device.ts';
@@ -54,6 +55,8 @@ export class PacketBuffer {
   socket: SocketOwner | undefined;
   /** May be fragmented although DF is set (the socket said so): skb->ignore_df. */
   ignoreDontFragment = false;
+  /** Why a hook dropped it, when that is more than that a rule said so (NF_DROP_ERR). */
+  dropError: Errno | undefined;
   /** Left the checksum to the device: captures on the sender show it as wrong (CHECKSUM_PARTIAL). */
   partialChecksum = false;
 

@@ -311,7 +311,8 @@ export class Ruleset {
       tos === packet.tos
     )
       return verdict;
-    return this.#namespace.ipv4.reroute(skb) === undefined ? verdict : 'drop';
+    skb.dropError = this.#namespace.ipv4.reroute(skb);
+    return skb.dropError === undefined ? verdict : 'drop';
   }
 }
 

@@ -78,7 +78,8 @@ export class Nat {
     const [one, other] =
       direction === 'original' ? [entry.original, entry.reply] : [entry.reply, entry.original];
     if (one.destination === other.source) return verdict;
-    return this.#namespace.ipv4.reroute(skb) === undefined ? 'accept' : 'drop';
+    skb.dropError = this.#namespace.ipv4.reroute(skb);
+    return skb.dropError === undefined ? 'accept' : 'drop';
   }
 
   /** nf_nat_inet_fn. */
