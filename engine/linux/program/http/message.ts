@@ -38,18 +38,52 @@ export function readRequest(
 ): { readonly request: HttpRequest; readonly length: number } | 'malformed' | undefined {
   const end = endOfHead(bytes);
   if (end === undefined) return bytes.length > 65_536 ? 'malformed' : undefined;
-  const [first = '', ...lines] = fromUtf8(bytes.subarray(0, end)).split('\r\n');
-  const match = /^([A-Z]+) (\S+) HTTP\/(\d\.\d)$/.exec(first);
-  if (match === null) return 'malformed';
-  const headers = readHeaders(lines);
-  const length = Number(headerOf(headers, 'content-length') ?? 0);
-  if (!Number.isInteger(length) || length < 0) return 'malformed';
+  const head = fromUtf8(bytes.subarray(0, end));
+  const lineEnd = head.indexOf('\r\n');
+  const first = lineEnd < 0 ? head : head.slice(0, lineEnd);
+  const [method = '', target = '', protocol = '', ...rest] = first.split(' ');
+  if (rest.length > 0 || target === '' || !protocol.startsWith('HTTP/')) return 'malformed';
+  let length = 0;
   const start = end + 4;
-  if (bytes.length < start + length) return undefined;
-  const [, method = '', target = '', version = ''] = match;
-  const body = bytes.subarray(start, start + length);
-  return { request: { method, target, version, headers, body }, length: start + length };
+  if (bytes.length > start || /\r\ncontent-length:/i.test(head)) {
+    length = Number(headerOf(headersIn(head), 'content-length') ?? 0);
+    if (!Number.isInteger(length) || length < 0) return 'malformed';
+    if (bytes.length < start + length) return undefined;
+  }
+  const request = new ReceivedRequest(
+    method,
+    target,
+    protocol.slice(5),
+    head,
+    bytes.subarray(start, start + length),
+  );
+  return { request, length: start + length };
 }
+
+/** Most requests are answered without a look at their headers, so these are split when somebody asks. */
+class ReceivedRequest implements HttpRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly version: string;
+  readonly body: Uint8Array;
+  readonly #head: string;
+  #headers: HttpRequest['headers'] | undefined;
+
+  constructor(method: string, target: string, version: string, head: string, body: Uint8Array) {
+    this.method = method;
+    this.target = target;
+    this.version = version;
+    this.#head = head;
+    this.body = body;
+  }
+
+  get headers(): HttpRequest['headers'] {
+    this.#headers ??= headersIn(this.#head);
+    return this.#headers;
+  }
+}
+
+const headersIn = (head: string) => readHeaders(head.split('\r\n').slice(1));
 
 export function readHeaders(lines: readonly string[]): (readonly [name: string, value: string])[] {
   return lines.flatMap((line) => {
@@ -78,8 +112,17 @@ export function writeResponse(response: HttpResponse, withBody: boolean): Uint8A
 
 /** `Sun, 22 Nov 2026 23:55:09 GMT` (RFC 9110 section 5.6.7). @param wallTime milliseconds since 1970 */
 export function httpDate(wallTime: number): string {
-  return new Date(Math.floor(wallTime / 1000) * 1000).toUTCString();
+  const second = Math.floor(wallTime / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastDate = new Date(second * 1000).toUTCString();
+  }
+  return lastDate;
 }
+
+/** The last answer: a server gives many in one second. */
+let lastSecond = -1;
+let lastDate = '';
 
 /** Octets after octets. */
 export function joined(one: Uint8Array, other: Uint8Array): Uint8Array {

@@ -47,7 +47,7 @@ function* converse(
   for (;;) {
     const data = yield* connection.receive(process.clock.now + idle);
     if (typeof data === 'string' || data.length === 0) return;
-    pending = joined(pending, data);
+    pending = pending.length === 0 ? data : joined(pending, data);
     for (let read = readRequest(pending); read !== undefined; read = readRequest(pending)) {
       if (read === 'malformed') {
         connection.send(writeResponse(badRequest, true));

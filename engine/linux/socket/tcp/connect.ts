@@ -47,6 +47,7 @@ export function beginConnect(socket: TcpSocket, address: Address, port: number):
   socket.remoteAddress = destination;
   socket.remotePort = port;
   socket.state = 'synSent';
+  socket.firstMtu = answer.mtu;
   socket.sendUnacknowledged = initialSequence(namespace, socket);
   socket.sendNext = advance(socket.sendUnacknowledged, 1);
   startTimestamps(socket);

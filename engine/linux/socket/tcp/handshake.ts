@@ -33,14 +33,17 @@ export function segmentSize(socket: TcpSocket, mtu: number, peerMss: number): nu
   return Math.max(8, Math.min(mtu - headers, peerMss) - options);
 }
 
+/** The way's MTU, as it was when the connection began; asked again for a repeated segment. */
 export function pathMtuOf(socket: TcpSocket): number {
+  if (socket.firstMtu > 0 && socket.retransmissions === 0) return socket.firstMtu;
   const answer = socket.namespace.ipv4.routeOutput({
     destination: socket.remoteAddress,
     source: socket.localAddress,
     mark: socket.mark,
     output: socket.device,
   });
-  return answer.kind === 'route' ? answer.mtu : 1500;
+  socket.firstMtu = answer.kind === 'route' ? answer.mtu : 1500;
+  return socket.firstMtu;
 }
 
 export function startTimestamps(socket: TcpSocket): void {

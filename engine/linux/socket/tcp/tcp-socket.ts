@@ -34,6 +34,8 @@ export class TcpSocket extends InetSocket {
   sendScale = 0;
   /** Octets of data a segment carries at most. */
   mss = 536;
+  /** The way's MTU when the connection began; 0 before. */
+  firstMtu = 0;
   congestionWindow = firstWindow;
   slowStartThreshold = Number.POSITIVE_INFINITY;
   duplicateAcks = 0;
