@@ -94,7 +94,9 @@ export function createArp(namespace: NetworkNamespace): ArpProtocol {
     const { senderAddress, targetAddress, senderMac } = arp;
     if (targetAddress.isMulticast || targetAddress.isLoopback) return;
     if (arp.operation === 'request' && namespace.ipv4.isLocal(targetAddress)) {
-      if (!ignores(device, targetAddress, senderAddress)) {
+      // An own request that came back (hairpin) has a martian source: ip_route_input refuses it.
+      const own = !senderAddress.isUnspecified && namespace.ipv4.isLocal(senderAddress);
+      if (!own && !ignores(device, targetAddress, senderAddress)) {
         learnFromRequest(device, senderAddress, senderMac);
         answer(device, skb, arp);
       }

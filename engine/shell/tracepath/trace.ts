@@ -141,7 +141,7 @@ export class PathTrace {
     if (error.origin === 'local') line = `${this.#hopText()}?: ${'[LOCALHOST]'.padEnd(32)} `;
     else {
       line = hops > 0 ? `${this.#hopText(hops)}:  ` : `${this.#hopText()}?: `;
-      line += `${(yield* this.#offender(error)).padEnd(52)} `;
+      line += `${(yield* this.#offender(error)).padEnd(51)} `;
     }
     if (probe !== undefined && error.origin === 'icmp') {
       const took = clock.now - probe.sentAt;
