@@ -3,9 +3,7 @@ import type { Decision } from '../../engine/linux/journey/event.ts';
 import type { FlowOutcome } from '../../engine/lab/probe/flow.ts';
 import type { JourneyModel, Step } from '../packet-journey/model/journey-model.ts';
 import { fieldOf } from '../packet-journey/model/header-field.ts';
-
-/** Which step is asked about: the last of the first packet, or the first of a decision. */
-export type AskedStep = 'first' | 'last' | Decision;
+import type { AskedStep } from '../packet-journey/model/step-of.ts';
 
 export type PredictionKey =
   /** A field of the innermost header of this name, after the step. */

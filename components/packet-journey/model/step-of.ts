@@ -2,12 +2,15 @@
 import type { Decision } from '../../../engine/linux/journey/event.ts';
 import type { JourneyModel } from './journey-model.ts';
 
+/** Which step is meant: the first or last of the first packet, or the first of a decision. */
+export type AskedStep = 'first' | 'last' | Decision;
+
 /** @returns the step's index; the first step where the flow has none of this decision */
-export function stepOf(model: JourneyModel, decision: Decision): number {
-  return (
-    model.steps.find((step) => step.decision === decision && model.trips[step.trip]?.way !== 'aside')
-      ?.index ??
-    model.trips.find(({ way }) => way === 'forth')?.steps[0] ??
-    0
+export function stepOf(model: JourneyModel, asked: AskedStep): number {
+  const first = model.trips.find(({ way }) => way === 'forth')?.steps ?? [];
+  if (asked === 'last') return first.at(-1) ?? 0;
+  const found = model.steps.find(
+    (step) => step.decision === asked && model.trips[step.trip]?.way !== 'aside',
   );
+  return found?.index ?? first[0] ?? 0;
 }
