@@ -12,7 +12,7 @@ import { keyOf } from '../client/informer.ts';
 import { WorkQueue } from '../client/work-queue.ts';
 import type { KubeObject, OwnerReference } from '../objects/meta.ts';
 import type { Node } from '../objects/node.ts';
-import type { Pod, Toleration } from '../objects/pod.ts';
+import type { Pod, PodTemplateSpec, Toleration } from '../objects/pod.ts';
 import type { DaemonSet } from '../objects/workload.ts';
 import { podTemplateHash } from '../schema/go-print.ts';
 import { nodeMatches, untolerated } from '../scheduler/filters.ts';
@@ -42,6 +42,8 @@ export function startDaemonSetController(context: ControllerContext): void {
   const client = context.client('daemon-set-controller');
   const recorder = context.recorder('daemonset-controller');
   const queue = new WorkQueue(context.clock, sync, 2 * millisecond);
+  /** Templates whose revision is stored. */
+  const hashes = new WeakMap<PodTemplateSpec, string>();
   /** Pods asked for and not yet seen: DaemonSet uid and node. */
   const expected = new Set<string>();
 
@@ -120,7 +122,11 @@ export function startDaemonSetController(context: ControllerContext): void {
 
   /** The ControllerRevision of the present template, made when missing. */
   function revisionOf(set: DaemonSet): string {
-    const hash = podTemplateHash(set.spec.template);
+    const { template } = set.spec;
+    const known = hashes.get(template);
+    if (known !== undefined) return known;
+    const hash = podTemplateHash(template);
+    hashes.set(template, hash);
     const name = `${set.metadata.name}-${hash}`;
     if (client.get(revisions, set.metadata.namespace, name) === undefined)
       client.create<KubeObject & { readonly revision: number; readonly data: unknown }>(revisions, {

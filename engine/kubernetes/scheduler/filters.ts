@@ -2,7 +2,7 @@
  * What lets a pod run on a node or not (pkg/scheduler/framework/plugins): unschedulable nodes, names, taints, selectors
  * and affinity, host ports, resources. Each answers in the plugin's own words.
  *
- * Left out: volumes, topology spread constraints, affinity between pods.
+ * Left out: volumes, topology spread constraints. Affinity between pods is in pod-affinity.ts.
  */
 import type { Node, NodeSelectorRequirement, NodeSelectorTerm, Taint } from '../objects/node.ts';
 import type { Pod, PodSpec, Toleration } from '../objects/pod.ts';

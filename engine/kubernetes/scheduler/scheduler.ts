@@ -2,7 +2,8 @@
  * The scheduler: takes pods without a node one after the other, filters the nodes, prefers the emptiest and those with
  * fewer pods of the same owner, binds (pkg/scheduler). Between equal nodes it draws.
  *
- * Left out: preemption, priorities in the queue, preferred affinities other than spreading an owner's pods.
+ * Left out: preemption, priorities in the queue, preferred affinities other than spreading an owner's pods, topology spread
+ * constraints.
  */
 import { millisecond, second } from '../../clock/clock.ts';
 import { resource } from '../api/resources.ts';
@@ -15,6 +16,7 @@ import type { Condition } from '../objects/meta.ts';
 import type { Node } from '../objects/node.ts';
 import type { Pod } from '../objects/pod.ts';
 import { filter, type PodRequests, requestsOf } from './filters.ts';
+import { hasAntiAffinity, type Placed, podAffinity } from './pod-affinity.ts';
 import { NodeUsage, ownerOf } from './usage.ts';
 
 const pods = resource('pods');
@@ -26,8 +28,10 @@ export function startScheduler(context: ControllerContext): void {
   const random = context.random.fork('scheduler');
   const usage = new Map<string, NodeUsage>();
   /** Where each pod is counted, by uid. */
-  const placed = new Map<string, { readonly node: string; readonly pod: Pod }>();
+  const placed = new Map<string, Placed>();
   const waiting = new Set<string>();
+  /** Pods that keep others away, by uid. */
+  const withRules = new Set<string>();
   const queue = new WorkQueue(context.clock, schedule, 2 * millisecond);
 
   informers.nodes.onChange(({ object, old, gone }) => {
@@ -53,6 +57,7 @@ export function startScheduler(context: ControllerContext): void {
       if (before !== undefined) {
         usageOf(before.node).remove(before.pod);
         placed.delete(uid);
+        withRules.delete(uid);
         retry();
       }
       return;
@@ -74,6 +79,7 @@ export function startScheduler(context: ControllerContext): void {
   function count(pod: Pod, node: string): void {
     usageOf(node).add(pod);
     placed.set(pod.metadata.uid, { node, pod });
+    if (hasAntiAffinity(pod)) withRules.add(pod.metadata.uid);
   }
 
   /** Something changed that may help those who found no node. */
@@ -95,13 +101,18 @@ export function startScheduler(context: ControllerContext): void {
     }
     const requests = requestsOf(pod);
     const candidates: Node[] = [];
+    // Looked at only where a rule between pods exists.
+    const neighbours =
+      pod.spec.affinity !== undefined || withRules.size > 0 ? [...placed.values()] : ([] as Placed[]);
     const failures = new Map<string, number>();
     let unhelpful = 0;
     let victims = 0;
     let total = 0;
     for (const node of informers.nodes.values()) {
       total++;
-      const verdict = filter(pod, node, usageOf(node.metadata.name), requests);
+      let verdict = filter(pod, node, usageOf(node.metadata.name), requests);
+      if (verdict.fits && neighbours.length > 0)
+        verdict = podAffinity(pod, node, neighbours, (name) => informers.nodes.get('', name)) ?? verdict;
       if (verdict.fits) {
         candidates.push(node);
         continue;
