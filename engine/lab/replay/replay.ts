@@ -4,7 +4,7 @@
  * As the recorder did: a command whose record says which stream carried its output ran twice, the second time with
  * standard error on a terminal of its own; with `split` once, with both terminals.
  */
-import { second } from '../../clock/clock.ts';
+import { millisecond, second } from '../../clock/clock.ts';
 import { attempt, FormatError, type Parsed } from '../format/fields.ts';
 import type { Laboratory, Place } from '../laboratory/laboratory.ts';
 import { buildLaboratory } from '../netlab/build.ts';
@@ -30,6 +30,9 @@ export function replay(
     return run.outputs;
   });
 }
+
+/** What tcpdump takes until it listens, beyond what every command takes. */
+const captureStart = 40 * millisecond;
 
 /** Seconds after which a command that still runs gets ^C. */
 const patience = { usual: 60, as: 8, split: 15 };
@@ -107,8 +110,10 @@ class Replay {
   #capture(id: string, step: CaptureStep | RecordedCommand): void {
     const session = this.#start(step, false);
     this.#captures.set(id, session);
-    if (step.cmd.startsWith('tcpdump')) session.run(5, 'listening on');
-    else if (step.pick !== undefined) this.#laboratory.pass(0.15 * second);
+    if (step.cmd.startsWith('tcpdump')) {
+      session.run(5, 'listening on');
+      this.#laboratory.pass(captureStart);
+    } else if (step.pick !== undefined) this.#laboratory.pass(0.15 * second);
   }
 
   #end(id: string): Output {

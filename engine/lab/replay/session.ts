@@ -39,8 +39,8 @@ export interface Start {
 
 const rows = 40;
 
-/** What starting a process costs on the recording machine. */
-const startUp = 4 * millisecond;
+/** What entering a place and starting bash and a command costs on the recording machine. */
+const startUp = 15 * millisecond;
 
 const environment: ReadonlyMap<string, string> = new Map([
   ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
