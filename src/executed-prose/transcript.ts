@@ -2,7 +2,6 @@
  * Runs the commands of a prose block in the chapter's world and gives the transcript: what a reader would see who typed
  * them. A command's expected exit status stands behind it as `# exit N`; without it the command must succeed.
  */
-import { second } from '../../engine/clock/clock.ts';
 import type { World } from '../../engine/lab/world/world-api.ts';
 
 export interface Command {
@@ -16,6 +15,8 @@ export interface Transcript {
   readonly text: string;
 }
 
+/** In the world's microseconds. */
+const second = 1_000_000;
 /** Longer than any command of the prose takes. */
 const patience = 120 * second;
 
