@@ -37,11 +37,11 @@ export function lookupError(failure: LookupFailure): string {
   return words[failure];
 }
 
-/** @param families which records to ask DNS for: both, or IPv4's only (AF_INET) */
+/** @param families which records to ask DNS for: both, or those of one family (AF_INET, AF_INET6) */
 export function* resolve(
   process: Process<NetworkNamespace>,
   name: string,
-  families: 'any' | 'ipv4' = 'any',
+  families: 'any' | 'ipv4' | 'ipv6' = 'any',
 ): Running<ResolvedName | LookupFailure> {
   const literal = Address.tryParse(name) ?? legacyAddress(name);
   if (literal !== undefined) {
@@ -60,7 +60,11 @@ export function* resolve(
   }
   if (!isHostName(name)) return 'noName';
   const configuration = readResolverConfiguration(process.files);
-  const types = families === 'any' ? [recordType.A, recordType.AAAA] : [recordType.A];
+  const types = {
+    any: [recordType.A, recordType.AAAA],
+    ipv4: [recordType.A],
+    ipv6: [recordType.AAAA],
+  }[families];
   const found = yield* search(process, configuration, name, types);
   if (found === 'again') return 'again';
   if (found === 'notFound') return 'noName';

@@ -127,7 +127,8 @@ function* oneHost(process: ShellProcess, key: string, sources: Sources): Running
   const shown = six.length > 0 ? six : known;
   if (shown.length > 0) return shown.map(({ address: own, names }) => hostLine(own.text, names)).join('');
   if (!sources.dns) return undefined;
-  const found = yield* resolve(process, key);
+  yield* resolve(process, key, 'ipv6');
+  const found = yield* resolve(process, key, 'ipv4');
   if (typeof found === 'string') return undefined;
   return found.addresses.map((own) => hostLine(own.text, [found.canonicalName])).join('');
 }
