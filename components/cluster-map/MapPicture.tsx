@@ -10,7 +10,7 @@ interface PictureProps {
 }
 
 export function MapPicture({ layout, chosen, className }: PictureProps): ReactElement {
-  const { width, height, rooms, services, lan } = layout;
+  const { width, height, rooms, services, lan, outside } = layout;
   return (
     <svg
       className={`cm-picture ${className}`}
@@ -31,6 +31,9 @@ export function MapPicture({ layout, chosen, className }: PictureProps): ReactEl
       )}
       {rooms.map((room) => (
         <Room key={room.machine.name} room={room} chosen={chosen} />
+      ))}
+      {outside.map((d) => (
+        <path key={d} className="cm-cable" data-up="true" d={d} />
       ))}
       {services.map((drawn) => (
         <Service key={drawn.service.id} drawn={drawn} chosen={chosen} />
@@ -133,7 +136,11 @@ function Pod({ drawn, chosen }: { readonly drawn: DrawnPod; readonly chosen: str
           d={`M${String(x + width)} ${String(y + height / 2)}H${String(rail)}`}
         />
       )}
-      <Choosable id={`pod/${pod.id}`} chosen={chosen} className="cm-pod">
+      <Choosable
+        id={`pod/${pod.id}`}
+        chosen={chosen}
+        className={pod.interfaces.length > 0 ? 'cm-pod' : 'cm-pod cm-hostpod'}
+      >
         <rect x={x} y={y} width={width} height={height} rx={2} data-ready={pod.ready} />
         <text className="cm-podname" x={x + 7} y={y + 15}>
           {shortened(pod.name, letters)}
@@ -149,11 +156,12 @@ function Pod({ drawn, chosen }: { readonly drawn: DrawnPod; readonly chosen: str
   );
 }
 
-/** The ends of a name tell pods of one Deployment apart: the middle goes. */
+/** A name says who it is first: the hash of its template goes, then its own tail, before the name itself is cut. */
 function shortened(name: string, letters: number): string {
-  if (name.length <= letters) return name;
-  const tail = Math.min(5, Math.floor(letters / 2));
-  return `${name.slice(0, letters - tail - 1)}…${name.slice(-tail)}`;
+  const plain = name.replace(/-[0-9a-f]{6,10}(-[a-z0-9]{5})$/, '$1');
+  if (plain.length <= letters) return plain;
+  const base = plain.replace(/-[a-z0-9]{5}$/, '');
+  return base.length <= letters ? base : `${base.slice(0, letters - 1)}…`;
 }
 
 /** More arrows than this are drawn only for the Service that is chosen. */

@@ -47,6 +47,8 @@ export interface MapLayout {
   readonly height: number;
   readonly rooms: readonly DrawnRoom[];
   readonly services: readonly DrawnService[];
+  /** Cables between machines outside the cluster. */
+  readonly outside: readonly string[];
   readonly lan: (Box & { readonly name: string }) | undefined;
 }
 
@@ -122,7 +124,8 @@ export function layoutMap(map: MapView, width: number, slots: Slots): MapLayout 
   const wired = [...rooms, ...outside].map((each) => ({ ...each, uplink: uplinkOf(each, lan, map, narrow) }));
   return {
     width,
-    height: end + margin,
+    height: end + margin + (outside.length > 1 ? 10 : 0),
+    outside: outsideCables(map, outside),
     rooms: wired,
     services: services.drawn.map((each) => ({ ...each, arrows: arrowsOf(each, wired, narrow) })),
     lan,
@@ -145,7 +148,7 @@ function placeServices(list: readonly MapService[], width: number, narrow: boole
 
 function room(map: MapView, machine: MapMachine, at: Omit<Box, 'height'>, slots: Slots): DrawnRoom {
   const own = map.pods.filter((pod) => pod.machine === machine.name);
-  const columns = at.width < 290 ? 2 : 3;
+  const columns = Math.max(-1, ...slots.values()) < 10 || at.width < 270 ? 2 : 3;
   const podWidth = (at.width - 2 * 10 - columns * railGutter) / columns;
   const head = 46;
   const crowded = own.length > most;
@@ -231,6 +234,21 @@ function uplinkOf(
       ? `M${n(box.x + box.width / 2)} ${n(box.y)}V${n(lan.y + lan.height)}`
       : `M${n(box.x + box.width / 2)} ${n(box.y + box.height)}V${n(lan.y)}`;
   return { path, up };
+}
+
+/** Machines outside are wired among themselves below their boxes. */
+function outsideCables(map: MapView, rooms: readonly DrawnRoom[]): string[] {
+  const roomOf = (id: string) => rooms.find(({ machine }) => id.startsWith(`${machine.name}/`));
+  let depth = 0;
+  return map.cables.flatMap(({ from, to }) => {
+    const one = roomOf(from);
+    const other = roomOf(to);
+    if (one === undefined || other === undefined || one === other) return [];
+    depth += 4;
+    const low = Math.max(one.y + one.height, other.y + other.height) + depth;
+    const x = (room: DrawnRoom) => n(room.x + room.width / 2 + depth);
+    return [`M${x(one)} ${n(one.y + one.height)}V${n(low)}H${x(other)}V${n(other.y + other.height)}`];
+  });
 }
 
 /** Plugged into the switch, or the map knows of no switch. */

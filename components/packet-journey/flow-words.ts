@@ -1,34 +1,6 @@
-/** A flow as a reader types it: places and addresses of the map as suggestions, mistakes told with what would be right. */
+/** A flow as a reader types it; mistakes are told with what would be right. */
 import type { Flow } from '../../engine/lab/probe/flow.ts';
-import type { MapView } from '../../engine/lab/view/map.ts';
-
-export interface FlowSuggestions {
-  /** Places a flow can start. */
-  readonly from: readonly string[];
-  /** Names and addresses it can go to, with what they are. */
-  readonly to: readonly { readonly value: string; readonly what: string }[];
-}
-
-export function suggestionsFrom(map: MapView, places: readonly string[]): FlowSuggestions {
-  const to = [
-    ...map.pods.flatMap(({ address, name }) =>
-      address === undefined ? [] : [{ value: address, what: `pod ${name}` }],
-    ),
-    ...map.services.flatMap(({ clusterIp, id }) =>
-      clusterIp === undefined || clusterIp === 'None' ? [] : [{ value: clusterIp, what: `Service ${id}` }],
-    ),
-    ...map.machines.flatMap(({ name, interfaces }) =>
-      interfaces
-        .filter((each) => each.name === 'eth0')
-        .flatMap(({ addresses }) =>
-          addresses
-            .filter((address) => !address.includes(':'))
-            .map((address) => ({ value: address.replace(/\/.*$/, ''), what: name })),
-        ),
-    ),
-  ];
-  return { from: places.filter((place) => place !== 'workstation'), to };
-}
+import type { FlowSuggestions } from './flow-suggestions.ts';
 
 export interface FlowDraft {
   readonly from: string;

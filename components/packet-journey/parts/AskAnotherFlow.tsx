@@ -3,7 +3,7 @@ import { type ReactElement, useState } from 'react';
 import type { Flow } from '../../../engine/lab/probe/flow.ts';
 import type { WorldSpec } from '../../world/world-spec.ts';
 import { useWorld } from '../../world/use-world.ts';
-import type { FlowSuggestions } from '../flow-words.ts';
+import type { FlowSuggestions } from '../flow-suggestions.ts';
 import type { JourneyModel } from '../model/journey-model.ts';
 import { FlowForm } from './FlowForm.tsx';
 
@@ -19,7 +19,7 @@ export function AskAnotherFlow({ world, model, onModel }: AskProps): ReactElemen
   const [seen, setSeen] = useState<number | undefined>(undefined);
   const ready = async () => {
     if (suggestions !== undefined) return;
-    const [opened, { suggestionsFrom }] = await Promise.all([store.open(), import('../flow-words.ts')]);
+    const [opened, { suggestionsFrom }] = await Promise.all([store.open(), import('../flow-suggestions.ts')]);
     setSuggestions(suggestionsFrom(opened.map(), opened.places()));
   };
   const send = async (flow: Flow): Promise<string | undefined> => {

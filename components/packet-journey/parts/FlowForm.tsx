@@ -1,7 +1,8 @@
 /** Any flow a reader wants to follow: chosen or typed. */
 import { type ReactElement, useId, useState } from 'react';
 import type { Flow } from '../../../engine/lab/probe/flow.ts';
-import { type FlowDraft, type FlowSuggestions, readFlow } from '../flow-words.ts';
+import type { FlowSuggestions } from '../flow-suggestions.ts';
+import { type FlowDraft, readFlow } from '../flow-words.ts';
 
 interface FlowFormProps {
   readonly flow: Flow;
