@@ -72,17 +72,27 @@ export class Laboratory {
     return place;
   }
 
-  /** Start a server: no terminal, no input. */
-  serve(place: Place, name: string, program: Program<NetworkNamespace>): Process<NetworkNamespace> {
-    return place.processes.start({
+  /**
+   * Start a server: no terminal, no input.
+   * @param name the process's name (comm), and its command line where none is given
+   */
+  serve(
+    place: Place,
+    name: string,
+    program: Program<NetworkNamespace>,
+    argv: readonly string[] = [name],
+  ): Process<NetworkNamespace> {
+    const process = place.processes.start({
       program,
-      arguments: [name],
+      arguments: argv,
       place: place.namespace,
       files: place.files,
       stdin: devNull,
       stdout: devNull,
       stderr: devNull,
     });
+    process.name = name;
+    return process;
   }
 
   /** Let virtual time pass. */

@@ -90,6 +90,8 @@ export class Process<Place> {
   directory: string;
   /** The command name as `ps` shows it (comm). */
   name: string;
+  /** Its own and those it started. */
+  threads = 1;
   readonly table: ProcessTable<Place>;
   /** Woken when the process ends. */
   readonly ended = new WaitQueue();

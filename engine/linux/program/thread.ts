@@ -24,6 +24,7 @@ class Thread {
     this.#process = process;
     this.#generator = generator;
     process.ended.add(this.#onEnd);
+    process.threads++;
     this.#run('ready');
   }
 
@@ -63,6 +64,7 @@ class Thread {
   #end(): void {
     this.#stopWaiting();
     this.#process.ended.delete(this.#onEnd);
+    this.#process.threads--;
     const generator = this.#generator;
     this.#generator = undefined;
     generator?.return();

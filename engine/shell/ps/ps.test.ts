@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { Clock } from '../../clock/clock.ts';
+import { Random } from '../../clock/random.ts';
+import { Environment } from '../../linux/environment.ts';
+import { JourneyBus } from '../../linux/journey/event.ts';
+import { Machine } from '../../linux/machine/machine.ts';
+import type { Process } from '../../linux/process/process.ts';
+import { devNull, Sink, TextInput } from '../../linux/process/stream.ts';
+import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
+import type { Command } from '../command.ts';
+import { pgrep, pkill } from '../pgrep/pgrep.ts';
+import { ps } from './ps.ts';
+
+function world() {
+  const environment = new Environment({
+    clock: new Clock(),
+    random: new Random('ps'),
+    journeys: new JourneyBus(),
+    epoch: Date.UTC(2026, 10, 23),
+  });
+  const machine = new Machine(environment, 'w1');
+  const start = (program: Command['program'], words: readonly string[], show: (text: string) => void) => {
+    const output = new Sink(show);
+    return machine.processes.start({
+      program,
+      arguments: words,
+      place: machine.host,
+      files: machine.files,
+      stdin: new TextInput(''),
+      stdout: output,
+      stderr: output,
+    });
+  };
+  const serve = (name: string): Process<NetworkNamespace> => {
+    const process = start(
+      function* () {
+        for (;;) yield { on: [] };
+      },
+      [`/usr/sbin/${name}`, '-g'],
+      () => devNull,
+    );
+    process.name = name;
+    return process;
+  };
+  const run = (command: Command, ...words: string[]): { text: string; status: number | undefined } => {
+    let text = '';
+    const process = start(command.program, [command.name, ...words], (piece) => (text += piece));
+    environment.clock.runUntil(environment.clock.now + 1000);
+    return { text, status: process.exit?.status };
+  };
+  return { serve, run };
+}
+
+describe('processes', () => {
+  it('are listed by ps as the recordings show them', () => {
+    const { serve, run } = world();
+    serve('nginx');
+    expect(run(ps, 'aux').text).toBe(
+      'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n' +
+        'root           1  0.0  0.0   8548  4640 ?        S    00:00   0:00 /usr/sbin/nginx -g\n' +
+        'root           2  0.0  0.0   8548  4640 ?        R    00:00   0:00 ps aux\n',
+    );
+  });
+
+  it('are found and ended by name', () => {
+    const { serve, run } = world();
+    const nginx = serve('nginx');
+    serve('nginx-exporter');
+    expect(run(pgrep, '-x', 'nginx')).toEqual({ text: '1\n', status: 0 });
+    expect(run(pgrep, '-a', 'nginx').text).toBe('1 /usr/sbin/nginx -g\n2 /usr/sbin/nginx-exporter -g\n');
+    expect(run(pkill, '-9', '-x', 'nginx').status).toBe(0);
+    expect(nginx.exit?.signal).toBe('SIGKILL');
+    expect(run(pgrep, '-x', 'nginx').status).toBe(1);
+  });
+});
