@@ -14,7 +14,7 @@ import type { DeviceStatistics, NetDevice } from './device.ts';
 import { Veth } from './veth.ts';
 
 /** Seconds after the address was made. */
-const sent = [0.01, 0.4, 0.9, 1.5, 1.6, 2.1, 6.5, 9, 13, 29, 60, 120, 240, 480, 960, 1920, 3840];
+const sent = [0.01, 0.4, 0.9, 1.5, 1.6, 2.1, 6.5, 9, 13, 45, 75, 120, 240, 480, 960, 1920, 3840];
 
 function announcements(device: NetDevice, now: Time): number {
   const since = device.announcingSince;
