@@ -70,16 +70,31 @@ export function* logs(run: Invocation): Running<number> {
     source.next = lines.length;
   }
   if (!run.is('follow')) return 0;
-  for (;;) {
-    yield { on: sources.map(({ log }) => log.changed) };
-    let open = false;
-    for (const source of sources) {
-      const { lines } = source.log;
-      show(run, source, lines.slice(source.next));
-      source.next = lines.length;
-      if (isRunning(run, source)) open = true;
+  return yield* follow(run, sources);
+}
+
+/** Until every container has ended, as their pods tell. */
+function* follow(run: Invocation, sources: readonly Source[]): Running<number> {
+  const pods = run.watch({
+    method: 'GET',
+    path: resourcePath(resource('pods'), run.namespace),
+    query: { watch: 'true', resourceVersion: '1' },
+  });
+  try {
+    for (;;) {
+      let open = false;
+      for (const source of sources) {
+        const { lines } = source.log;
+        show(run, source, lines.slice(source.next));
+        source.next = lines.length;
+        if (isRunning(run, source)) open = true;
+      }
+      if (!open) return 0;
+      yield { on: [pods.changed, ...sources.map(({ log }) => log.changed)] };
+      pods.take();
     }
-    if (!open) return 0;
+  } finally {
+    pods.stop();
   }
 }
 
