@@ -8,7 +8,7 @@ import { ProcessGroup } from './group.ts';
 import {
   compute,
   drain,
-  Process,
+  type Process,
   ProcessTable,
   type Program,
   readLine,
@@ -205,7 +205,6 @@ describe('reading', () => {
     const { clock, start } = laboratory();
     let text = '';
     start(
-      // eslint-disable-next-line require-yield
       function* (own) {
         own.print('a');
         return 0;

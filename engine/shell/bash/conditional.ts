@@ -65,7 +65,9 @@ function* regularExpression(shell: Shell, text: string, word: Word): Running<boo
   const match = safely(extendedToJavaScript(source), shell.shopt.has('nocasematch') ? 'ui' : 'u').exec(text);
   const variable = shell.variables.obtain('BASH_REMATCH');
   variable.value = undefined;
-  variable.indexed = new Map((match ?? []).map((group, index) => [index, group ?? '']));
+  variable.indexed = new Map(
+    [...(match ?? [])].map((group: string | undefined, index) => [index, group ?? '']),
+  );
   return match !== null;
 }
 

@@ -64,6 +64,7 @@ function runScript(shell: Shell, path: string, words: readonly string[]): Locate
   const first = shell.process.files.text(path)?.split('\n', 1)[0] ?? '';
   const parts = first.startsWith('#!') ? first.slice(2).trim().split(/\s+/) : ['/bin/bash'];
   if (parts[0]?.endsWith('/env') === true) parts.shift();
+  const [typed = ''] = words;
   const interpreter = (parts[0] ?? 'bash').replace(/^.*\//, '');
   const program =
     shell.process.executables.find(interpreter) ??
@@ -76,12 +77,7 @@ function runScript(shell: Shell, path: string, words: readonly string[]): Locate
   return {
     program: program.program,
     path,
-    arguments: [
-      interpreter,
-      ...parts.slice(1),
-      words[0]?.includes('/') === true ? (words[0] ?? '') : path,
-      ...words.slice(1),
-    ],
+    arguments: [interpreter, ...parts.slice(1), typed.includes('/') ? typed : path, ...words.slice(1)],
   };
 }
 

@@ -57,7 +57,7 @@ export function* operate(
   if (operation.type === 'Default') return yield* defaults(shell, name, at, value, operation, expander);
   if (operation.type === 'Transform') return transform(shell, name, value, operation.operand.text);
   requireSet(shell, name, value);
-  return yield* change(shell, name, at, value, operation, expander);
+  return yield* change(shell, name, value, operation, expander);
 }
 
 function length(shell: Shell, name: string, value: Value): Value {
@@ -105,7 +105,6 @@ function* defaults(
 function* change(
   shell: Shell,
   name: string,
-  index: string | undefined,
   value: Value,
   operation: ParameterOperation,
   expander: Expander,
@@ -130,7 +129,7 @@ function* change(
       const offset = Number(yield* expander.arithmetic(operation.offset));
       const count =
         operation.length === undefined ? undefined : Number(yield* expander.arithmetic(operation.length));
-      return slice(shell, name, index, value, offset, count);
+      return slice(shell, name, value, offset, count);
     }
     default:
       return value;
@@ -180,14 +179,7 @@ function changeCase(text: string, operator: '^' | '^^' | ',' | ',,', pattern: st
     .join('');
 }
 
-function slice(
-  shell: Shell,
-  name: string,
-  index: string | undefined,
-  value: Value,
-  offset: number,
-  count: number | undefined,
-): Value {
+function slice(shell: Shell, name: string, value: Value, offset: number, count: number | undefined): Value {
   if (value.kind === 'list') {
     const positional = name === '@' || name === '*';
     const items = positional ? [shell.name, ...value.items] : value.items;
@@ -202,7 +194,6 @@ function slice(
   if (from < 0 || from > characters.length) return scalar('');
   const to = count === undefined ? characters.length : count < 0 ? characters.length + count : from + count;
   if (to < from) throw new ExpansionError(`${count ?? ''}: substring expression < 0`);
-  void index;
   return scalar(characters.slice(from, to).join(''));
 }
 

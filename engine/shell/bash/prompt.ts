@@ -25,7 +25,7 @@ function replaceEscape(shell: Shell, escape: string): string {
     home !== undefined && home !== '/' && (directory === home || directory.startsWith(`${home}/`))
       ? `~${directory.slice(home.length)}`
       : directory;
-  const now = shell.process.place.environment?.wallTime ?? 0;
+  const now = shell.process.place.environment.wallTime;
   const host = shell.variables.get('HOSTNAME') ?? 'localhost';
   if (/^[0-7]{3}$/.test(escape)) return String.fromCharCode(parseInt(escape, 8));
   switch (escape) {

@@ -16,12 +16,10 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 export function ansiQuote(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what has to be written as escapes
   return `$'${text.replace(/[\x00-\x1f\x7f'\\]/g, (char) => escapes[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`)}'`;
 }
 
 function hasControl(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- as above
   return /[\x00-\x1f\x7f]/.test(text);
 }
 

@@ -50,7 +50,7 @@ export function* runSimple(shell: Shell, node: Command): Running<number> {
   try {
     if (words.length === 0) return yield* assignmentsOnly(shell, node, assignments);
     const name = words[0] ?? '';
-    trace(shell, words, assignments, raw);
+    trace(shell, assignments, raw);
     return yield* withRedirections(
       shell,
       node.redirects,
@@ -132,14 +132,12 @@ function* assignmentsOnly(shell: Shell, node: Command, assignments: readonly Ass
 
 function trace(
   shell: Shell,
-  words: readonly string[],
   assignments: readonly Assignment[],
   raw: readonly (string | Assignment)[],
 ): void {
   if (!shell.options.has('xtrace')) return;
   for (const assignment of assignments) shell.output(2)?.write(`${shell.traceMark}${assignment.text}\n`);
   const shown = raw.map((part) => (typeof part === 'string' ? quoteIfNeeded(part) : part.text));
-  void words;
   shell.output(2)?.write(`${shell.traceMark}${shown.join(' ')}\n`);
 }
 

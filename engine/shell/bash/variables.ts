@@ -34,7 +34,7 @@ export interface Dynamic {
 }
 
 export class Variables {
-  readonly #scopes: Map<string, Variable>[] = [new Map()];
+  readonly #scopes: Map<string, Variable>[] = [new Map<string, Variable>()];
   readonly dynamic = new Map<string, Dynamic>();
 
   copy(): Variables {

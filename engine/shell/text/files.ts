@@ -114,7 +114,6 @@ function simple(
   rules: Parameters<typeof tool>[1],
   body: (process: ShellProcess, parsed: Parameters<Parameters<typeof tool>[2]>[1]) => number,
 ): Command {
-  // eslint-disable-next-line require-yield
   return tool(name, rules, function* (process, parsed): Running<number> {
     return body(process, parsed);
   });
@@ -221,7 +220,6 @@ function copyTree(process: ShellProcess, from: string, to: string): string | und
 }
 
 function copyOrMove(name: 'cp' | 'mv'): Command {
-  const verb = name === 'cp' ? 'copy' : 'move';
   return simple(
     name,
     {
@@ -264,7 +262,6 @@ function copyOrMove(name: 'cp' | 'mv'): Command {
           text += name === 'mv' ? `renamed '${source}' -> '${shown}'\n` : `'${source}' -> '${shown}'\n`;
         return undefined;
       });
-      void verb;
       process.print(text);
       return status;
     },

@@ -6,11 +6,10 @@ import type { Running } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { emit, nextLine, openInput, type Parsed, readInput, splitLines, tool, UsageError } from './tool.ts';
 
-function amount(name: string, text: string, what: 'lines' | 'bytes'): { sign: string; count: number } {
+function amount(text: string, what: 'lines' | 'bytes'): { sign: string; count: number } {
   const match = /^([-+]?)(\d+)([bkKMG]?)B?$/.exec(text);
   if (match === null) throw new UsageError(`invalid number of ${what}: '${text}'`, 1);
   const unit = { b: 512, k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[match[3] ?? ''] ?? 1;
-  void name;
   return { sign: match[1] ?? '', count: Number(match[2]) * unit };
 }
 
@@ -67,11 +66,7 @@ const head = withOldStyle(
     },
     function* (process, parsed) {
       const bytes = parsed.options.findLast(({ letter }) => letter === 'n' || letter === 'c')?.letter === 'c';
-      const { sign, count } = amount(
-        'head',
-        parsed.value(bytes ? 'c' : 'n') ?? '10',
-        bytes ? 'bytes' : 'lines',
-      );
+      const { sign, count } = amount(parsed.value(bytes ? 'c' : 'n') ?? '10', bytes ? 'bytes' : 'lines');
       return yield* each(process, parsed, function* (name) {
         const opened = openInput(process, name);
         if ('error' in opened) return;
@@ -119,11 +114,7 @@ const tail = withOldStyle(
     },
     function* (process, parsed) {
       const bytes = parsed.options.findLast(({ letter }) => letter === 'n' || letter === 'c')?.letter === 'c';
-      const { sign, count } = amount(
-        'tail',
-        parsed.value(bytes ? 'c' : 'n') ?? '10',
-        bytes ? 'bytes' : 'lines',
-      );
+      const { sign, count } = amount(parsed.value(bytes ? 'c' : 'n') ?? '10', bytes ? 'bytes' : 'lines');
       return yield* each(process, parsed, function* (name) {
         const opened = openInput(process, name);
         if ('error' in opened) return;

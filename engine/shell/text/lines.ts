@@ -191,7 +191,7 @@ const classes: Readonly<Record<string, RegExp>> = {
   xdigit: /[0-9A-Fa-f]/,
   print: /[ -~]/,
   graph: /[!-~]/,
-  // eslint-disable-next-line no-control-regex -- the class is control characters
+
   cntrl: /[\x00-\x1f\x7f]/,
 };
 

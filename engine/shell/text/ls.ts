@@ -40,7 +40,7 @@ export const ls = tool(
     absent: 'iskx',
     failure: 2,
   },
-  // eslint-disable-next-line require-yield
+
   function* (process, parsed): Running<number> {
     const style: Style = {
       long: ['l', 'n', 'o', 'g'].some((letter) => parsed.has(letter)),
@@ -74,6 +74,7 @@ export const ls = tool(
     const titled = names.length > 1 || parsed.has('R');
     const queue = [...directories];
     for (let directory = queue.shift(); directory !== undefined; directory = queue.shift()) {
+      const { name } = directory;
       const entries = contents(process, directory, style);
       process.print(
         `${first ? '' : '\n'}${titled ? `${directory.name}:\n` : ''}${style.long ? `total ${total(process, entries)}\n` : ''}${list(process, entries, style)}`,
@@ -83,7 +84,7 @@ export const ls = tool(
         queue.unshift(
           ...entries
             .filter((entry) => !/^\.\.?$/.test(entry.name) && process.files.isDirectory(entry.path))
-            .map((entry) => ({ name: `${directory?.name ?? ''}/${entry.name}`, path: entry.path })),
+            .map((entry) => ({ name: `${name}/${entry.name}`, path: entry.path })),
         );
     }
     return status;

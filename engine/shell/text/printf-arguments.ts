@@ -16,9 +16,7 @@ export interface Printed {
 export function printfText(format: string, words: readonly string[], now: number): Printed {
   const complaints: string[] = [];
   let at = 0;
-  let used = false;
   const next = (): string | undefined => {
-    used = true;
     return words[at++];
   };
   const readInteger = (): bigint => {
@@ -46,8 +44,10 @@ export function printfText(format: string, words: readonly string[], now: number
   };
   let text = '';
   let stopped = false;
+  const hasStopped = (): boolean => stopped;
+  let before: number;
   do {
-    used = false;
+    before = at;
     const pass = fillFormat(protect(format), formatter, (conversion) => {
       if (conversion === 'b') {
         const value = unescape(next() ?? '', 'zero');
@@ -73,7 +73,7 @@ export function printfText(format: string, words: readonly string[], now: number
       );
       return { text, complaints };
     }
-  } while (!stopped && used && at < words.length);
+  } while (!hasStopped() && at > before && at < words.length);
   return { text, complaints };
 }
 

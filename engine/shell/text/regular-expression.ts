@@ -157,7 +157,8 @@ function readBracket(source: string, open: number): { text: string; end: number 
       at = end + 2;
       continue;
     }
-    if (char === '\\' && /[nt]/.test(source[at + 1] ?? '') && bracketEscapes) {
+    // sed reads `\n` and `\t` inside brackets; so do awk and people.
+    if (char === '\\' && /[nt]/.test(source[at + 1] ?? '')) {
       text += `\\${source[at + 1] ?? ''}`;
       at += 2;
       continue;
@@ -166,6 +167,3 @@ function readBracket(source: string, open: number): { text: string; end: number 
     at++;
   }
 }
-
-/** sed reads `\n` and `\t` inside brackets; so do awk and people. */
-const bracketEscapes = true;

@@ -67,9 +67,9 @@ const timeout = tool(
       return 127;
     }
     const until = limit === 0 ? undefined : process.clock.now + limit * second;
-    while (child.exit === undefined) {
+    while (!ended(child)) {
       yield* waitFor([child.ended], until);
-      if (until === undefined || process.clock.now < until || child.exit !== undefined) continue;
+      if (until === undefined || process.clock.now < until || ended(child)) continue;
       if (parsed.has('v'))
         process.complain(`timeout: sending signal ${signal.slice(3)} to command '${words[0] ?? ''}'\n`);
       child.kill(signal);
@@ -82,13 +82,9 @@ const timeout = tool(
       }
       // As the real one: what kills the command kills timeout too.
       if (signal === 'SIGKILL') process.kill('SIGKILL');
-      return parsed.has('p')
-        ? ((child.exit as { status: number } | undefined)?.status ?? 0)
-        : signal === 'SIGKILL'
-          ? 137
-          : 124;
+      return parsed.has('p') ? (child.exit?.status ?? 0) : signal === 'SIGKILL' ? 137 : 124;
     }
-    return child.exit.status;
+    return child.exit?.status ?? 0;
   },
 );
 

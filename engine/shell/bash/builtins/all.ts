@@ -25,7 +25,7 @@ const absent: readonly (readonly [string, Builtin<Shell>])[] = [
   'ulimit',
 ].map((name) => [
   name,
-  // eslint-disable-next-line require-yield
+
   function* (shell) {
     shell.complain(`not simulated: ${name}`);
     return 1;

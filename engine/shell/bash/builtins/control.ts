@@ -17,7 +17,6 @@ type Own = Builtin<Shell>;
 
 /** A builtin that never waits. */
 export function plain(body: (shell: Shell, words: readonly string[]) => number): Own {
-  // eslint-disable-next-line require-yield
   return function* (shell, words) {
     return body(shell, words);
   };

@@ -217,7 +217,6 @@ function* mapfile(shell: Shell, words: readonly string[]): Running<number> {
 }
 
 function testing(name: 'test' | '['): Own {
-  // eslint-disable-next-line require-yield
   return function* (shell, words) {
     let operands = words;
     if (name === '[') {

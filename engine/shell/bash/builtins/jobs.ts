@@ -102,7 +102,7 @@ function* until(shell: Shell, job: Job, pid?: number): Running<number> {
   const process = job.processes.find((one) => one.pid === pid) ?? job.processes.at(-1);
   while (process !== undefined && process.exit === undefined) {
     yield { on: [process.ended] };
-    if (process.exit === undefined && shell.signalled) {
+    if (shell.signalled) {
       const trapped = shell.traps.size > 0;
       yield* shell.seeSignals();
       if (trapped) return 130;

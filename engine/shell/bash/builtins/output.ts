@@ -28,7 +28,7 @@ function* printf(shell: Shell, words: readonly string[]): Running<number> {
     shell.output(2)?.write('printf: usage: printf [-v var] format [arguments]\n');
     return 2;
   }
-  const printed = printfText(format, given, shell.process.place.environment?.wallTime ?? 0);
+  const printed = printfText(format, given, shell.process.place.environment.wallTime);
   for (const complaint of printed.complaints) shell.complain(`printf: ${complaint}`);
   if (into !== undefined) {
     const element = /^(\w+)\[(.*)\]$/.exec(into);

@@ -162,7 +162,6 @@ export function functionText(
   return `${name} () \n${definition.source.slice(pos, end)}\n`;
 }
 
-// eslint-disable-next-line require-yield
 function* unset(shell: Shell, words: readonly string[]): Running<number> {
   const parsed = letters(words, 'fvn');
   if ('unknown' in parsed)
@@ -193,7 +192,6 @@ function* unset(shell: Shell, words: readonly string[]): Running<number> {
   return status;
 }
 
-// eslint-disable-next-line require-yield
 function* getopts(shell: Shell, words: readonly string[]): Running<number> {
   const [specification, name, ...given] = words;
   if (specification === undefined || name === undefined) {

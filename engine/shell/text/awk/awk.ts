@@ -157,7 +157,6 @@ class Run {
   }
 
   *run(): Running<number> {
-    let exited = false;
     try {
       this.#awk.runSpecial('BEGIN');
       yield* this.flush();
@@ -165,7 +164,6 @@ class Run {
       if (rules.some((rule) => rule.pattern !== 'BEGIN')) yield* this.#records();
     } catch (jump) {
       if (!(jump instanceof AwkJump) || jump.kind !== 'exit') throw jump;
-      exited = true;
       if (jump.value !== undefined) this.#status = toNumber(jump.value);
     }
     try {
@@ -174,7 +172,6 @@ class Run {
       if (!(jump instanceof AwkJump) || jump.kind !== 'exit') throw jump;
       if (jump.value !== undefined) this.#status = toNumber(jump.value);
     }
-    void exited;
     yield* this.flush();
     for (const [command, text] of this.#pipes)
       yield* runChild(this.#process, ['sh', '-c', command], { stdin: Descriptor.input(new TextInput(text)) });

@@ -218,8 +218,8 @@ function match(
   if (into !== undefined) {
     const array = arrayNamed(awk, into);
     array.clear();
-    for (const [index, group] of (found ?? []).entries())
-      array.set(index.toString(), new Outside((group as string | undefined) ?? ''));
+    for (const [index, group] of [...(found ?? [])].map((one: string | undefined) => one ?? '').entries())
+      array.set(index.toString(), new Outside(group));
   }
   return found === null ? 0 : found.index + 1;
 }

@@ -16,7 +16,7 @@ export class AwkJump extends Error {
   readonly kind: 'break' | 'continue' | 'next' | 'nextfile' | 'exit' | 'return';
   readonly value: Value;
 
-  constructor(kind: AwkJump['kind'], value: Value = undefined) {
+  constructor(kind: AwkJump['kind'], value?: Value) {
     super();
     this.kind = kind;
     this.value = value;

@@ -26,12 +26,14 @@ class Parser {
   program(): AwkProgram {
     const rules: Rule[] = [];
     const functions = new Map<string, AwkFunction>();
-    for (this.#skipEnds(); this.#token.kind !== 'end'; this.#skipEnds()) {
+    this.#skipEnds();
+    while (this.#token.kind !== 'end') {
       if (this.#is('keyword', 'function')) {
         this.#at++;
         const name = this.#take(this.#token.kind === 'call' ? 'call' : 'name').text;
         functions.set(name, this.#function());
       } else rules.push(this.#rule());
+      this.#skipEnds();
     }
     return { rules, functions };
   }
@@ -109,9 +111,11 @@ class Parser {
   #block(): Statement {
     this.#take('operator', '{');
     const body: Statement[] = [];
-    for (this.#skipEnds(); !this.#op('}'); this.#skipEnds()) {
+    this.#skipEnds();
+    while (!this.#op('}')) {
       if (this.#is('end')) throw new AwkError(`line ${this.#token.line + 1}: missing } near end of file`);
       body.push(this.#statement());
+      this.#skipEnds();
     }
     this.#at++;
     return { kind: 'block', body };

@@ -570,13 +570,19 @@ class Parser {
 
 const keywords = new Set(['then', 'elif', 'else', 'end', 'as', 'and', 'or', 'catch', 'import', 'include']);
 
+/** The text of a JSON string without its quotes. */
+function parseJsonString(text: string): string {
+  const value = parseJson(`"${text}"`);
+  return typeof value === 'string' ? value : '';
+}
+
 /** A string literal with `\( … )` inside. */
 function readString(text: string): { parts: (string | Filter)[]; length: number } {
   const parts: (string | Filter)[] = [];
   let plain = '';
   let at = 1;
   const flush = (): void => {
-    if (plain !== '') parts.push(String(parseJson(`"${plain}"`)));
+    if (plain !== '') parts.push(parseJsonString(plain));
     plain = '';
   };
   for (;;) {

@@ -358,17 +358,21 @@ class SedRun {
           at = this.#jump(command.text);
           break;
         case 't':
-          if (this.#replaced) at = this.#jump(command.text);
+          if (this.#hasReplaced()) at = this.#jump(command.text);
           this.#replaced = false;
           break;
         case 'T':
-          if (!this.#replaced) at = this.#jump(command.text);
+          if (!this.#hasReplaced()) at = this.#jump(command.text);
           this.#replaced = false;
           break;
       }
     }
     yield* this.#endCycle();
     return 'done';
+  }
+
+  #hasReplaced(): boolean {
+    return this.#replaced;
   }
 
   #jump(label: string): number {
@@ -449,7 +453,7 @@ class SedRun {
     this.#lastExpression = expression;
     expression.lastIndex = 0;
     let count = 0;
-    let changed = false;
+    let changes = 0;
     let end = -1;
     const result = this.#space.replace(expression, (...found: unknown[]) => {
       const groups = found.filter(
@@ -462,11 +466,11 @@ class SedRun {
       if (matched === '' && offset === end) return '';
       end = offset + matched.length;
       count++;
-      if (count < Math.max(1, substitution.nth) || (!substitution.global && changed)) return matched;
-      changed = true;
+      if (count < Math.max(1, substitution.nth) || (!substitution.global && changes > 0)) return matched;
+      changes++;
       return fill(substitution.replacement, groups);
     });
-    if (!changed) return;
+    if (changes === 0) return;
     this.#space = result;
     this.#replaced = true;
     if (substitution.print) yield* this.#printSpace();
@@ -509,7 +513,7 @@ function unambiguous(text: string): string {
     '\f': '\\f',
     '\v': '\\v',
   };
-  // eslint-disable-next-line no-control-regex -- these are what has to be written as escapes
+
   const escaped = text.replace(
     /[\\\x00-\x1f\x7f]/g,
     (char) => names[char] ?? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`,
