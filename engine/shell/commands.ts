@@ -13,9 +13,12 @@ import { arp } from './arp/arp.ts';
 import type { Command, CommandTable } from './command.ts';
 import { conntrack } from './conntrack/conntrack.ts';
 import { iptablesCommands } from './iptables/commands.ts';
+import { busybox } from './busybox/busybox.ts';
 import { curl } from './curl/curl.ts';
 import { ip } from './ip/ip.ts';
 import { ping } from './ping/ping.ts';
+import { pgrep, pkill } from './pgrep/pgrep.ts';
+import { ps } from './ps/ps.ts';
 import { sysctl } from './sysctl/sysctl.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
 import { textCommands } from './text/commands.ts';
@@ -40,6 +43,7 @@ export const allCommands: readonly Command[] = [
   ifconfig,
   route,
   conntrack,
+  busybox,
   curl,
   ip,
   ping,
@@ -54,6 +58,9 @@ export const allCommands: readonly Command[] = [
   tracepath,
   traceroute,
   sysctl,
+  ps,
+  pgrep,
+  pkill,
   tcpdump,
   ...textCommands,
 ];

@@ -1,0 +1,57 @@
+/**
+ * busybox: one program, many applets. Those of the network are busybox's own here; for others of its list the command
+ * of the same name serves, if there is one. See README.md.
+ */
+import type { Command } from '../command.ts';
+import { busyboxNc, busyboxTelnet } from './connect.ts';
+import { busyboxNslookup } from './nslookup.ts';
+import { busyboxPing } from './ping.ts';
+import { busyboxTraceroute } from './traceroute.ts';
+import { about } from './usage.ts';
+import { busyboxWget } from './wget.ts';
+
+/** What a busybox container finds under these names. */
+export const busyboxApplets: readonly Command[] = [
+  busyboxNc,
+  busyboxNslookup,
+  busyboxPing,
+  busyboxTelnet,
+  busyboxTraceroute,
+  busyboxWget,
+];
+
+/** Every applet of the list that `busybox` prints. */
+const listed = new Set(
+  (/Currently defined functions:\n([\s\S]*)$/.exec(about)?.[1] ?? '')
+    .split(/[\s,]+/)
+    .filter((name) => name !== ''),
+);
+
+export const busybox: Command = {
+  name: 'busybox',
+  path: '/bin/busybox',
+  *program(process) {
+    const [applet, ...words] = process.arguments.slice(1);
+    if (applet === undefined || applet === '--help') {
+      process.print(about);
+      return 0;
+    }
+    if (applet === '--list') {
+      process.print([...listed].map((name) => `${name}\n`).join(''));
+      return 0;
+    }
+    const own = busyboxApplets.find((candidate) => candidate.name === applet);
+    const other = listed.has(applet) ? process.executables?.find(applet) : undefined;
+    const program = own?.program ?? other?.program;
+    if (program === undefined) {
+      process.complain(
+        listed.has(applet)
+          ? `${applet}: not simulated: busybox ${applet}\n`
+          : `${applet}: applet not found\n`,
+      );
+      return listed.has(applet) ? 1 : 127;
+    }
+    const as = Object.create(process, { arguments: { value: [applet, ...words] } }) as typeof process;
+    return yield* program(as);
+  },
+};

@@ -1,0 +1,165 @@
+/**
+ * busybox ping (networking/ping.c, the fancy one). ICMP errors are not shown, as there without -v.
+ */
+import { millisecond, second } from '../../clock/clock.ts';
+import { resolve } from '../../linux/resolver/lookup.ts';
+import type { Running } from '../../linux/process/wait.ts';
+import type { RawSocket } from '../../linux/socket/raw/raw-socket.ts';
+import type { Command, ShellProcess } from '../command.ts';
+import { getopt } from '../options/getopt.ts';
+import { fraction } from '../options/number.ts';
+import { usageOf } from './usage.ts';
+
+interface PingSettings {
+  count: number | undefined;
+  size: number;
+  interval: number;
+  ttl: number | undefined;
+  wait: number;
+  deadline: number | undefined;
+  quiet: boolean;
+}
+
+export const busyboxPing: Command = {
+  name: 'ping',
+  path: '/bin/ping',
+  *program(process) {
+    const { items, operands } = getopt(process.arguments.slice(1), '46c:s:i:At:I:W:w:qp:vn');
+    const settings: PingSettings = {
+      count: undefined,
+      size: 56,
+      interval: second,
+      ttl: undefined,
+      wait: 10,
+      deadline: undefined,
+      quiet: false,
+    };
+    for (const item of items) {
+      if (item.kind === 'error') {
+        process.complain(`ping: ${item.message}\n${usageOf('ping')}`);
+        return 1;
+      }
+      const { name, value = '' } = item;
+      const number = fraction(value);
+      if ('csitWw'.includes(name)) {
+        if (number === undefined) {
+          process.complain(`ping: invalid number '${value}'\n`);
+          return 1;
+        }
+        if (name === 's' && number > 65_535) {
+          process.complain(`ping: number ${value} is not in 0..65535 range\n`);
+          return 1;
+        }
+        if (name === 'c') settings.count = number;
+        else if (name === 's') settings.size = number;
+        else if (name === 'i') settings.interval = Math.round(number * 1000) * millisecond;
+        else if (name === 't') settings.ttl = number;
+        else if (name === 'W') settings.wait = number;
+        else settings.deadline = number;
+      } else if (name === 'q') settings.quiet = true;
+      else if (name === '6' || name === 'I' || name === 'p') {
+        process.complain(`ping: not simulated: -${name}\n`);
+        return 1;
+      }
+    }
+    const host = operands[0];
+    if (host === undefined) {
+      process.complain(usageOf('ping'));
+      return 1;
+    }
+    const found = yield* resolve(process, host);
+    const address = typeof found === 'string' ? undefined : found.addresses[0];
+    if (address === undefined) {
+      process.complain(`ping: bad address '${host}'\n`);
+      return 1;
+    }
+    const plain = process.place.sockets.ping(process);
+    const socket = typeof plain === 'string' ? process.place.sockets.raw(process, 1) : plain;
+    if (typeof socket === 'string') {
+      process.complain('ping: permission denied (are you root?)\n');
+      return 1;
+    }
+    socket.ttl = settings.ttl;
+    process.print(`PING ${host} (${address.text}): ${String(settings.size)} data bytes\n`);
+    const received = yield* loop(process, socket, settings, host, address);
+    socket.close();
+    return received > 0 ? 0 : 1;
+  },
+};
+
+function* loop(
+  process: ShellProcess,
+  socket: RawSocket,
+  settings: PingSettings,
+  host: string,
+  address: Parameters<RawSocket['sendTo']>[1],
+): Running<number> {
+  const { clock } = process;
+  process.handle('SIGINT');
+  const identifier = process.place.sockets.random.integer(1, 65_535);
+  const start = clock.now;
+  const sentAt: number[] = [];
+  const times: number[] = [];
+  const seen = new Set<number>();
+  let duplicates = 0;
+  let lingerUntil: number | undefined;
+  const end = settings.deadline === undefined ? undefined : start + settings.deadline * second;
+  for (;;) {
+    if (process.takeSignal('SIGINT')) break;
+    if (settings.count !== undefined && seen.size >= settings.count) break;
+    if ((end !== undefined && clock.now >= end) || (lingerUntil !== undefined && clock.now >= lingerUntil))
+      break;
+    const mayMore = settings.count === undefined || sentAt.length < settings.count;
+    const nextAt = start + sentAt.length * settings.interval;
+    if (mayMore && clock.now >= nextAt) {
+      const sequence = sentAt.length;
+      sentAt.push(clock.now);
+      const errno = socket.sendTo(
+        { kind: 'icmp', type: 'echoRequest', id: identifier, sequence, data: new Uint8Array(settings.size) },
+        address,
+      );
+      if (errno === 'ENETUNREACH') {
+        process.complain('ping: sendto: Network is unreachable\n');
+        return 0;
+      }
+      continue;
+    }
+    if (!mayMore)
+      lingerUntil ??=
+        clock.now + (seen.size > 0 ? Math.max(second, 2 * Math.max(...times)) : settings.wait * second);
+    const until = Math.min(
+      mayMore ? nextAt : Number.POSITIVE_INFINITY,
+      lingerUntil ?? Number.POSITIVE_INFINITY,
+      end ?? Number.POSITIVE_INFINITY,
+    );
+    const packet = yield* socket.receiveFrom(until);
+    if (typeof packet === 'string') continue;
+    const { payload } = packet.packet;
+    if (payload.kind !== 'icmp' || payload.type !== 'echoReply') continue;
+    if (payload.id !== identifier && payload.id !== socket.localPort) continue;
+    const time = clock.now - (sentAt[payload.sequence] ?? clock.now);
+    const again = seen.has(payload.sequence);
+    if (again) duplicates++;
+    else {
+      seen.add(payload.sequence);
+      times.push(time);
+    }
+    if (!settings.quiet)
+      process.print(
+        `${String(payload.data.length + 8)} bytes from ${packet.packet.source.text}: seq=${String(payload.sequence)} ttl=${String(packet.packet.ttl)} time=${thousandths(time)} ms${again ? ' (DUP!)' : ''}\n`,
+      );
+  }
+  const sent = sentAt.length;
+  let text = `\n--- ${host} ping statistics ---\n${String(sent)} packets transmitted, ${String(seen.size)} packets received, `;
+  if (duplicates > 0) text += `${String(duplicates)} duplicates, `;
+  if (sent > 0) text += `${String(Math.floor(((sent - seen.size) * 100) / sent))}% packet loss\n`;
+  if (times.length > 0) {
+    const mean = Math.floor(times.reduce((sum, time) => sum + time, 0) / times.length);
+    text += `round-trip min/avg/max = ${thousandths(Math.min(...times))}/${thousandths(mean)}/${thousandths(Math.max(...times))} ms\n`;
+  }
+  process.print(text);
+  return seen.size;
+}
+
+const thousandths = (micros: number) =>
+  `${String(Math.floor(micros / 1000))}.${String(micros % 1000).padStart(3, '0')}`;

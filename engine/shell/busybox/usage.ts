@@ -1,0 +1,153 @@
+/**
+ * What busybox's applets print about themselves (BusyBox 1.35.0 of Debian 12).
+ */
+export const banner = 'BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.\n';
+
+/** What follows the banner, by applet. */
+export const usages: Readonly<Record<string, string>> = {
+  ping: `
+Usage: ping [OPTIONS] HOST
+
+Send ICMP ECHO_REQUESTs to HOST
+
+	-4,-6		Force IP or IPv6 name resolution
+	-c CNT		Send only CNT pings
+	-s SIZE		Send SIZE data bytes in packets (default 56)
+	-i SECS		Interval
+	-A		Ping as soon as reply is received
+	-t TTL		Set TTL
+	-I IFACE/IP	Source interface or IP address
+	-W SEC		Seconds to wait for the first response (default 10)
+			(after all -c CNT packets are sent)
+	-w SEC		Seconds until ping exits (default:infinite)
+			(can exit earlier with -c CNT)
+	-q		Quiet, only display output at start/finish
+	-p HEXBYTE	Payload pattern
+`,
+  nslookup: `
+Usage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]
+
+Query DNS about HOST
+
+QUERY_TYPE: soa,ns,a,aaaa,cname,mx,txt,ptr,srv,any
+`,
+  wget: `
+Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]
+	[--post-data STR | --post-file FILE] [-Y on/off]
+	[--no-check-certificate] [-P DIR] [-U AGENT] URL...
+
+Retrieve files via HTTP or FTP
+
+	--spider	Only check URL existence: $? is 0 if exists
+	--header STR	Add STR (of form 'header: value') to headers
+	--post-data STR	Send STR using POST method
+	--post-file FILE	Send FILE using POST method
+	--no-check-certificate	Don't validate the server's certificate
+	-c		Continue retrieval of aborted transfer
+	-q		Quiet
+	-P DIR		Save to DIR (default .)
+	-S    		Show server response
+	-O FILE		Save to FILE ('-' for stdout)
+	-o LOGFILE	Log messages to FILE
+	-U STR		Use STR for User-Agent header
+	-Y on/off	Use proxy
+`,
+  nc: `
+Usage: nc [-iN] [-wN] [-l] [-p PORT] [-f FILE|IPADDR PORT] [-e PROG]
+
+Open a pipe to IP:PORT or FILE
+
+	-l	Listen mode, for inbound connects
+		(use -ll with -e for persistent server)
+	-p PORT	Local port
+	-w SEC	Connect timeout
+	-i SEC	Delay interval for lines sent
+	-f FILE	Use file (ala /dev/ttyS0) instead of network
+	-e PROG	Run PROG after connect
+`,
+  telnet: `
+Usage: telnet [-a] [-l USER] HOST [PORT]
+
+Connect to telnet server
+
+	-a	Automatic login with $USER variable
+	-l USER	Automatic login as USER
+`,
+  traceroute: `
+Usage: traceroute [-46Flnrv] [-f 1ST_TTL] [-m MAXTTL] [-q PROBES] [-p PORT]
+	[-t TOS] [-w WAIT_SEC] [-s SRC_IP] [-i IFACE]
+	[-z PAUSE_MSEC] HOST [BYTES]
+
+Trace the route to HOST
+
+	-4,-6	Force IP or IPv6 name resolution
+	-F	Set don't fragment bit
+	-l	Display TTL value of the returned packet
+	-n	Print numeric addresses
+	-r	Bypass routing tables, send directly to HOST
+	-v	Verbose
+	-f N	First number of hops (default 1)
+	-m N	Max number of hops
+	-q N	Number of probes per hop (default 3)
+	-p N	Base UDP port number used in probes
+		(default 33434)
+	-s IP	Source address
+	-i IFACE Source interface
+	-t N	Type-of-service in probe packets (default 0)
+	-w SEC	Wait for a response (default 3)
+	-z MSEC	Wait before each send
+`,
+};
+
+export function usageOf(applet: string): string {
+  return `${banner}${usages[applet] ?? ''}`;
+}
+
+/** `busybox` alone. */
+export const about = `${banner}BusyBox is copyrighted by many authors between 1998-2015.
+Licensed under GPLv2. See source distribution for detailed
+copyright notices.
+
+Usage: busybox [function [arguments]...]
+   or: busybox --list[-full]
+   or: busybox --install [-s] [DIR]
+   or: function [arguments]...
+
+	BusyBox is a multi-call binary that combines many common Unix
+	utilities into a single executable.  The shell in this build
+	is configured to run built-in utilities without $PATH search.
+	You don't need to install a link to busybox for each utility.
+	To run external program, use full path (/sbin/ip instead of ip).
+
+Currently defined functions:
+	[, [[, acpid, adjtimex, ar, arch, arp, arping, ascii, ash, awk, base64,
+	basename, bc, blkdiscard, blockdev, brctl, bunzip2, busybox, bzcat,
+	bzip2, cal, cat, chgrp, chmod, chown, chroot, chvt, clear, cmp, cp,
+	cpio, crc32, crond, crontab, cttyhack, cut, date, dc, dd, deallocvt,
+	depmod, devmem, df, diff, dirname, dmesg, dnsdomainname, dos2unix,
+	dpkg, dpkg-deb, du, dumpkmap, dumpleases, echo, ed, egrep, env, expand,
+	expr, factor, fallocate, false, fatattr, fdisk, fgrep, find, findfs,
+	fold, free, freeramdisk, fsfreeze, fstrim, ftpget, ftpput, getopt,
+	getty, grep, groups, gunzip, gzip, halt, head, hexdump, hostid,
+	hostname, httpd, hwclock, i2cdetect, i2cdump, i2cget, i2cset,
+	i2ctransfer, id, ifconfig, ifdown, ifup, init, insmod, ionice, ip,
+	ipcalc, ipneigh, kill, killall, klogd, last, less, link, linux32,
+	linux64, linuxrc, ln, loadfont, loadkmap, logger, login, logname,
+	logread, losetup, ls, lsmod, lsscsi, lzcat, lzma, lzop, md5sum, mdev,
+	microcom, mim, mkdir, mkdosfs, mke2fs, mkfifo, mknod, mkpasswd, mkswap,
+	mktemp, modinfo, modprobe, more, mount, mt, mv, nameif, nc, netstat,
+	nl, nologin, nproc, nsenter, nslookup, nuke, od, openvt, partprobe,
+	passwd, paste, patch, pidof, ping, ping6, pivot_root, poweroff, printf,
+	ps, pwd, rdate, readlink, realpath, reboot, renice, reset, resume, rev,
+	rm, rmdir, rmmod, route, rpm, rpm2cpio, run-init, run-parts, sed, seq,
+	setkeycodes, setpriv, setsid, sh, sha1sum, sha256sum, sha3sum,
+	sha512sum, shred, shuf, sleep, sort, ssl_client, start-stop-daemon,
+	stat, strings, stty, su, sulogin, svc, svok, swapoff, swapon,
+	switch_root, sync, sysctl, syslogd, tac, tail, tar, taskset, tc, tee,
+	telnet, telnetd, test, tftp, time, timeout, top, touch, tr, traceroute,
+	traceroute6, true, truncate, ts, tty, tunctl, ubirename, udhcpc,
+	udhcpd, uevent, umount, uname, uncompress, unexpand, uniq, unix2dos,
+	unlink, unlzma, unshare, unxz, unzip, uptime, usleep, uudecode,
+	uuencode, vconfig, vi, w, watch, watchdog, wc, wget, which, who,
+	whoami, xargs, xxd, xz, xzcat, yes, zcat
+`;
