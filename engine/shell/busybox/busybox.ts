@@ -2,7 +2,10 @@
  * busybox: one program, many applets. Those of the network are busybox's own here; for others of its list the command
  * of the same name serves, if there is one. See README.md.
  */
+import { Descriptor } from '../../linux/process/descriptor.ts';
+import { waitForExit } from '../../linux/process/process.ts';
 import type { Command } from '../command.ts';
+import type { Applet } from './applet.ts';
 import { busyboxNc, busyboxTelnet } from './connect.ts';
 import { busyboxNslookup } from './nslookup.ts';
 import { busyboxPing } from './ping.ts';
@@ -11,7 +14,7 @@ import { about } from './usage.ts';
 import { busyboxWget } from './wget.ts';
 
 /** What a busybox container finds under these names. */
-export const busyboxApplets: readonly Command[] = [
+export const busyboxApplets: readonly Applet[] = [
   busyboxNc,
   busyboxNslookup,
   busyboxPing,
@@ -41,17 +44,24 @@ export const busybox: Command = {
       return 0;
     }
     const own = busyboxApplets.find((candidate) => candidate.name === applet);
-    const other = listed.has(applet) ? process.executables?.find(applet) : undefined;
-    const program = own?.program ?? other?.program;
-    if (program === undefined) {
-      process.complain(
-        listed.has(applet)
-          ? `${applet}: not simulated: busybox ${applet}\n`
-          : `${applet}: applet not found\n`,
-      );
+    if (own !== undefined) return yield* own.run(process, words);
+    const other = listed.has(applet) ? process.executables.find(applet) : undefined;
+    if (other === undefined) {
+      const why = listed.has(applet) ? `not simulated: busybox ${applet}` : 'applet not found';
+      process.complain(`${applet}: ${why}\n`);
       return listed.has(applet) ? 1 : 127;
     }
-    const as = Object.create(process, { arguments: { value: [applet, ...words] } }) as typeof process;
-    return yield* program(as);
+    const child = process.table.start({
+      program: other.program,
+      arguments: [applet, ...words],
+      place: process.place,
+      files: process.files,
+      stdin: Descriptor.shareInput(process.stdin),
+      stdout: Descriptor.shareOutput(process.stdout),
+      stderr: Descriptor.shareOutput(process.stderr),
+      parent: process,
+    });
+    const exit = yield* waitForExit(child);
+    return exit.status;
   },
 };

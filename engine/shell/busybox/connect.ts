@@ -7,10 +7,11 @@ import { strerror } from '../../linux/errno.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { TcpSocket } from '../../linux/socket/tcp/tcp-socket.ts';
-import type { Command, ShellProcess } from '../command.ts';
+import type { ShellProcess } from '../command.ts';
 import { relay } from '../nc/relay.ts';
 import { getopt } from '../options/getopt.ts';
 import { servicePort } from '../services/services.ts';
+import { applet } from './applet.ts';
 import { usageOf } from './usage.ts';
 
 /** @returns undefined after a complaint */
@@ -59,83 +60,75 @@ const relaying = {
   receiveLimit: undefined,
 };
 
-export const busyboxNc: Command = {
-  name: 'nc',
-  path: '/usr/bin/nc',
-  *program(process) {
-    const { items, operands } = getopt(process.arguments.slice(1), '+i:w:lp:f:e:');
-    let timeout: number | undefined;
-    let localPort = 0;
-    let listening = false;
-    for (const item of items) {
-      if (item.kind === 'error') {
-        process.complain(`nc: ${item.message}\n${usageOf('nc')}`);
-        return 1;
-      }
-      const { name, value = '' } = item;
-      if (name === 'l') listening = true;
-      else if (name === 'f' || name === 'e') {
-        process.complain(`nc: not simulated: -${name}\n`);
-        return 1;
-      } else if (!/^\d+$/.test(value)) {
-        process.complain(`nc: invalid number '${value}'\n`);
-        return 1;
-      } else if (name === 'w') timeout = Number(value);
-      else if (name === 'p') localPort = Number(value);
-    }
-    if (listening) {
-      const socket = process.place.sockets.tcp(process);
-      socket.reuseAddress = true;
-      const errno = socket.bind(anyV4, localPort) ?? socket.listen(1);
-      if (errno !== undefined) {
-        process.complain(`nc: bind: ${strerror(errno)}\n`);
-        return 1;
-      }
-      for (;;) {
-        const connection = yield* socket.accept();
-        if (typeof connection === 'string') continue;
-        socket.close();
-        yield* relay(process, connection, relaying);
-        connection.close();
-        return 0;
-      }
-    }
-    const [host, portText] = operands;
-    if (host === undefined) {
-      process.complain(usageOf('nc'));
+export const busyboxNc = applet('nc', '/usr/bin/nc', function* run(process, words) {
+  const { items, operands } = getopt(words, '+i:w:lp:f:e:');
+  let timeout: number | undefined;
+  let localPort = 0;
+  let listening = false;
+  for (const item of items) {
+    if (item.kind === 'error') {
+      process.complain(`nc: ${item.message}\n${usageOf('nc')}`);
       return 1;
     }
-    const port = servicePort(portText ?? '0') ?? Number(portText ?? 0);
-    const socket = yield* open(process, 'nc', host, port, localPort, timeout);
-    if (socket === undefined) return 1;
-    yield* relay(process, socket, { ...relaying, flags: new Set(['N']) });
-    socket.close();
-    return 0;
-  },
-};
-
-export const busyboxTelnet: Command = {
-  name: 'telnet',
-  path: '/usr/bin/telnet',
-  *program(process) {
-    const { items, operands } = getopt(process.arguments.slice(1), 'al:');
-    for (const item of items)
-      if (item.kind === 'error') {
-        process.complain(`telnet: ${item.message}\n${usageOf('telnet')}`);
-        return 1;
-      }
-    const [host, portText] = operands;
-    if (host === undefined) {
-      process.complain(usageOf('telnet'));
+    const { name, value = '' } = item;
+    if (name === 'l') listening = true;
+    else if (name === 'f' || name === 'e') {
+      process.complain(`nc: not simulated: -${name}\n`);
+      return 1;
+    } else if (!/^\d+$/.test(value)) {
+      process.complain(`nc: invalid number '${value}'\n`);
+      return 1;
+    } else if (name === 'w') timeout = Number(value);
+    else if (name === 'p') localPort = Number(value);
+  }
+  if (listening) {
+    const socket = process.place.sockets.tcp(process);
+    socket.reuseAddress = true;
+    const errno = socket.bind(anyV4, localPort) ?? socket.listen(1);
+    if (errno !== undefined) {
+      process.complain(`nc: bind: ${strerror(errno)}\n`);
       return 1;
     }
-    const port = portText === undefined ? 23 : (servicePort(portText) ?? Number(portText));
-    const socket = yield* open(process, 'telnet', host, port, 0, undefined);
-    if (socket === undefined) return 1;
-    process.print(`Connected to ${host}\n`);
-    yield* relay(process, socket, relaying);
-    process.complain('Connection closed by foreign host\n');
-    socket.close();
+    for (;;) {
+      const connection = yield* socket.accept();
+      if (typeof connection === 'string') continue;
+      socket.close();
+      yield* relay(process, connection, relaying);
+      connection.close();
+      return 0;
+    }
+  }
+  const [host, portText] = operands;
+  if (host === undefined) {
+    process.complain(usageOf('nc'));
     return 1;
-  },
-};
+  }
+  const port = servicePort(portText ?? '0') ?? Number(portText ?? 0);
+  const socket = yield* open(process, 'nc', host, port, localPort, timeout);
+  if (socket === undefined) return 1;
+  yield* relay(process, socket, { ...relaying, flags: new Set(['N']) });
+  socket.close();
+  return 0;
+});
+
+export const busyboxTelnet = applet('telnet', '/usr/bin/telnet', function* run(process, words) {
+  const { items, operands } = getopt(words, 'al:');
+  for (const item of items)
+    if (item.kind === 'error') {
+      process.complain(`telnet: ${item.message}\n${usageOf('telnet')}`);
+      return 1;
+    }
+  const [host, portText] = operands;
+  if (host === undefined) {
+    process.complain(usageOf('telnet'));
+    return 1;
+  }
+  const port = portText === undefined ? 23 : (servicePort(portText) ?? Number(portText));
+  const socket = yield* open(process, 'telnet', host, port, 0, undefined);
+  if (socket === undefined) return 1;
+  process.print(`Connected to ${host}\n`);
+  yield* relay(process, socket, relaying);
+  process.complain('Connection closed by foreign host\n');
+  socket.close();
+  return 1;
+});

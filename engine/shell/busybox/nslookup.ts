@@ -20,61 +20,58 @@ import type { Running } from '../../linux/process/wait.ts';
 import { readResolverConfiguration } from '../../linux/resolver/configuration.ts';
 import { matches } from '../../linux/resolver/exchange.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
-import type { Command, ShellProcess } from '../command.ts';
+import type { ShellProcess } from '../command.ts';
+import { applet } from './applet.ts';
 import { usageOf } from './usage.ts';
 
 const known = new Set(['soa', 'ns', 'a', 'aaaa', 'cname', 'mx', 'txt', 'ptr', 'srv', 'any']);
 
-export const busyboxNslookup: Command = {
-  name: 'nslookup',
-  path: '/usr/bin/nslookup',
-  *program(process) {
-    const types: number[] = [];
-    const words: string[] = [];
-    for (const word of process.arguments.slice(1)) {
-      if (!word.startsWith('-')) {
-        words.push(word);
-        continue;
-      }
-      const type = /^-(?:q|query|querytype|ty|type)=(.*)$/i.exec(word)?.[1];
-      if (type !== undefined) {
-        const number = known.has(type.toLowerCase()) ? recordTypeNumber(type) : undefined;
-        if (number === undefined) {
-          process.complain(`nslookup: invalid query type "${type}"\n`);
-          return 1;
-        }
-        types.push(number);
-      } else if (word !== '-debug') {
-        process.complain(`nslookup: invalid option -- '${word.slice(1, 2)}'\n${usageOf('nslookup')}`);
+export const busyboxNslookup = applet('nslookup', '/usr/bin/nslookup', function* run(process, words) {
+  const types: number[] = [];
+  const names: string[] = [];
+  for (const word of words) {
+    if (!word.startsWith('-')) {
+      names.push(word);
+      continue;
+    }
+    const type = /^-(?:q|query|querytype|ty|type)=(.*)$/i.exec(word)?.[1];
+    if (type !== undefined) {
+      const number = known.has(type.toLowerCase()) ? recordTypeNumber(type) : undefined;
+      if (number === undefined) {
+        process.complain(`nslookup: invalid query type "${type}"\n`);
         return 1;
       }
-    }
-    const [name, server] = words;
-    if (name === undefined) {
-      process.complain(usageOf('nslookup'));
+      types.push(number);
+    } else if (word !== '-debug') {
+      process.complain(`nslookup: invalid option -- '${word.slice(1, 2)}'\n${usageOf('nslookup')}`);
       return 1;
     }
-    const configuration = readResolverConfiguration(process.files);
-    const servers: Address[] = [...configuration.servers];
-    if (server !== undefined) {
-      const found = yield* resolve(process, server);
-      if (typeof found === 'string') {
-        process.complain(`nslookup: bad address '${server}'\n`);
-        return 1;
-      }
-      servers.splice(0, servers.length, ...found.addresses.slice(0, 1));
-    }
-    const queries = questions(process, name, types, configuration.search);
-    for (const address of servers) {
-      const answers = yield* ask(process, address, queries);
-      if (answers === undefined) continue;
-      process.print(`Server:\t\t${address.text}\nAddress:\t${address.text}:53\n\n`);
-      return report(process, queries, answers);
-    }
-    process.print(';; connection timed out; no servers could be reached\n\n');
+  }
+  const [name, server] = names;
+  if (name === undefined) {
+    process.complain(usageOf('nslookup'));
     return 1;
-  },
-};
+  }
+  const configuration = readResolverConfiguration(process.files);
+  const servers: Address[] = [...configuration.servers];
+  if (server !== undefined) {
+    const found = yield* resolve(process, server);
+    if (typeof found === 'string') {
+      process.complain(`nslookup: bad address '${server}'\n`);
+      return 1;
+    }
+    servers.splice(0, servers.length, ...found.addresses.slice(0, 1));
+  }
+  const queries = questions(process, name, types, configuration.search);
+  for (const address of servers) {
+    const answers = yield* ask(process, address, queries);
+    if (answers === undefined) continue;
+    process.print(`Server:\t\t${address.text}\nAddress:\t${address.text}:53\n\n`);
+    return report(process, queries, answers);
+  }
+  process.print(';; connection timed out; no servers could be reached\n\n');
+  return 1;
+});
 
 function questions(
   process: ShellProcess,

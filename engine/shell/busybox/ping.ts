@@ -5,9 +5,10 @@ import { millisecond, second } from '../../clock/clock.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { RawSocket } from '../../linux/socket/raw/raw-socket.ts';
-import type { Command, ShellProcess } from '../command.ts';
+import type { ShellProcess } from '../command.ts';
 import { getopt } from '../options/getopt.ts';
 import { fraction } from '../options/number.ts';
+import { applet } from './applet.ts';
 import { usageOf } from './usage.ts';
 
 interface PingSettings {
@@ -20,72 +21,68 @@ interface PingSettings {
   quiet: boolean;
 }
 
-export const busyboxPing: Command = {
-  name: 'ping',
-  path: '/bin/ping',
-  *program(process) {
-    const { items, operands } = getopt(process.arguments.slice(1), '46c:s:i:At:I:W:w:qp:vn');
-    const settings: PingSettings = {
-      count: undefined,
-      size: 56,
-      interval: second,
-      ttl: undefined,
-      wait: 10,
-      deadline: undefined,
-      quiet: false,
-    };
-    for (const item of items) {
-      if (item.kind === 'error') {
-        process.complain(`ping: ${item.message}\n${usageOf('ping')}`);
+export const busyboxPing = applet('ping', '/bin/ping', function* run(process, words) {
+  const { items, operands } = getopt(words, '46c:s:i:At:I:W:w:qp:vn');
+  const settings: PingSettings = {
+    count: undefined,
+    size: 56,
+    interval: second,
+    ttl: undefined,
+    wait: 10,
+    deadline: undefined,
+    quiet: false,
+  };
+  for (const item of items) {
+    if (item.kind === 'error') {
+      process.complain(`ping: ${item.message}\n${usageOf('ping')}`);
+      return 1;
+    }
+    const { name, value = '' } = item;
+    const number = fraction(value);
+    if ('csitWw'.includes(name)) {
+      if (number === undefined) {
+        process.complain(`ping: invalid number '${value}'\n`);
         return 1;
       }
-      const { name, value = '' } = item;
-      const number = fraction(value);
-      if ('csitWw'.includes(name)) {
-        if (number === undefined) {
-          process.complain(`ping: invalid number '${value}'\n`);
-          return 1;
-        }
-        if (name === 's' && number > 65_535) {
-          process.complain(`ping: number ${value} is not in 0..65535 range\n`);
-          return 1;
-        }
-        if (name === 'c') settings.count = number;
-        else if (name === 's') settings.size = number;
-        else if (name === 'i') settings.interval = Math.round(number * 1000) * millisecond;
-        else if (name === 't') settings.ttl = number;
-        else if (name === 'W') settings.wait = number;
-        else settings.deadline = number;
-      } else if (name === 'q') settings.quiet = true;
-      else if (name === '6' || name === 'I' || name === 'p') {
-        process.complain(`ping: not simulated: -${name}\n`);
+      if (name === 's' && number > 65_535) {
+        process.complain(`ping: number ${value} is not in 0..65535 range\n`);
         return 1;
       }
-    }
-    const host = operands[0];
-    if (host === undefined) {
-      process.complain(usageOf('ping'));
+      if (name === 'c') settings.count = number;
+      else if (name === 's') settings.size = number;
+      else if (name === 'i') settings.interval = Math.round(number * 1000) * millisecond;
+      else if (name === 't') settings.ttl = number;
+      else if (name === 'W') settings.wait = number;
+      else settings.deadline = number;
+    } else if (name === 'q') settings.quiet = true;
+    else if (name === '6' || name === 'I' || name === 'p') {
+      process.complain(`ping: not simulated: -${name}\n`);
       return 1;
     }
-    const found = yield* resolve(process, host);
-    const address = typeof found === 'string' ? undefined : found.addresses[0];
-    if (address === undefined) {
-      process.complain(`ping: bad address '${host}'\n`);
-      return 1;
-    }
-    const plain = process.place.sockets.ping(process);
-    const socket = typeof plain === 'string' ? process.place.sockets.raw(process, 1) : plain;
-    if (typeof socket === 'string') {
-      process.complain('ping: permission denied (are you root?)\n');
-      return 1;
-    }
-    socket.ttl = settings.ttl;
-    process.print(`PING ${host} (${address.text}): ${String(settings.size)} data bytes\n`);
-    const received = yield* loop(process, socket, settings, host, address);
-    socket.close();
-    return received > 0 ? 0 : 1;
-  },
-};
+  }
+  const host = operands[0];
+  if (host === undefined) {
+    process.complain(usageOf('ping'));
+    return 1;
+  }
+  const found = yield* resolve(process, host);
+  const address = typeof found === 'string' ? undefined : found.addresses[0];
+  if (address === undefined) {
+    process.complain(`ping: bad address '${host}'\n`);
+    return 1;
+  }
+  const plain = process.place.sockets.ping(process);
+  const socket = typeof plain === 'string' ? process.place.sockets.raw(process, 1) : plain;
+  if (typeof socket === 'string') {
+    process.complain('ping: permission denied (are you root?)\n');
+    return 1;
+  }
+  socket.ttl = settings.ttl;
+  process.print(`PING ${host} (${address.text}): ${String(settings.size)} data bytes\n`);
+  const received = yield* loop(process, socket, settings, host, address);
+  socket.close();
+  return received > 0 ? 0 : 1;
+});
 
 function* loop(
   process: ShellProcess,

@@ -6,8 +6,9 @@ import type { Address } from '../../net/address/address.ts';
 import { resolve, nameOf } from '../../linux/resolver/lookup.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { QueuedError } from '../../linux/socket/error-queue.ts';
-import type { Command, ShellProcess } from '../command.ts';
+import type { ShellProcess } from '../command.ts';
 import { getopt } from '../options/getopt.ts';
+import { applet } from './applet.ts';
 import { usageOf } from './usage.ts';
 
 const marks: Readonly<Record<number, string>> = {
@@ -19,78 +20,74 @@ const marks: Readonly<Record<number, string>> = {
   13: ' !X',
 };
 
-export const busyboxTraceroute: Command = {
-  name: 'traceroute',
-  path: '/usr/bin/traceroute',
-  *program(process) {
-    const { items, operands } = getopt(process.arguments.slice(1), '46Flnrvf:m:q:p:t:w:s:i:z:I');
-    const numbers: Record<string, number> = { f: 1, m: 30, q: 3, p: 33_434, w: 3, t: 0 };
-    const flags = new Set<string>();
-    for (const item of items) {
-      if (item.kind === 'error') {
-        process.complain(`traceroute: ${item.message}\n${usageOf('traceroute')}`);
-        return 1;
-      }
-      const { name, value = '' } = item;
-      if (name in numbers) {
-        if (!/^\d+$/.test(value)) {
-          process.complain(`traceroute: invalid number '${value}'\n`);
-          return 1;
-        }
-        numbers[name] = Number(value);
-      } else if ('6rsizI'.includes(name)) {
-        process.complain(`traceroute: not simulated: -${name}\n`);
-        return 1;
-      } else flags.add(name);
-    }
-    const host = operands[0];
-    if (host === undefined) {
-      process.complain(usageOf('traceroute'));
+export const busyboxTraceroute = applet('traceroute', '/usr/bin/traceroute', function* run(process, words) {
+  const { items, operands } = getopt(words, '46Flnrvf:m:q:p:t:w:s:i:z:I');
+  const numbers: Record<string, number> = { f: 1, m: 30, q: 3, p: 33_434, w: 3, t: 0 };
+  const flags = new Set<string>();
+  for (const item of items) {
+    if (item.kind === 'error') {
+      process.complain(`traceroute: ${item.message}\n${usageOf('traceroute')}`);
       return 1;
     }
-    const found = yield* resolve(process, host);
-    const target = typeof found === 'string' ? undefined : found.addresses[0];
-    if (target === undefined) {
-      process.complain(`traceroute: bad address '${host}'\n`);
-      return 1;
-    }
-    const size = Number(operands[1] ?? 46);
-    process.complain(
-      `traceroute to ${host} (${target.text}), ${String(numbers['m'])} hops max, ${String(size)} byte packets\n`,
-    );
-    let port = numbers['p'] ?? 33_434;
-    for (let hop = numbers['f'] ?? 1; hop <= (numbers['m'] ?? 30); hop++) {
-      process.print(String(hop).padStart(2));
-      let last: Address | undefined;
-      let arrived = false;
-      for (let probe = 0; probe < (numbers['q'] ?? 3); probe++) {
-        const sentAt = process.clock.now;
-        const answer = yield* sendProbe(process, target, hop, port++, size, numbers['w'] ?? 3);
-        if (answer?.offender === undefined || answer.error === undefined) {
-          process.print('  *');
-          continue;
-        }
-        if (answer.offender !== last) {
-          const name = flags.has('n') ? undefined : yield* nameOf(process, answer.offender);
-          process.print(
-            `  ${flags.has('n') ? answer.offender.text : `${name ?? answer.offender.text} (${answer.offender.text})`}`,
-          );
-          last = answer.offender;
-        }
-        const micros = process.clock.now - sentAt;
-        process.print(`  ${String(Math.floor(micros / 1000))}.${String(micros % 1000).padStart(3, '0')} ms`);
-        if (answer.error.type === 'destinationUnreachable') {
-          arrived = true;
-          if (answer.error.code !== 3)
-            process.print(marks[answer.error.code] ?? ` !<${String(answer.error.code)}>`);
-        }
+    const { name, value = '' } = item;
+    if (name in numbers) {
+      if (!/^\d+$/.test(value)) {
+        process.complain(`traceroute: invalid number '${value}'\n`);
+        return 1;
       }
-      process.print('\n');
-      if (arrived) break;
+      numbers[name] = Number(value);
+    } else if ('6rsizI'.includes(name)) {
+      process.complain(`traceroute: not simulated: -${name}\n`);
+      return 1;
+    } else flags.add(name);
+  }
+  const host = operands[0];
+  if (host === undefined) {
+    process.complain(usageOf('traceroute'));
+    return 1;
+  }
+  const found = yield* resolve(process, host);
+  const target = typeof found === 'string' ? undefined : found.addresses[0];
+  if (target === undefined) {
+    process.complain(`traceroute: bad address '${host}'\n`);
+    return 1;
+  }
+  const size = Number(operands[1] ?? 46);
+  process.complain(
+    `traceroute to ${host} (${target.text}), ${String(numbers['m'])} hops max, ${String(size)} byte packets\n`,
+  );
+  let port = numbers['p'] ?? 33_434;
+  for (let hop = numbers['f'] ?? 1; hop <= (numbers['m'] ?? 30); hop++) {
+    process.print(String(hop).padStart(2));
+    let last: Address | undefined;
+    let arrived = false;
+    for (let probe = 0; probe < (numbers['q'] ?? 3); probe++) {
+      const sentAt = process.clock.now;
+      const answer = yield* sendProbe(process, target, hop, port++, size, numbers['w'] ?? 3);
+      if (answer?.offender === undefined || answer.error === undefined) {
+        process.print('  *');
+        continue;
+      }
+      if (answer.offender !== last) {
+        const name = flags.has('n') ? undefined : yield* nameOf(process, answer.offender);
+        process.print(
+          `  ${flags.has('n') ? answer.offender.text : `${name ?? answer.offender.text} (${answer.offender.text})`}`,
+        );
+        last = answer.offender;
+      }
+      const micros = process.clock.now - sentAt;
+      process.print(`  ${String(Math.floor(micros / 1000))}.${String(micros % 1000).padStart(3, '0')} ms`);
+      if (answer.error.type === 'destinationUnreachable') {
+        arrived = true;
+        if (answer.error.code !== 3)
+          process.print(marks[answer.error.code] ?? ` !<${String(answer.error.code)}>`);
+      }
     }
-    return 0;
-  },
-};
+    process.print('\n');
+    if (arrived) break;
+  }
+  return 0;
+});
 
 function* sendProbe(
   process: ShellProcess,

@@ -7,10 +7,11 @@ import { strerror } from '../../linux/errno.ts';
 import { headerOf } from '../../linux/program/http/message.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
-import type { Command, ShellProcess } from '../command.ts';
+import type { ShellProcess } from '../command.ts';
 import { type CurlUrl, follow, hostHeader, parseUrl } from '../curl/url.ts';
 import { fetchOnce, type HttpAnswer } from '../http/fetch.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
+import { applet } from './applet.ts';
 import { usageOf } from './usage.ts';
 
 const long: readonly LongOption[] = [
@@ -33,38 +34,34 @@ interface WgetSettings {
   readonly headers: readonly string[];
 }
 
-export const busyboxWget: Command = {
-  name: 'wget',
-  path: '/usr/bin/wget',
-  *program(process) {
-    const { items, operands } = getopt(process.arguments.slice(1), 'cqSO:o:P:Y:U:T:t:', long);
-    const flags = new Set<string>();
-    const values = new Map<string, string>();
-    const headers: string[] = [];
-    for (const item of items) {
-      if (item.kind === 'error') {
-        process.complain(`wget: ${item.message}\n${usageOf('wget')}`);
-        return 1;
-      }
-      const { name, value } = item;
-      if (name === 'c' || name === 'o') {
-        process.complain(`wget: not simulated: -${name}\n`);
-        return 1;
-      }
-      if (name === 'header') headers.push(value ?? '');
-      else if (value === undefined) flags.add(name);
-      else values.set(name, value);
-    }
-    if (operands.length === 0) {
-      process.complain(usageOf('wget'));
+export const busyboxWget = applet('wget', '/usr/bin/wget', function* run(process, words) {
+  const { items, operands } = getopt(words, 'cqSO:o:P:Y:U:T:t:', long);
+  const flags = new Set<string>();
+  const values = new Map<string, string>();
+  const headers: string[] = [];
+  for (const item of items) {
+    if (item.kind === 'error') {
+      process.complain(`wget: ${item.message}\n${usageOf('wget')}`);
       return 1;
     }
-    let status = 0;
-    for (const text of operands)
-      status = (yield* download(process, { flags, values, headers }, text)) ? status : 1;
-    return status;
-  },
-};
+    const { name, value } = item;
+    if (name === 'c' || name === 'o') {
+      process.complain(`wget: not simulated: -${name}\n`);
+      return 1;
+    }
+    if (name === 'header') headers.push(value ?? '');
+    else if (value === undefined) flags.add(name);
+    else values.set(name, value);
+  }
+  if (operands.length === 0) {
+    process.complain(usageOf('wget'));
+    return 1;
+  }
+  let status = 0;
+  for (const text of operands)
+    status = (yield* download(process, { flags, values, headers }, text)) ? status : 1;
+  return status;
+});
 
 function* download(process: ShellProcess, settings: WgetSettings, text: string): Running<boolean> {
   const { flags, values } = settings;

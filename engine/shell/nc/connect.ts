@@ -31,17 +31,12 @@ export function* connectAll(process: ShellProcess, options: NcOptions, host: str
     }
     const reached = yield* reach(process, options, host, found.addresses, port);
     if (reached === 'bind') return 1;
-    if (reached === undefined) {
-      status = 1;
-      continue;
-    }
+    if (reached === undefined) continue;
     const { socket, address } = reached;
-    status = 0;
     if (flags.has('v') || flags.has('z')) {
       const open = socket.protocol === 'tcp' || (yield* udpTest(process, options, socket));
       if (!open) {
         socket.close();
-        status = 1;
         continue;
       }
       if (flags.has('v')) {
@@ -52,9 +47,11 @@ export function* connectAll(process: ShellProcess, options: NcOptions, host: str
         );
       }
     }
+    status = 0;
     if (!flags.has('z')) yield* relay(process, socket, options);
     socket.close();
   }
+  // One port that answered is enough.
   return status;
 }
 
