@@ -130,6 +130,7 @@ function* runCommandText(shell: Shell, operands: readonly string[]): Running<num
   }
   shell.positional = rest;
   shell.fromCommand = true;
+  shell.endsWithText = true;
   return yield* untilEnd(shell, (own) => runMain(own, text, '-c'));
 }
 

@@ -92,6 +92,12 @@ export function complainOfSyntax(shell: Shell, error: SyntaxError, where: string
   if (error.text !== undefined) output?.write(`${prefix}\`${error.text}'\n`);
 }
 
+function isLastSimple(statement: Statement, statements: readonly Statement[]): boolean {
+  return (
+    statement === statements.at(-1) && statement.command.type === 'Command' && statement.background !== true
+  );
+}
+
 /** Run a whole text as a shell's input: a line that is given up does not end what follows. @returns the status */
 export function* runMain(shell: Shell, text: string, where: '-c' | undefined): Running<number> {
   const parsed = parseShell(text);
@@ -104,10 +110,14 @@ export function* runMain(shell: Shell, text: string, where: '-c' | undefined): R
         `${shell.origin}: line ${text.replace(/\n$/, '').split('\n').length}: warning: here-document at line ${open.line} delimited by end-of-file (wanted \`${open.delimiter}')\n`,
       );
   let abandoned = 0;
-  for (const statement of runnable(parsed, text)) {
+  const statements = runnable(parsed, text);
+  for (const statement of statements) {
     if (lineAt(text, statement.pos) <= abandoned) continue;
     try {
       shell.source = text;
+      // `bash -c`: nothing comes after the last command, so bash becomes it (ONESHOT).
+      shell.mayExecute =
+        shell.endsWithText && parsed.kind === 'script' && isLastSimple(statement, statements);
       yield* runStatement(shell, statement);
     } catch (jump) {
       if (!(jump instanceof AbandonJump)) throw jump;

@@ -98,6 +98,8 @@ export class Shell {
   sourced = 0;
   /** This process runs nothing after its next command: an external one may replace it. */
   mayExecute = false;
+  /** `-c`: the shell's life is over with the text it was given. */
+  endsWithText = false;
   umask = 0o022;
   getoptsAt = 0;
   getoptsIndex = 1;
