@@ -16,6 +16,7 @@ import { iptablesCommands } from './iptables/commands.ts';
 import { busybox } from './busybox/busybox.ts';
 import { curl } from './curl/curl.ts';
 import { ip } from './ip/ip.ts';
+import { nft } from './nft/nft.ts';
 import { ping } from './ping/ping.ts';
 import { pgrep, pkill } from './pgrep/pgrep.ts';
 import { ps } from './ps/ps.ts';
@@ -31,6 +32,7 @@ import { host } from './host/host.ts';
 import { getent } from './getent/getent.ts';
 import { arping } from './arping/arping.ts';
 import { tracepath } from './tracepath/tracepath.ts';
+import { mtr } from './mtr/mtr.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 
 export const allCommands: readonly Command[] = [
@@ -46,6 +48,7 @@ export const allCommands: readonly Command[] = [
   busybox,
   curl,
   ip,
+  nft,
   ping,
   nc,
   netstat,
@@ -56,6 +59,7 @@ export const allCommands: readonly Command[] = [
   getent,
   arping,
   tracepath,
+  mtr,
   traceroute,
   sysctl,
   ps,

@@ -1,0 +1,216 @@
+/**
+ * The command line of mtr 0.95 (parse_arg of ui/mtr.c).
+ */
+import { fraction, wholeNumber } from '../options/number.ts';
+import { getopt, type LongOption } from '../options/getopt.ts';
+import { usage } from './usage.ts';
+
+export interface MtrOptions {
+  readonly host: string;
+  readonly display: 'report' | 'json' | 'xml' | 'csv' | 'raw';
+  readonly wide: boolean;
+  readonly cycles: number;
+  readonly method: 'icmp' | 'default' | 'tcp';
+  readonly port: number | undefined;
+  readonly device: string | undefined;
+  readonly source: string | undefined;
+  readonly firstHop: number;
+  readonly lastHop: number;
+  readonly mostUnknown: number;
+  readonly size: number;
+  /** Seconds. */
+  readonly interval: number;
+  readonly grace: number;
+  readonly tos: number;
+  readonly mark: number;
+  readonly numeric: boolean;
+  readonly both: boolean;
+  readonly fields: string;
+}
+
+export interface MtrStop {
+  readonly stop: number;
+  readonly out?: string;
+  readonly error?: string;
+}
+
+const long: readonly LongOption[] = [
+  ['help', 'h'],
+  ['version', 'v'],
+  ['report', 'r'],
+  ['report-wide', 'w'],
+  ['xml', 'x'],
+  ['curses', 't'],
+  ['gtk', 'g'],
+  ['raw', 'l'],
+  ['csv', 'C'],
+  ['json', 'j'],
+  ['split', 'p'],
+  ['no-dns', 'n'],
+  ['show-ips', 'b'],
+  ['aslookup', 'z'],
+  ['mpls', 'e'],
+  ['udp', 'u'],
+  ['tcp', 'T'],
+  ['order', 'o', 'value'],
+  ['ipinfo', 'y', 'value'],
+  ['interval', 'i', 'value'],
+  ['report-cycles', 'c', 'value'],
+  ['psize', 's', 'value'],
+  ['bitpattern', 'B', 'value'],
+  ['tos', 'Q', 'value'],
+  ['interface', 'I', 'value'],
+  ['address', 'a', 'value'],
+  ['first-ttl', 'f', 'value'],
+  ['max-ttl', 'm', 'value'],
+  ['max-unknown', 'U', 'value'],
+  ['port', 'P', 'value'],
+  ['localport', 'L', 'value'],
+  ['timeout', 'Z', 'value'],
+  ['gracetime', 'G', 'value'],
+  ['mark', 'M', 'value'],
+  ['filename', 'F', 'value'],
+  ['displaymode', 'displaymode', 'value'],
+].map(([name = '', is = '', argument]) => ({
+  name,
+  is,
+  argument: argument === undefined ? 'none' : 'required',
+}));
+
+const notModelled: Readonly<Record<string, string>> = {
+  z: '-z, AS numbers',
+  y: '-y, IP information',
+  e: '-e, MPLS',
+  p: '-p, the split display',
+  F: '-F, names from a file',
+  6: '-6, IPv6',
+  L: '-L, a local port',
+  displaymode: '--displaymode',
+};
+
+export function readMtrOptions(words: readonly string[]): MtrOptions | MtrStop {
+  const { items, operands } = getopt(
+    words,
+    'hv46F:rwxtglCjpnbuTo:y:ze:i:c:s:B:Q:I:a:f:m:U:P:L:Z:G:M:'.replace('e:', 'e'),
+    long,
+  );
+  let display: MtrOptions['display'] | undefined;
+  let method: MtrOptions['method'] = 'icmp';
+  let wide = false;
+  let numeric = false;
+  let both = false;
+  let fields = 'LS NABWV';
+  let device: string | undefined;
+  let source: string | undefined;
+  let interval = 1;
+  let grace = 5;
+  const numbers: Record<string, number> = { c: 10, s: 64, Q: 0, f: 1, m: 30, U: 12, M: 0, B: 0, Z: 10 };
+  let port: number | undefined;
+  for (const item of items) {
+    if (item.kind === 'error') return { stop: 1, error: `mtr: ${item.message}\n${usage}` };
+    const value = item.value ?? '';
+    const skipped = notModelled[item.name];
+    if (skipped !== undefined) return { stop: 1, error: `mtr: not simulated: ${skipped}\n` };
+    switch (item.name) {
+      case 'h':
+        return { stop: 0, out: usage };
+      case 'v':
+        return { stop: 0, out: 'mtr 0.95\n' };
+      case 'r':
+        display = 'report';
+        break;
+      case 'w':
+        display = 'report';
+        wide = true;
+        break;
+      case 'x':
+        display = 'xml';
+        break;
+      case 'l':
+        display = 'raw';
+        break;
+      case 'C':
+        display = 'csv';
+        break;
+      case 'j':
+        display = 'json';
+        break;
+      case 't':
+      case 'g':
+        display = undefined;
+        break;
+      case 'n':
+        numeric = true;
+        break;
+      case 'b':
+        both = true;
+        break;
+      case 'u':
+        method = 'default';
+        break;
+      case 'T':
+        method = 'tcp';
+        break;
+      case 'o':
+        if (!/^[LDRSNBAWVGJMXI _]*$/.test(value))
+          return {
+            stop: 1,
+            error: `mtr: Unknown field identifier: ${/[^LDRSNBAWVGJMXI _]/.exec(value)?.[0] ?? ''}\n`,
+          };
+        fields = value;
+        break;
+      case 'I':
+        device = value;
+        break;
+      case 'a':
+        source = value;
+        break;
+      case 'i':
+      case 'G': {
+        const number = fraction(value);
+        if (number === undefined) return { stop: 1, error: `mtr: invalid argument: '${value}'\n` };
+        if (number <= 0) return { stop: 1, error: 'mtr: wait time must be positive\n' };
+        if (item.name === 'i') interval = number;
+        else grace = number;
+        break;
+      }
+      case '4':
+        break;
+      default: {
+        const number = wholeNumber(value);
+        if (number === undefined) return { stop: 1, error: `mtr: invalid argument: '${value}'\n` };
+        if (item.name === 'P') {
+          if (number < 1 || number > 65_535)
+            return { stop: 1, error: `mtr: Illegal port number: ${String(number)}\n` };
+          port = number;
+        } else numbers[item.name] = number;
+      }
+    }
+  }
+  const get = (letter: string): number => numbers[letter] ?? 0;
+  const [host = 'localhost'] = operands;
+  if (display === undefined)
+    return { stop: 1, error: 'mtr: not simulated: the full-screen display; a report comes with -r\n' };
+  const lastHop = Math.max(1, Math.min(255, get('m')));
+  return {
+    host,
+    display,
+    wide,
+    cycles: get('c'),
+    method,
+    port,
+    device,
+    source,
+    firstHop: Math.max(1, Math.min(lastHop, get('f'))),
+    lastHop,
+    mostUnknown: Math.max(1, get('U')),
+    size: Math.max(28, Math.abs(get('s'))),
+    interval,
+    grace,
+    tos: get('Q') & 255,
+    mark: get('M'),
+    numeric,
+    both,
+    fields,
+  };
+}
