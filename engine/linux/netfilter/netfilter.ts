@@ -11,6 +11,7 @@ import { Conntrack } from './conntrack/conntrack.ts';
 import { RecentLists } from './iptables/recent-list.ts';
 import { Ruleset } from './iptables/ruleset.ts';
 import { Nat } from './nat/nat.ts';
+import { NfTables } from './nftables/tables.ts';
 
 /**
  * Which endpoint a service draws. Consulted once for each passage of a packet through a chain that has a rule with
@@ -27,6 +28,7 @@ export class Netfilter {
   #conntrack: Conntrack | undefined;
   #nat: Nat | undefined;
   #recent: RecentLists | undefined;
+  #nftables: NfTables | undefined;
   #chance: Random | undefined;
   readonly #rulesets = new Map<string, Ruleset>();
 
@@ -57,6 +59,12 @@ export class Netfilter {
   /** The rules of `iptables-legacy`, which the kernel keeps beside the others. */
   get legacy(): Ruleset {
     return this.#ruleset(4, 'legacy');
+  }
+
+  /** The tables of `nft`; those of `iptables` are kept apart. */
+  get nftables(): NfTables {
+    this.#nftables ??= new NfTables(this.#namespace);
+    return this.#nftables;
   }
 
   /** The lists of `-m recent`. */

@@ -1,0 +1,101 @@
+/**
+ * A packet passes a chain of nf_tables while somebody listens: an event for every rule that decides and for every end.
+ */
+import type { ConsultedRow } from '../../journey/event.ts';
+import { note } from '../../journey/note.ts';
+import type { NetworkNamespace } from '../../namespace/namespace.ts';
+import type { PacketBuffer } from '../../skb/packet-buffer.ts';
+import type { HookState, Verdict } from '../hook.ts';
+import type { Run } from './compile/statement.ts';
+import type { NftChain, NftRule, NftTable } from './model.ts';
+import { statementText, verdictText } from './print.ts';
+
+export interface Recorder {
+  readonly namespace: NetworkNamespace;
+  readonly runsOf: (chain: NftChain, at: number) => readonly Run[];
+  readonly tableOf: (chain: NftChain) => NftTable | undefined;
+}
+
+export function recordChain(
+  chain: NftChain,
+  skb: PacketBuffer,
+  state: HookState,
+  recorder: Recorder,
+): Verdict | 'continue' {
+  const table = recorder.tableOf(chain);
+  const name = `${table?.family ?? ''} ${table?.name ?? ''} ${chain.name}`;
+  let rows: ConsultedRow[] = [];
+  const tell = (sentence: string, verdict: Verdict | 'continue'): void => {
+    const incoming = state.hook === 'prerouting' || state.hook === 'input';
+    note(recorder.namespace, skb, {
+      decision: verdict === 'drop' ? 'drop' : 'rule',
+      layer: 'network',
+      direction: state.hook === 'forward' ? 'through' : incoming ? 'in' : 'out',
+      consulted: [{ table: 'rules', name, rows }],
+      sentence,
+      ...(verdict === 'drop' ? { after: 'dropped' as const } : {}),
+    });
+    rows = [];
+  };
+  rules: for (const [at, rule] of chain.rules.entries()) {
+    const text = ruleText(rule);
+    const matched = `\`${name}\` rule ${String(at + 1)} matched, so`;
+    for (const [place, run] of recorder.runsOf(chain, at).entries()) {
+      const step = run(skb, state);
+      if (step === true) continue;
+      const statement = rule.statements[place];
+      if (step === false) {
+        const because = statement === undefined ? '' : `not ${statementText(statement)}`;
+        rows.push({ text, matched: false, because, ...provenanceOf(rule) });
+        continue rules;
+      }
+      rows.push({ text, matched: true, ...provenanceOf(rule) });
+      if (step.kind === 'final') {
+        tell(
+          `${matched} ${statement === undefined ? step.verdict : statementText(statement)}.`,
+          step.verdict,
+        );
+        return step.verdict;
+      }
+      switch (step.verdict) {
+        case 'continue':
+          continue rules;
+        case 'return':
+          tell(`${matched} back to the chain before.`, 'continue');
+          return 'continue';
+        case 'accept':
+        case 'drop':
+          tell(
+            `${matched} the packet is ${step.verdict === 'accept' ? 'accepted' : 'dropped'}.`,
+            step.verdict,
+          );
+          return step.verdict;
+        case 'jump':
+        case 'goto': {
+          tell(`${matched} ${verdictText(step)}.`, 'continue');
+          const next = table?.chains.get(step.chain ?? '');
+          if (next === undefined) return 'drop';
+          const verdict = recordChain(next, skb, state, recorder);
+          if (verdict !== 'continue' || step.verdict === 'goto') return verdict;
+          continue rules;
+        }
+      }
+    }
+    rows.push({ text, matched: true, ...provenanceOf(rule) });
+    tell(`${matched} ${rule.statements.map(statementText).at(-1) ?? 'nothing'}, and on.`, 'continue');
+  }
+  const end = chain.base === undefined ? 'back to the chain before' : `its policy is ${chain.policy}`;
+  const policy = chain.base !== undefined && chain.policy === 'drop' ? 'drop' : 'continue';
+  tell(`No rule of \`${name}\` decided: ${end}.`, policy);
+  return 'continue';
+}
+
+function ruleText(rule: NftRule): string {
+  const words = rule.statements.map(statementText);
+  if (rule.comment !== undefined) words.push(`comment "${rule.comment}"`);
+  return words.join(' ');
+}
+
+function provenanceOf({ provenance }: NftRule): Pick<ConsultedRow, 'provenance'> {
+  return provenance === undefined ? {} : { provenance };
+}
