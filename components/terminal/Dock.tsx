@@ -29,6 +29,10 @@ export function Dock({ world, first, onClose }: DockProps): ReactElement {
       }),
     [waiting],
   );
+  useEffect(() => {
+    document.documentElement.classList.add('tm-open');
+    return () => document.documentElement.classList.remove('tm-open');
+  }, []);
   return (
     <WorldDock
       key={spec.id}

@@ -104,11 +104,7 @@ function Stories() {
       />
       <ClusterMap id="map" built={world.map()} world={spec} />
       <ClusterMap id="big-map" built={bigMap()} world={{ ...spec, id: 'big' }} />
-      {location.search.includes('dock') && (
-        <div style={{ position: 'fixed', bottom: 0, left: 0, right: 0 }}>
-          <Dock world={spec} first={undefined} onClose={() => undefined} />
-        </div>
-      )}
+      {location.search.includes('dock') && <Dock world={spec} first={undefined} onClose={() => undefined} />}
     </>
   );
 }
