@@ -1,53 +1,54 @@
 /**
- * The same scripts run by the real bash and its tools in an empty directory and by ours: standard output, standard
- * error and exit status must be equal. Scripts are separated by a line `%%` in `cases/`; the one list of exceptions is
- * below. Skipped, loudly, where the real programs are missing or other versions.
+ * The same scripts as the real bash and its tools: standard output, standard error and exit status must be equal. The
+ * scripts are in `cases/*.txt`, separated by a line `%%`; what the real programs did (Debian 12: bash 5.2, coreutils 9.1,
+ * grep 3.8, sed 4.9, gawk 5.2, jq 1.6) is stored beside them. `SHELL_CASES=record` runs the real ones again, in an empty
+ * directory, and stores their answers; `SHELL_CASES=live` compares with them instead of with the store.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { env } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { bareMachine, runScript } from './bare-machine.ts';
 
-/** Scripts whose difference is known, by their first words, with the reason. */
-const exceptions: readonly (readonly [string, string])[] = [];
-
-function version(command: string, words: readonly string[]): string {
-  const { stdout, stderr } = spawnSync(command, words, { encoding: 'utf8' });
-  return `${(stdout as string | null) ?? ''}${(stderr as string | null) ?? ''}`;
+interface Answer {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number;
 }
 
-const present = {
-  language: version('bash', ['--version']).includes('version 5.2'),
-  text:
-    version('bash', ['--version']).includes('version 5.2') && version('sort', ['--version']).includes('9.1'),
-  jq: version('jq', ['--version']).includes('1.6'),
-};
+/** Scripts whose difference is known, by their first words, with the reason. None is needed at present. */
+const exceptions: readonly (readonly [script: string, reason: string])[] = [];
 
-for (const name of ['language', 'text', 'jq'] as const) {
-  const scripts = readFileSync(join(import.meta.dirname, 'cases', `${name}.txt`), 'utf8').split(/^%%\n/m);
-  if (!present[name])
-    console.warn(`differential: ${name} skipped, the real programs are not here in the right version`);
-  describe.runIf(present[name])(`bash and ${name} scripts, as the real ones`, () => {
-    it.each(scripts)('%s', (text) => {
-      const script = text.replace(/\n$/, '');
-      if (exceptions.some(([start]) => script.startsWith(start))) return;
-      expect(ours(script)).toEqual(real(script));
-    });
+const folder = join(import.meta.dirname, 'cases');
+
+describe.each(['language', 'text', 'jq'])('%s scripts', (name) => {
+  const scripts = readFileSync(join(folder, `${name}.txt`), 'utf8')
+    .split(/^%%\n/m)
+    .map((text) => text.replace(/\n$/, ''));
+  const store = join(folder, `${name}.json`);
+  if (env.SHELL_CASES === 'record')
+    writeFileSync(
+      store,
+      `${JSON.stringify(Object.fromEntries(scripts.map((script) => [script, real(script)])), undefined, 2)}\n`,
+    );
+  const stored = JSON.parse(readFileSync(store, 'utf8')) as Record<string, Answer>;
+
+  it.each(scripts)('do what the real ones do: %s', (script) => {
+    if (exceptions.some(([start]) => script.startsWith(start))) return;
+    const { stdout, stderr, status } = runScript(bareMachine(), script);
+    const answer = { stdout: normalise(stdout, '/tmp/t'), stderr: normalise(stderr, '/tmp/t'), status };
+    expect(answer).toEqual(env.SHELL_CASES === 'live' ? real(script) : stored[script]);
   });
-}
+});
 
+/** Process ids are free. */
 function normalise(text: string, directory: string): string {
   return text.replaceAll(directory, '/tmp/t').replace(/(line \d+:) +\d+ (Killed|Terminated)/g, '$1 PID $2');
 }
 
-function ours(script: string): { stdout: string; stderr: string; status: number } {
-  const { stdout, stderr, status } = runScript(bareMachine(), script);
-  return { stdout: normalise(stdout, '/tmp/t'), stderr: normalise(stderr, '/tmp/t'), status };
-}
-
-function real(script: string): { stdout: string; stderr: string; status: number } {
+function real(script: string): Answer {
   const directory = mkdtempSync(join(tmpdir(), 'shell-'));
   try {
     const { stdout, stderr, status } = spawnSync('/bin/bash', ['-c', script], {

@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 import { awkCommands } from './awk/awk.ts';
 import { diff } from './diff.ts';
 import { fileTools } from './files.ts';
+import { find } from './find.ts';
 import { grepTools } from './grep.ts';
 import { headTail } from './head-tail.ts';
 import { jq } from './jq/jq.ts';
@@ -28,4 +29,5 @@ export const textCommands: readonly Command[] = [
   jq,
   sort,
   diff,
+  find,
 ];

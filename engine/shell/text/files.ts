@@ -57,6 +57,28 @@ const cat = tool(
   },
 );
 
+/** A pager: the terminal scrolls by itself, so all is printed. */
+function pager(name: 'less' | 'more'): Command {
+  return tool(name, { short: 'EFRSNXMsn' }, function* (process, parsed) {
+    let status = 0;
+    for (const operand of parsed.operands.length === 0 ? ['-'] : parsed.operands) {
+      const opened = openInput(process, operand);
+      if ('error' in opened) {
+        process.complain(`${operand}: ${opened.error}\n`);
+        status = 1;
+        continue;
+      }
+      for (
+        let text = yield* readChunk(opened.stream);
+        text !== undefined;
+        text = yield* readChunk(opened.stream)
+      )
+        yield* emit(process, text);
+    }
+    return status;
+  });
+}
+
 const tee = tool(
   'tee',
   { short: 'aip', long: { append: 'a', 'ignore-interrupts': 'i' } },
@@ -336,6 +358,8 @@ const realpath = simple('realpath', { short: 'eLmPqsz', absent: 'z' }, (process,
 
 export const fileTools: readonly Command[] = [
   cat,
+  pager('less'),
+  pager('more'),
   tee,
   touch,
   mkdir,

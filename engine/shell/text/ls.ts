@@ -26,7 +26,7 @@ interface Style {
 export const ls = tool(
   'ls',
   {
-    short: 'lAa1dRrtShFpnoGgiskCxU',
+    short: 'lAa1dRrtShFpnoGgiskCxU!::',
     long: {
       all: 'a',
       'almost-all': 'A',
@@ -36,6 +36,7 @@ export const ls = tool(
       'human-readable': 'h',
       classify: 'F',
       size: 's',
+      color: '!',
     },
     absent: 'iskx',
     failure: 2,

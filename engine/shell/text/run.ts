@@ -252,6 +252,21 @@ const nohup = tool('nohup', { short: '+', failure: 125 }, function* (process, pa
   return status;
 });
 
+/** Who types is root already: the command runs as it is. */
+const sudo = tool(
+  'sudo',
+  { short: '+EnHiSksu:', long: { user: 'u', 'preserve-env': 'E', 'non-interactive': 'n' }, absent: 'sik' },
+  function* (process, parsed) {
+    const user = parsed.value('u') ?? 'root';
+    if (user !== 'root') throw new UsageError(`not simulated: -u ${user}`, 1);
+    if (parsed.operands.length === 0) throw new UsageError('a command is required', 1);
+    const child = startChild(process, parsed.operands);
+    if (child === undefined) throw new UsageError(`${parsed.operands[0] ?? ''}: command not found`, 1);
+    while (!ended(child)) yield { on: [child.ended] };
+    return child.exit?.status ?? 0;
+  },
+);
+
 const time: Command = {
   name: 'time',
   path: '/usr/bin/time',
@@ -321,4 +336,15 @@ function fit(text: string, size: { columns: number; rows: number }, used: number
     .join('\n');
 }
 
-export const runTools: readonly Command[] = [sleep, timeout, env, printenv, xargs, yes, nohup, time, watch];
+export const runTools: readonly Command[] = [
+  sleep,
+  timeout,
+  env,
+  printenv,
+  xargs,
+  yes,
+  nohup,
+  sudo,
+  time,
+  watch,
+];
