@@ -48,10 +48,10 @@ export function versionInfo(version: string): Readonly<Record<string, string>> {
     minCompatibilityMajor: major,
     minCompatibilityMinor: String(Number(minor) - 1),
     gitVersion: version,
-    gitCommit: 'unknown',
+    gitCommit: '0f29094e5b73085e3802ecc1298ecae13866bfe6',
     gitTreeState: 'clean',
-    buildDate: '2026-04-15T00:00:00Z',
-    goVersion: 'go1.26.8',
+    buildDate: '2026-07-22T18:10:35Z',
+    goVersion: 'go1.26.5',
     compiler: 'gc',
     platform: 'linux/amd64',
   };

@@ -9,6 +9,7 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export function defaultPodSpec(given: PodSpec): void {
   const spec = given as Writable<PodSpec> & { securityContext?: unknown };
+  (spec as { containers: PodSpec['containers'] | null }).containers ??= [];
   spec.dnsPolicy ??= 'ClusterFirst';
   spec.restartPolicy ??= 'Always';
   spec.securityContext ??= {};

@@ -34,6 +34,10 @@ export class StatusFailure extends Error {
   }
 }
 
+/** The builder's words when nothing was named. */
+export const nothingNamed =
+  "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+
 /** Several at once. */
 export class Failures extends Error {
   readonly all: readonly Error[];

@@ -23,7 +23,11 @@ function* main(
 ): Running<number> {
   try {
     const { name, rest } = splitVerb(words);
-    if (name === undefined) throw new PlainFailure('not simulated: the help text of kubectl', 1);
+    if (name === undefined) {
+      const parsed = parseCommandLine(rest, commonFlags, 'yes');
+      if (parsed.kind === 'failed') throw new Failure(`${parsed.message}\nSee 'kubectl --help' for usage.`);
+      throw new PlainFailure('not simulated: the help text of kubectl', 1);
+    }
     const command = commandFor(name);
     const [what] = rest;
     if (what !== undefined && command.notSimulated.includes(what))

@@ -4,6 +4,7 @@
 import { resourceOfKind } from '../../../kubernetes/api/resources.ts';
 import type { KubeObject } from '../../../kubernetes/objects/meta.ts';
 import { sorted } from '../../../kubernetes/patch/last-applied.ts';
+import { inGoOrder } from '../../../kubernetes/schema/go-order.ts';
 import { Failure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { absolute } from '../manifests.ts';
@@ -23,8 +24,14 @@ const getFormats =
 const plainFormats =
   'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml';
 
-/** @returns undefined for tables (no format, `wide`) */
-export function objectPrinter(run: Invocation, command: 'get' | 'other'): ObjectPrinter | undefined {
+/**
+ * @param command `typed`: the object comes from a generator
+ * @returns undefined for tables (no format, `wide`)
+ */
+export function objectPrinter(
+  run: Invocation,
+  command: 'get' | 'other' | 'typed',
+): ObjectPrinter | undefined {
   const format = run.value('output');
   if (format === undefined || format === '' || (command === 'get' && format === 'wide')) return undefined;
   const equals = format.indexOf('=');
@@ -40,11 +47,16 @@ export function objectPrinter(run: Invocation, command: 'get' | 'other'): Object
   };
   switch (name) {
     case 'json':
-      return { print: (object) => `${JSON.stringify(sorted(withoutManaged(object)), undefined, 4)}\n` };
+      return {
+        print: (
+          object,
+        ) => `${JSON.stringify(command === 'typed' ? typed(object) : sorted(object), undefined, 4)}
+`,
+      };
     case 'yaml':
-      return { print: (object) => toYaml(withoutManaged(object)) };
+      return { print: (object) => toYaml(object) };
     case 'kyaml':
-      return { print: (object) => `---\n${toKyaml(withoutManaged(object))}\n` };
+      return { print: (object) => `---\n${toKyaml(object)}\n` };
     case 'name':
       return { print: printNames };
     case 'jsonpath':
@@ -99,6 +111,8 @@ function printNames(object: KubeObject): string {
     .join('');
 }
 
-function withoutManaged(object: KubeObject): KubeObject {
-  return object;
+/** What a generator made is written as its Go struct. */
+function typed(object: KubeObject): unknown {
+  const struct = resourceOfKind(object.apiVersion, object.kind)?.struct;
+  return struct === undefined ? object : inGoOrder(struct, object);
 }

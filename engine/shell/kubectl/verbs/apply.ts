@@ -11,7 +11,7 @@ import { applyStrategicPatch } from '../../../kubernetes/patch/strategic.ts';
 import { threeWayPatch } from '../../../kubernetes/patch/three-way.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 import { flags } from '../command-line.ts';
-import { aggregate, Failure, isNotFound, StatusFailure, withSource } from '../failure.ts';
+import { aggregate, Failure, isNotFound, nothingNamed, StatusFailure, withSource } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { type Manifest, readManifests } from '../manifests.ts';
 import { objectPrinter } from '../printers/output.ts';
@@ -49,11 +49,13 @@ export function* apply(run: Invocation): Running<number> {
   if (run.words[0] === 'view-last-applied') return yield* viewLastApplied(run);
   if (run.words[0] === 'set-last-applied' || run.words[0] === 'edit-last-applied')
     throw new Failure(`not simulated: kubectl apply ${run.words[0]}`);
+  if (run.has('filename') && run.has('kustomize')) throw new Failure('only one of -f or -k can be specified');
   for (const flag of ['server-side', 'prune', 'force', 'kustomize', 'force-conflicts'])
     if (run.has(flag)) throw new Failure(`not simulated: kubectl apply --${flag}`);
   if (run.words.length > 0)
     throw new Failure(
-      `unexpected arguments: ${JSON.stringify(run.words)}\nSee 'kubectl apply -h' for help and examples`,
+      `Unexpected args: [${run.words.join(' ')}]
+See 'kubectl apply -h' for help and examples`,
     );
   if (!run.has('filename')) throw new Failure('must specify one of -f and -k');
   const mode = dryRunMode(run);
@@ -171,6 +173,7 @@ function create(run: Invocation, manifest: Manifest, mode: ReturnType<typeof dry
 }
 
 function* viewLastApplied(run: Invocation): Running<number> {
+  if (run.words.length === 1 && !run.has('filename')) throw new Failure(nothingNamed);
   const manifests = run.has('filename') ? (yield* readManifests(run)).manifests : [];
   const wanted = run.has('filename')
     ? manifests.map(({ resource, object }) => ({

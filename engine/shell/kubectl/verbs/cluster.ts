@@ -16,7 +16,6 @@ const kustomizeVersion = 'v5.8.1';
 export const versionFlags = flags('client:bool', 'o|output:string');
 
 export function* version(run: Invocation): Running<number> {
-  if (run.words.length > 0) throw new Failure(`extra arguments: [${run.words.join(' ')}]`);
   const output = run.text('output');
   if (output !== '' && output !== 'json' && output !== 'yaml')
     throw new Failure(`--output must be 'yaml' or 'json'`);
@@ -27,10 +26,10 @@ export function* version(run: Invocation): Running<number> {
     major: '1',
     minor: '36',
     gitVersion: clientVersion,
-    gitCommit: 'unknown',
+    gitCommit: '0f29094e5b73085e3802ecc1298ecae13866bfe6',
     gitTreeState: 'clean',
-    buildDate: '2026-04-15T00:00:00Z',
-    goVersion: 'go1.26.8',
+    buildDate: '2026-07-22T18:10:35Z',
+    goVersion: 'go1.26.5',
     compiler: 'gc',
     platform: 'linux/amd64',
   };
@@ -40,7 +39,7 @@ export function* version(run: Invocation): Running<number> {
       kustomizeVersion,
       ...(server === undefined ? {} : { serverVersion: server }),
     };
-    run.print(output === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : toYaml(value));
+    run.print(output === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : `${toYaml(value)}\n`);
     return 0;
   }
   run.print(`Client Version: ${clientVersion}\nKustomize Version: ${kustomizeVersion}\n`);
@@ -77,7 +76,9 @@ export function* apiResources(run: Invocation): Running<number> {
     );
   const output = run.text('output');
   if (!['', 'wide', 'name', 'json', 'yaml'].includes(output))
-    throw new Failure(`--output ${output} is not available in kubectl api-resources`);
+    throw new Failure(
+      `unable to match a printer suitable for the output format "${output}", allowed formats are: json,kyaml,name,wide,yaml`,
+    );
   if (output === 'json' || output === 'yaml')
     throw new Failure(`not simulated: kubectl api-resources -o ${output}`);
   const verbs = run.values('verbs');
@@ -147,6 +148,20 @@ export const configFlags = flags(
   'no-headers:bool',
 );
 
+const configCommands = [
+  '',
+  'delete-cluster',
+  'delete-context',
+  'delete-user',
+  'rename-context',
+  'set',
+  'set-cluster',
+  'set-context',
+  'set-credentials',
+  'unset',
+  'use-context',
+];
+
 const kubeconfig = {
   apiVersion: 'v1',
   clusters: [
@@ -195,6 +210,10 @@ export function* config(run: Invocation): Running<number> {
       run.print('NAME\nkubernetes-admin\n');
       return 0;
     default:
-      throw new Failure(`not simulated: kubectl config ${run.words[0] ?? ''}`);
+      if (configCommands.includes(run.words[0] ?? ''))
+        throw new Failure(`not simulated: kubectl config ${run.words[0] ?? ''}`);
+      throw new Failure(
+        `unknown command ${JSON.stringify(run.words.join(' '))}\nSee 'kubectl config -h' for help and examples`,
+      );
   }
 }

@@ -75,7 +75,7 @@ export function* create(run: Invocation): Running<number> {
       return generate(
         run,
         resource('namespaces'),
-        named('v1', 'Namespace', one(run, rest, 'namespace')),
+        { ...named('v1', 'Namespace', one(run, rest, 'namespace')), spec: {}, status: {} },
         'namespace',
       );
     case 'configmap':
@@ -136,7 +136,7 @@ function* fromFiles(run: Invocation): Running<number> {
 
 function generate(run: Invocation, of: Resource, object: JsonObject, what: string): number {
   const mode = dryRunMode(run);
-  const printer = objectPrinter(run, 'other');
+  const printer = objectPrinter(run, 'typed');
   const metadata = object['metadata'] as JsonObject;
   const placed =
     of.namespaced && (run.namespaceIsExplicit || mode !== 'client')
@@ -180,9 +180,9 @@ function deployment(run: Invocation, words: readonly string[]): JsonObject {
   const dash = run.line.dash;
   const names = dash === undefined ? words : words.slice(0, dash - 1);
   const command = dash === undefined ? [] : words.slice(dash - 1);
-  const name = one(run, names, 'deployment');
   const images = run.values('image');
   if (images.length === 0) throw new Failure('required flag(s) "image" not set');
+  const name = one(run, names, 'deployment');
   if (images.length > 1 && command.length > 0)
     throw new Failure('cannot specify multiple --image options and command');
   const port = run.has('port') ? run.number('port', -1) : -1;
@@ -269,9 +269,11 @@ function service(run: Invocation, words: readonly string[]): number {
   if (type === undefined)
     throw new Failure(
       kind === ''
-        ? "Create a service using a specified subcommand.\nSee 'kubectl create service -h' for help and examples"
+        ? 'not simulated: the help text of kubectl create service'
         : `unknown command ${JSON.stringify(words.join(' '))}\nSee 'kubectl create service -h' for help and examples`,
     );
+  if (type === 'ExternalName' && !run.has('external-name'))
+    throw new Failure('required flag(s) "external-name" not set');
   const name = one(run, rest, `service ${kind}`);
   const specs = run.values('tcp');
   const clusterIp = run.value('clusterip');

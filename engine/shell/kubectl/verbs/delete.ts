@@ -8,7 +8,7 @@ import type { KubeList, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import { millisecond } from '../../../clock/clock.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 import { flags, parseDuration } from '../command-line.ts';
-import { aggregate, Failure, isNotFound, StatusFailure, withSource } from '../failure.ts';
+import { aggregate, Failure, isNotFound, nothingNamed, StatusFailure, withSource } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { readManifests } from '../manifests.ts';
 import { qualifiedSingular, selections } from '../resource-names.ts';
@@ -109,7 +109,9 @@ function* doomed(
   }
   if (run.words.length === 0)
     throw new Failure(
-      "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+      run.is('all') || run.has('selector')
+        ? 'at least one resource must be specified to use a selector'
+        : nothingNamed,
     );
   const chosen = selections(run.words);
   const bySelector = run.has('selector') || run.has('field-selector') || run.is('all');

@@ -23,9 +23,7 @@ export function* exec(run: Invocation): Running<number> {
   const command = run.words.slice(before.length);
   const [target] = before;
   if (target === undefined && !run.has('filename'))
-    throw new Failure(
-      "pod, type/name or --filename must be specified\nSee 'kubectl exec -h' for help and examples",
-    );
+    throw new Failure('pod, type/name or --filename must be specified');
   if (run.has('filename')) throw new Failure('not simulated: kubectl exec --filename');
   if (dash === undefined && command.length > 0)
     throw new Failure(

@@ -10,7 +10,7 @@ import type { Service } from '../../../kubernetes/objects/service.ts';
 import type { Deployment } from '../../../kubernetes/objects/workload.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 import { flags } from '../command-line.ts';
-import { Failure } from '../failure.ts';
+import { Failure, nothingNamed } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { readManifests } from '../manifests.ts';
 import { objectPrinter } from '../printers/output.ts';
@@ -42,16 +42,15 @@ export const exposeFlags = flags(
 
 export function* expose(run: Invocation): Running<number> {
   if (run.has('overrides')) throw new Failure('not simulated: kubectl expose --overrides');
+  if (run.words.length === 0 && !run.has('filename')) throw new Failure(nothingNamed);
   const wanted = run.has('filename')
     ? (yield* readManifests(run)).manifests.map(({ resource: of, object }) => ({
         resource: of,
         name: (object['metadata'] as { name?: string }).name,
       }))
     : selections(run.words);
-  if (wanted.length === 0)
-    throw new Failure('You must provide one or more resources by argument or filename.');
   const mode = dryRunMode(run);
-  const printer = objectPrinter(run, 'other');
+  const printer = objectPrinter(run, 'typed');
   for (const { resource: of, name } of wanted) {
     if (name === undefined) throw new Failure('resource(s) were provided, but no name was specified');
     if (!['pods', 'services', 'deployments', 'replicasets', 'replicationcontrollers'].includes(of.name))

@@ -42,7 +42,7 @@ interface Source {
 
 export function* logs(run: Invocation): Running<number> {
   const [target, container] = run.words;
-  if (target === undefined && !run.has('selector'))
+  if ((target === undefined && !run.has('selector')) || run.words.length > 2)
     throw new PlainFailure(
       "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples",
     );

@@ -34,8 +34,8 @@ export function* rollout(run: Invocation): Running<number> {
   if (action === undefined || !actions.includes(action))
     throw new Failure(
       action === undefined
-        ? "Manage the rollout of one or many resources.\nSee 'kubectl rollout -h' for help and examples"
-        : `unknown command "${action}" for "kubectl rollout"`,
+        ? 'not simulated: the help text of kubectl rollout'
+        : `unknown command "${action}"\nSee 'kubectl rollout -h' for help and examples`,
     );
   if (action === 'undo' || run.has('filename'))
     throw new Failure(`not simulated: kubectl rollout ${action}${action === 'undo' ? '' : ' -f'}`);

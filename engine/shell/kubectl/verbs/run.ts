@@ -45,20 +45,20 @@ export const runFlags = flags(
 
 export function* runPod(run: Invocation): Running<number> {
   const dash = run.line.dash;
+  const image = run.value('image');
+  if (image === undefined) throw new Failure('required flag(s) "image" not set');
   const [name] = run.words;
   if (name === undefined || dash === 0)
     throw new Failure("NAME is required for run\nSee 'kubectl run -h' for help and examples");
   for (const flag of ['overrides', 'override-type', 'privileged', 'stdin', 'tty', 'attach', 'rm'])
     if (run.is(flag) || (flag.startsWith('override') && run.has(flag)))
       throw new Failure(`not simulated: kubectl run --${flag}`);
-  const image = run.value('image');
-  if (image === undefined) throw new Failure('required flag(s) "image" not set');
   if (!/^[\w./:@-]+$/.test(image))
     throw new Failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   const args = run.words.slice(1);
   const restart = run.text('restart', 'Always');
   if (!['Always', 'OnFailure', 'Never'].includes(restart))
-    throw new Failure(`invalid restart policy: ${restart}`);
+    throw new Failure(`invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`);
   const labels = labelsOf(run, name);
   const port = run.value('port');
   if (run.is('expose') && port === undefined) throw new Failure('--port must be set when exposing a service');
@@ -111,7 +111,7 @@ export function* runPod(run: Invocation): Running<number> {
 function make(run: Invocation, type: string, object: JsonObject): void {
   const of = resource(type);
   const mode = dryRunMode(run);
-  const printer = objectPrinter(run, 'other');
+  const printer = objectPrinter(run, 'typed');
   const metadata = object['metadata'] as JsonObject;
   const placed =
     run.namespaceIsExplicit || mode !== 'client'
