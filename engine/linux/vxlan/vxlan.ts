@@ -167,18 +167,15 @@ export class Vxlan extends NetDevice {
 }
 
 /**
- * skb_get_hash: addresses and ports, the same both ways (__flow_hash_consistentify); ICMP has no ports. A TCP socket
- * gives its packets a hash of its own (sk_txhash), so the two ways of a connection differ.
+ * skb_get_hash. TCP and connected UDP sockets give their packets a hash of their own (sk_txhash), so the two ways of a
+ * conversation differ; everything else is hashed by its addresses, the same both ways (__flow_hash_consistentify).
  */
 function flowHash(packet: IpPacket): number {
-  const { source, destination, protocol, ...ports } = flowOf(packet);
-  const hasPorts = protocol === ipProtocol.tcp || protocol === ipProtocol.udp;
-  const one = [source.bits, hasPorts ? ports.sourcePort : 0] as const;
-  const other = [destination.bits, hasPorts ? ports.destinationPort : 0] as const;
-  const inOrder =
-    protocol === ipProtocol.tcp || one[0] < other[0] || (one[0] === other[0] && one[1] <= other[1]);
-  const [low, high] = inOrder ? [one, other] : [other, one];
-  return mix(mix(low[0], high[0]), mix(low[1] * 65_536 + high[1], protocol));
+  const { source, destination, protocol, sourcePort, destinationPort } = flowOf(packet);
+  if (protocol === ipProtocol.tcp || protocol === ipProtocol.udp)
+    return mix(mix(source.bits, destination.bits), mix(sourcePort * 65_536 + destinationPort, protocol));
+  const [low, high] = [source.bits, destination.bits].sort((one, other) => one - other);
+  return mix(mix(low ?? 0, high ?? 0), protocol);
 }
 
 function mix(one: number, other: number): number {
