@@ -15,6 +15,8 @@ export interface Job {
 
 export class JobTable {
   readonly #jobs = new Map<number, Job>();
+  /** A subshell can name its parent's jobs (`kill $(jobs -p)`) but not wait for them. */
+  inherited: readonly Job[] = [];
   /** How processes ended that nobody has waited for, by pid. */
   readonly statuses = new Map<number, number>();
 

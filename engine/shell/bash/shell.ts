@@ -144,6 +144,7 @@ export class Shell {
     child.name = this.name;
     for (const [number, descriptor] of this.descriptors)
       child.descriptors.set(number, descriptor.duplicate());
+    child.jobs.inherited = this.jobs.list();
     child.status = this.status;
     child.lastBackground = this.lastBackground;
     for (const [name, action] of this.traps) if (action === '') child.traps.set(name, action);

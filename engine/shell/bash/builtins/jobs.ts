@@ -21,7 +21,10 @@ function* jobs(shell: Shell, words: readonly string[]): Running<number> {
       'jobs [-lnprs] [jobspec ...] or jobs -x command [args]',
     );
   let status = 0;
-  const wanted: Job[] = parsed.operands.length === 0 ? [...shell.jobs.list()] : [];
+  const wanted: Job[] =
+    parsed.operands.length === 0
+      ? [...(shell.jobs.list().length === 0 ? shell.jobs.inherited : shell.jobs.list())]
+      : [];
   for (const text of parsed.operands) {
     const job = shell.jobs.find(text);
     if (job === undefined) {
