@@ -17,7 +17,6 @@ import { bridgeUsage, monitorUsage, vlanUsage } from './usage.ts';
 
 export const bridge: Command = { name: 'bridge', path: '/usr/sbin/bridge', program };
 
- 
 function* program(process: ShellProcess): Running<number> {
   const options = defaultOptions();
   const words = new Arguments(process.arguments.slice(1));

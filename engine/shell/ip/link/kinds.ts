@@ -10,13 +10,12 @@ import type { NetDevice } from '../../../linux/device/device.ts';
 import {
   type Arguments,
   cannotFindDevice,
-  incomplete,
   invalid,
   matches,
   readAddress,
   readUnsigned,
 } from '../../iproute2/arguments.ts';
-import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { notSimulated, Stop } from '../../iproute2/stop.ts';
 import type { IpContext } from '../context.ts';
 import { bridgeSlaveUsage, bridgeUsage, vxlanUsage } from '../usage/link.ts';
 
@@ -233,5 +232,3 @@ export function noSettings(words: Arguments, kind: string, usage: string): void 
   if (matches(word, 'help')) throw new Stop(1, usage);
   throw new Stop(1, `${kind}: unknown option "${word}"?\n${usage}`);
 }
-
-export { incomplete, wrongUsage };
