@@ -1,72 +1,114 @@
 /**
- * nft list: everything, or one table, chain, set or map. Tables of iptables are named; their rules are shown by
- * iptables only.
+ * nft list: everything, or one table, chain, set or map; the tables of iptables among them.
  */
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
+import type { Table } from '../../linux/netfilter/iptables/table.ts';
+import { isTableName } from '../../linux/netfilter/iptables/tables.ts';
 import { NftError, noSuchFile } from '../../linux/netfilter/nftables/error.ts';
 import type { NftTable } from '../../linux/netfilter/nftables/model.ts';
 import type { NftCommand, TableName } from '../../linux/netfilter/nftables/parse/command.ts';
 import { chainText, setText, tableText } from '../../linux/netfilter/nftables/print.ts';
+import { foreignChains, foreignChainText, foreignTableText, warning } from './foreign.ts';
+
+/** What is printed, piece by piece. */
+export interface Piece {
+  readonly out: string;
+  /** Said on standard error, before it. */
+  readonly warnings: string;
+}
 
 /** @throws NftError */
-export function listing(namespace: NetworkNamespace, command: NftCommand, handles: boolean): string {
+export function listing(
+  namespace: NetworkNamespace,
+  command: NftCommand,
+  handles: boolean,
+): readonly Piece[] {
   const { nftables, iptables } = namespace.netfilter;
   const { now } = namespace.environment.clock;
-  const all = nftables.tables;
+  const own = nftables.tables;
+  const foreign = iptables.tables.filter((table) => foreignChains(table).length > 0);
+  const plain = (out: string): readonly Piece[] => [{ out, warnings: '' }];
+  const theirs = (table: Table): Piece => ({ out: foreignTableText(table), warnings: warning(table) });
   switch (command.object) {
     case 'tables': {
-      const foreign = iptables.tables.map(({ name }) => `table ip ${name}\n`);
-      return [...foreign, ...all.map((table) => `table ${table.family} ${table.name}\n`)].join('');
+      const names = foreign.map(({ name }) => `table ip ${name}\n`);
+      return plain([...names, ...own.map((table) => `table ${table.family} ${table.name}\n`)].join(''));
     }
     case 'ruleset':
-      if (iptables.tables.length > 0)
-        throw new NftError('not simulated: tables of iptables in the words of nft');
-      return all.map((table) => tableText(table, now, handles)).join('');
-    case 'table':
-      return tableText(required(namespace, command), now, handles);
-    case 'chains':
-      return each(all, (table) =>
-        [...table.chains.values()].map((chain) => {
-          const [head = '', base = ''] = chainText(chain, false).split('\n');
-          return chain.base === undefined ? `${head}\n\t}\n` : `${head}\n${base}\n\t}\n`;
-        }),
+      return [...foreign.map(theirs), ...plain(own.map((table) => tableText(table, now, handles)).join(''))];
+    case 'chains': {
+      const chains = foreign.map((table) =>
+        wrapped(
+          `ip ${table.name}`,
+          foreignChains(table).map((chain) => foreignChainText(table, chain, 'without')),
+        ),
       );
+      const ours = own.map((table) => wrapped(nameOf(table), [...table.chains.values()].map(headOf)));
+      return plain([...chains, ...ours].join(''));
+    }
     case 'sets':
     case 'maps': {
       const kind = command.object === 'sets' ? 'set' : 'map';
-      return each(all, (table) =>
-        [...table.sets.values()].filter(({ shape }) => shape.kind === kind).map((set) => setText(set, now)),
+      const ours = own.map((table) =>
+        wrapped(
+          nameOf(table),
+          [...table.sets.values()].filter(({ shape }) => shape.kind === kind).map((set) => setText(set, now)),
+        ),
       );
+      return plain([...foreign.map((table) => wrapped(`ip ${table.name}`, [])), ...ours].join(''));
+    }
+    case 'table': {
+      const table = find(namespace, command);
+      if (isForeign(table)) return [theirs(table)];
+      return plain(tableText(table, now, handles));
     }
     case 'chain': {
-      const table = required(namespace, command);
+      const table = find(namespace, command);
+      if (isForeign(table)) {
+        const chain = foreignChains(table).find(({ name }) => name === command.name);
+        if (chain === undefined) throw noSuchFile(command.at);
+        const out = wrapped(`ip ${table.name}`, [foreignChainText(table, chain, 'with rules')]);
+        return [{ out, warnings: warning(table) }];
+      }
       const chain = table.chains.get(command.name);
       if (chain === undefined) throw noSuchFile(command.at);
-      return wrapped(table, chainText(chain, handles));
+      return plain(wrapped(nameOf(table), [chainText(chain, handles)]));
     }
     case 'set': {
-      const table = required(namespace, command);
-      const set = table.sets.get(command.name);
-      if (set === undefined) throw noSuchFile(command.at);
-      return wrapped(table, setText(set, now));
+      const table = find(namespace, command);
+      const set = isForeign(table) ? undefined : table.sets.get(command.name);
+      if (set === undefined || isForeign(table)) throw noSuchFile(command.at);
+      return plain(wrapped(nameOf(table), [setText(set, now)]));
     }
     default:
       throw new NftError(`not simulated: nft list ${command.object}`);
   }
 }
 
-function required({ netfilter }: NetworkNamespace, name: TableName): NftTable {
-  const table = netfilter.nftables.table(name.family, name.table);
-  if (table !== undefined) return table;
-  if (name.family === 'ip' && netfilter.iptables.tables.some((own) => own.name === name.table))
-    throw new NftError('not simulated: tables of iptables in the words of nft');
+function isForeign(table: NftTable | Table): table is Table {
+  return !('family' in table);
+}
+
+function find({ netfilter }: NetworkNamespace, name: TableName): NftTable | Table {
+  const own = netfilter.nftables.table(name.family, name.table);
+  if (own !== undefined) return own;
+  if (name.family === 'ip' && isTableName(name.table)) {
+    const table = netfilter.iptables.look(name.table);
+    if (foreignChains(table).length > 0) return table;
+  }
   throw noSuchFile(name.location);
 }
 
-function wrapped(table: NftTable, text: string): string {
-  return `table ${table.family} ${table.name} {\n${text}}\n`;
+function nameOf(table: NftTable): string {
+  return `${table.family} ${table.name}`;
 }
 
-function each(tables: readonly NftTable[], texts: (table: NftTable) => readonly string[]): string {
-  return tables.map((table) => wrapped(table, texts(table).join(''))).join('');
+/** A chain without its rules. */
+function headOf(chain: Parameters<typeof chainText>[0]): string {
+  const [head = '', base = ''] = chainText(chain, false).split('\n');
+  return chain.base === undefined ? `${head}\n\t}\n` : `${head}\n${base}\n\t}\n`;
+}
+
+function wrapped(name: string, texts: readonly string[]): string {
+  return `table ${name} {\n${texts.join('')}}\n`;
 }

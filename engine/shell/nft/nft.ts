@@ -100,6 +100,10 @@ function run(process: ShellProcess, options: NftOptions, commands: readonly NftC
     applyCommands(netfilter.nftables, changes, environment.clock.now, { writer: 'nft' });
   }
   for (const command of commands)
-    if (command.verb === 'list') process.print(listing(process.place, command, options.handles));
+    if (command.verb === 'list')
+      for (const { out, warnings } of listing(process.place, command, options.handles)) {
+        process.complain(warnings);
+        process.print(out);
+      }
   return 0;
 }

@@ -48,6 +48,8 @@ interface Extension {
   save(): string;
   /** As `iptables -L` shows it; empty when it shows nothing. */
   print(numeric: boolean): string;
+  /** In the words of nft; when absent nft shows only its name. */
+  translate?(): string;
   /** Needs connection tracking. */
   readonly usesConntrack?: boolean;
   /** Does the kernel refuse it in a rule like this? */

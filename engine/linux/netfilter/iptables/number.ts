@@ -16,6 +16,10 @@ export function hexText(value: number): string {
   return `0x${(value >>> 0).toString(16)}`;
 }
 
+export function longHexText(value: number): string {
+  return `0x${(value >>> 0).toString(16).padStart(8, '0')}`;
+}
+
 /** `VALUE` or `VALUE/MASK`. */
 export function parseMasked(
   text: string,

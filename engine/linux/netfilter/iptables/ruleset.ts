@@ -30,6 +30,7 @@ export class Ruleset {
   readonly #netfilter: Netfilter;
   readonly #tables = new Map<TableName, Table>();
   readonly #hung = new Set<Chain>();
+  #sequence = 0;
   /** The rules in force, each with what to do when it goes. */
   readonly #live = new Map<TableName, Map<Rule, () => void>>();
 
@@ -150,7 +151,9 @@ export class Ruleset {
   newChain(name: TableName, chainName: string): void {
     const table = this.#table(name);
     if (table.chain(chainName) !== undefined) throw refused('Chain already exists');
-    table.add(new Chain(chainName));
+    const chain = new Chain(chainName);
+    this.#mention(chain);
+    table.add(chain);
   }
 
   deleteChain(name: TableName, chainName: string | undefined): void {
@@ -191,6 +194,7 @@ export class Ruleset {
     if (chain?.isBuiltIn !== true) throw refused('Bad built-in chain name');
     chain.policy = policy;
     chain.counts = true;
+    this.#mention(chain);
   }
 
   /** Everything of a table away, as a section of iptables-restore without --noflush begins. */
@@ -221,8 +225,13 @@ export class Ruleset {
       [chain.packets, chain.bytes] = counters;
       return;
     }
-    if (chain === undefined) table.add(new Chain(chainName));
-    else chain.rules = [];
+    if (chain !== undefined) {
+      chain.rules = [];
+      return;
+    }
+    const made = new Chain(chainName);
+    this.#mention(made);
+    table.add(made);
   }
 
   #chainOf(table: Table, name: string): Chain {
@@ -238,7 +247,13 @@ export class Ruleset {
     return new Rule(text, jump, provenance);
   }
 
+  /** Chains come into being in the kernel when they are named, built-in ones with their first rule or policy. */
+  #mention(chain: Chain): void {
+    if (chain.sequence === 0) chain.sequence = ++this.#sequence;
+  }
+
   #make(table: Table, chain: Chain, text: RuleText, operation: string, provenance?: Provenance): Rule {
+    this.#mention(chain);
     const rule = this.#link(table, text, provenance);
     checkKernel(rule, table, chain, operation);
     return rule;

@@ -144,7 +144,7 @@ export function durationText(microseconds: number): string {
 const named = Object.entries(priorities);
 
 /** Near a named priority by its name: `dstnat - 10`. Names belong to hooks. */
-function priorityText({ hook, priority }: Base): string {
+export function priorityText({ hook, priority }: Base): string {
   const [name, base] = named.find(([, value]) => Math.abs(priority - value) <= 10) ?? [];
   const fits = (name !== 'dstnat' || hook === 'prerouting') && (name !== 'srcnat' || hook === 'postrouting');
   if (name === undefined || base === undefined || !fits) return String(priority);

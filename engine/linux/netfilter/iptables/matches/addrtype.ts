@@ -88,6 +88,17 @@ export class AddrtypeMatch implements Match {
     return parts.join(' ');
   }
 
+  translate(): string {
+    const text = (end: string, wanted: Wanted | undefined): string[] => {
+      if (wanted === undefined) return [];
+      const names = wanted.types.map((type) => type.toLowerCase());
+      const limit = this.#limit === undefined ? '' : ` . ${this.#limit === 'in' ? 'iif' : 'oif'}`;
+      const set = names.length === 1 ? (names[0] ?? '') : `{ ${names.join(', ')} }`;
+      return [`fib ${end}${limit} type ${wanted.inverted ? '!= ' : ''}${set}`];
+    };
+    return [...text('saddr', this.#source), ...text('daddr', this.#destination)].join(' ');
+  }
+
   compile({ namespace }: Place): Test {
     const setOf = (wanted: Wanted | undefined) =>
       wanted && {

@@ -30,6 +30,10 @@ export class CommentMatch implements Match {
     return `/* ${this.text} */`;
   }
 
+  translate(): string {
+    return '';
+  }
+
   compile(): Test {
     return () => true;
   }

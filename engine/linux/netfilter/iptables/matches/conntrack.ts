@@ -173,6 +173,15 @@ export class ConntrackMatch implements Match {
     return this.#texts('');
   }
 
+  /** The tool's own translation forgets the other states beside SNAT and DNAT, and a negation of them. */
+  translate(): string {
+    const states = this.#states;
+    if (states === undefined || this.#terms.size > 0) return 'xt match conntrack';
+    if ((states.bits & stateBits.SNAT) !== 0) return 'ct status snat';
+    if ((states.bits & stateBits.DNAT) !== 0) return 'ct status dnat';
+    return `ct state ${states.inverted ? '!= ' : ''}${namesOf(states.bits, stateBits).toLowerCase()}`;
+  }
+
   compile(place: Place): Test {
     const states = this.#states;
     const terms = [...this.#terms.values()];

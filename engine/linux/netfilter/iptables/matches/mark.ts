@@ -1,7 +1,7 @@
 /** `-m mark`: the packet's mark (net/netfilter/xt_mark.c, libxt_mark). */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
-import { hexText, parseMasked } from '../number.ts';
+import { hexText, longHexText, parseMasked } from '../number.ts';
 
 const every = 0xffff_ffff;
 
@@ -34,6 +34,12 @@ export class MarkMatch implements Match {
 
   print(): string {
     return `mark match ${this.#inverted ? '! ' : ''}${this.#text}`;
+  }
+
+  translate(): string {
+    const value = longHexText(this.#value ?? 0);
+    if (this.#mask === every) return `meta mark ${this.#inverted ? '!= ' : ''}${value}`;
+    return `meta mark & ${longHexText(this.#mask)} ${this.#inverted ? '!=' : '=='} ${value}`;
   }
 
   compile(): Test {

@@ -34,6 +34,17 @@ export class PortTerms {
     return [...text('sport', this.source), ...text('dport', this.destination)];
   }
 
+  /** In the words of nft. */
+  translated(): string[] {
+    const text = (field: string, term: PortTerm | undefined): string[] => {
+      if (term === undefined) return [];
+      const { first, last } = term.range;
+      const range = first === last ? String(first) : `${String(first)}-${String(last)}`;
+      return [`${this.#protocol} ${field} ${term.inverted ? '!= ' : ''}${range}`];
+    };
+    return [...text('sport', this.source), ...text('dport', this.destination)];
+  }
+
   printed(numeric: boolean): string[] {
     const port = (number: number): string => portText(number, this.#protocol, numeric);
     const text = (name: string, term: PortTerm | undefined): string[] => {

@@ -39,6 +39,10 @@ export class StateMatch implements Match {
     return `${this.#inverted ? '! ' : ''}state ${namesOf(this.#states, printed)}`;
   }
 
+  translate(): string {
+    return `ct state ${this.#inverted ? '!= ' : ''}${namesOf(this.#states, printed).toLowerCase()}`;
+  }
+
   compile(): Test {
     const wanted = this.#states;
     const inverted = this.#inverted;

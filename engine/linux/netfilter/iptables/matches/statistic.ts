@@ -83,6 +83,12 @@ export class StatisticMatch implements Match {
     return `statistic mode nth ${not}every ${String(this.#every)}${packet}`;
   }
 
+  translate(): string {
+    if (this.#mode === 'random')
+      return `meta random & 2147483647 ${this.#inverted ? '>=' : '<'} ${String(this.#probability ?? 0)}`;
+    return `numgen inc mod ${String(this.#every)} ${this.#inverted ? '!= ' : ''}${String(this.#packet)}`;
+  }
+
   compile(place: Place): Test {
     const inverted = this.#inverted;
     if (this.#mode === 'nth') {

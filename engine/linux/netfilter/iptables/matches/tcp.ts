@@ -116,6 +116,16 @@ export class TcpMatch implements Match {
     return parts.join(' ');
   }
 
+  translate(): string {
+    const parts = this.#ports.translated();
+    if (this.#flags !== undefined) {
+      const { mask, wanted, inverted } = this.#flags;
+      const names = (bits: number): string => flagNames(bits).toLowerCase();
+      parts.push(`tcp flags ${inverted ? '!= ' : ''}${names(wanted)} / ${names(mask)}`);
+    }
+    return parts.join(' ');
+  }
+
   compile(): Test {
     const { source, destination } = this.#ports;
     const flags = this.#flags;

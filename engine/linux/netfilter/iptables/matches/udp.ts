@@ -29,6 +29,10 @@ export class UdpMatch implements Match {
     return ['udp', ...this.#ports.printed(numeric)].join(' ');
   }
 
+  translate(): string {
+    return this.#ports.translated().join(' ');
+  }
+
   compile(): Test {
     const { source, destination } = this.#ports;
     return ({ packet }) =>

@@ -66,6 +66,14 @@ export class MarkTarget implements Target {
     return `MARK ${markText(value, mask)}`;
   }
 
+  translate(): string {
+    const { value, mask } = this.#mark ?? { value: 0, mask: 0 };
+    const text = markText(value, mask);
+    if (text.startsWith('set ')) return `meta mark set ${hexText(value)}`;
+    if (text.startsWith('xset ')) return `meta mark set mark and ${hexText(~mask)} xor ${hexText(value)}`;
+    return `meta mark set mark ${text}`;
+  }
+
   compile(): Action {
     const { value, mask } = this.#mark ?? { value: 0, mask: 0 };
     return (skb) => {

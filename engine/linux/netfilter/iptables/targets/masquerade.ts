@@ -3,7 +3,7 @@
  */
 import type { NatRange } from '../../nat/range.ts';
 import type { Action, Place, RuleContext, Target } from '../extension.ts';
-import { flagWords, parsePorts, portsText } from './nat-range.ts';
+import { flagWords, parsePorts, portsText, translatedFlags } from './nat-range.ts';
 
 export class MasqueradeTarget implements Target {
   readonly name = 'MASQUERADE';
@@ -31,6 +31,11 @@ export class MasqueradeTarget implements Target {
   print(): string {
     const ports = this.#range.ports === undefined ? [] : [`masq ports: ${portsText(this.#range)}`];
     return [...ports, ...flagWords(this.#range)].join(' ');
+  }
+
+  translate(): string {
+    const ports = this.#range.ports === undefined ? '' : ` to :${portsText(this.#range)}`;
+    return `masquerade${ports}${translatedFlags(this.#range)}`;
   }
 
   compile({ namespace, netfilter }: Place): Action {

@@ -57,6 +57,12 @@ export function portsText({ ports }: NatRange): string {
   return ports.first === ports.last ? String(ports.first) : `${String(ports.first)}-${String(ports.last)}`;
 }
 
+/** The same flags in the words of nft, with what separates them from what stands before. */
+export function translatedFlags(range: NatRange): string {
+  const words = flagWords(range).map((word) => (word === 'random-fully' ? 'fully-random' : word));
+  return words.length === 0 ? '' : ` ${words.join(',')}`;
+}
+
 /** The words that follow the range, in the tool's order. */
 export function flagWords(range: NatRange): string[] {
   return [

@@ -2,7 +2,7 @@
 import type { NatRange } from '../../nat/range.ts';
 import { usage } from '../error.ts';
 import type { Action, OptionKind, Place, RuleContext, Target } from '../extension.ts';
-import { flagWords, natRangeText, parseNatRange } from './nat-range.ts';
+import { flagWords, natRangeText, parseNatRange, translatedFlags } from './nat-range.ts';
 
 export class NatTarget implements Target {
   readonly name: 'DNAT' | 'SNAT';
@@ -55,6 +55,10 @@ export class NatTarget implements Target {
 
   print(): string {
     return [`to:${natRangeText(this.#range ?? {})}`, ...flagWords(this.#flags)].join(' ');
+  }
+
+  translate(): string {
+    return `${this.name.toLowerCase()} to ${natRangeText(this.#range ?? {})}${translatedFlags(this.#flags)}`;
   }
 
   compile({ netfilter }: Place): Action {

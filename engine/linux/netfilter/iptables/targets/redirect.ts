@@ -2,7 +2,7 @@
 import { Address } from '../../../../net/address/address.ts';
 import type { NatRange } from '../../nat/range.ts';
 import type { Action, Place, RuleContext, Target } from '../extension.ts';
-import { flagWords, parsePorts, portsText } from './nat-range.ts';
+import { flagWords, parsePorts, portsText, translatedFlags } from './nat-range.ts';
 
 const loopback = Address.parse('127.0.0.1');
 
@@ -31,6 +31,11 @@ export class RedirectTarget implements Target {
   print(): string {
     const ports = this.#range.ports === undefined ? [] : [`redir ports ${portsText(this.#range)}`];
     return [...ports, ...flagWords(this.#range)].join(' ');
+  }
+
+  translate(): string {
+    const ports = this.#range.ports === undefined ? '' : ` to :${portsText(this.#range)}`;
+    return `redirect${ports}${translatedFlags(this.#range)}`;
   }
 
   compile({ netfilter }: Place): Action {

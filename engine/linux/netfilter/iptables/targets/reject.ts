@@ -50,6 +50,11 @@ export class RejectTarget implements Target {
     return `reject-with ${this.#kind}`;
   }
 
+  translate(): string {
+    if (this.#code === 'reset') return 'reject with tcp reset';
+    return this.#code === 3 ? 'reject' : `reject with ${this.#kind.replace('icmp-', 'icmp ')}`;
+  }
+
   compile({ namespace }: Place): Action {
     const code = this.#code;
     if (code === 'reset')

@@ -28,6 +28,10 @@ export class StandardTarget implements Target {
     return '';
   }
 
+  translate(): string {
+    return this.name.toLowerCase();
+  }
+
   compile(): Action {
     const verdict = verdicts[this.name];
     return () => verdict;

@@ -1,0 +1,81 @@
+/**
+ * Tables of iptables in the words of nft, which shows what libxtables can translate and names the rest (`xt match …`).
+ */
+import type { Chain } from '../../linux/netfilter/iptables/chain.ts';
+import {
+  type AddressTerm,
+  type Header,
+  type InterfaceTerm,
+  maskText,
+} from '../../linux/netfilter/iptables/header.ts';
+import { protocolText } from '../../linux/netfilter/iptables/names/protocols.ts';
+import type { Rule } from '../../linux/netfilter/iptables/rule.ts';
+import type { Table } from '../../linux/netfilter/iptables/table.ts';
+import { tableShapes } from '../../linux/netfilter/iptables/tables.ts';
+import { priorityText } from '../../linux/netfilter/nftables/print.ts';
+
+function address(end: string, term: AddressTerm | undefined): string[] {
+  if (term === undefined) return [];
+  const mask = maskText(term.mask);
+  const network = `${term.address.text}${mask === String(term.address.width) ? '' : `/${mask}`}`;
+  return [`ip ${end} ${term.inverted ? '!= ' : ''}${network}`];
+}
+
+function device(key: string, term: InterfaceTerm | undefined): string[] {
+  return term === undefined ? [] : [`${key} ${term.inverted ? '!= ' : ''}"${term.name.replace(/\+$/, '*')}"`];
+}
+
+function header({ input, output, protocol, source, destination }: Header): string[] {
+  const l4 =
+    protocol === undefined
+      ? []
+      : [`meta l4proto ${protocol.inverted ? '!= ' : ''}${protocolText(protocol.number)}`];
+  return [
+    ...device('iifname', input),
+    ...device('oifname', output),
+    ...l4,
+    ...address('saddr', source),
+    ...address('daddr', destination),
+  ];
+}
+
+function ruleText(rule: Rule): string {
+  const words = header(rule.header);
+  for (const match of rule.matches) words.push(match.translate?.() ?? `xt match ${match.name}`);
+  words.push(`counter packets ${String(rule.packets)} bytes ${String(rule.bytes)}`);
+  if (rule.jump !== undefined) words.push(`${rule.isGoto ? 'goto' : 'jump'} ${rule.jump.name}`);
+  else if (rule.target !== undefined)
+    words.push(rule.target.translate?.() ?? `xt target ${rule.target.name}`);
+  return words.join(' ');
+}
+
+function baseLine(table: Table, { hook, policy, name }: Chain): string[] {
+  if (hook === undefined) return [];
+  const type =
+    table.name === 'nat' ? 'nat' : table.name === 'mangle' && hook === 'output' ? 'route' : 'filter';
+  const isSource = table.name === 'nat' && (name === 'POSTROUTING' || name === 'INPUT');
+  const priority = isSource ? 100 : tableShapes[table.name].priority;
+  const text = priorityText({ type, hook, priority });
+  return [`\t\ttype ${type} hook ${hook} priority ${text}; policy ${policy.toLowerCase()};\n`];
+}
+
+/** Chains in the order in which they came into being. */
+export function foreignChains(table: Table): readonly Chain[] {
+  return table.chains
+    .filter(({ sequence }) => sequence > 0)
+    .sort((one, other) => one.sequence - other.sequence);
+}
+
+export function foreignChainText(table: Table, chain: Chain, rules: 'with rules' | 'without'): string {
+  const lines = rules === 'without' ? [] : chain.rules.map((rule) => `\t\t${ruleText(rule)}\n`);
+  return `\tchain ${chain.name} {\n${[...baseLine(table, chain), ...lines].join('')}\t}\n`;
+}
+
+export function foreignTableText(table: Table): string {
+  const chains = foreignChains(table).map((chain) => foreignChainText(table, chain, 'with rules'));
+  return `table ip ${table.name} {\n${chains.join('\n')}}\n`;
+}
+
+export function warning(table: Table): string {
+  return `# Warning: table ip ${table.name} is managed by iptables-nft, do not touch!\n`;
+}
