@@ -16,7 +16,7 @@ const file = {
   title: 'Bench',
   backend: 'vxlan',
   proxy: 'iptables',
-  manifests: '',
+  manifests: [],
   setup: [],
 } as const;
 const podsOfNode = 100;

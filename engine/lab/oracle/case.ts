@@ -158,6 +158,3 @@ function readAnswer(value: unknown, where: string): Answer {
   fields.end();
   return answer;
 }
-
-/** For files that hold something else as well: services by name. */
-export const readServices = dictionary(list(readServicePort));

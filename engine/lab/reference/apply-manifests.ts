@@ -1,18 +1,14 @@
 /**
  * The manifests of a scenario go in by the API's door, as `kubectl apply` of a new file would put them there.
  */
-import { parseAllDocuments } from 'yaml';
 import type { ApiDoor } from '../../kubernetes/api/request.ts';
 import { resourceOfKind, resourcePath } from '../../kubernetes/api/resources.ts';
 import type { JsonObject } from '../../kubernetes/objects/meta.ts';
 import { withLastApplied } from '../../kubernetes/patch/last-applied.ts';
 
 /** @throws Error with the API server's words: a scenario is written by us, or was checked before */
-export function applyManifests(door: ApiDoor, text: string): void {
-  if (text.trim() === '') return;
-  for (const document of parseAllDocuments(text)) {
-    const manifest = document.toJS() as JsonObject | null;
-    if (manifest === null) continue;
+export function applyManifests(door: ApiDoor, manifests: readonly JsonObject[]): void {
+  for (const manifest of manifests) {
     const kind = resourceOfKind(String(manifest['apiVersion']), String(manifest['kind']));
     if (kind === undefined) throw new Error(`no matches for kind ${JSON.stringify(manifest['kind'])}`);
     const metadata = (manifest['metadata'] ?? {}) as JsonObject;

@@ -16,7 +16,7 @@ import { type Executables, root } from '../../linux/process/process.ts';
 import { applySteps } from '../configure/apply.ts';
 import { Laboratory } from '../laboratory/laboratory.ts';
 import { imageContents } from '../images/contents.ts';
-import type { ScenarioFile } from '../scenario/scenario-file.ts';
+import type { ScenarioFile } from '../scenario/scenario-data.ts';
 import type { OpenConsole, Scenario, Stage, Standing } from '../stage/stage.ts';
 import type { MapView } from '../view/map.ts';
 import { applyManifests } from './apply-manifests.ts';

@@ -14,7 +14,7 @@ const reference = clusterScenario(
     title: 'The reference cluster',
     backend: 'vxlan',
     proxy: 'iptables',
-    manifests: '',
+    manifests: [],
     setup: [],
   },
   worldCommands,
