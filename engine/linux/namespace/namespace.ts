@@ -12,6 +12,7 @@ import type { Environment } from '../environment.ts';
 import { createIpv4 } from '../ipv4/create.ts';
 import type { Ipv4Stack } from '../ipv4/stack.ts';
 import type { Machine } from '../machine/machine.ts';
+import { applyDisableIpv6 } from '../netlink/link-local.ts';
 import { NeighbourTable } from '../neighbour/table.ts';
 import { createNetfilter, type Netfilter } from '../netfilter/netfilter.ts';
 import { RoutingTables } from '../route/tables.ts';
@@ -59,6 +60,9 @@ export class NetworkNamespace {
     this.netfilter = createNetfilter(this);
     this.sockets = new SocketTable(this);
     this.devices = new DeviceTable(this);
+    this.sysctl.onChange = (parameter) => {
+      applyDisableIpv6(this, parameter);
+    };
   }
 
   /** A packet for this namespace's protocols came in by `skb.device` (the end of netif_receive_skb). */

@@ -1,14 +1,13 @@
 /**
  * Adding and removing addresses, with the routes that come with them (inet_insert_ifa, fib_add_ifaddr,
- * fib_del_ifaddr; net/ipv4/devinet.c, fib_frontend.c; for IPv6 net/ipv6/addrconf.c).
+ * fib_del_ifaddr; net/ipv4/devinet.c, fib_frontend.c; for IPv6 net/ipv6/addrconf.c). Link-local addresses that a device
+ * makes itself are in link-local.ts.
  */
 import { second } from '../../clock/clock.ts';
-import { Address, limitedBroadcast } from '../../net/address/address.ts';
-import { macToBytes } from '../../net/address/mac.ts';
+import { type Address, limitedBroadcast } from '../../net/address/address.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import type { InterfaceAddress, NetDevice } from '../device/device.ts';
 import { solicitedNode } from '../device/multicast.ts';
-import { Veth } from '../device/veth.ts';
 import type { Provenance } from '../journey/event.ts';
 import {
   type Route,
@@ -95,13 +94,13 @@ function addIpv6Address(device: NetDevice, request: AddressRequest): NetlinkErro
 }
 
 /** Duplicate address detection takes a random delay of up to a second and then a second (RFC 4862 section 5.4). */
-function tentativeUntil(device: NetDevice, chance: number): number | undefined {
+export function tentativeUntil(device: NetDevice, chance: number): number | undefined {
   if (device.kind === 'loopback' || device.isNoArp) return undefined;
   return device.namespace.environment.clock.now + second + Math.round(chance * second);
 }
 
 /** ipv6_link_dev_addr: wider scopes first, the newest first among equals. */
-function insertIpv6Address(device: NetDevice, address: InterfaceAddress): void {
+export function insertIpv6Address(device: NetDevice, address: InterfaceAddress): void {
   const at = device.addresses.findIndex(
     (own) => own.prefix.family === 6 && scopeNumber[own.scope] >= scopeNumber[address.scope],
   );
@@ -237,52 +236,4 @@ function ipv6RoutesOf(
     table: routeTable.local,
   };
   return [...all, group];
-}
-
-/**
- * addrconf_dev_config: a device that goes up makes itself a link-local address: from its MAC address (RFC 4862, EUI-64),
- * a tunnel without one from chance (RFC 7217; addrconf_addr_gen).
- */
-export function addLinkLocal(device: NetDevice): void {
-  const { namespace } = device;
-  const { random } = namespace.environment;
-  if (namespace.sysctl.number(`net.ipv6.conf.${device.name}.disable_ipv6`) > 0 || device.mtu < 1280) return;
-  if (device.addresses.some((own) => own.prefix.family === 6 && own.scope !== 'global')) return;
-  const loopback = device.kind === 'loopback';
-  const tunnel = device.kind === 'tun';
-  if (!loopback && !tunnel && !device.isBroadcast) return;
-  const chosen = tunnel ? randomLinkLocal(() => random.integer(0, 0xffff_ffff)) : linkLocalOf(device);
-  insertIpv6Address(device, {
-    prefix: loopback ? Prefix.parse('::1/128') : new Prefix(chosen, 64),
-    scope: loopback ? 'host' : 'link',
-    broadcast: undefined,
-    peer: undefined,
-    label: undefined,
-    secondary: false,
-    stablePrivacy: tunnel,
-    tentativeUntil: tentativeUntil(device, random.fraction()),
-    provenance: { writer: 'kernel' },
-  });
-  if (!loopback) device.announcingSince = namespace.environment.clock.now;
-  teachBridge(device);
-}
-
-/**
- * A device that starts to speak IPv6 sends reports, a solicitation for its own address and router solicitations. They are
- * not simulated, but what they leave behind is: the bridge at the other end of the cable knows its MAC address.
- */
-function teachBridge(device: NetDevice): void {
-  const port = device instanceof Veth ? device.peer?.port : undefined;
-  if (port?.bridge.up !== true || !port.learning) return;
-  port.bridge.fdb.learn(device.mac, port, device.namespace.environment.clock.now);
-}
-
-function randomLinkLocal(word: () => number): Address {
-  return Address.v6([0xfe80_0000, 0, word(), word()]);
-}
-
-/** RFC 4291 appendix A: the MAC address with ff:fe in its middle and the universal bit turned. */
-export function linkLocalOf(device: NetDevice): Address {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = macToBytes(device.mac);
-  return Address.fromBytes([0xfe, 0x80, 0, 0, 0, 0, 0, 0, a ^ 2, b, c, 0xff, 0xfe, d, e, f]);
 }

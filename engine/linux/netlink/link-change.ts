@@ -7,8 +7,9 @@ import { Bridge } from '../bridge/bridge.ts';
 import type { NetDevice } from '../device/device.ts';
 import { Veth } from '../device/veth.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
-import { addLinkLocal, removeAddress } from './address.ts';
+import { removeAddress } from './address.ts';
 import { netlinkError, type NetlinkError } from './error.ts';
+import { addLinkLocal } from './link-local.ts';
 import { carrierLost, setDown } from './link-state.ts';
 
 export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined {

@@ -8,7 +8,8 @@ import { Bridge } from '../bridge/bridge.ts';
 import type { NetDevice } from '../device/device.ts';
 import { Veth } from '../device/veth.ts';
 import { Vxlan } from '../vxlan/vxlan.ts';
-import { addAddress, addAddressRoutes, addLinkLocal } from './address.ts';
+import { addAddress, addAddressRoutes } from './address.ts';
+import { addLinkLocal } from './link-local.ts';
 
 /** `ip link set DEVICE up`: the routes of its addresses come back; others that went with it do not. */
 export function setUp(device: NetDevice): void {

@@ -295,9 +295,12 @@ describe('a link-local address', () => {
   it('needs IPv6 on the device, and an MTU that IPv6 can use', () => {
     setMtu(eth0, 1000);
     expect(eth0.addresses).toEqual([]);
-    setDown(peer);
     pod.sysctl.set('net.ipv6.conf.all.disable_ipv6', 1);
+    expect(peer.addresses).toEqual([]);
+    setDown(peer);
     setUp(peer);
     expect(peer.addresses).toEqual([]);
+    pod.sysctl.set('net.ipv6.conf.eth0.disable_ipv6', 0);
+    expect(peer.addresses.map(({ prefix }) => prefix.family)).toEqual([6]);
   });
 });

@@ -74,10 +74,6 @@ export function garbage(name: string, word: string): Stop {
   return new Stop(wrongUsage, `Error: either "${name}" is duplicate, or "${word}" is a garbage.\n`);
 }
 
-export function missing(name: string): Stop {
-  return new Stop(wrongUsage, `Error: argument "${name}" is required\n`);
-}
-
 export function cannotFindDevice(name: string, status = 1): Stop {
   return new Stop(status, `Cannot find device "${name}"\n`);
 }
