@@ -27,6 +27,7 @@ import { startEndpointsController } from './controllers/endpoints.ts';
 import { startGarbageCollector } from './controllers/garbage-collector.ts';
 import { startKubernetesService } from './controllers/kubernetes-service.ts';
 import { startNamespaceController } from './controllers/namespace.ts';
+import { startNodeLifecycleController } from './controllers/node-lifecycle.ts';
 import { startReplicaSetController } from './controllers/replica-set.ts';
 import { connectKubelets, Kubelet } from './kubelet/kubelet.ts';
 import type { CommandIo, ContainerLog, ExecResult, NodeRuntime } from './node/runtime.ts';
@@ -128,6 +129,7 @@ export class Cluster {
     startEndpointsController(this.#context);
     startEndpointSliceMirroring(this.#context);
     startGarbageCollector(this.#context);
+    startNodeLifecycleController(this.#context);
     startScheduler(this.#context);
     connectKubelets(this.#context, this.kubelets);
     this.#join();

@@ -6,9 +6,9 @@ import type { KubeObject } from '../objects/meta.ts';
 import { renderTable } from '../table/render.ts';
 import type { Target } from './path.ts';
 import type { ApiAnswer, ApiRequest, ApiResponse } from './request.ts';
-import { apiVersionOf } from './resources.ts';
+import { apiVersionOf, isMissing } from './resources.ts';
 import { fieldFilter, matches, type ObjectFilter, parseSelector } from './selector.ts';
-import { methodNotAllowed } from './status.ts';
+import { methodNotAllowed, notSimulated, qualified } from './status.ts';
 import type { Store } from './store.ts';
 import type { WallClock } from './wall-clock.ts';
 import { Watch } from './watch.ts';
@@ -38,6 +38,7 @@ export class Reader {
   list(request: ApiRequest, target: Target, warnings: readonly string[]): ApiAnswer {
     const { resource } = target;
     if (!resource.listed) throw methodNotAllowed();
+    if (isMissing(resource)) throw notSimulated(qualified(resource));
     const filter = filterOf(request, target);
     const query = request.query ?? {};
     if (query['watch'] === 'true' || query['watch'] === '1') {

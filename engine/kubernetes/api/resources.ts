@@ -112,6 +112,27 @@ export const resources: readonly Resource[] = table
     };
   });
 
+const inhabited = new Set([
+  'componentstatuses',
+  'apiservices',
+  'leases',
+  'ipaddresses',
+  'servicecidrs',
+  'flowschemas',
+  'prioritylevelconfigurations',
+  'priorityclasses',
+  'clusterroles',
+  'clusterrolebindings',
+  'roles',
+  'rolebindings',
+  'csinodes',
+]);
+
+/** Kinds that are not simulated but of which every real cluster has objects: an empty list would be a lie. */
+export function isMissing({ struct, name, group }: Resource): boolean {
+  return struct === undefined && (inhabited.has(name) || (name === 'events' && group !== ''));
+}
+
 const byPath = new Map(resources.map((one) => [`${one.group}/${one.version}/${one.name}`, one]));
 const byKind = new Map(resources.map((one) => [`${apiVersionOf(one)}/${one.kind}`, one]));
 

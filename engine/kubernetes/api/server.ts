@@ -19,7 +19,7 @@ import { same } from './same.ts';
 import { parsePath, type Target } from './path.ts';
 import { patched } from './patch-request.ts';
 import { type ApiAnswer, type ApiDoor, type ApiRequest, type ApiResponse, isComponent } from './request.ts';
-import { apiVersionOf, type Resource } from './resources.ts';
+import { apiVersionOf, isMissing, type Resource } from './resources.ts';
 import { ok, Reader } from './list.ts';
 import {
   alreadyExists,
@@ -32,6 +32,7 @@ import {
   noSuchPath,
   notFound,
   notSimulated,
+  qualified,
   respondWith,
 } from './status.ts';
 import { Store } from './store.ts';
@@ -113,6 +114,7 @@ export class ApiServer implements ApiDoor {
   /** @throws ApiError NotFound */
   get(resource: Resource, namespace: string | undefined, name: string): KubeObject {
     const found = this.store.get(resource, resource.namespaced ? (namespace ?? '') : '', name);
+    if (found === undefined && isMissing(resource)) throw notSimulated(qualified(resource));
     if (found === undefined) throw notFound(resource, name);
     return found;
   }
@@ -357,8 +359,7 @@ export class ApiServer implements ApiDoor {
 
   #strategy(resource: Resource): Strategy {
     const strategy = this.#strategies.get(resource);
-    if (strategy === undefined)
-      throw notSimulated(`${resource.name}${resource.group === '' ? '' : `.${resource.group}`}`);
+    if (strategy === undefined) throw notSimulated(qualified(resource));
     return strategy;
   }
 

@@ -17,6 +17,8 @@ import {
   version,
   versionFlags,
 } from './verbs/cluster.ts';
+import { cordon, cordonFlags, uncordon } from './verbs/cordon.ts';
+import { set, setFlags, setNotSimulated } from './verbs/set.ts';
 import { create, createFlags, createNotSimulated } from './verbs/create.ts';
 import { deleteCommand, deleteFlags } from './verbs/delete.ts';
 import { describe, describeFlags } from './verbs/describe.ts';
@@ -49,6 +51,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'api-resources': command(apiResources, apiResourcesFlags),
   'api-versions': command(apiVersions, []),
   apply: command(apply, applyFlags),
+  cordon: command(cordon, cordonFlags),
   'cluster-info': command(clusterInfo, clusterInfoFlags),
   config: command(config, configFlags),
   create: { ...command(create, createFlags), notSimulated: createNotSimulated },
@@ -63,6 +66,8 @@ export const commands: Readonly<Record<string, Command>> = {
   rollout: command(rollout, rolloutFlags),
   run: command(runPod, runFlags),
   scale: command(scale, scaleFlags),
+  set: { ...command(set, setFlags), notSimulated: setNotSimulated },
+  uncordon: command(uncordon, cordonFlags),
   version: command(version, versionFlags),
   wait: command(wait, waitFlags),
 };
