@@ -5,7 +5,7 @@ import { complementOf, sumOf } from '../../../net/wire/checksum.ts';
 import { get16, get8 } from '../../../net/wire/network-order.ts';
 import { hex, type Printer } from './printer.ts';
 
-export type PrintIp = (printer: Printer, bytes: Uint8Array, at: number, end: number) => void;
+export type PrintIp = (printer: Printer, bytes: Uint8Array, at: number) => void;
 
 /** @param start of the ICMP header; `end` of the packet by its IP header */
 export function printIcmp(
@@ -71,7 +71,7 @@ export function printIcmp(
   const quotes = type === 3 || type === 5 || type === 11 || type === 12;
   if (quotes && start + 8 + 20 <= Math.min(end, bytes.length)) {
     printer.put('\n\t');
-    printIp(printer, bytes, start + 8, Math.min(end, bytes.length));
+    printIp(printer, bytes, start + 8);
   }
 }
 

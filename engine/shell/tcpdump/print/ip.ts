@@ -50,6 +50,7 @@ export function printIp(
   const headerLength = (get8(bytes, at) & 15) * 4;
   const total = get16(bytes, at + 2);
   const end = at + total;
+  if (end > limit) printer.put(`truncated-ip - ${String(end - limit)} bytes missing! `);
   const fragment = get16(bytes, at + 6);
   const offset = (fragment & 0x1fff) * 8;
   const protocol = get8(bytes, at + 9);
@@ -102,8 +103,9 @@ export function printIp(
       return;
     case 1:
       plain();
-      printIcmp(printer, bytes, start, end, fragmented, (inner, octets, from, to) => {
-        printIp(inner, octets, from, to, printFrame);
+      printIcmp(printer, bytes, start, end, fragmented, (inner, octets, from) => {
+        // What is quoted is expected to be cut: nothing is said of it.
+        printIp(inner, octets, from, from + get16(octets, from + 2), printFrame);
       });
       return;
     case 4:
