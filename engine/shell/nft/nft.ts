@@ -46,6 +46,11 @@ function readOptions(process: ShellProcess): NftOptions | number {
     process.print('nftables v1.0.6 (Lester Gooch #5)\n');
     return 0;
   }
+  const [first = ''] = words;
+  if (['monitor', 'describe', 'rename', 'reset', 'import', 'export'].includes(first)) {
+    process.complain(`not simulated: nft ${first}\n`);
+    return 1;
+  }
   if (file === undefined && words.length === 0) {
     process.complain('nft: no command specified\n');
     return 1;

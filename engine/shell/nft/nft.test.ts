@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { aNamespace } from '../../linux/netfilter/testing/namespace.ts';
+import { withRules } from '../../linux/netfilter/testing/packets.ts';
+import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
+import { Sink, TextInput } from '../../linux/process/stream.ts';
+import { nft } from './nft.ts';
+
+function run(place: NetworkNamespace, words: readonly string[], stdin = '') {
+  let out = '';
+  const process = place.machine.processes.start({
+    program: nft.program,
+    arguments: ['nft', ...words],
+    place,
+    files: place.machine.files,
+    stdin: new TextInput(stdin),
+    stdout: new Sink((text) => (out += text)),
+    stderr: new Sink((text) => (out += text)),
+  });
+  place.environment.clock.runWhile(() => process.exit === undefined);
+  return { out, status: process.exit?.status };
+}
+
+const line = (place: NetworkNamespace, text: string) => run(place, text.split(' '));
+
+describe('nft', () => {
+  it('makes a table, a chain and a rule, lists them and takes them away', () => {
+    const place = aNamespace();
+    expect(line(place, 'add table ip t1')).toEqual({ out: '', status: 0 });
+    line(place, 'add chain ip t1 c1 { type filter hook forward priority 0 ; policy drop ; }');
+    line(place, 'add rule ip t1 c1 ip saddr 10.8.0.0/16 tcp dport 80 counter accept');
+    expect(line(place, '-a list table ip t1').out).toBe(`table ip t1 {
+\tchain c1 {
+\t\ttype filter hook forward priority filter; policy drop;
+\t\tip saddr 10.8.0.0/16 tcp dport 80 counter packets 0 bytes 0 accept # handle 1
+\t}
+}
+`);
+    expect(line(place, 'delete rule ip t1 c1 handle 1').status).toBe(0);
+    expect(line(place, 'delete table ip t1').status).toBe(0);
+    expect(line(place, 'list ruleset')).toEqual({ out: '', status: 0 });
+  });
+
+  it.each([
+    ['foo', 'Error: syntax error, unexpected newline, expecting string\nfoo\n   ^\n'],
+    ['list table ip foo', 'Error: No such file or directory\nlist table ip foo\n              ^^^\n'],
+    [
+      'delete table ip t1',
+      'Error: Could not process rule: No such file or directory\ndelete table ip t1\n                ^^\n',
+    ],
+  ])('%s is refused as the real one refuses it', (text, complaint) => {
+    expect(line(aNamespace(), text)).toEqual({ out: complaint, status: 1 });
+  });
+
+  it('says where in a file it stumbled, and changes nothing', () => {
+    const place = aNamespace();
+    const { out, status } = run(
+      place,
+      ['-f', '-'],
+      'table ip t {\n\tchain c {\n\t\ttcp dport foo accept\n\t}\n}\n',
+    );
+    expect(status).toBe(1);
+    expect(out).toMatch(/^\/dev\/stdin:3:13-15: Error: Could not resolve service/);
+    expect(out).toMatch(/\n\t\ttcp dport foo accept\n\t\t {10}\^\^\^\n$/);
+    expect(line(place, 'list tables').out).toBe('');
+  });
+
+  it("shows iptables' tables in its own words, and warns", () => {
+    const place = withRules(
+      '*filter\n:A - [0:0]\n-A FORWARD -s 10.8.0.0/16 -p tcp -m conntrack --ctstate NEW -m comment --comment x -j A\n-A A -m mark --mark 1 -j DROP\nCOMMIT\n',
+    );
+    expect(line(place, 'list ruleset').out)
+      .toBe(`# Warning: table ip filter is managed by iptables-nft, do not touch!
+table ip filter {
+\tchain A {
+\t\tmeta mark 0x00000001 counter packets 0 bytes 0 drop
+\t}
+
+\tchain FORWARD {
+\t\ttype filter hook forward priority filter; policy accept;
+\t\tmeta l4proto tcp ip saddr 10.8.0.0/16 ct state new  counter packets 0 bytes 0 jump A
+\t}
+}
+`);
+  });
+});
