@@ -46,7 +46,6 @@ const groups: Readonly<Record<string, readonly SocketState[]>> = {
   closing: ['CLOSING'],
 };
 
-export const connectedStates = groups['connected'] ?? [];
 export const allStates = everyState;
 
 /** @returns undefined when there is no such name */
@@ -58,7 +57,7 @@ export function statesNamed(name: string): readonly SocketState[] | undefined {
     : undefined;
 }
 
-export type FilterFailure = 'syntax' | { readonly prefix: string };
+export type FilterFailure = 'syntax' | { readonly prefix: string } | { readonly port: string };
 
 /** @param words the rest of the command line */
 export function parseRowFilter(words: readonly string[]): RowTest | FilterFailure {
@@ -172,7 +171,7 @@ class FilterParser {
     const text = this.#tokens[this.#at++]?.replace(/^:/, '');
     if (compare === undefined || text === undefined) return 'syntax';
     const port = /^\d+$/.test(text) ? Number(text) : servicePort(text);
-    if (port === undefined) return 'syntax';
+    if (port === undefined) return { port: text };
     return (row) => compare(which === 'sport' ? row.localPort : row.peerPort, port);
   }
 

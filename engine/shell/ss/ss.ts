@@ -9,7 +9,8 @@ import type { Command, ShellProcess } from '../command.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { serviceName } from '../services/services.ts';
 import { columns, type Column, layOut } from './columns.ts';
-import { allStates, connectedStates, parseRowFilter, type RowTest, statesNamed } from './filter.ts';
+import { allStates, parseRowFilter, type RowTest, statesNamed } from './filter.ts';
+import { emptyTables, type SocketTableName, statesOfTable } from './tables.ts';
 import { type SocketRow, socketRows, type SocketState } from './sockets.ts';
 import { usage, version } from './usage.ts';
 
@@ -41,8 +42,6 @@ const notSimulated: Readonly<Record<string, string>> = {
   K: '-K, killing sockets',
   m: '-m, socket memory',
   N: '-N, other namespaces',
-  Z: '-Z, SELinux',
-  z: '-z, SELinux',
 };
 
 export const ss: Command = {
@@ -55,7 +54,8 @@ export const ss: Command = {
       long,
     );
     const flags = new Set<string>();
-    const tables = new Set<SocketRow['kind']>();
+    const tables = new Set<SocketTableName>();
+    let missing: string | undefined;
     for (const item of items) {
       if (item.kind === 'error') {
         process.complain(`ss: ${item.message}\n${usage}`);
@@ -70,28 +70,50 @@ export const ss: Command = {
         process.print(version);
         return 0;
       }
-      const missing = notSimulated[name];
-      if (missing !== undefined) {
-        process.complain(`ss: not simulated: ${missing}\n`);
-        return 1;
-      }
+      missing ??= notSimulated[name];
       if (name === 'A') {
         for (const table of value.split(',')) {
           if (table === 'tcp' || table === 'udp' || table === 'raw') tables.add(table);
           else if (table === 'inet' || table === 'all')
             for (const kind of ['tcp', 'udp', 'raw'] as const) tables.add(kind);
-          else {
+          else if (table in emptyTables) for (const empty of emptyTables[table] ?? []) tables.add(empty);
+          else if (table === 'netlink') {
+            process.complain('ss: not simulated: netlink sockets\n');
+            return 1;
+          } else {
             process.complain(`ss: "${table}" is illegal socket table id\n${usage}`);
             return 255;
           }
         }
-      } else if (name === 'f' && value !== 'inet') {
-        process.complain(`ss: "${value}" is invalid family\n${usage}`);
-        return 255;
+      } else if (name === 'f') {
+        const family = {
+          inet: '4',
+          inet6: '6',
+          unix: 'x',
+          link: '0',
+          vsock: 'vsock',
+          tipc: 'tipc',
+          xdp: 'xdp',
+        }[value];
+        if (family === undefined) {
+          process.complain(`ss: "${value}" is invalid family\n${usage}`);
+          return 255;
+        }
+        for (const empty of emptyTables[family] ?? []) tables.add(empty);
+        flags.add(family);
+      } else if (name === 'Z' || name === 'z') {
+        process.complain('ss: SELinux is not enabled.\n');
+        return 1;
+      } else if (name in emptyTables) {
+        for (const empty of emptyTables[name] ?? []) tables.add(empty);
       } else if (name === 't') tables.add('tcp');
       else if (name === 'u') tables.add('udp');
       else if (name === 'w') tables.add('raw');
       else flags.add(name);
+    }
+    if (missing !== undefined) {
+      process.complain(`ss: not simulated: ${missing}\n`);
+      return 1;
     }
     if (flags.has('s')) {
       process.print(summary(process));
@@ -136,9 +158,11 @@ function readFilter(process: ShellProcess, operands: readonly string[]): Filter 
     return 255;
   }
   if (typeof test === 'object') {
-    process.complain(
-      `Error: an inet prefix is expected rather than "${test.prefix}".\nCannot parse dst/src address.\n`,
-    );
+    const reason =
+      'port' in test
+        ? `"${test.port}" does not look like a port.`
+        : `an inet prefix is expected rather than "${test.prefix}".`;
+    process.complain(`Error: ${reason}\nCannot parse dst/src address.\n`);
     return 1;
   }
   return { states, test };
@@ -147,17 +171,23 @@ function readFilter(process: ShellProcess, operands: readonly string[]): Filter 
 function* list(
   process: ShellProcess,
   flags: ReadonlySet<string>,
-  wanted: ReadonlySet<SocketRow['kind']>,
+  wanted: ReadonlySet<SocketTableName>,
   filter: Filter,
 ): Running<void> {
-  const kinds: ReadonlySet<SocketRow['kind']> = wanted.size === 0 ? new Set(['tcp', 'udp', 'raw']) : wanted;
+  const kinds: ReadonlySet<SocketTableName> = wanted.size === 0 ? new Set(['tcp', 'udp', 'raw']) : wanted;
   const states =
     filter.states ??
     new Set<SocketState>(
-      flags.has('a') ? allStates : flags.has('l') ? (['LISTEN', 'UNCONN'] as const) : connectedStates,
+      flags.has('a')
+        ? allStates
+        : flags.has('l')
+          ? (['LISTEN', 'UNCONN'] as const)
+          : [...kinds].flatMap(statesOfTable),
     );
   const order = { udp: 0, raw: 1, tcp: 2 } as const;
-  const rows = socketRows(process.place)
+  // No IPv6 sockets in this world.
+  const onlyIpv6 = flags.has('6') && !flags.has('4');
+  const rows = (onlyIpv6 ? [] : socketRows(process.place))
     .filter((row) => kinds.has(row.kind) && states.has(row.state) && filter.test(row))
     .sort((one, other) => order[one.kind] - order[other.kind]);
   const shown: Column[] = [];
@@ -170,7 +200,8 @@ function* list(
     const text: string[] = [];
     if (kinds.size > 1) text.push(row.kind);
     if (states.size > 1) text.push(row.state);
-    text.push(String(row.receiveQueue), String(row.sendQueue));
+    // `%-6d`: without a head the width shows.
+    text.push(String(row.receiveQueue).padEnd(6), String(row.sendQueue).padEnd(6));
     text.push(
       `${yield* addressText(process, flags, row.local, row.device)}:`,
       portText(flags, row.localPort, row.kind),
