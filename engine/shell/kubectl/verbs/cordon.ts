@@ -20,7 +20,6 @@ export function uncordon(run: Invocation): Running<number> {
   return mark(run, 'uncordon');
 }
 
-// eslint-disable-next-line require-yield -- every verb is a program; this one never waits
 function* mark(run: Invocation, verb: 'cordon' | 'uncordon'): Running<number> {
   const nodes = resource('nodes');
   const selector = run.value('selector');

@@ -30,7 +30,6 @@ interface Templated extends KubeObject {
   readonly spec: PodSpec & { readonly template?: { readonly spec: PodSpec } };
 }
 
-// eslint-disable-next-line require-yield -- every verb is a program; this one never waits
 export function* set(run: Invocation): Running<number> {
   const [action, ...words] = run.words;
   if (action === undefined) throw new Failure('not simulated: the help text of kubectl set');
