@@ -6,7 +6,6 @@ import type { ServicePort } from '../../kubernetes/proxy/iptables/service-port.t
 import {
   attempt,
   boolean,
-  dictionary,
   Fields,
   flag,
   FormatError,

@@ -34,9 +34,11 @@ export function* trace(
   let end = probes.length;
   let lastSent: Time | undefined;
 
+  let finished = 0;
   const finish = (probe: Probe): void => {
     method.end(probe);
     probe.done = true;
+    finished++;
   };
 
   const receive = (): void => {
@@ -86,6 +88,7 @@ export function* trace(
     let until: Time | undefined;
     let under = 0;
     receive();
+    const before = finished;
     for (let index = start; index < end; index++) {
       const probe = probes[index];
       if (probe === undefined) break;
@@ -114,7 +117,9 @@ export function* trace(
         until ??= probe.sentAt + timeout(probes, index, options);
       if (++under >= simultaneous) break;
     }
-    if (start < end && until !== undefined && until > clock.now) yield { on: method.waiting(), until };
+    // If a probe ended meanwhile there may be more to print and to send.
+    if (finished === before && start < end && until !== undefined && until > clock.now)
+      yield { on: method.waiting(), until };
   }
   process.print('\n');
   return 0;
