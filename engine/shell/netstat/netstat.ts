@@ -1,12 +1,17 @@
 /**
  * netstat of net-tools 2.10. See README.md.
  */
+import { second } from '../../clock/clock.ts';
+import type { Running } from '../../linux/process/wait.ts';
+import { nameOf } from '../../linux/resolver/lookup.ts';
+import type { Address } from '../../net/address/address.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { serviceName } from '../services/services.ts';
 import { type SocketRow, socketRows, type SocketState } from '../ss/sockets.ts';
-import { interfaceTable, routeTable } from './tables.ts';
-import { usage } from './usage.ts';
+import { groupTable } from './groups.ts';
+import { extendedInterfaces, interfaceTable, routeTable } from './tables.ts';
+import { usage, version } from './usage.ts';
 
 const long: readonly LongOption[] = (
   'route:r interfaces:i groups:g statistics:s masquerade:M verbose:v wide:W numeric:n numeric-hosts:n numeric-ports:n ' +
@@ -47,52 +52,96 @@ export const netstat: Command = {
       flags.add(item.name);
     }
     if (flags.has('h')) {
-      process.complain(usage);
-      return 4;
+      // The list of families goes to standard error, the rest does not.
+      const families = usage.indexOf('    inet (DARPA');
+      process.print(usage.slice(0, families));
+      process.complain(usage.slice(families));
+      return 0;
     }
-    for (const flag of ['g', 's', 'M', 'C', 'c', 'A'])
+    if (flags.has('V')) {
+      process.print(version);
+      return 0;
+    }
+    if (flags.has('Z')) {
+      process.complain('SELinux is not enabled on this machine.\n');
+      return 1;
+    }
+    if (flags.has('M')) {
+      process.complain("netstat: no support for `ip_masquerade' on this system.\n");
+      return 1;
+    }
+    for (const flag of ['s', 'C', 'c', 'A', 'N'])
       if (flags.has(flag)) {
         process.complain(`netstat: not simulated: -${flag}\n`);
         return 1;
       }
-    if (flags.has('r')) process.print(routeTable(process));
-    else if (flags.has('i')) process.print(interfaceTable(process, flags.has('a')));
-    else process.print(connectionTable(process, flags));
+    if (flags.has('r')) process.print(routeTable(process, flags.has('n')));
+    else if (flags.has('i'))
+      process.print(
+        flags.has('e')
+          ? extendedInterfaces(process, flags.has('a'))
+          : interfaceTable(process, flags.has('a')),
+      );
+    else if (flags.has('g')) process.print(groupTable(process));
+    else yield* connectionTable(process, flags);
     yield { on: [], until: process.clock.now };
     return 0;
   },
 };
 
-function connectionTable(process: ShellProcess, flags: ReadonlySet<string>): string {
+function* connectionTable(process: ShellProcess, flags: ReadonlySet<string>): Running<void> {
+  const asked = ['t', 'u', 'U', 'S', 'w', 'x'].some((flag) => flags.has(flag));
   const kinds = (['tcp', 'udp', 'raw'] as const).filter((kind) =>
     flags.has(kind === 'raw' ? 'w' : kind.charAt(0)),
   );
-  const shown = kinds.length === 0 ? (['tcp', 'udp', 'raw'] as const) : kinds;
+  const shown = asked ? kinds : (['tcp', 'udp', 'raw'] as const);
   const what = flags.has('a') ? 'servers and established' : flags.has('l') ? 'only servers' : 'w/o servers';
-  let text = `Active Internet connections (${what})\n`;
-  text += 'Proto Recv-Q Send-Q Local Address           Foreign Address         State      ';
-  if (flags.has('e')) text += ' User       Inode     ';
-  if (flags.has('p')) text += ' PID/Program name    ';
-  if (flags.has('o')) text += ' Timer';
-  text += '\n';
+  if (!asked || ['t', 'u', 'U', 'S', 'w'].some((flag) => flags.has(flag))) {
+    let head = `Active Internet connections (${what})\n`;
+    head += 'Proto Recv-Q Send-Q Local Address           Foreign Address         State      ';
+    if (flags.has('e')) head += ' User       Inode     ';
+    if (flags.has('p')) head += ' PID/Program name    ';
+    if (flags.has('o')) head += ' Timer';
+    process.print(`${head}\n`);
+  }
+  const rows = flags.has('6') && !flags.has('4') ? [] : socketRows(process.place);
   for (const kind of shown)
-    for (const row of socketRows(process.place)) {
+    for (const row of rows) {
       if (row.kind !== kind) continue;
       const server = row.state === 'LISTEN' || row.state === 'UNCONN';
       if (!flags.has('a') && server !== flags.has('l')) continue;
-      text += `${line(process, flags, row)}\n`;
+      process.print(`${yield* line(process, flags, row)}\n`);
     }
-  return text;
+  const family = flags.has('4') || flags.has('6');
+  if (flags.has('x') || (!asked && !family))
+    process.print(
+      `Active UNIX domain sockets (${what})\nProto RefCnt Flags       Type       State         I-Node   Path\n`,
+    );
 }
 
-function line(process: ShellProcess, flags: ReadonlySet<string>, row: SocketRow): string {
-  const place = (address: string, port: number) => {
-    const named = flags.has('n') || row.kind === 'raw' ? undefined : serviceName(port, row.kind);
-    return `${address}:${port === 0 ? '*' : (named ?? String(port))}`;
-  };
+const placeWidth = 23;
+
+function* place(
+  process: ShellProcess,
+  flags: ReadonlySet<string>,
+  kind: SocketRow['kind'],
+  address: Address,
+  port: number,
+): Running<string> {
+  const numeric = flags.has('n');
+  const service = numeric || kind === 'raw' ? undefined : serviceName(port, kind);
+  const portText = port === 0 ? '*' : (service ?? String(port));
+  const name = numeric || address.isUnspecified ? undefined : yield* nameOf(process, address);
+  const room = placeWidth - 1 - portText.length;
+  const shown = name ?? address.text;
+  return `${flags.has('W') ? shown : shown.slice(0, room)}:${portText}`.padEnd(placeWidth);
+}
+
+function* line(process: ShellProcess, flags: ReadonlySet<string>, row: SocketRow): Running<string> {
   const listening = row.state === 'LISTEN';
   let text = `${row.kind.padEnd(4)}  ${String(row.receiveQueue).padStart(6)} ${String(listening ? 0 : row.sendQueue).padStart(6)} `;
-  text += `${place(row.local.text, row.localPort).padEnd(23)} ${place(row.peer.text, row.peerPort).padEnd(23)} `;
+  text += `${yield* place(process, flags, row.kind, row.local, row.localPort)} `;
+  text += `${yield* place(process, flags, row.kind, row.peer, row.peerPort)} `;
   const state =
     row.kind === 'udp' && row.state === 'ESTAB'
       ? 'ESTABLISHED'
@@ -100,7 +149,10 @@ function line(process: ShellProcess, flags: ReadonlySet<string>, row: SocketRow)
         ? '7'
         : stateNames[row.state];
   text += state.padEnd(11);
-  if (flags.has('e')) text += ` ${'root'.padEnd(10)} ${String(row.inode).padEnd(10)}`;
+  if (flags.has('e')) {
+    const user = flags.has('n') || row.uid !== 0 ? String(row.uid) : 'root';
+    text += ` ${user.padEnd(10)} ${String(row.inode).padEnd(10)}`;
+  }
   if (flags.has('p')) {
     const { holder } = row;
     const program =
@@ -109,8 +161,13 @@ function line(process: ShellProcess, flags: ReadonlySet<string>, row: SocketRow)
         : `${String(holder.pid)}/${commandName(process, holder.pid) ?? holder.name}`;
     text += ` ${program.slice(0, 20).padEnd(20)}`;
   }
-  if (flags.has('o')) text += ' off (0.00/0/0)';
+  if (flags.has('o')) text += timerText(row.timer);
   return text;
+}
+
+function timerText(timer: SocketRow['timer']): string {
+  if (timer === undefined) return ' off (0.00/0/0)';
+  return ` ${timer.name} (${(timer.left / second).toFixed(2)}/${String(timer.retries)}/0)`;
 }
 
 /** netstat looks at the command line, not at the name the kernel has. */

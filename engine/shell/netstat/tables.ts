@@ -5,23 +5,25 @@ import { anyV4 } from '../../net/address/address.ts';
 import type { NetDevice } from '../../linux/device/device.ts';
 import { type Route, routeTable as tables } from '../../linux/route/route.ts';
 import type { ShellProcess } from '../command.ts';
+import { longText } from '../ifconfig/show.ts';
 
-export function routeTable(process: ShellProcess): string {
+/** @param numeric `0.0.0.0` for the default route, numbers for what /etc/hosts names */
+export function routeTable(process: ShellProcess, numeric: boolean): string {
   let text = 'Kernel IP routing table\n';
   text += 'Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n';
   const routes = [...process.place.routes.table(tables.main).list()]
     .filter((route) => route.destination.family === 4)
     .sort((one, other) => one.destination.network.compare(other.destination.network));
-  for (const route of routes) text += `${routeLine(route)}\n`;
+  for (const route of routes) text += `${routeLine(route, numeric)}\n`;
   return text;
 }
 
-function routeLine(route: Route): string {
+function routeLine(route: Route, numeric: boolean): string {
   const nexthop = route.nexthops[0];
   const gateway = nexthop?.gateway ?? anyV4;
   const flags = `${nexthop === undefined && route.type !== 'blackhole' ? '!' : 'U'}${nexthop?.gateway === undefined ? '' : 'G'}${route.destination.isHost ? 'H' : ''}`;
   const columns = [
-    route.destination.network.text.padEnd(15),
+    (!numeric && route.destination.length === 0 ? 'default' : route.destination.network.text).padEnd(15),
     gateway.text.padEnd(15),
     netmask(route.destination.length).padEnd(15),
     flags.padEnd(5),
@@ -65,4 +67,15 @@ function flagLetters(device: NetDevice): string {
   if (device.up && device.carrier) parts.push('R');
   if (device.up) parts.push('U');
   return parts.join('');
+}
+
+/** `netstat -ie`: as ifconfig shows them. */
+export function extendedInterfaces(process: ShellProcess, all: boolean): string {
+  const devices = process.place.devices.list().filter((device) => all || device.up);
+  return [...devices]
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .reduce(
+      (text, device) => text + longText({ name: device.name, device, alias: false }),
+      'Kernel Interface table\n',
+    );
 }

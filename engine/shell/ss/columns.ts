@@ -73,8 +73,8 @@ function lineText(shown: readonly Column[], row: readonly string[], widths: read
   let line = '';
   for (const [index, column] of shown.entries()) {
     const width = widths[index] ?? 0;
-    if (width === 0) continue;
     const text = row[index] ?? '';
+    if (width === 0 && text === '') continue;
     const delimiter = line === '' ? '' : column.delimiter;
     const room = Math.max(0, width - delimiter.length - text.length);
     line +=

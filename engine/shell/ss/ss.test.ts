@@ -1,64 +1,96 @@
 import { describe, expect, test } from 'vitest';
-import { finish, pair, start } from '../../linux/socket/testing/pair.ts';
-import { Address, anyV4 } from '../../net/address/address.ts';
 import { second } from '../../clock/clock.ts';
+import { Address } from '../../net/address/address.ts';
+import { tcpEcho, udpEcho } from '../../linux/program/echo.ts';
+import { finish, pair, start } from '../../linux/socket/testing/pair.ts';
+import { netstat } from '../netstat/netstat.ts';
+import { columns, layOut } from './columns.ts';
 import { ss } from './ss.ts';
 
-/** A listener on 8080 and a connection to it. */
-function connected() {
-  const world = pair();
-  start(world.other, {
+function world() {
+  const two = pair();
+  start(two.other, { program: tcpEcho({ port: 7 }), arguments: ['echod'] });
+  start(two.other, { program: udpEcho({ port: 9000 }, 'x'), arguments: ['echod'] });
+  start(two.one, {
     *program(process) {
-      const socket = process.place.sockets.tcp(process);
-      socket.bind(anyV4, 8080);
-      socket.listen(511);
-      const connection = yield* socket.accept();
-      if (typeof connection !== 'string') yield* connection.receive();
-      return 0;
+      yield* two.one.sockets.tcp(process).connect(Address.parse('10.0.0.2'), 7);
+      for (;;) yield { on: [] };
     },
-    arguments: ['nginx'],
   });
-  start(world.one, {
-    *program(process) {
-      const socket = process.place.sockets.tcp(process);
-      yield* socket.connect(Address.parse('10.0.0.2'), 8080);
-      yield* socket.receive();
-      return 0;
-    },
-    arguments: ['nc'],
-  });
-  world.clock.runUntil(second);
-  return world;
+  two.clock.runUntil(second);
+  const run = (words: string) =>
+    finish(two.other, { program: ss.program, arguments: ['ss', ...words.split(' ')] });
+  return { ...two, run };
 }
 
-const run = (place: ReturnType<typeof pair>['one'], words: string) =>
-  finish(place, { program: ss.program, arguments: words.split(' ') });
-
 describe('ss', () => {
-  test('lists who listens and who is connected', () => {
-    const { other } = connected();
-    expect(run(other, 'ss -Htln').text).toBe('LISTEN 0      511    0.0.0.0:8080 0.0.0.0:*\n');
-    const { text } = run(other, 'ss -Htnp');
-    expect(text).toMatch(
-      /^ESTAB 0 {6}0 {6}10\.0\.0\.2:8080 10\.0\.0\.1:\d+ users:\(\("nginx",pid=\d+,fd=4\)\)\n$/,
+  test('lists listening sockets, in a pipe as narrow as they are', () => {
+    const { run } = world();
+    expect(run('-tln').text).toBe(
+      'State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n' +
+        'LISTEN 0      128          0.0.0.0:7         0.0.0.0:*          \n',
     );
   });
 
-  test('expressions and states select', () => {
-    const { one } = connected();
-    expect(run(one, 'ss -Htn dst 10.0.0.2 and dport = :8080').text).toContain('10.0.0.2:8080');
-    expect(run(one, 'ss -Htn not dport = :8080').text).toBe('');
-    expect(run(one, 'ss -Htn state time-wait').text).toBe('');
-    expect(run(one, 'ss -Htan -6').text).toBe('');
+  test('shows connections, their holder, states and filters', () => {
+    const { run } = world();
+    expect(run('-Htn state established').text).toMatch(/^0 +0 +10\.0\.0\.2:7 +10\.0\.0\.1:\d+ *\n$/);
+    expect(run('-Htnp').text).toContain('users:(("echod",pid=');
+    expect(run('-Htan sport = :7 and dst 10.0.0.1').text.split('\n')).toHaveLength(2);
+    expect(run('-Htan dport = :7').text).toBe('');
+    expect(run('-Huln').text).toMatch(/^UNCONN 0 +0 +0\.0\.0\.0:9000 +0\.0\.0\.0:\*/);
   });
 
-  test('its own errors', () => {
-    const { one } = pair();
-    expect(run(one, 'ss -tn sport = :bogus').text).toBe(
-      'Error: "bogus" does not look like a port.\nCannot parse dst/src address.\n',
+  test('errors are iproute2’s own', () => {
+    const { run } = world();
+    expect(run('-tn state bogus').text).toBe('ss: wrong state name: bogus\n');
+    expect(run('bogus').text).toBe(
+      'Error: an inet prefix is expected rather than "bogus".\nCannot parse dst/src address.\n',
     );
-    expect(run(one, 'ss bogus').process.exit?.status).toBe(1);
-    expect(run(one, 'ss -tn state bogus').text).toBe('ss: wrong state name: bogus\n');
-    expect(run(one, 'ss -Z').text).toBe('ss: SELinux is not enabled.\n');
+    expect(run('-tn sport').text).toMatch(
+      /^ss: bison bellows \(while parsing filter\): "syntax error!" Sorry\.\nUsage: ss/,
+    );
+    expect(run('-i').text).toBe('ss: not simulated: -i, internals of TCP\n');
+    expect(run('--foo').process.exit?.status).toBe(255);
+  });
+
+  test('shares out a terminal’s width, the remainder to the last columns', () => {
+    const shown = [
+      columns.state,
+      columns.receiveQueue,
+      columns.sendQueue,
+      columns.localAddress,
+      columns.localPort,
+      columns.peerAddress,
+      columns.peerPort,
+      columns.process,
+    ];
+    const head = shown.map((column) => column.head);
+    expect(layOut(shown, [head], 120, true)).toBe(
+      'State        Recv-Q        Send-Q               Local Address:Port               Peer Address:Port       Process        \n',
+    );
+  });
+});
+
+describe('netstat', () => {
+  test('-tan lists servers and connections', () => {
+    const { other } = world();
+    const { text } = finish(other, { program: netstat.program, arguments: ['netstat', '-tan'] });
+    const lines = text.split('\n');
+    expect(lines[0]).toBe('Active Internet connections (servers and established)');
+    expect(lines[2]).toBe('tcp        0      0 0.0.0.0:7               0.0.0.0:*               LISTEN     ');
+    expect(lines[3]).toMatch(/^tcp {8}0 {6}0 10\.0\.0\.2:7 {14}10\.0\.0\.1:\d+ +ESTABLISHED$/);
+  });
+
+  test('-rn and -i show routes and interfaces', () => {
+    const { other } = world();
+    expect(finish(other, { program: netstat.program, arguments: ['netstat', '-rn'] }).text).toBe(
+      'Kernel IP routing table\n' +
+        'Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface\n' +
+        '10.0.0.0        0.0.0.0         255.255.255.0   U         0 0          0 eth0\n',
+    );
+    expect(finish(other, { program: netstat.program, arguments: ['netstat', '-i'] }).text).toContain(
+      'eth0             1500 ',
+    );
   });
 });

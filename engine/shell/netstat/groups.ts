@@ -1,0 +1,17 @@
+/**
+ * `netstat -g`: the multicast groups of each device (/proc/net/igmp, /proc/net/igmp6).
+ */
+import type { Address } from '../../net/address/address.ts';
+import type { ShellProcess } from '../command.ts';
+
+export function groupTable(process: ShellProcess): string {
+  const devices = process.place.devices.list();
+  const rows = (of: (device: (typeof devices)[number]) => readonly Address[]) =>
+    devices.flatMap((device) =>
+      of(device).map((group) => `${device.name.slice(0, 15).padEnd(15)} ${'1'.padEnd(6)} ${group.text}\n`),
+    );
+  return `IPv6/IPv4 Group Memberships
+Interface       RefCnt Group
+--------------- ------ ---------------------
+${rows(({ groups }) => groups.inet).join('')}${rows(({ groups }) => groups.inet6).join('')}`;
+}
