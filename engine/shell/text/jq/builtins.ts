@@ -19,7 +19,7 @@ import {
   sortedKeys,
   typeOf,
 } from './json.ts';
-import type { Filter } from './parser.ts';
+import type { Filter } from './syntax.ts';
 import { deletePaths, getPath, indices, type Path, setPath, shown } from './path.ts';
 
 /** The evaluator, as functions see it. */

@@ -4,7 +4,7 @@
  */
 import { callBuiltin, formatText } from './builtins.ts';
 import { compare, isArray, isObject, type Json, JqError, typeOf } from './json.ts';
-import type { Filter, Pattern } from './parser.ts';
+import type { Filter, Pattern } from './syntax.ts';
 import { deletePaths, getKey, getPath, type Path, setPath, shown } from './path.ts';
 
 /** A value, and how it was reached when that matters. */

@@ -9,7 +9,8 @@ import { absolutePath, emit, readOperands, splitLines } from '../tool.ts';
 import { Halt, Undefined } from './builtins.ts';
 import { Evaluator, isTrue, rootScope } from './evaluate.ts';
 import { type Json, JqError, JsonReader, print, type PrintStyle } from './json.ts';
-import { type Filter, JqSyntaxError, parseJq } from './parser.ts';
+import { parseJq } from './parser.ts';
+import { type Filter, JqSyntaxError } from './syntax.ts';
 import { prelude } from './prelude.ts';
 
 const usage =
