@@ -2,6 +2,8 @@
  * busybox ping (networking/ping.c, the fancy one). ICMP errors are not shown, as there without -v.
  */
 import { millisecond, second } from '../../clock/clock.ts';
+import { strerror } from '../../linux/errno.ts';
+import { Address } from '../../net/address/address.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { RawSocket } from '../../linux/socket/raw/raw-socket.ts';
@@ -19,6 +21,10 @@ interface PingSettings {
   wait: number;
   deadline: number | undefined;
   quiet: boolean;
+  /** What the data is filled with. */
+  pattern: number;
+  /** A device's name or an address. */
+  from: string | undefined;
 }
 
 export const busyboxPing = applet('ping', '/bin/ping', function* run(process, words) {
@@ -31,6 +37,8 @@ export const busyboxPing = applet('ping', '/bin/ping', function* run(process, wo
     wait: 10,
     deadline: undefined,
     quiet: false,
+    pattern: 0,
+    from: undefined,
   };
   for (const item of items) {
     if (item.kind === 'error') {
@@ -55,7 +63,9 @@ export const busyboxPing = applet('ping', '/bin/ping', function* run(process, wo
       else if (name === 'W') settings.wait = number;
       else settings.deadline = number;
     } else if (name === 'q') settings.quiet = true;
-    else if (name === '6' || name === 'I' || name === 'p') {
+    else if (name === 'I') settings.from = value;
+    else if (name === 'p') settings.pattern = Number.parseInt(value, 16) & 255;
+    else if (name === '6') {
       process.complain(`ping: not simulated: -${name}\n`);
       return 1;
     }
@@ -63,6 +73,13 @@ export const busyboxPing = applet('ping', '/bin/ping', function* run(process, wo
   const host = operands[0];
   if (host === undefined) {
     process.complain(usageOf('ping'));
+    return 1;
+  }
+  const { from } = settings;
+  const device = from === undefined ? undefined : process.place.devices.get(from);
+  const source = from === undefined || device !== undefined ? undefined : Address.tryParse(from);
+  if (from !== undefined && device === undefined && source === undefined) {
+    process.complain(`ping: bad address '${from}'\n`);
     return 1;
   }
   const found = yield* resolve(process, host);
@@ -78,7 +95,16 @@ export const busyboxPing = applet('ping', '/bin/ping', function* run(process, wo
     return 1;
   }
   socket.ttl = settings.ttl;
-  process.print(`PING ${host} (${address.text}): ${String(settings.size)} data bytes\n`);
+  socket.device = device;
+  if (source !== undefined) {
+    if (!process.place.ipv4.isLocal(source)) {
+      process.complain(`ping: bind: ${strerror('EADDRNOTAVAIL')}\n`);
+      return 1;
+    }
+    socket.localAddress = source;
+  }
+  const fromText = source === undefined ? '' : ` from ${source.text}`;
+  process.print(`PING ${host} (${address.text})${fromText}: ${String(settings.size)} data bytes\n`);
   const received = yield* loop(process, socket, settings, host, address);
   socket.close();
   return received > 0 ? 0 : 1;
@@ -89,7 +115,7 @@ function* loop(
   socket: RawSocket,
   settings: PingSettings,
   host: string,
-  address: Parameters<RawSocket['sendTo']>[1],
+  address: Address,
 ): Running<number> {
   const { clock } = process;
   process.handle('SIGINT');
@@ -112,7 +138,13 @@ function* loop(
       const sequence = sentAt.length;
       sentAt.push(clock.now);
       const errno = socket.sendTo(
-        { kind: 'icmp', type: 'echoRequest', id: identifier, sequence, data: new Uint8Array(settings.size) },
+        {
+          kind: 'icmp',
+          type: 'echoRequest',
+          id: identifier,
+          sequence,
+          data: new Uint8Array(settings.size).fill(settings.pattern),
+        },
         address,
       );
       if (errno === 'ENETUNREACH') {

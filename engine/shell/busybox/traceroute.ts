@@ -17,7 +17,14 @@ const marks: Readonly<Record<number, string>> = {
   2: ' !P',
   4: ' !F',
   5: ' !S',
-  13: ' !X',
+  6: ' !U',
+  7: ' !W',
+  8: ' !I',
+  9: ' !A',
+  10: ' !C',
+  11: ' !T',
+  12: ' !U',
+  13: ' !A',
 };
 
 export const busyboxTraceroute = applet('traceroute', '/usr/bin/traceroute', function* run(process, words) {
@@ -61,6 +68,7 @@ export const busyboxTraceroute = applet('traceroute', '/usr/bin/traceroute', fun
     process.print(String(hop).padStart(2));
     let last: Address | undefined;
     let arrived = false;
+    let refused = 0;
     for (let probe = 0; probe < (numbers['q'] ?? 3); probe++) {
       const sentAt = process.clock.now;
       const answer = yield* sendProbe(process, target, hop, port++, size, numbers['w'] ?? 3);
@@ -73,18 +81,21 @@ export const busyboxTraceroute = applet('traceroute', '/usr/bin/traceroute', fun
         process.print(
           `  ${flags.has('n') ? answer.offender.text : `${name ?? answer.offender.text} (${answer.offender.text})`}`,
         );
+        if (flags.has('v'))
+          process.print(` ${String(size + 8)} bytes to ${answer.quoted?.source.text ?? ''}`);
         last = answer.offender;
       }
       const micros = process.clock.now - sentAt;
       process.print(`  ${String(Math.floor(micros / 1000))}.${String(micros % 1000).padStart(3, '0')} ms`);
       if (answer.error.type === 'destinationUnreachable') {
-        arrived = true;
+        if (answer.error.code === 3 || answer.error.code === 2) arrived = true;
+        else refused++;
         if (answer.error.code !== 3)
           process.print(marks[answer.error.code] ?? ` !<${String(answer.error.code)}>`);
       }
     }
     process.print('\n');
-    if (arrived) break;
+    if (arrived || (refused > 0 && refused >= (numbers['q'] ?? 3) - 1)) break;
   }
   return 0;
 });

@@ -148,9 +148,11 @@ function dumpHeader(process: ShellProcess, options: CurlOptions, facts: Transfer
 
 /** @returns undefined for standard output */
 function outputFile(options: CurlOptions, url: string, index: number): string | undefined {
-  const output = options.flags.has('remote-name-all') ? 'remote-name' : options.outputs[index];
-  if (output === undefined || output === '-') return undefined;
-  if (output !== 'remote-name') return output;
+  const output = options.outputs[index];
+  if (output === '-') return undefined;
+  if (output !== undefined) return output;
+  const asOnServer = options.flags.has('remote-name-all') || index < options.outputs.length;
+  if (!asOnServer) return undefined;
   const path = url.replace(/^[a-z]+:\/\//i, '').replace(/[?#].*$/, '');
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(slash + 1);

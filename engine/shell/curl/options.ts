@@ -6,8 +6,8 @@ import { type CurlOption, curlOptions } from './option-table.ts';
 
 export interface CurlOptions {
   readonly urls: readonly string[];
-  /** One for each URL as far as they go; `-` is standard output. */
-  readonly outputs: readonly (string | 'remote-name')[];
+  /** One for each URL as far as they go; `-` is standard output, undefined the name it has on the server (-O). */
+  readonly outputs: readonly (string | undefined)[];
   readonly flags: ReadonlySet<string>;
   readonly headers: readonly string[];
   readonly data: readonly string[];
@@ -45,7 +45,7 @@ const numeric = new Set(['max-redirs', 'retry', 'retry-delay', 'retry-max-time',
 
 export function readCurlOptions(words: readonly string[]): CurlOptions | CurlStop {
   const urls: string[] = [];
-  const outputs: string[] = [];
+  const outputs: (string | undefined)[] = [];
   const flags = new Set<string>();
   const headers: string[] = [];
   const data: string[] = [];
@@ -77,7 +77,7 @@ export function readCurlOptions(words: readonly string[]): CurlOptions | CurlSto
       if (negated) flags.delete(name);
       else flags.add(name);
       if (negated) flags.add(`no-${name}`);
-      if (name === 'remote-name') outputs.push('remote-name');
+      if (name === 'remote-name') outputs.push(undefined);
       return undefined;
     }
     if (value === undefined) return bad(shown, 'requires parameter');

@@ -60,7 +60,7 @@ const notSimulated = new Set(['C', 'd', 'E', 'G', 'I', 'J', 'm', 'M', 'T', 'V', 
 export function readTcpdumpOptions(words: readonly string[]): TcpdumpOptions | TcpdumpStop {
   const { items, operands } = getopt(
     words,
-    '+aAb:B:c:C:dDeE:fF:G:hHi:Ij:JKlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:Yz:Z:#'.replace('b:', 'b'),
+    'aAbB:c:C:dDeE:fF:G:hHi:Ij:JKlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:Yz:Z:#',
     long,
   );
   const counts = new Map<string, number>();

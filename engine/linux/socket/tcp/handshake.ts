@@ -103,7 +103,7 @@ export function learnFromSyn(socket: TcpSocket, tcp: Tcp, offered: PeerOptions |
   socket.sackPermitted = options.sackPermitted && sysctl.number('net.ipv4.tcp_sack') !== 0;
   const scaled = options.windowScale !== undefined && sysctl.number('net.ipv4.tcp_window_scaling') !== 0;
   socket.receiveScale = scaled ? receiveScale : 0;
-  socket.sendScale = scaled ? (options.windowScale ?? 0) : 0;
+  socket.sendScale = scaled ? options.windowScale : 0;
   socket.receiveNext = advance(tcp.sequence, 1);
   socket.receiveEdge = socket.receiveNext;
   socket.sendWindow = tcp.window;

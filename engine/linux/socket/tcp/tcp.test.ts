@@ -212,7 +212,6 @@ describe('bind and listen', () => {
     expect(second.bind(anywhere, 80)).toBe('EADDRINUSE');
     expect(second.bind(Address.parse('10.0.0.7'), 81)).toBe('EADDRNOTAVAIL');
     const nobody = {
-      ...holder.process,
       pid: 1,
       name: 'x',
       ended: holder.process.ended,

@@ -92,13 +92,13 @@ export function perform<Result>(
   place: NetworkNamespace,
   body: (process: Process<NetworkNamespace>) => Running<Result>,
 ): Result {
-  const box: { result?: Result } = {};
+  const results: Result[] = [];
   finish(place, {
     *program(process) {
-      box.result = yield* body(process);
+      results.push(yield* body(process));
       return 0;
     },
   });
-  if (!('result' in box)) throw new Error('the program did not end');
-  return box.result as Result;
+  if (results.length === 0) throw new Error('the program did not end');
+  return results[0] as Result;
 }

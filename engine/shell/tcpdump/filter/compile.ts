@@ -265,14 +265,13 @@ class Parser {
   #primitive(previous: Qualifiers): Term {
     const start = this.#at;
     let protocol: string | undefined;
-    let direction: Direction | undefined;
     let type: Qualifiers['type'];
     const token = this.#token;
     if (token?.kind === 'word' && isProtocolWord(token.text)) {
       protocol = token.text;
       this.#at++;
     }
-    direction = this.#direction();
+    const direction = this.#direction();
     for (const candidate of ['host', 'net', 'portrange', 'port', 'proto'] as const)
       if (type === undefined && this.#take(candidate)) type = candidate;
     for (const word of ['protochain', 'gateway', 'mpls', 'pppoes', 'wlan', 'vlan', 'geneve'])
