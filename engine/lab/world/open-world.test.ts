@@ -72,6 +72,23 @@ describe('a world', () => {
     expect(output).toMatch(/3 packets transmitted, 3 received, 0% packet loss/);
   });
 
+  test('lets tcpdump in one tab see the packets of another', () => {
+    const world = openWorld(scenario);
+    let captured = '';
+    world.console('capture', 'node/k8s-w2').onOutput((piece) => (captured += piece));
+    const line = "tcpdump -lni eth0 'udp port 8472' -c 4";
+    world.perform({ kind: 'type', tab: 'capture', place: 'node/k8s-w2', line });
+    world.run(world.now + second);
+    expect(captured).toContain('listening on eth0');
+    expect(captured).not.toContain('OTV');
+    const [w2 = ''] = /10\.8\.1\.\d+/.exec(typed(world, 'workstation', 'kubectl get pods -o wide')) ?? [];
+    expect(typed(world, 'pod/default/client', `ping -c 3 ${w2}`)).toContain('3 received');
+    // tcpdump takes UDP port 8472, flannel's, for OTV.
+    expect(captured).toContain('OTV, flags [I] (0x08), overlay 0, instance 1');
+    expect(captured).toMatch(new RegExp(`IP 10\\.8\\.0\\.\\d+ > ${w2}: ICMP echo request`));
+    expect(captured).toContain('4 packets captured');
+  });
+
   test('says which places there are when it is asked for another', () => {
     expect(() => openWorld(scenario).console('a', 'node/k8s-w9')).toThrow(
       /there is no place node\/k8s-w9; there are workstation/,
