@@ -31,10 +31,10 @@ export function* exchange(
   if (queries.some((asked) => emitDns(asked).length < 17)) return 'damaged';
   let refused = false;
   for (let attempt = 0; attempt < configuration.attempts; attempt++)
-    for (const server of configuration.servers) {
-      // glibc doubles the time with each round and divides it among the servers.
-      const shift = (configuration.timeout << attempt) / (attempt > 0 ? configuration.servers.length : 1);
-      const seconds = attempt > 0 ? Math.max(1, Math.floor(shift)) : configuration.timeout;
+    for (const [index, server] of configuration.servers.entries()) {
+      // res_send.c: the second and third server get a longer time, divided by the number of servers.
+      const shifted = configuration.timeout << index;
+      const seconds = index === 0 ? shifted : Math.max(1, Math.floor(shifted / configuration.servers.length));
       const answers = yield* askServer(process, server, queries, seconds);
       if (answers === 'refused') refused = true;
       else if (answers !== 'timeout') return answers;
