@@ -13,7 +13,9 @@ interface DetailsProps {
 
 export function MapDetails({ item, store }: DetailsProps): ReactElement {
   return (
-    <div className="cm-details" aria-live="polite">
+    // What scrolls must be reachable by keyboard.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="cm-details" role="region" aria-label="Details" aria-live="polite" tabIndex={0}>
       <Facts thing={item.thing} item={item} />
       {store !== undefined && <Ways key={item.id} thing={item.thing} store={store} />}
     </div>

@@ -19,7 +19,9 @@ export interface TreeItem {
 export const rootId = 'cluster';
 
 export function mapTree(map: MapView): TreeItem {
-  const machines = map.machines.map((machine) => machineItem(map, machine));
+  const machines = [...map.machines]
+    .sort((one, other) => order.indexOf(one.role) - order.indexOf(other.role))
+    .map((machine) => machineItem(map, machine));
   const waiting = map.pods.filter(({ machine }) => machine === undefined).map((pod) => podItem(pod, rootId));
   const services = map.services.map((service): TreeItem => ({
     id: `service/${service.id}`,
@@ -36,6 +38,9 @@ export function mapTree(map: MapView): TreeItem {
     children: [...services, ...machines, ...waiting],
   };
 }
+
+/** Nodes first: what is around them comes after. */
+const order: readonly MapMachine['role'][] = ['control-plane', 'worker', 'router', 'outside', 'switch'];
 
 const count = (number: number, word: string) => `${String(number)} ${word}${number === 1 ? '' : 's'}`;
 

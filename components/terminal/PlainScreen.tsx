@@ -56,6 +56,7 @@ export function PlainScreen({ tab, shown, complete }: PlainScreenProps): ReactEl
           <span>{withoutAnsi(tab.prompt)}</span>
           <input
             value={text}
+            aria-label={`Command for ${tab.place}`}
             autoCapitalize="none"
             autoComplete="off"
             autoCorrect="off"

@@ -7,6 +7,7 @@ import type { JourneyEvent } from '../../engine/linux/journey/event.ts';
 import type { NetworkNamespace } from '../../engine/linux/namespace/namespace.ts';
 import { kernelHolder, type SocketHolder } from '../../engine/linux/socket/holder.ts';
 import { Address } from '../../engine/net/address/address.ts';
+import type { Ipv4 } from '../../engine/net/packet/ipv4.ts';
 import { fromUtf8, utf8 } from '../../engine/net/wire/utf8.ts';
 import type { Cluster } from './two-node-cluster.ts';
 
@@ -54,12 +55,15 @@ function ping(cluster: Cluster, from: NetworkNamespace, flow: Flow): FlowOutcome
   const errno = socket.sendTo({ kind: 'icmp', type: 'echoRequest', id: 7, sequence: 1, data }, to);
   if (errno !== undefined) return { verdict: 'unreachable', sentence: `ping: connect: ${errno}`, errno };
   cluster.environment.clock.runUntil(cluster.environment.clock.now + 4_000_000);
-  const answer = socket.takePacket();
+  let answer = socket.takePacket();
+  while (answer !== undefined && !isEchoReply(answer.packet)) answer = socket.takePacket();
   socket.close();
   if (answer === undefined)
     return { verdict: 'timeout', sentence: `${flow.to} did not answer within 4 seconds.` };
   return { verdict: 'answered', sentence: `${flow.to} answered, TTL ${String(answer.packet.ttl)}.` };
 }
+
+const isEchoReply = ({ payload }: Ipv4) => payload.kind === 'icmp' && payload.type === 'echoReply';
 
 function get(cluster: Cluster, from: NetworkNamespace, flow: Flow): FlowOutcome {
   const socket = from.sockets.tcp(holder('curl'));

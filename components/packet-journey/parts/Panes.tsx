@@ -15,15 +15,17 @@ export function Panes({
   const step = model.steps[current];
   const before = model.packets[step?.before ?? -1];
   if (step === undefined || before === undefined) return null;
+  // What scrolls must be reachable by keyboard.
+  /* eslint-disable jsx-a11y/no-noninteractive-tabindex */
   return (
     <div className="pj-panes">
-      <section className="pj-pane pj-happened" aria-live="polite">
+      <section className="pj-pane pj-happened" aria-label="What happened" aria-live="polite" tabIndex={0}>
         <Happened model={model} step={step} />
       </section>
-      <section className="pj-pane pj-table-pane">
+      <section className="pj-pane pj-table-pane" aria-label="The table" tabIndex={0}>
         <TablePane key={current} consulted={step.consulted} />
       </section>
-      <section className="pj-pane pj-packet-pane">
+      <section className="pj-pane pj-packet-pane" aria-label="The packet" tabIndex={0}>
         <PacketPane
           before={before}
           after={step.after === undefined ? undefined : model.packets[step.after]}
@@ -31,4 +33,5 @@ export function Panes({
       </section>
     </div>
   );
+  /* eslint-enable jsx-a11y/no-noninteractive-tabindex */
 }

@@ -20,7 +20,7 @@ export function Trips({ model, position, asides, locked, onAsides }: TripsProps)
     <div className="pj-trips">
       <ul aria-label="Packets of this flow">
         {model.trips.map((trip, at) =>
-          trip.way === 'aside' && !asides && at !== position.trip ? null : (
+          at !== position.trip && (locked || (trip.way === 'aside' && !asides)) ? null : (
             <li key={trip.packet}>
               <TripButton
                 trip={trip}

@@ -1,9 +1,9 @@
 /** Every step of the flow as one table, and as the capture of a device. */
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { Quoted } from '../parts/Happened.tsx';
 import type { JourneyModel } from '../model/journey-model.ts';
 import { decisionWords, sinceText, whereText } from '../model/step-words.ts';
-import { captureDevices, captureLines } from './tcpdump-lines.ts';
+import { captureDevices, captureLines, type FramePrinter } from './tcpdump-lines.ts';
 
 interface ViewProps {
   readonly model: JourneyModel;
@@ -49,6 +49,11 @@ export function StepTable({ model, current, onStep }: ViewProps): ReactElement {
 export function Capture({ model, current, onStep }: ViewProps): ReactElement {
   const devices = captureDevices(model);
   const [device, setDevice] = useState<string | undefined>(undefined);
+  const [tcpdump, setTcpdump] = useState<(() => FramePrinter) | undefined>(undefined);
+  useEffect(() => {
+    void import('./real-tcpdump.ts').then(({ tcpdumpPrinter }) => setTcpdump(() => tcpdumpPrinter));
+  }, []);
+  const lines = useMemo(() => captureLines(model, device, tcpdump?.()), [model, device, tcpdump]);
   return (
     <>
       <label className="pj-choose">
@@ -64,7 +69,7 @@ export function Capture({ model, current, onStep }: ViewProps): ReactElement {
         </select>
       </label>
       <ol className="pj-capture">
-        {captureLines(model, device).map(({ step, text }) => (
+        {lines.map(({ step, text }) => (
           <li key={step.index} aria-current={step.index === current ? 'step' : undefined}>
             <button type="button" onClick={() => onStep(step.index)}>
               {text}

@@ -1,4 +1,5 @@
 /** What a capture on a device would have shown of the flow: one line a packet that comes in or goes out there. */
+import { fromBase64 } from '../model/base64.ts';
 import type { JourneyModel, Step } from '../model/journey-model.ts';
 
 export interface CaptureLine {
@@ -11,14 +12,27 @@ export function captureDevices(model: JourneyModel): string[] {
   return [...new Set(model.steps.filter(isOnWire).map((step) => deviceOf(model, step)))];
 }
 
-/** @param device as `captureDevices` names it; undefined: all of them, as `-i any` */
-export function captureLines(model: JourneyModel, device: string | undefined): CaptureLine[] {
+/** How a frame is printed. */
+export type FramePrinter = (frame: Uint8Array) => string;
+
+/**
+ * @param device as `captureDevices` names it; undefined: all of them, as `-i any`
+ * @param print undefined while the real printer is on its way: then in the figure's own words
+ */
+export function captureLines(
+  model: JourneyModel,
+  device: string | undefined,
+  print: FramePrinter | undefined,
+): CaptureLine[] {
   return model.steps
     .filter((step) => isOnWire(step) && (device === undefined || deviceOf(model, step) === device))
     .map((step) => {
       const way = step.direction === 'in' ? 'In ' : 'Out';
       const where = device === undefined ? `${deviceOf(model, step).padEnd(24)} ${way} ` : `${way} `;
-      return { step, text: `${clock(model, step)} ${where}${model.packets[step.before]?.summary ?? ''}` };
+      const packet = model.packets[step.before];
+      const text =
+        print === undefined || packet === undefined ? packet?.summary : print(fromBase64(packet.octets));
+      return { step, text: `${clock(model, step)} ${where}${text ?? ''}` };
     });
 }
 

@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { FixtureWorld } from '../testing/fixture-world.ts';
+import { readSavedWorld } from './action-schema.ts';
+import { setEngine } from './engine.ts';
+import { readWorldHash, worldHash } from './world-link.ts';
+import type { WorldSpec } from './world-spec.ts';
+import { loadWorld, saveWorld } from './world-storage.ts';
+import { forgetWorlds, worldStore } from './world-store.ts';
+
+const spec: WorldSpec = { id: 'test', scenario: 'two-nodes', title: 'Test' };
+const route = {
+  kind: 'type',
+  tab: 't1',
+  place: 'node/k8s-w1',
+  line: 'ip route del 10.8.1.0/24',
+} as const;
+const saved = { version: 1, scenario: 'two-nodes', actions: [{ ...route, at: 5_000_000 }] } as const;
+
+beforeEach(() => {
+  localStorage.clear();
+  forgetWorlds();
+  setEngine(() => Promise.resolve(({ scenario }, actions) => new FixtureWorld(scenario, actions)));
+});
+
+describe('a saved world', () => {
+  test('is read back as it was written', () => {
+    expect(readSavedWorld(JSON.parse(JSON.stringify(saved)))).toEqual({ ok: true, value: saved });
+  });
+
+  test.each([
+    ['no object', 7, 'not a saved world'],
+    ['another version', { ...saved, version: 2 }, 'version 2'],
+    ['no scenario', { ...saved, scenario: '<b>' }, 'scenario'],
+    ['an unknown action', { ...saved, actions: [{ kind: 'eval', at: 1 }] }, 'action 1'],
+    ['a time that is none', { ...saved, actions: [{ ...route, at: -1 }] }, 'action 1'],
+    [
+      'actions out of order',
+      {
+        ...saved,
+        actions: [
+          { ...route, at: 2 },
+          { ...route, at: 1 },
+        ],
+      },
+      'out of order',
+    ],
+    [
+      'too many actions',
+      { ...saved, actions: Array.from({ length: 2001 }, () => ({ ...route, at: 1 })) },
+      '2000',
+    ],
+  ])('with %s is refused with a reason', (_what, data, reason) => {
+    const reading = readSavedWorld(data);
+    expect(reading.ok ? '' : reading.error).toContain(reason);
+  });
+});
+
+describe('a link', () => {
+  test('carries a world there and back', () => {
+    expect(readWorldHash(worldHash('test', saved) ?? '')).toEqual({
+      ok: true,
+      value: { id: 'test', ...saved },
+    });
+  });
+
+  test('that is cut, or no world at all, is told', () => {
+    const hash = worldHash('test', saved) ?? '';
+    expect(readWorldHash(hash.slice(0, -9))?.ok).toBe(false);
+    expect(readWorldHash('#some-heading')).toBeUndefined();
+  });
+
+  test('that would unfold into more than a world may be is refused', () => {
+    const bomb = { ...saved, actions: [{ ...route, at: 1, line: 'x'.repeat(700_000) }] };
+    expect(readWorldHash(worldHash('test', bomb) ?? '')?.ok).toBe(false);
+  });
+});
+
+describe('a world of a page', () => {
+  test('is one for all its figures, remembers what was done, and undoes it', async () => {
+    const store = worldStore(spec);
+    expect(worldStore({ ...spec })).toBe(store);
+    await store.perform(route);
+    expect(store.world?.actions).toHaveLength(1);
+    const kept = loadWorld('test');
+    expect(kept?.ok === true && kept.value.actions).toHaveLength(1);
+    await store.undo();
+    expect(store.world?.actions).toHaveLength(0);
+    expect(loadWorld('test')).toBeUndefined();
+  });
+
+  test('comes back after a reload: the same actions, done again', async () => {
+    await worldStore(spec).perform(route);
+    forgetWorlds();
+    const world = await worldStore(spec).open();
+    expect(world.actions).toHaveLength(1);
+    const { outcome } = world.journey({ from: 'pod/default/client', to: '10.8.1.10', protocol: 'icmp' });
+    expect(outcome.verdict).not.toBe('answered');
+  });
+
+  test('says so when what was kept cannot be read, and begins anew', async () => {
+    localStorage.setItem('follow-the-packet/world/test', '{"version":9}');
+    const store = worldStore(spec);
+    const world = await store.open();
+    expect(world.actions).toHaveLength(0);
+    expect(store.snapshot().notice).toContain('version 9');
+  });
+
+  test('goes on when storage is full, and says it once', async () => {
+    const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    const store = worldStore(spec);
+    await store.perform(route);
+    expect(store.world?.actions).toHaveLength(1);
+    expect(store.snapshot().notice).toContain('storage is full');
+    full.mockRestore();
+  });
+
+  test('keeps the reader’s own when a shared one takes its place', async () => {
+    const store = worldStore(spec);
+    await store.perform(route);
+    await store.adopt([]);
+    expect(store.world?.actions).toHaveLength(0);
+    expect(await store.restoreOwn()).toBe(true);
+    expect(store.world?.actions).toHaveLength(1);
+  });
+
+  test('tells a failed start in its snapshot and can be tried again', async () => {
+    setEngine(() => Promise.reject(new Error('no network')));
+    const store = worldStore(spec);
+    await expect(store.open()).rejects.toThrow('no network');
+    expect(store.snapshot()).toMatchObject({ status: 'failed' });
+    setEngine(() => Promise.resolve(({ scenario }) => new FixtureWorld(scenario)));
+    await store.open();
+    expect(store.snapshot().status).toBe('open');
+  });
+});
+
+test('storage refuses what is too long', () => {
+  const long = { ...saved, actions: [{ ...route, at: 1, line: 'x'.repeat(600_000) }] };
+  expect(saveWorld('test', long)).toContain('too long');
+});

@@ -1,0 +1,194 @@
+/** The kit by keyboard alone, on its stories: real keys in a real browser, no site needed. */
+import axe from 'axe-core';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { bundleStories } from '../../components/testing/bundle-stories.ts';
+import { launch } from './chromium.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'stories-'));
+let browser: Browser;
+let address = '';
+let page: Page;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  address = pathToFileURL(await bundleStories(folder)).href;
+  browser = await launch();
+});
+afterEach(async () => {
+  expect.soft(problems.splice(0), 'errors on the page').toEqual([]);
+  await page.close();
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(query = '', width = 1440) {
+  page = await browser.newPage({ viewport: { width, height: 900 } });
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(`${address}?${query}`);
+  await page.locator('#across-nodes').waitFor();
+  return page;
+}
+
+const text = (selector: string) => page.locator(selector).first().innerText();
+const isFocusIn = (selector: string) =>
+  page.evaluate((inside) => document.activeElement?.closest(inside) !== null, selector);
+
+describe('PacketJourney', () => {
+  const figure = '#across-nodes';
+  const count = async () => Number((await text(`${figure} .pj-count`)).replaceAll(/\s/g, '').split('/')[0]);
+
+  test('is stepped by arrows, Home and End, played by space, and left by Tab', async () => {
+    await open();
+    await page.locator(`${figure} input[type=range]`).focus();
+    await page.keyboard.press('Home');
+    expect(await count()).toBe(1);
+    const first = await text(`${figure} .pj-sentence`);
+    await page.keyboard.press('ArrowRight');
+    expect(await count()).toBe(2);
+    expect(await text(`${figure} .pj-sentence`)).not.toBe(first);
+    await page.keyboard.press('ArrowLeft');
+    expect(await count()).toBe(1);
+    await page.keyboard.press('End');
+    expect(await text(`${figure} .pj-sentence`)).toContain('nginx');
+    await page.keyboard.press('ArrowRight');
+    expect(await text(`${figure} .pj-trip[aria-pressed=true]`)).toContain('SYN ACK');
+    await page.keyboard.press('Space');
+    expect(await text(`${figure} .pj-play`)).toBe('Pause');
+    await page.keyboard.press('Space');
+    for (let presses = 0; presses < 20 && (await isFocusIn(figure)); presses++)
+      await page.keyboard.press('Tab');
+    expect(await isFocusIn(figure)).toBe(false);
+  });
+
+  test('stops only where the reader wants it to', async () => {
+    await open();
+    const all = await text(`${figure} .pj-count`);
+    await page.locator(`${figure} .pj-filters select`).first().selectOption('changes');
+    expect(await text(`${figure} .pj-count`)).not.toBe(all);
+  });
+
+  test('waits for an answer to its question, and is never a trap', async () => {
+    await open();
+    expect(await page.locator('#asked .pj-play').isDisabled()).toBe(true);
+    await page.locator('#asked .pr input').focus();
+    await page.keyboard.press('Enter');
+    expect(await text('#asked .pr-missing')).toContain('Answer first');
+    await page.keyboard.type('64');
+    await page.keyboard.press('Enter');
+    expect(await text('#asked .pr-result')).toContain('62');
+    expect(await page.locator('#asked .pj-play').isDisabled()).toBe(false);
+    await page.reload();
+    expect(await text('#asked .pr-result')).toContain('You said 64');
+  });
+
+  test('follows another packet, and says what is wrong with one that cannot be sent', async () => {
+    await open();
+    await page.locator(`${figure} .pj-ask summary`).click();
+    const to = page.getByLabel('To', { exact: true }).first();
+    await to.fill('http://web/');
+    await page.keyboard.press('Enter');
+    expect(await text(`${figure} .pj-error`)).toContain('no address and no name');
+    await to.fill('10.8.0.11');
+    await page.keyboard.press('Enter');
+    await page.getByText('client → 10.8.0.11').waitFor();
+  });
+});
+
+describe('ClusterMap', () => {
+  test('is walked as a tree', async () => {
+    await open();
+    await page.locator('#map [role=tree]').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await text('#map .cm-details h4')).toContain('web');
+    await page.keyboard.press('ArrowDown');
+    expect(await text('#map .cm-details h4')).toContain('k8s-w1');
+    await page.keyboard.press('ArrowRight');
+    expect(await text('#map .cm-details h4')).toContain('client');
+    await page.keyboard.press('ArrowRight');
+    expect(await text('#map .cm-details h4')).toContain('eth0');
+    await page.keyboard.press('ArrowLeft');
+    expect(await text('#map [role=treeitem]')).toContain('Pod default/client');
+    await page.keyboard.press('Tab');
+    expect(await isFocusIn('#map [role=tree]')).toBe(false);
+  });
+});
+
+describe('Terminal', () => {
+  const seen = (words: string) =>
+    page.waitForFunction(
+      (wanted) => document.querySelector('.tm-dock [role=log]')?.textContent.includes(wanted),
+      words,
+    );
+
+  test('takes the focus, completes, streams, is interrupted, and lets go by Escape and Tab', async () => {
+    await open('dock');
+    await page.waitForFunction(() => document.activeElement?.closest('.tm-xterm') !== null);
+    await page.keyboard.type('ec');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('hello');
+    await page.keyboard.press('Enter');
+    await seen('# echo hello');
+    await page.keyboard.type('ping 10.8.1.10');
+    await page.keyboard.press('Enter');
+    await seen('icmp_seq=2');
+    await page.keyboard.press('Control+c');
+    await seen('ping statistics');
+    await page.keyboard.press('Control+r');
+    await page.keyboard.type('hel');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('.tm-dock [role=log]')?.textContent.split('# echo hello').length === 3,
+    );
+    await page.keyboard.type('x');
+    await page.keyboard.press('Escape');
+    expect(await text('.tm-leave')).toContain('Tab leaves');
+    await page.keyboard.press('Tab');
+    expect(await isFocusIn('.tm-xterm')).toBe(false);
+  });
+
+  test('changes the cluster every figure looks at; a reload brings it back; Reset ends it', async () => {
+    await open('dock');
+    await page.waitForFunction(() => document.activeElement?.closest('.tm-xterm') !== null);
+    await page.keyboard.type('ip route del 10.8.1.0/24');
+    await page.keyboard.press('Enter');
+    await page.locator('#across-nodes .pj-outdated button').click();
+    await page.locator('#across-nodes .pj-outcome:not([data-verdict=answered])').waitFor();
+    await page.reload();
+    await page.locator('#across-nodes .pj-outdated').waitFor();
+    await page.getByRole('button', { name: 'Reset' }).last().click();
+    await page.locator('#across-nodes .pj-outdated').waitFor({ state: 'detached' });
+  });
+
+  test('is a plain line and chips on a phone', async () => {
+    await open('dock', 360);
+    await page.locator('.tm-plain input').fill('echo from a phone');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() =>
+      document.querySelector('.tm-plain pre')?.textContent.includes('\nfrom a phone'),
+    );
+  });
+});
+
+test.each([
+  ['light', 1440],
+  ['dark', 360],
+] as const)('all of it is accessible, %s at %i pixels', async (theme, width) => {
+  await open(`dock&${theme}`, width);
+  await page.locator('.tm-dock [role=tab]').waitFor();
+  await page.addScriptTag({ content: axe.source });
+  const found = await page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
+  });
+  expect(found).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
