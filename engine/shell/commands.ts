@@ -17,6 +17,7 @@ import { busybox } from './busybox/busybox.ts';
 import { curl } from './curl/curl.ts';
 import { ip } from './ip/ip.ts';
 import { nft } from './nft/nft.ts';
+import { nsenter } from './nsenter/nsenter.ts';
 import { ping } from './ping/ping.ts';
 import { pgrep, pkill } from './pgrep/pgrep.ts';
 import { ps } from './ps/ps.ts';
@@ -49,6 +50,7 @@ export const allCommands: readonly Command[] = [
   curl,
   ip,
   nft,
+  nsenter,
   ping,
   nc,
   netstat,

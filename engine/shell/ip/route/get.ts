@@ -154,7 +154,8 @@ function printAnswer(
   printer.closeArray();
   const learnt = namespace.ipv4.pathMtu.entry(destination);
   if (learnt !== undefined) {
-    const left = Math.floor((learnt.until - namespace.environment.clock.now) / second);
+    // Some of the second has always passed by the time it is printed.
+    const left = Math.ceil((learnt.until - namespace.environment.clock.now) / second) - 1;
     printer.any('expires', `expires ${String(left)}sec `, left);
   }
   printMetrics(context, learnt?.mtu ?? route.mtu);
