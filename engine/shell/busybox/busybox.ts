@@ -6,6 +6,7 @@ import { Descriptor } from '../../linux/process/descriptor.ts';
 import { waitForExit } from '../../linux/process/process.ts';
 import type { Command } from '../command.ts';
 import type { Applet } from './applet.ts';
+import { busyboxArping } from './arping.ts';
 import { busyboxNc, busyboxTelnet } from './connect.ts';
 import { busyboxNslookup } from './nslookup.ts';
 import { busyboxPing } from './ping.ts';
@@ -15,6 +16,7 @@ import { busyboxWget } from './wget.ts';
 
 /** What a busybox container finds under these names. */
 export const busyboxApplets: readonly Applet[] = [
+  busyboxArping,
   busyboxNc,
   busyboxNslookup,
   busyboxPing,

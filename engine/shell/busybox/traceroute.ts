@@ -60,7 +60,7 @@ export const busyboxTraceroute = applet('traceroute', '/usr/bin/traceroute', fun
     return 1;
   }
   const size = Number(operands[1] ?? 46);
-  process.complain(
+  process.print(
     `traceroute to ${host} (${target.text}), ${String(numbers['m'])} hops max, ${String(size)} byte packets\n`,
   );
   let port = numbers['p'] ?? 33_434;
