@@ -6,7 +6,7 @@
  * Left out: garbage collection by number of entries.
  */
 import { millisecond, second, type Time } from '../../clock/clock.ts';
-import { Address, type Family } from '../../net/address/address.ts';
+import { type Address, type Family } from '../../net/address/address.ts';
 import { broadcastMac, type Mac, zeroMac } from '../../net/address/mac.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Provenance } from '../journey/event.ts';
