@@ -89,6 +89,17 @@ describe('a world', () => {
     expect(captured).toContain('4 packets captured');
   });
 
+  test('ends masqueraded connections with the address they wear', () => {
+    const world = openWorld(scenario);
+    typed(world, 'pod/default/client', 'ping -c 1 10.10.20.1');
+    const tracked = () => typed(world, 'node/k8s-w1', 'conntrack -L -p icmp -d 10.10.20.1 2>/dev/null');
+    expect(tracked()).toContain('dst=10.10.20.4');
+    typed(world, 'node/k8s-w1', 'ip addr add 10.10.20.77/22 dev eth0; ip addr del 10.10.20.77/22 dev eth0');
+    expect(tracked()).toContain('dst=10.10.20.4');
+    typed(world, 'node/k8s-w1', 'ip addr del 10.10.20.4/22 dev eth0');
+    expect(tracked()).toBe('');
+  });
+
   test('says which places there are when it is asked for another', () => {
     expect(() => openWorld(scenario).console('a', 'node/k8s-w9')).toThrow(
       /there is no place node\/k8s-w9; there are workstation/,

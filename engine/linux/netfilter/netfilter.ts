@@ -5,6 +5,7 @@
  * without rules pays nothing: even the parts are made on first use.
  */
 import type { Random } from '../../clock/random.ts';
+import type { Address } from '../../net/address/address.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { Conntrack } from './conntrack/conntrack.ts';
@@ -81,12 +82,19 @@ export class Netfilter {
     return this.#chance;
   }
 
-  /** Connections masqueraded as this device's address die with it (masq_device_event, masq_inet_event). */
-  deviceDown(device: NetDevice): void {
+  /**
+   * Connections masqueraded as a device's address die with the device (masq_device_event) or with the one address
+   * (masq_inet_event).
+   */
+  forgetMasqueraded(device: NetDevice, as?: Address): void {
     const conntrack = this.#conntrack;
     if (conntrack === undefined) return;
     for (const connection of conntrack.list())
-      if (connection.masqueradeIndex === device.index) conntrack.delete(connection);
+      if (
+        connection.masqueradeIndex === device.index &&
+        (as === undefined || connection.reply.destination === as)
+      )
+        conntrack.delete(connection);
   }
 
   #ruleset(family: 4 | 6, dialect: 'nft' | 'legacy'): Ruleset {

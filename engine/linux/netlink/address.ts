@@ -121,7 +121,8 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
     );
   removeSecondaries(device, address);
   device.addresses.splice(device.addresses.indexOf(address), 1);
-  const { routes, neighbours } = device.namespace;
+  const { routes, neighbours, netfilter } = device.namespace;
+  netfilter.forgetMasqueraded(device, prefix.address);
   for (const wanted of routesOf(device, address)) {
     const found = routes
       .table(wanted.table)

@@ -48,6 +48,7 @@ export function setDown(device: NetDevice): void {
   device.groups.down(device instanceof Bridge);
   const { namespace } = device;
   namespace.routes.deviceDown(device, 'down');
+  namespace.netfilter.forgetMasqueraded(device);
   namespace.neighbours.flush(device);
   for (const own of device.addresses.filter((address) => address.prefix.family === 6))
     device.addresses.splice(device.addresses.indexOf(own), 1);
