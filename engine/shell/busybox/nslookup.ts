@@ -16,6 +16,7 @@ import {
 import { reverseName } from '../../net/dns/name.ts';
 import { parseDns } from '../../net/dns/parse.ts';
 import { strerror } from '../../linux/errno.ts';
+import { sleep } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { readResolverConfiguration } from '../../linux/resolver/configuration.ts';
 import { matches } from '../../linux/resolver/exchange.ts';
@@ -24,10 +25,20 @@ import type { ShellProcess } from '../command.ts';
 import { applet } from './applet.ts';
 import { usageOf } from './usage.ts';
 
+interface Answer {
+  readonly message: DnsMessage;
+  /** Microseconds since the first question. */
+  readonly took: number;
+}
+
+/** What a system call takes: an error about one question may come back before the next is sent. */
+const sendPause = 200;
+
 const known = new Set(['soa', 'ns', 'a', 'aaaa', 'cname', 'mx', 'txt', 'ptr', 'srv', 'any']);
 
 export const busyboxNslookup = applet('nslookup', '/usr/bin/nslookup', function* run(process, words) {
   const types: number[] = [];
+  let debug = false;
   const names: string[] = [];
   for (const word of words) {
     if (!word.startsWith('-')) {
@@ -42,7 +53,8 @@ export const busyboxNslookup = applet('nslookup', '/usr/bin/nslookup', function*
         return 1;
       }
       types.push(number);
-    } else if (word !== '-debug') {
+    } else if (/^-d(e(b(ug?)?)?)?$/.test(word)) debug = true;
+    else {
       process.complain(`nslookup: invalid option -- '${word.slice(1, 2)}'\n${usageOf('nslookup')}`);
       return 1;
     }
@@ -62,12 +74,13 @@ export const busyboxNslookup = applet('nslookup', '/usr/bin/nslookup', function*
     }
     servers.splice(0, servers.length, ...found.addresses.slice(0, 1));
   }
-  const queries = questions(process, name, types, configuration.search);
+  // With a server of its own it does not read /etc/resolv.conf.
+  const queries = questions(process, name, types, server === undefined ? configuration.search : []);
   for (const address of servers) {
-    const answers = yield* ask(process, address, queries);
+    const answers = yield* ask(process, address, server ?? address.text, queries);
     if (answers === undefined) continue;
-    process.print(`Server:\t\t${address.text}\nAddress:\t${address.text}:53\n\n`);
-    return report(process, queries, answers);
+    process.print(`Server:\t\t${server ?? address.text}\nAddress:\t${address.text}:53\n\n`);
+    return report(process, queries, answers, debug);
   }
   process.print(';; connection timed out; no servers could be reached\n\n');
   return 1;
@@ -95,14 +108,15 @@ function questions(
 function* ask(
   process: ShellProcess,
   server: Address,
+  name: string,
   queries: readonly DnsMessage[],
-): Running<ReadonlyMap<DnsMessage, DnsMessage> | undefined> {
+): Running<ReadonlyMap<DnsMessage, Answer> | undefined> {
   const socket = process.place.sockets.udp(process);
-  const answers = new Map<DnsMessage, DnsMessage>();
+  const answers = new Map<DnsMessage, Answer>();
   try {
     const refused = socket.connect(server, 53);
     if (refused !== undefined) {
-      process.complain(`nslookup: connect to '${server.text}': ${strerror(refused)}\n`);
+      process.complain(`nslookup: connect to '${name}': ${strerror(refused)}\n`);
       return undefined;
     }
     const start = process.clock.now;
@@ -110,8 +124,11 @@ function* ask(
       for (const asked of queries) {
         if (answers.has(asked)) continue;
         const errno = socket.send(emitDns(asked));
-        if (errno === undefined) continue;
-        process.complain(`nslookup: write to '${server.text}': ${strerror(errno)}\n`);
+        if (errno === undefined) {
+          yield* sleep(process.clock, sendPause);
+          continue;
+        }
+        process.complain(`nslookup: write to '${name}': ${strerror(errno)}\n`);
         return undefined;
       }
       const until = start + (round + 1) * 2.5 * second;
@@ -125,7 +142,8 @@ function* ask(
         }
         const answer = parseDns(datagram.data);
         const asked = queries.find((candidate) => answer !== undefined && matches(candidate, answer));
-        if (answer !== undefined && asked !== undefined) answers.set(asked, answer);
+        if (answer !== undefined && asked !== undefined)
+          answers.set(asked, { message: answer, took: process.clock.now - start });
       }
       if (answers.size === queries.length) break;
     }
@@ -138,12 +156,18 @@ function* ask(
 function report(
   process: ShellProcess,
   queries: readonly DnsMessage[],
-  answers: ReadonlyMap<DnsMessage, DnsMessage>,
+  answers: ReadonlyMap<DnsMessage, Answer>,
+  debug: boolean,
 ): number {
   let status = 0;
-  for (const asked of queries) {
-    const answer = answers.get(asked);
+  for (const [index, asked] of queries.entries()) {
+    const found = answers.get(asked);
+    const answer = found?.message;
     const name = (asked.questions[0]?.name ?? '').replace(/\.$/, '');
+    if (debug)
+      process.print(
+        `Query #${String(index)} completed in ${String(Math.floor((found?.took ?? 0) / 1000))}ms:\n`,
+      );
     if (answer === undefined) {
       process.print(`*** Can't find ${name}: No answer\n\n`);
       status = 1;
@@ -156,7 +180,11 @@ function report(
       status = 1;
       continue;
     }
-    const head = answer.authoritative ? '' : 'Non-authoritative answer:\n';
+    const head = answer.authoritative
+      ? debug
+        ? 'authoritative answer:\n'
+        : ''
+      : 'Non-authoritative answer:\n';
     process.print(`${head}${answer.answers.map(recordText).join('')}\n`);
   }
   return status;
