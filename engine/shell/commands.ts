@@ -35,6 +35,7 @@ import { arping } from './arping/arping.ts';
 import { tracepath } from './tracepath/tracepath.ts';
 import { mtr } from './mtr/mtr.ts';
 import { traceroute } from './traceroute/traceroute.ts';
+import { wget } from './wget/wget.ts';
 
 export const allCommands: readonly Command[] = [
   ...bashCommands,
@@ -47,6 +48,7 @@ export const allCommands: readonly Command[] = [
   route,
   conntrack,
   busybox,
+  wget,
   curl,
   ip,
   nft,
