@@ -2,31 +2,16 @@
  * Evaluates jq filters: each input gives any number of outputs (generators of values, not of engine waits). Values
  * carry the path they were reached by while one is asked for, so that assignment and `path()` need no second machine.
  */
-import { callBuiltin, formatText } from './builtins.ts';
-import { compare, isArray, isObject, type Json, JqError, typeOf } from './json.ts';
+import { binary } from './arithmetic.ts';
+import { assign } from './assignment.ts';
+import { call } from './call.ts';
+import { bind } from './destructuring.ts';
+import { formatText } from './functions/formats.ts';
+import { isTrue, type Item, iterate, type Outputs, step } from './item.ts';
+import { isArray, isObject, type Json, JqError, typeOf } from './json.ts';
+import { type Path, shown } from './path.ts';
+import { type Closure, none, type Scope } from './scope.ts';
 import type { Filter, Pattern } from './syntax.ts';
-import { deletePaths, getKey, getPath, type Path, setPath, shown } from './path.ts';
-
-/** A value, and how it was reached when that matters. */
-export interface Item {
-  readonly value: Json;
-  readonly path: Path | undefined;
-}
-
-export type Outputs = Generator<Item, void>;
-
-interface Closure {
-  readonly parameters: readonly string[];
-  readonly body: Filter;
-  /** Where it was defined; filled in after it is, so that it can call itself. */
-  scope: Scope | undefined;
-}
-
-export interface Scope {
-  readonly parent: Scope | undefined;
-  readonly variables: ReadonlyMap<string, Json>;
-  readonly functions: ReadonlyMap<string, Closure>;
-}
 
 /** The inputs still to come and the world outside. */
 export interface JqHost {
@@ -44,25 +29,6 @@ class Break extends Error {
     super();
     this.label = label;
   }
-}
-
-export function isTrue(value: Json): boolean {
-  return value !== null && value !== false;
-}
-
-const none: ReadonlyMap<string, never> = new Map<string, never>();
-
-/** The functions a program defines before it says anything, in one scope. */
-export function rootScope(definitions: Filter, variables: ReadonlyMap<string, Json>): Scope {
-  const functions = new Map<string, Closure>();
-  const root: Scope = { parent: undefined, variables, functions };
-  for (let at = definitions; at.kind === 'define'; at = at.rest)
-    functions.set(`${at.name}/${at.parameters.length}`, {
-      parameters: at.parameters,
-      body: at.body,
-      scope: root,
-    });
-  return root;
 }
 
 export class Evaluator {
@@ -163,7 +129,7 @@ export class Evaluator {
         }
         return;
       case 'assign':
-        yield* this.#assign(filter, input, scope);
+        yield* assign(this, filter, input, scope);
         return;
       case 'try':
         yield* this.#try(filter.body, filter.handler, input, scope);
@@ -183,7 +149,7 @@ export class Evaluator {
         for (const start of this.values(filter.start, input.value, scope)) {
           let state = start;
           for (const value of this.values(filter.source, input.value, scope))
-            for (const bound of this.bind(filter.pattern, value, input.value, scope)) {
+            for (const bound of bind(this, filter.pattern, value, input.value, scope)) {
               let last: Json = null;
               for (const next of this.values(filter.update, state, bound)) last = next;
               state = last;
@@ -195,7 +161,7 @@ export class Evaluator {
         for (const start of this.values(filter.start, input.value, scope)) {
           let state = start;
           for (const value of this.values(filter.source, input.value, scope))
-            for (const bound of this.bind(filter.pattern, value, input.value, scope))
+            for (const bound of bind(this, filter.pattern, value, input.value, scope))
               for (const next of this.values(filter.update, state, bound)) {
                 state = next;
                 if (filter.extract === undefined) yield made(state);
@@ -215,7 +181,7 @@ export class Evaluator {
         return;
       }
       case 'call':
-        yield* this.#call(filter.name, filter.words, input, scope);
+        yield* call(this, filter.name, filter.words, input, scope);
         return;
       case 'variable':
         yield made(this.variable(filter.name, scope));
@@ -329,67 +295,12 @@ export class Evaluator {
   *#bindAny(patterns: readonly Pattern[], body: Filter, value: Json, input: Item, scope: Scope): Outputs {
     for (const [index, pattern] of patterns.entries()) {
       try {
-        for (const bound of this.bind(pattern, value, input.value, scope))
+        for (const bound of bind(this, pattern, value, input.value, scope))
           yield* this.run(body, input, bound);
         return;
       } catch (error) {
         if (!(error instanceof JqError) || index === patterns.length - 1) throw error;
       }
-    }
-  }
-
-  *bind(pattern: Pattern, value: Json, input: Json, scope: Scope): Generator<Scope, void> {
-    if (pattern.kind === 'variable') {
-      yield { parent: scope, variables: new Map([[pattern.name, value]]), functions: none };
-      return;
-    }
-    if (pattern.kind === 'array') {
-      yield* this.#bindAll(
-        pattern.items.map((item, index) => ({ pattern: item, read: () => getKey(value, index) })),
-        0,
-        input,
-        scope,
-      );
-      return;
-    }
-    yield* this.#bindEntries(pattern.entries, 0, value, input, scope);
-  }
-
-  *#bindAll(
-    items: readonly { pattern: Pattern; read: () => Json }[],
-    at: number,
-    input: Json,
-    scope: Scope,
-  ): Generator<Scope, void> {
-    const item = items[at];
-    if (item === undefined) yield scope;
-    else
-      for (const bound of this.bind(item.pattern, item.read(), input, scope))
-        yield* this.#bindAll(items, at + 1, input, bound);
-  }
-
-  *#bindEntries(
-    entries: Extract<Pattern, { kind: 'object' }>['entries'],
-    at: number,
-    value: Json,
-    input: Json,
-    scope: Scope,
-  ): Generator<Scope, void> {
-    const entry = entries[at];
-    if (entry === undefined) {
-      yield scope;
-      return;
-    }
-    for (const key of this.values(entry.key, input, scope)) {
-      const inner = getKey(value, key);
-      const named: Scope =
-        entry.variable === undefined
-          ? scope
-          : { parent: scope, variables: new Map([[entry.variable, inner]]), functions: none };
-      if (entry.pattern === undefined) yield* this.#bindEntries(entries, at + 1, value, input, named);
-      else
-        for (const bound of this.bind(entry.pattern, inner, input, named))
-          yield* this.#bindEntries(entries, at + 1, value, input, bound);
     }
   }
 
@@ -400,172 +311,4 @@ export class Evaluator {
       return item.path;
     });
   }
-
-  *#assign(filter: Extract<Filter, { kind: 'assign' }>, input: Item, scope: Scope): Outputs {
-    const { operator } = filter;
-    if (operator === '|') {
-      let value = input.value;
-      const removed: Path[] = [];
-      for (const path of this.paths(filter.left, input.value, scope)) {
-        const first = this.values(filter.right, getPath(value, path), scope).next();
-        const next = first.done === true ? undefined : first.value;
-        if (next === undefined) removed.push(path);
-        else value = setPath(value, path, () => next);
-      }
-      yield { value: removed.length === 0 ? value : deletePaths(value, removed), path: undefined };
-      return;
-    }
-    for (const right of this.values(filter.right, input.value, scope)) {
-      let value = input.value;
-      for (const path of this.paths(filter.left, input.value, scope))
-        value = setPath(value, path, (old) =>
-          operator === ''
-            ? right
-            : operator === '//'
-              ? isTrue(old)
-                ? old
-                : right
-              : binary(operator, old, right),
-        );
-      yield { value, path: undefined };
-    }
-  }
-
-  *#call(name: string, words: readonly Filter[], input: Item, scope: Scope): Outputs {
-    const signature = `${name}/${words.length}`;
-    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-      const closure = at.functions.get(signature);
-      if (closure !== undefined) {
-        yield* this.#apply(closure, words, 0, input, scope, {
-          parent: closure.scope,
-          variables: none,
-          functions: none,
-        });
-        return;
-      }
-    }
-    yield* callBuiltin(this, name, words, input, scope);
-  }
-
-  /** Bind a function's parameters: filters as closures, `$x` as every value of its filter. */
-  *#apply(
-    closure: Closure,
-    words: readonly Filter[],
-    at: number,
-    input: Item,
-    caller: Scope,
-    scope: Scope,
-  ): Outputs {
-    const parameter = closure.parameters[at];
-    const word = words[at];
-    if (parameter === undefined || word === undefined) {
-      yield* this.run(closure.body, input, scope);
-      return;
-    }
-    const bare = parameter.replace('$', '');
-    if (!parameter.startsWith('$')) {
-      const functions = new Map([[`${bare}/0`, { parameters: [], body: word, scope: caller }]]);
-      yield* this.#apply(closure, words, at + 1, input, caller, {
-        parent: scope,
-        variables: none,
-        functions,
-      });
-      return;
-    }
-    for (const value of this.values(word, input.value, caller)) {
-      const functions = new Map([
-        [`${bare}/0`, { parameters: [], body: { kind: 'literal', value } as const, scope: undefined }],
-      ]);
-      yield* this.#apply(closure, words, at + 1, input, caller, {
-        parent: scope,
-        variables: new Map([[parameter, value]]),
-        functions,
-      });
-    }
-  }
-}
-
-export function step(item: Item, key: Json): Item {
-  return { value: getKey(item.value, key), path: item.path === undefined ? undefined : [...item.path, key] };
-}
-
-export function* iterate(item: Item): Outputs {
-  const { value, path } = item;
-  if (isArray(value))
-    for (const [index, child] of value.entries())
-      yield { value: child, path: path === undefined ? undefined : [...path, index] };
-  else if (isObject(value))
-    for (const [key, child] of value)
-      yield { value: child, path: path === undefined ? undefined : [...path, key] };
-  else throw new JqError(`Cannot iterate over ${typeOf(value)}${value === null ? '' : ` (${shown(value)})`}`);
-}
-
-export function binary(operator: string, left: Json, right: Json): Json {
-  switch (operator) {
-    case '==':
-      return compare(left, right) === 0;
-    case '!=':
-      return compare(left, right) !== 0;
-    case '<':
-      return compare(left, right) < 0;
-    case '<=':
-      return compare(left, right) <= 0;
-    case '>':
-      return compare(left, right) > 0;
-    case '>=':
-      return compare(left, right) >= 0;
-    case '+':
-      if (left === null) return right;
-      if (right === null) return left;
-      if (typeof left === 'number' && typeof right === 'number') return left + right;
-      if (typeof left === 'string' && typeof right === 'string') return left + right;
-      if (isArray(left) && isArray(right)) return [...left, ...right];
-      if (isObject(left) && isObject(right)) return new Map([...left, ...right]);
-      break;
-    case '-':
-      if (typeof left === 'number' && typeof right === 'number') return left - right;
-      if (isArray(left) && isArray(right))
-        return left.filter((item) => !right.some((other) => compare(item, other) === 0));
-      break;
-    case '*':
-      if (typeof left === 'number' && typeof right === 'number') return left * right;
-      if (typeof left === 'string' && typeof right === 'number')
-        return right > 0 ? left.repeat(Math.max(1, Math.ceil(right))) : null;
-      if (isObject(left) && isObject(right)) return merge(left, right);
-      break;
-    case '/':
-      if (typeof left === 'number' && typeof right === 'number') {
-        if (right === 0)
-          throw new JqError(
-            `${typeOf(left)} (${shown(left)}) and ${typeOf(right)} (${shown(right)}) cannot be divided because the divisor is zero`,
-          );
-        return left / right;
-      }
-      if (typeof left === 'string' && typeof right === 'string') return left === '' ? [] : left.split(right);
-      break;
-    case '%':
-      if (typeof left === 'number' && typeof right === 'number') {
-        if (Math.trunc(right) === 0)
-          throw new JqError(
-            `${typeOf(left)} (${shown(left)}) and ${typeOf(right)} (${shown(right)}) cannot be divided because the divisor is zero`,
-          );
-        return Math.trunc(left) % Math.abs(Math.trunc(right));
-      }
-      break;
-  }
-  const verb =
-    { '+': 'added', '-': 'subtracted', '*': 'multiplied', '/': 'divided', '%': 'divided' }[operator] ??
-    'compared';
-  throw new JqError(
-    `${typeOf(left)} (${shown(left)}) and ${typeOf(right)} (${shown(right)}) cannot be ${verb}`,
-  );
-}
-
-function merge(left: ReadonlyMap<string, Json>, right: ReadonlyMap<string, Json>): Json {
-  const merged = new Map(left);
-  for (const [key, value] of right) {
-    const old = merged.get(key) ?? null;
-    merged.set(key, isObject(old) && isObject(value) ? merge(old, value) : value);
-  }
-  return merged;
 }

@@ -7,11 +7,13 @@ import type { Running } from '../../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../../command.ts';
 import { absolutePath, emit, readOperands, splitLines } from '../tool.ts';
 import { Halt, Undefined } from './builtins.ts';
-import { Evaluator, isTrue, rootScope } from './evaluate.ts';
+import { Evaluator } from './evaluate.ts';
+import { isTrue } from './item.ts';
 import { type Json, JqError, JsonReader, print, type PrintStyle } from './json.ts';
 import { parseJq } from './parser.ts';
 import { type Filter, JqSyntaxError } from './syntax.ts';
 import { prelude } from './prelude.ts';
+import { rootScope } from './scope.ts';
 
 const usage =
   'Use jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n';
