@@ -11,7 +11,8 @@ import type { Command, ShellProcess } from '../../command.ts';
 import { runChild } from '../child.ts';
 import { BadExpression } from '../regular-expression.ts';
 import { absolutePath, emit, nextLine, openInput, readInput } from '../tool.ts';
-import { Awk, AwkJump } from './interpreter.ts';
+import { Awk } from './interpreter.ts';
+import { AwkJump } from './jump.ts';
 import { AwkError, unescapeString } from './lexer.ts';
 import { parseAwk } from './parser.ts';
 import { arrayOf, Outside, toNumber, type Value } from './value.ts';
@@ -221,7 +222,7 @@ class Run {
       if (record === undefined) return;
       this.#count('NR');
       this.#count('FNR');
-      this.#awk.setRecord(record);
+      this.#awk.record.set(record);
       try {
         this.#awk.runRecord();
       } catch (jump) {

@@ -1,27 +1,18 @@
 /**
- * Runs an awk program: records, fields, expressions, statements. Computation stands still in virtual time; input is
- * asked for between records.
+ * Runs an awk program: variables, rules, statements, calls of its functions. Computation stands still in virtual time;
+ * input is asked for between records.
  *
  * Not simulated: system(), `cmd | getline` (both would have to wait inside an expression).
  */
 import type { Random } from '../../../clock/random.ts';
 import { fillFormat } from '../printf.ts';
 import { extendedToJavaScript } from '../regular-expression.ts';
-import { callBuiltin } from './builtins.ts';
+import { assign, evaluate } from './evaluate.ts';
+import { AwkJump } from './jump.ts';
 import { AwkError } from './lexer.ts';
+import { CurrentRecord } from './record.ts';
 import type { AwkProgram, Expression, Statement } from './syntax.ts';
 import { arrayOf, type Cell, isNumeric, isTrue, numberText, Outside, toNumber, type Value } from './value.ts';
-
-export class AwkJump extends Error {
-  readonly kind: 'break' | 'continue' | 'next' | 'nextfile' | 'exit' | 'return';
-  readonly value: Value;
-
-  constructor(kind: AwkJump['kind'], value?: Value) {
-    super();
-    this.kind = kind;
-    this.value = value;
-  }
-}
 
 /** What a running program asks of the world. */
 export interface AwkHost {
@@ -40,20 +31,19 @@ export interface AwkHost {
 export class Awk {
   readonly program: AwkProgram;
   readonly host: AwkHost;
+  readonly record: CurrentRecord;
   readonly #globals = new Map<string, Cell>();
   #frame: Map<string, Cell> | undefined;
-  #record = '';
-  #fields: Value[] = [];
-  #split = true;
-  #joined = true;
   #depth = 0;
   readonly #inRange = new Set<number>();
-  readonly #files = new Map<string, string[]>();
+  /** What getline has still to read of each file. */
+  readonly files = new Map<string, string[]>();
   readonly #expressions = new Map<string, RegExp>();
 
   constructor(program: AwkProgram, host: AwkHost) {
     this.program = program;
     this.host = host;
+    this.record = new CurrentRecord(this);
     const initial: Record<string, Value> = {
       FS: ' ',
       OFS: ' ',
@@ -83,16 +73,13 @@ export class Awk {
   }
 
   global(name: string): Value {
-    if (name === 'NF') {
-      this.#splitRecord();
-      return this.#fields.length;
-    }
+    if (name === 'NF') return this.record.count;
     return this.#globals.get(name)?.value;
   }
 
   setGlobal(name: string, value: Value): void {
     if (name === 'NF') {
-      this.#setFieldCount(toNumber(value));
+      this.record.setCount(toNumber(value));
       return;
     }
     const cell = this.#globals.get(name);
@@ -112,20 +99,8 @@ export class Awk {
     return typeof format === 'string' ? format : '%.6g';
   }
 
-  // Records and fields
-
-  setRecord(text: string): void {
-    this.#record = text;
-    this.#split = false;
-    this.#joined = true;
-  }
-
-  #splitRecord(): void {
-    if (this.#split) return;
-    this.#fields = this.splitText(this.#record, this.text(this.global('FS'))).map(
-      (part) => new Outside(part),
-    );
-    this.#split = true;
+  field(index: number): Value {
+    return this.record.field(index);
   }
 
   splitText(text: string, separator: string | RegExp): string[] {
@@ -142,39 +117,6 @@ export class Awk {
       return text.split(separator);
     }
     return text.split(separator instanceof RegExp ? separator : this.expression(separator));
-  }
-
-  field(index: number): Value {
-    if (index < 0) throw new AwkError(`attempt to access field ${index}`);
-    if (index === 0) {
-      if (!this.#joined) {
-        const separator = this.text(this.global('OFS'));
-        this.#record = this.#fields.map((value) => this.text(value)).join(separator);
-        this.#joined = true;
-      }
-      return new Outside(this.#record);
-    }
-    this.#splitRecord();
-    return this.#fields[index - 1];
-  }
-
-  #setField(index: number, value: Value): void {
-    if (index < 0) throw new AwkError(`attempt to access field ${index}`);
-    if (index === 0) {
-      this.setRecord(this.text(value));
-      return;
-    }
-    this.#splitRecord();
-    while (this.#fields.length < index) this.#fields.push('');
-    this.#fields[index - 1] = value;
-    this.#joined = false;
-  }
-
-  #setFieldCount(count: number): void {
-    this.#splitRecord();
-    while (this.#fields.length < count) this.#fields.push('');
-    this.#fields.length = count;
-    this.#joined = false;
   }
 
   expression(source: string): RegExp {
@@ -342,104 +284,15 @@ export class Awk {
   }
 
   evaluate(expression: Expression): Value {
-    switch (expression.kind) {
-      case 'number':
-      case 'string':
-        return expression.value;
-      case 'regex':
-        return Number(this.expression(expression.source).test(this.text(this.field(0))));
-      case 'variable':
-        return expression.name === 'NF' ? this.global('NF') : this.cell(expression.name).value;
-      case 'field':
-        return this.field(Math.trunc(toNumber(this.evaluate(expression.index))));
-      case 'element': {
-        const array = arrayOf(this.cell(expression.name));
-        const key = this.key(expression.index);
-        if (!array.has(key)) array.set(key, undefined);
-        return array.get(key);
-      }
-      case 'group':
-        return expression.items.length === 1 && expression.items[0] !== undefined
-          ? this.evaluate(expression.items[0])
-          : this.key(expression.items);
-      case 'unary': {
-        const value = this.evaluate(expression.operand);
-        if (expression.operator === '!') return Number(!isTrue(value));
-        return expression.operator === '-' ? -toNumber(value) : toNumber(value);
-      }
-      case 'binary':
-        return this.#binary(expression);
-      case 'match':
-        return Number(
-          this.pattern(expression.right).test(this.text(this.evaluate(expression.left))) !==
-            expression.negated,
-        );
-      case 'in':
-        return Number(arrayOf(this.cell(expression.name)).has(this.key(expression.index)));
-      case 'ternary':
-        return this.evaluate(isTrue(this.evaluate(expression.test)) ? expression.yes : expression.no);
-      case 'assign': {
-        const right = this.evaluate(expression.value);
-        const value =
-          expression.operator === ''
-            ? right
-            : arithmetic(expression.operator, toNumber(this.evaluate(expression.target)), toNumber(right));
-        this.assign(expression.target, value);
-        return value;
-      }
-      case 'step': {
-        const old = toNumber(this.evaluate(expression.target));
-        this.assign(expression.target, old + expression.by);
-        return expression.prefix ? old + expression.by : old;
-      }
-      case 'call':
-        return this.#call(expression.name, expression.words);
-      case 'builtin':
-        return callBuiltin(this, expression.name, expression.words);
-      case 'getline':
-        return this.#getline(expression);
-    }
+    return evaluate(this, expression);
   }
 
   assign(target: Expression, value: Value): void {
-    if (target.kind === 'variable') {
-      if (target.name === 'NF') this.setGlobal('NF', value);
-      else this.cell(target.name).value = value;
-    } else if (target.kind === 'field')
-      this.#setField(Math.trunc(toNumber(this.evaluate(target.index))), value);
-    else if (target.kind === 'element') arrayOf(this.cell(target.name)).set(this.key(target.index), value);
-    else if (target.kind === 'group' && target.items.length === 1 && target.items[0] !== undefined)
-      this.assign(target.items[0], value);
+    assign(this, target, value);
   }
 
-  #binary(expression: Extract<Expression, { kind: 'binary' }>): Value {
-    const { operator } = expression;
-    const left = this.evaluate(expression.left);
-    if (operator === '&&') return Number(isTrue(left) && isTrue(this.evaluate(expression.right)));
-    if (operator === '||') return Number(isTrue(left) || isTrue(this.evaluate(expression.right)));
-    const right = this.evaluate(expression.right);
-    if (operator === ' ') return this.text(left) + this.text(right);
-    if (/^[<>=!]/.test(operator)) {
-      const numeric = isNumeric(left) && isNumeric(right);
-      const [a, b] = numeric ? [toNumber(left), toNumber(right)] : [this.text(left), this.text(right)];
-      return Number(
-        operator === '<'
-          ? a < b
-          : operator === '<='
-            ? a <= b
-            : operator === '>'
-              ? a > b
-              : operator === '>='
-                ? a >= b
-                : operator === '=='
-                  ? a === b
-                  : a !== b,
-      );
-    }
-    return arithmetic(operator, toNumber(left), toNumber(right));
-  }
-
-  #call(name: string, words: readonly Expression[]): Value {
+  /** A function of the program. */
+  call(name: string, words: readonly Expression[]): Value {
     const called = this.program.functions.get(name);
     if (called === undefined) throw new AwkError(`line 1: function ${name} never defined`);
     if (words.length > called.parameters.length)
@@ -477,57 +330,11 @@ export class Awk {
     }
   }
 
-  #getline(expression: Extract<Expression, { kind: 'getline' }>): Value {
-    let line: string | undefined;
-    if (expression.from === 'command') throw new AwkError('not simulated: cmd | getline');
-    if (expression.from === 'file' && expression.source !== undefined) {
-      const name = this.text(this.evaluate(expression.source));
-      let lines = this.#files.get(name);
-      if (lines === undefined) {
-        const text = this.host.readFile(name);
-        if (text === undefined) return -1;
-        lines = text.replace(/\n$/, '').split('\n');
-        if (text === '') lines = [];
-        this.#files.set(name, lines);
-      }
-      line = lines.shift();
-    } else {
-      line = this.host.nextRecord();
-      if (line !== undefined) {
-        this.setGlobal('NR', toNumber(this.global('NR')) + 1);
-        this.setGlobal('FNR', toNumber(this.global('FNR')) + 1);
-      }
-    }
-    if (line === undefined) return 0;
-    if (expression.target === undefined) this.setRecord(line);
-    else this.assign(expression.target, new Outside(line));
-    return 1;
-  }
-
   closeFile(name: string): number {
-    return this.#files.delete(name) ? 0 : this.host.close(name);
+    return this.files.delete(name) ? 0 : this.host.close(name);
   }
 }
 
 function toBigInt(value: number): bigint {
   return Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n;
-}
-
-function arithmetic(operator: string, left: number, right: number): number {
-  switch (operator) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      if (right === 0) throw new AwkError('division by zero');
-      return left / right;
-    case '%':
-      if (right === 0) throw new AwkError('division by zero in %');
-      return left % right;
-    default:
-      return left ** right;
-  }
 }
