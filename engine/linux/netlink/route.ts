@@ -199,8 +199,7 @@ function makeIpv6Nexthop(
   )
     return netlinkError('EINVAL', 'Gateway can not be a local address.');
   if (gateway.isLinkLocal) {
-    if (wanted.device === undefined)
-      return netlinkError('EINVAL', 'Egress device required for link-local gateway.');
+    if (wanted.device === undefined) return netlinkError('EINVAL', 'Egress device not specified.');
     return { device: wanted.device, gateway, onlink: false, weight };
   }
   const device = namespace.routes.isOnLink(gateway, wanted.device);

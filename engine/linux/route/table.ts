@@ -85,12 +85,20 @@ export class RouteTable {
     const all = [...this.#byLength.values()].flatMap((table) => [...table.values()].flat());
     return all.sort(
       (one, other) =>
+        childrenFirst(one.destination, other.destination) ||
         one.destination.network.compare(other.destination.network) ||
         other.destination.length - one.destination.length ||
         other.tos - one.tos ||
         one.metric - other.metric,
     );
   }
+}
+
+/** IPv6's tree is walked from its leaves (fib6_walk_continue): what is inside a prefix comes before it. */
+function childrenFirst(one: Prefix, other: Prefix): number {
+  if (one.family === 4 || other.family === 4) return 0;
+  if (one.length < other.length && one.contains(other.address)) return 1;
+  return other.length < one.length && other.contains(one.address) ? -1 : 0;
 }
 
 function keyOf(network: Address): string | number {

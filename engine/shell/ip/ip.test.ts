@@ -172,7 +172,7 @@ describe('ip route', () => {
 10.50.0.0/16 via 10.0.0.4 dev va metric 50 
 `,
     );
-    expect(made.type('ip route show type blackhole')).toBe('10.60.0.0/24 \n');
+    expect(made.type('ip route show type blackhole')).toBe('blackhole 10.60.0.0/24 \n');
     expect(made.type('ip route show 10.70.0.0/16')).toBe(
       '10.70.0.0/16 \n\tnexthop via 10.0.0.2 dev va weight 2 \n\tnexthop via 10.0.0.3 dev va weight 1 \n',
     );

@@ -69,7 +69,8 @@ function printName(
   const linked = linkedTo(device);
   let text = device.name;
   let peerDown = false;
-  if (linked !== undefined) {
+  // IPv6's own dump leaves out a link whose number is the device's (inet6_fill_ifinfo).
+  if (linked !== undefined && !(alsoIpv6 && linked.index === device.index)) {
     const foreign = linked.namespace !== namespace && !alsoIpv6;
     const here = namespace.devices.byIndex(linked.index);
     const link = foreign || here === undefined ? `if${String(linked.index)}` : here.name;
@@ -145,10 +146,10 @@ function printNamespaceId(context: IpContext, device: NetDevice): void {
 /** `-br`: name, state; for `ip link` the address and the flags too. */
 export function printLinkBrief(context: IpContext, device: NetDevice, forLink: boolean): void {
   const { printer } = context;
-  printName(context, device, (name) => `${name.padEnd(16)} `, false);
+  const peerDown = printName(context, device, (name) => `${name.padEnd(16)} `, false);
   const state = operationalState(device);
   printer.any('operstate', `${state.padEnd(14)} `, state, stateColor(state));
   if (!forLink) return;
   if (linkType(device) !== 'none') printer.any('address', `${device.mac} `, device.mac, 'mac');
-  printFlags(context, device, false);
+  printFlags(context, device, peerDown);
 }

@@ -6,7 +6,14 @@ import type { Address, Family } from '../../../net/address/address.ts';
 import type { Prefix } from '../../../net/address/prefix.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
 import { type Route, type RouteScope, routeTable, type RouteType } from '../../../linux/route/route.ts';
-import { type Arguments, invalid, matches, readNumber, readPrefix } from '../../iproute2/arguments.ts';
+import {
+  type Arguments,
+  invalid,
+  matches,
+  readNumber,
+  readPrefix,
+  readUnsigned,
+} from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { familyOf, findDevice, type IpContext } from '../context.ts';
 import { protocolNumber, scopeOf, tableNumber, typeOf } from '../names.ts';
@@ -21,6 +28,7 @@ export interface RouteFilter {
   scope: RouteScope | undefined;
   type: RouteType | undefined;
   tos: number | undefined;
+  metric: number | undefined;
   output: NetDevice | undefined;
   via: Prefix | undefined;
   source: Prefix | undefined;
@@ -39,6 +47,7 @@ export function emptyFilter(): RouteFilter {
     scope: undefined,
     type: undefined,
     tos: undefined,
+    metric: undefined,
     output: undefined,
     via: undefined,
     source: undefined,
@@ -59,6 +68,10 @@ export function readFilter(context: IpContext, words: Arguments): RouteFilter {
       const value = words.next();
       filter.tos = readNumber(value);
       if (filter.tos === undefined) throw invalid('TOS value is invalid\n', value);
+    } else if (matches(word, 'metric') || matches(word, 'priority') || word === 'preference') {
+      const value = words.next();
+      filter.metric = readUnsigned(value);
+      if (filter.metric === undefined) throw invalid('"metric" value is invalid\n', value);
     } else if (matches(word, 'protocol')) {
       const value = words.next();
       filter.protocol = protocolNumber(value);
@@ -122,6 +135,7 @@ export function wantsRoute(filter: RouteFilter, route: Route): boolean {
     given(filter.scope, route.scope) &&
     given(filter.type, route.type) &&
     given(filter.tos, route.tos) &&
+    given(filter.metric, route.metric) &&
     given(filter.output, route.nexthops.length > 1 ? undefined : hop?.device) &&
     inside(filter.via, hop?.gateway) &&
     inside(filter.source, route.preferredSource) &&

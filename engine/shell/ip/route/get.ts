@@ -77,6 +77,9 @@ export function get(context: IpContext, words: Arguments): number {
 }
 
 function ask(context: IpContext, question: Question): RouteAnswer {
+  const { source } = question;
+  if (source !== undefined && !source.isUnspecified && !context.namespace.ipv4.isLocal(source))
+    return { kind: 'failure', errno: 'ENETUNREACH', martian: false, route: undefined };
   return context.namespace.ipv4.routeOutput({
     destination: question.destination ?? anyV4,
     source: question.source,
@@ -125,7 +128,7 @@ function printAnswer(
   word('dev', 'dev', answer.device.name, 'interface');
   const table = shownTable(context, route.table);
   if (table !== undefined) word('table', 'table', tableName(table, options.numeric));
-  if (question.source === undefined && question.input === undefined)
+  if (question.source === undefined && question.input === undefined && !answer.source.isUnspecified)
     word('src', 'prefsrc', answer.source.text, 'inet');
   printer.openArray('flags');
   printer.closeArray();

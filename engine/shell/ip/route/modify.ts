@@ -127,7 +127,7 @@ function readWord(words: Arguments, word: string, request: Request): void {
     request.tos = number(words, '"tos" value is invalid\n');
   else if (matches(word, 'metric') || matches(word, 'priority') || word === 'preference')
     request.metric = number(words, '"metric" value is invalid\n');
-  else if (word === 'scope') request.scope = named(words, scopeOf, '"scope" value is invalid\n');
+  else if (word === 'scope') request.scope = named(words, scopeOf, 'invalid "scope" value\n');
   else if (word === 'mtu') request.mtu = number(words, '"mtu" value is invalid\n');
   else if (refused.includes(word) || refusedBeginnings.some((name) => matches(word, name)))
     throw notSimulated(`ip route ${word}`);

@@ -16,7 +16,7 @@ export function printRoute(context: IpContext, filter: RouteFilter, route: Route
   const word = (name: string, key: string, value: string) => {
     printer.any(key, `${name} ${value} `, value);
   };
-  if ((route.type !== 'unicast' || details) && filter.type === undefined)
+  if (route.type !== 'unicast' || details)
     printer.any('type', `${typeName(route.type, options.numeric)} `, typeName(route.type, options.numeric));
   const text = destinationText(context, route);
   printer.any('dst', `${text} `, text, destination.length === 0 ? undefined : family);
@@ -38,7 +38,7 @@ export function printRoute(context: IpContext, filter: RouteFilter, route: Route
     printer.text('src ');
     printer.any('prefsrc', `${route.preferredSource.text} `, route.preferredSource.text, family);
   }
-  if (route.metric !== 0 || destination.family === 6)
+  if ((route.metric !== 0 || destination.family === 6) && filter.metric === undefined)
     printer.any('metric', `metric ${String(route.metric)} `, route.metric);
   printFlags(context, single, route);
   printMetrics(context, route.mtu);
