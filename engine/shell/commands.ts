@@ -34,6 +34,7 @@ import { getent } from './getent/getent.ts';
 import { arping } from './arping/arping.ts';
 import { tracepath } from './tracepath/tracepath.ts';
 import { mtr } from './mtr/mtr.ts';
+import { dnsmasq } from './dnsmasq/dnsmasq.ts';
 import { traceroute } from './traceroute/traceroute.ts';
 import { wget } from './wget/wget.ts';
 
@@ -64,6 +65,7 @@ export const allCommands: readonly Command[] = [
   arping,
   tracepath,
   mtr,
+  dnsmasq,
   traceroute,
   sysctl,
   ps,
