@@ -5,6 +5,7 @@ import type { Address } from '../../net/address/address.ts';
 import { anyV4 } from '../../net/address/address.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { SocketHolder } from '../../linux/socket/holder.ts';
+import type { TcpSocket } from '../../linux/socket/tcp/tcp-socket.ts';
 import type { TcpState } from '../../linux/socket/tcp/state.ts';
 
 export type SocketState =
@@ -35,6 +36,8 @@ export interface SocketRow {
   readonly descriptor: number;
   readonly uid: number;
   readonly inode: number;
+  /** The connection itself, for `-i`. */
+  readonly connection: TcpSocket | undefined;
   /** Microseconds until its timer goes off. */
   readonly timer:
     { readonly name: 'on' | 'timewait'; readonly left: number; readonly retries: number } | undefined;
@@ -82,6 +85,7 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
       descriptor: describe(socket.holder),
       uid: socket.uid,
       inode: socket.inode,
+      connection: socket,
       timer:
         listening || due === undefined
           ? undefined
@@ -103,6 +107,7 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
       descriptor: 0,
       uid: 0,
       inode: 0,
+      connection: undefined,
       timer: { name: 'timewait', left: waiting.expires - now, retries: 0 },
     });
   for (const socket of sockets.udpSockets)
@@ -121,6 +126,7 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
         descriptor: describe(socket.holder),
         uid: socket.uid,
         inode: socket.inode,
+        connection: undefined,
         timer: undefined,
       });
   for (const port of namespace.udpTunnels.keys())
@@ -138,6 +144,7 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
       descriptor: 0,
       uid: 0,
       inode: 0,
+      connection: undefined,
       timer: undefined,
     });
   for (const socket of sockets.rawSockets)
@@ -155,6 +162,7 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
       descriptor: describe(socket.holder),
       uid: socket.uid,
       inode: socket.inode,
+      connection: undefined,
       timer: undefined,
     });
   return rows;

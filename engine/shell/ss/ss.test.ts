@@ -50,7 +50,7 @@ describe('ss', () => {
     expect(run('-tn sport').text).toMatch(
       /^ss: bison bellows \(while parsing filter\): "syntax error!" Sorry\.\nUsage: ss/,
     );
-    expect(run('-i').text).toBe('ss: not simulated: -i, internals of TCP\n');
+    expect(run('-m').text).toBe('ss: not simulated: -m, socket memory\n');
     expect(run('--foo').process.exit?.status).toBe(255);
   });
 

@@ -9,6 +9,7 @@ import type { Command, ShellProcess } from '../command.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { serviceName } from '../services/services.ts';
 import { columns, type Column, layOut } from './columns.ts';
+import { connectionInfo } from './connection-info.ts';
 import { allStates, parseRowFilter, type RowTest, statesNamed } from './filter.ts';
 import { emptyTables, type SocketTableName, statesOfTable } from './tables.ts';
 import { type SocketRow, socketRows, type SocketState } from './sockets.ts';
@@ -38,7 +39,6 @@ const notSimulated: Readonly<Record<string, string>> = {
   D: '-D',
   E: '-E, events',
   F: '-F, filters in files',
-  i: '-i, internals of TCP',
   K: '-K, killing sockets',
   m: '-m, socket memory',
   N: '-N, other namespaces',
@@ -247,6 +247,7 @@ function details(process: ShellProcess, flags: ReadonlySet<string>, row: SocketR
     if (row.uid !== 0) text += ` uid:${String(row.uid)}`;
     text += ` ino:${String(row.inode)} sk:${row.inode.toString(16)} cgroup:unreachable:1 <->`;
   }
+  if (flags.has('i') && row.connection !== undefined) text += connectionInfo(row.connection);
   return text;
 }
 

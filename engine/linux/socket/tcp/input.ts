@@ -20,6 +20,12 @@ import { measured } from './timers.ts';
 /** @returns `reset` when the segment is to be answered by a reset that belongs to no connection */
 export function receiveSegment(socket: TcpSocket, skb: PacketBuffer, tcp: Tcp): 'done' | 'reset' {
   socket.lastPacket = skb.id;
+  socket.segmentsIn++;
+  socket.lastReceivedAt = socket.namespace.environment.clock.now;
+  if (tcp.data.length > 0) {
+    socket.dataSegmentsIn++;
+    socket.octetsIn += tcp.data.length;
+  }
   if (socket.state === 'synSent') return receiveInSynSent(socket, tcp);
   if (socket.state === 'closed' || socket.state === 'listen') return 'reset';
 
@@ -45,6 +51,7 @@ export function receiveSegment(socket: TcpSocket, skb: PacketBuffer, tcp: Tcp): 
     if (tcp.acknowledgement !== socket.sendNext) return 'reset';
     if (!complete(socket)) return 'done';
     socket.sendUnacknowledged = tcp.acknowledgement;
+    if (socket.retransmissions === 0) measured(socket, socket.lastReceivedAt - socket.lastSentAt);
     establish(socket);
   }
   receiveAcknowledgement(socket, tcp);
@@ -68,6 +75,8 @@ function receiveInSynSent(socket: TcpSocket, tcp: Tcp): 'done' | 'reset' {
     return 'done';
   }
   socket.sendUnacknowledged = tcp.acknowledgement;
+  socket.octetsAcknowledged = 1;
+  if (socket.retransmissions === 0) measured(socket, socket.lastReceivedAt - socket.lastSentAt);
   establish(socket);
   acknowledge(socket);
   socket.writable.wake();
@@ -77,7 +86,7 @@ function receiveInSynSent(socket: TcpSocket, tcp: Tcp): 'done' | 'reset' {
 function establish(socket: TcpSocket): void {
   socket.state = 'established';
   socket.retransmissions = 0;
-  socket.timeout = firstTimeout;
+  if (socket.smoothedRoundTrip === undefined) socket.timeout = firstTimeout;
   stopRetransmission(socket);
 }
 
@@ -133,6 +142,7 @@ function receiveAcknowledgement(socket: TcpSocket, tcp: Tcp): void {
   const sameWindow = window === socket.sendWindow;
   socket.sendWindow = window;
   if (news > 0) {
+    socket.octetsAcknowledged += news;
     socket.sendUnacknowledged = acknowledgement;
     dropAcknowledged(socket, acknowledgement);
     socket.retransmissions = 0;

@@ -39,6 +39,7 @@ export function receiveSyn(
   child.sendUnacknowledged = firstSequence ?? initialSequence(listener.namespace, child);
   child.sendNext = advance(child.sendUnacknowledged, 1);
   child.lastPacket = skb.id;
+  child.segmentsIn = 1;
   startTimestamps(child);
   learnFromSyn(child, tcp, readOptions(tcp));
   sockets.tcpPorts.add(child);

@@ -49,6 +49,13 @@ export interface SegmentRequest {
 export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
   const { namespace } = socket;
   const { environment } = namespace;
+  // A SYN-ACK is sent for a connection that does not exist yet: it is not counted.
+  if (request.identification !== 0) socket.segmentsOut++;
+  socket.lastSentAt = environment.clock.now;
+  if (request.data.length > 0) {
+    socket.dataSegmentsOut++;
+    socket.octetsOut += request.data.length;
+  }
   const tcp: Tcp = {
     kind: 'tcp',
     sourcePort: socket.localPort,

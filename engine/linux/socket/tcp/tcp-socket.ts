@@ -84,6 +84,18 @@ export class TcpSocket extends InetSocket {
   /** The socket that this connection came in by. */
   listener: TcpSocket | undefined;
 
+  // Counters for `ss -i` (struct tcp_info)
+  segmentsOut = 0;
+  segmentsIn = 0;
+  octetsOut = 0;
+  octetsAcknowledged = 0;
+  octetsIn = 0;
+  dataSegmentsOut = 0;
+  dataSegmentsIn = 0;
+  lastSentAt: Time = 0;
+  lastReceivedAt: Time = 0;
+  shortestRoundTrip: Time | undefined;
+
   /** The last packet received: the cause of what is sent next. */
   lastPacket: number | undefined;
   /** close(2) was called: nobody reads any more. */

@@ -61,6 +61,7 @@ function resend(socket: TcpSocket): void {
 
 /** A round trip was measured (tcp_rtt_estimator, RFC 6298 section 2). */
 export function measured(socket: TcpSocket, roundTrip: Time): void {
+  socket.shortestRoundTrip = Math.min(roundTrip, socket.shortestRoundTrip ?? roundTrip);
   if (socket.smoothedRoundTrip === undefined) {
     socket.smoothedRoundTrip = roundTrip;
     socket.roundTripVariation = roundTrip / 2;
