@@ -52,6 +52,15 @@ export class MulticastGroups {
     for (const group of this.inet) this.#count(group, 1);
   }
 
+  /** IPv6 was switched off or on, on a device that is up: only its groups leave or come back to the filter. */
+  setIpv6(on: boolean): void {
+    for (const group of this.inet6) {
+      const mac = multicastMac(group);
+      if (!on) this.#link.delete(mac);
+      else if (!this.#link.has(mac)) this.#count(group, 1);
+    }
+  }
+
   /** addrconf_ifdown: with the addresses go their solicited-node groups. */
   leaveSolicited(): void {
     for (const group of this.inet6.filter((one) => one.text.startsWith('ff02::1:ff'))) this.leave(group);

@@ -65,6 +65,7 @@ export function applyDisableIpv6(namespace: NetworkNamespace, name: string): voi
   for (const one of namespace.devices.list()) {
     if (device !== 'all' && device !== one.name) continue;
     const disabled = namespace.sysctl.number(`net.ipv6.conf.${one.name}.disable_ipv6`) > 0;
+    if (one.up) one.groups.setIpv6(!disabled);
     if (!disabled && one.carrier) addLinkLocal(one);
     if (disabled)
       for (const own of one.addresses.filter(({ prefix }) => prefix.family === 6))

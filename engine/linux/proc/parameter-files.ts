@@ -22,7 +22,8 @@ export function parameterFiles(namespace: NetworkNamespace): KernelFiles {
     get(path) {
       const name = nameOf(path);
       const value = sysctl.get(name);
-      if (value === undefined) return undefined;
+      // A dot in a path is part of a name, not a separator.
+      if (value === undefined || pathOf(name) !== path) return undefined;
       if (readOnly.has(name)) return { read: () => read(name) };
       return {
         read: () => read(name),

@@ -54,6 +54,7 @@ function add(context: IpContext, words: Arguments): number {
 }
 
 function remove(context: IpContext, words: Arguments): number {
+  if (words.word === undefined) throw new Stop(1, '"ip rule del" requires arguments.\n');
   const pattern = readRule(context, words);
   requireAdmin(context.process);
   check(removeRule(context.namespace, pattern));
