@@ -7,12 +7,13 @@ import './styles/index.css';
 import { type ReactElement, useMemo, useRef, useState } from 'react';
 import type { Prediction } from '../predict/prediction.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
-import { layoutJourney } from './geometry/journey-layout.ts';
+import { type JourneyLayout, layoutJourney } from './geometry/journey-layout.ts';
 import { unpackJourney } from './model/packed-journey.ts';
 import type { JourneyModel } from './model/journey-model.ts';
 import { everyStep, type StepFilter } from './model/step-filter.ts';
 import { stepOf } from './model/step-of.ts';
 import { flowTitle } from './model/step-words.ts';
+import { ChallengeBar } from './parts/ChallengeBar.tsx';
 import { Controls } from './parts/Controls.tsx';
 import { Filters } from './parts/Filters.tsx';
 import { AskAnotherFlow } from './parts/AskAnotherFlow.tsx';
@@ -21,6 +22,7 @@ import { Links } from './parts/Links.tsx';
 import { Panes } from './parts/Panes.tsx';
 import { Stage } from './parts/Stage.tsx';
 import { Trips } from './parts/Trips.tsx';
+import { useChallenge } from './use-challenge.ts';
 import { useJourneyKeys } from './use-journey-keys.ts';
 import { useJourneyPosition } from './use-journey-position.ts';
 import { useQuestion } from './use-question.tsx';
@@ -94,7 +96,9 @@ function Figure({ id, model, start, only, question, world, onModel }: FigureProp
   const whole = useMemo(() => layoutJourney(model, position.trip, width), [model, position.trip, width]);
   const locked = asked?.locked ?? false;
   const layout = locked ? { ...whole, stations: whole.stations.slice(0, 1), ports: [] } : whole;
-  useJourneyKeys(figure, position, locked);
+  const challenge = useChallenge(model, position);
+  const hidden = challenge.challenge !== undefined;
+  useJourneyKeys(figure, position, locked || hidden);
   useStepLink(id, model, position);
   const toStep = (index: number) => {
     position.toStep(index);
@@ -110,9 +114,24 @@ function Figure({ id, model, start, only, question, world, onModel }: FigureProp
     >
       <Head model={model} view={view} locked={locked} onView={setView} />
       <Trips model={model} position={position} asides={asides} locked={locked} onAsides={setAsides} />
-      <Stage frame={stage} model={model} layout={layout} position={position} width={width} />
+      <Stage
+        frame={stage}
+        model={model}
+        layout={challenge.on ? soFar(layout, position.current) : layout}
+        position={position}
+        width={width}
+      />
       {asked?.view}
-      <Controls model={model} position={position} locked={locked} />
+      {challenge.challenge !== undefined && (
+        <ChallengeBar
+          key={position.next}
+          challenge={challenge.challenge}
+          score={challenge.score}
+          onAnswered={challenge.answered}
+          onOn={position.forward}
+        />
+      )}
+      <Controls model={model} position={position} locked={locked || hidden} />
       <div className="pj-below" data-view={view}>
         {view === 'steps' && <Panes model={model} current={position.current} />}
         {view === 'sequence' && (
@@ -130,10 +149,29 @@ function Figure({ id, model, start, only, question, world, onModel }: FigureProp
       </div>
       <footer className="pj-foot">
         <Filters model={model} filter={filter} onFilter={setFilter} />
+        <label className="pj-check">
+          <input
+            type="checkbox"
+            checked={challenge.on}
+            disabled={locked}
+            onChange={({ target }) => challenge.setOn(target.checked)}
+          />
+          Ask me before each decision
+        </label>
         <Links id={id} model={model} current={position.current} />
       </footer>
       {world !== undefined && !locked && <AskAnotherFlow world={world} model={model} onModel={onModel} />}
       <StepsInWords model={model} />
     </figure>
   );
+}
+
+/** Nothing ahead is drawn while the reader is asked about it. */
+function soFar(layout: JourneyLayout, current: number): JourneyLayout {
+  const reached = (step: number | undefined) => step !== undefined && step <= current;
+  return {
+    ...layout,
+    stations: layout.stations.filter(({ steps }) => reached(steps[0].index)),
+    ports: layout.ports.filter(({ steps }) => reached(steps[0])),
+  };
 }

@@ -11,6 +11,8 @@ export interface JourneyPosition {
   readonly stops: readonly number[];
   /** Position in `stops`: the last one not behind the current step; -1 before the first. */
   readonly at: number;
+  /** The step that `forward` goes to. */
+  readonly next: number | undefined;
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly playing: boolean;
@@ -64,6 +66,7 @@ export function useJourneyPosition(
     trip,
     stops,
     at,
+    next,
     isFirst: previous === undefined,
     isLast: next === undefined,
     playing: playing && next !== undefined,

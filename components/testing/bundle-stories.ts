@@ -2,6 +2,7 @@
 import { build } from 'esbuild';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -9,7 +10,7 @@ const root = join(import.meta.dirname, '../..');
 export async function bundleStories(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   await build({
-    entryPoints: [join(import.meta.dirname, 'stories.tsx')],
+    entryPoints: [fileURLToPath(new URL('./stories.tsx', import.meta.url))],
     outdir: folder,
     bundle: true,
     format: 'iife',

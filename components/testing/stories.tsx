@@ -10,6 +10,7 @@ import { stepOf } from '../packet-journey/model/step-of.ts';
 import { projectJourney } from '../packet-journey/model/project-journey.ts';
 import { openWorld } from '../../engine/lab/world/open-world.ts';
 import { findScenario } from '../../engine/lab/scenario/registry.ts';
+import { SharedWorld } from '../world/SharedWorld.tsx';
 import { setEngine } from '../world/engine.ts';
 import { openSpec } from '../world/open-world.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
@@ -78,6 +79,8 @@ const exercise: Exercise = {
   wrong: [],
 };
 
+const isShared = location.hash.startsWith('#world=');
+
 function Stories() {
   return (
     <>
@@ -104,6 +107,7 @@ function Stories() {
       />
       <ClusterMap id="map" built={world.map()} world={spec} />
       <ClusterMap id="big-map" built={bigMap()} world={{ ...spec, id: 'big' }} />
+      {isShared && <SharedWorld world={spec} />}
       {location.search.includes('dock') && <Dock world={spec} first={undefined} onClose={() => undefined} />}
     </>
   );

@@ -48,6 +48,15 @@ function makeDock(closed: HTMLElement, world: WorldSpec): void {
   openButton?.addEventListener('click', () => void open(undefined));
   onTerminalRequest((request) => void open(request));
   for (const block of document.querySelectorAll<HTMLElement>('.run')) addButtons(block, world);
+  if (location.hash.startsWith('#world=')) void askAboutSharedWorld(world);
+}
+
+/** A cluster came with the address: it is shown before it takes the place of the reader's own. */
+async function askAboutSharedWorld(world: WorldSpec): Promise<void> {
+  const question = document.createElement('div');
+  document.body.append(question);
+  const { mountSharedWorld } = await import('../../components/world/mount-shared-world.tsx');
+  mountSharedWorld(question, world);
 }
 
 /** A button a command, under the block. */

@@ -11,6 +11,7 @@ import { stepOfHash } from '../use-step-link.ts';
 import { sequenceOf } from '../views/sequence.ts';
 import { captureDevices, captureLines } from '../views/tcpdump-lines.ts';
 import { tcpdumpPrinter } from '../views/real-tcpdump.ts';
+import { challengeFor } from './challenge.ts';
 import type { JourneyModel, Step } from './journey-model.ts';
 import { packJourney, unpackJourney } from './packed-journey.ts';
 import { packetChange } from './packet-change.ts';
@@ -190,4 +191,13 @@ describe('a prediction', () => {
 test('a figure opens at the decision it was asked for', () => {
   expect(model.steps[stepOf(model, 'encapsulate')]!.decision).toBe('encapsulate');
   expect(stepOf(model, 'translate')).toBe(model.trips[0]!.steps[0]);
+});
+
+test('a challenge asks about the next decision and offers what the journey holds', () => {
+  const forward = stepsOf(0).find(({ decision }) => decision === 'forward')!;
+  const challenge = challengeFor(model, forward)!;
+  expect(challenge.answer).toBe('63');
+  expect(challenge.choices).toContain('64');
+  const routed = stepsOf(0).find(({ decision }) => decision === 'route')!;
+  expect(challengeFor(model, routed)).toBeUndefined();
 });
