@@ -1,4 +1,7 @@
-/** `-m addrtype`: what the routing tables say of an address (net/netfilter/xt_addrtype.c, libxt_addrtype). */
+/**
+ * `-m addrtype`: what the routing tables say of an address (net/netfilter/xt_addrtype.c, libxt_addrtype). A type
+ * is asked of the routes as they are at that moment. Left out: IPv6 packets.
+ */
 import { usage } from '../error.ts';
 import type { Match, Place, Test } from '../extension.ts';
 

@@ -1,4 +1,7 @@
-/** `-m comment`: words for people; always matches (libxt_comment). */
+/**
+ * `-m comment`: words for people; always matches (libxt_comment). Rules of kube-proxy carry the Service's name
+ * here, which provenance and the reader's eye follow. Nothing is left out.
+ */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
 import { quoted } from '../print/save.ts';

@@ -1,4 +1,7 @@
-/** `-m connmark`: the connection's mark (net/netfilter/xt_connmark.c, libxt_connmark). */
+/**
+ * `-m connmark`: the connection's mark (net/netfilter/xt_connmark.c, libxt_connmark). A packet without a
+ * connection does not match. Left out: connlabels.
+ */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
 import { hexText, parseMasked } from '../number.ts';

@@ -1,4 +1,7 @@
-/** `-m icmp`: type and code by number or name (net/ipv4/netfilter/ip_tables.c, libxt_icmp). */
+/**
+ * `-m icmp`: type and code by number or name (net/ipv4/netfilter/ip_tables.c, libxt_icmp). A type without a code
+ * takes every code of it. Left out: the ICMPv6 match, which has names of its own.
+ */
 import { icmpTypeNumber } from '../../../../net/packet/transport.ts';
 import { usage } from '../error.ts';
 import type { Match, RuleContext, Test } from '../extension.ts';

@@ -1,4 +1,7 @@
-/** `-m iprange`: addresses between two (net/netfilter/xt_iprange.c, libxt_iprange). */
+/**
+ * `-m iprange`: addresses between two (net/netfilter/xt_iprange.c, libxt_iprange). Both ends belong to the range.
+ * Left out: IPv6 packets.
+ */
 import { Address } from '../../../../net/address/address.ts';
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';

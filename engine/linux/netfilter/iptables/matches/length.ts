@@ -1,4 +1,7 @@
-/** `-m length`: the length of the packet, its IP header included (net/netfilter/xt_length.c, libxt_length). */
+/**
+ * `-m length`: the length of the packet, its IP header included (net/netfilter/xt_length.c, libxt_length). A range
+ * with both ends included. Left out: the IPv6 jumbogram.
+ */
 import { usage } from '../error.ts';
 import { lengthOf } from '../evaluate.ts';
 import type { Match, Test } from '../extension.ts';

@@ -1,4 +1,7 @@
-/** `-m limit`: a token bucket shared by all packets that reach the rule (net/netfilter/xt_limit.c, libxt_limit). */
+/**
+ * `-m limit`: a token bucket shared by all packets that reach the rule (net/netfilter/xt_limit.c, libxt_limit). It
+ * refills by virtual time, in the credits of the kernel. Left out: a bucket per CPU.
+ */
 import { second } from '../../../../clock/clock.ts';
 import { usage } from '../error.ts';
 import type { Match, Place, Test } from '../extension.ts';

@@ -1,4 +1,7 @@
-/** `-m mac`: the Ethernet source (net/netfilter/xt_mac.c, libxt_mac). */
+/**
+ * `-m mac`: the Ethernet source (net/netfilter/xt_mac.c, libxt_mac). A packet that did not come over Ethernet does
+ * not match. Nothing is left out.
+ */
 import { type Mac, tryParseMac, zeroMac } from '../../../../net/address/mac.ts';
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';

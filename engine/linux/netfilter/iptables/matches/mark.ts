@@ -1,4 +1,7 @@
-/** `-m mark`: the packet's mark (net/netfilter/xt_mark.c, libxt_mark). */
+/**
+ * `-m mark`: the packet's mark (net/netfilter/xt_mark.c, libxt_mark). The bits of the mask only; kube-proxy marks
+ * with 0x4000 what it wants masqueraded. Nothing is left out.
+ */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
 import { hexText, longHexText, parseMasked } from '../number.ts';

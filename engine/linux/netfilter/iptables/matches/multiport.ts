@@ -1,4 +1,7 @@
-/** `-m multiport`: up to fifteen ports or ranges (net/netfilter/xt_multiport.c, libxt_multiport). */
+/**
+ * `-m multiport`: up to fifteen ports or ranges (net/netfilter/xt_multiport.c, libxt_multiport). For every
+ * protocol with ports: TCP, UDP, UDP-Lite, SCTP, DCCP. Nothing is left out.
+ */
 import { usage } from '../error.ts';
 import type { Match, RuleContext, Test } from '../extension.ts';
 import { parsePortRange, portText, type PortRange } from '../ports.ts';

@@ -1,4 +1,7 @@
-/** `-m owner`: whose socket sent the packet (net/netfilter/xt_owner.c, libxt_owner). */
+/**
+ * `-m owner`: whose socket sent the packet (net/netfilter/xt_owner.c, libxt_owner). A packet without a socket,
+ * such as a reset of the kernel, does not match. Left out: supplementary groups.
+ */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
 import { parseNumber } from '../number.ts';

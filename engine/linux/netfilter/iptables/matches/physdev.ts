@@ -1,4 +1,7 @@
-/** `-m physdev`: the bridge ports a bridged packet passes (net/netfilter/xt_physdev.c, libxt_physdev). */
+/**
+ * `-m physdev`: the bridge ports a bridged packet passes (net/netfilter/xt_physdev.c, libxt_physdev). They are
+ * known only for packets br_netfilter brought here. Nothing is left out.
+ */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
 import { interfaceFits } from '../header.ts';

@@ -1,4 +1,7 @@
-/** `-m pkttype`: for whom the frame was (net/netfilter/xt_pkttype.c, libxt_pkttype). */
+/**
+ * `-m pkttype`: for whom the frame was (net/netfilter/xt_pkttype.c, libxt_pkttype). The frame's destination
+ * decides it on arrival. Left out: the guess by address for what loops back.
+ */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
 

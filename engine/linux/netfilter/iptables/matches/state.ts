@@ -1,4 +1,7 @@
-/** `-m state`: the older spelling of `-m conntrack --ctstate` (libxt_state, an alias of xt_conntrack). */
+/**
+ * `-m state`: the older spelling of `-m conntrack --ctstate` (libxt_state, an alias of xt_conntrack). The words
+ * are kept as they were given, so that they print as they were given. Nothing is left out.
+ */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
 import { namesOf, parseNames, stateBits, stateOf } from './conntrack-state.ts';

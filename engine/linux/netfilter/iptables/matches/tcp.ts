@@ -1,4 +1,7 @@
-/** `-m tcp`: ports, flags, options (net/netfilter/xt_tcpudp.c, libxt_tcp). */
+/**
+ * `-m tcp`: ports, flags, options (net/netfilter/xt_tcpudp.c, libxt_tcp). A later fragment has no ports and does
+ * not match. Left out: IPv6 packets.
+ */
 import type { TcpFlags } from '../../../../net/packet/transport.ts';
 import { usage } from '../error.ts';
 import type { Match, RuleContext, Test } from '../extension.ts';

@@ -1,4 +1,7 @@
-/** `-m ttl`: time to live (net/netfilter/xt_hl.c, libipt_ttl). */
+/**
+ * `-m ttl`: time to live (net/netfilter/xt_hl.c, libipt_ttl). Compared as it is at that hook: forwarding lowers it
+ * between PREROUTING and FORWARD. Nothing is left out.
+ */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
 import { parseNumber } from '../number.ts';

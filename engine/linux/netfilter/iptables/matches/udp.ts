@@ -1,4 +1,7 @@
-/** `-m udp`: ports (net/netfilter/xt_tcpudp.c, libxt_udp). */
+/**
+ * `-m udp`: ports (net/netfilter/xt_tcpudp.c, libxt_udp). A later fragment has no ports and does not match. Left
+ * out: IPv6 packets.
+ */
 import { usage } from '../error.ts';
 import type { Match, RuleContext, Test } from '../extension.ts';
 import { isIn, PortTerms } from './port-terms.ts';

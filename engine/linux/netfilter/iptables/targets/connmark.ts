@@ -1,4 +1,7 @@
-/** CONNMARK: the connection's mark, to and from the packet's (net/netfilter/xt_connmark.c, libxt_CONNMARK). */
+/**
+ * CONNMARK: the connection's mark, to and from the packet's (net/netfilter/xt_connmark.c, libxt_CONNMARK). Every
+ * spelling is kept as bits to clear and bits to flip. Nothing is left out but the shifts of revision 2.
+ */
 import { usage } from '../error.ts';
 import type { Action, Target } from '../extension.ts';
 import { hexText, parseMasked, parseNumber } from '../number.ts';

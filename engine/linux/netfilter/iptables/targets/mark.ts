@@ -1,4 +1,7 @@
-/** MARK: change the packet's mark (net/netfilter/xt_mark.c, libxt_MARK). All forms are `--set-xmark VALUE/MASK`. */
+/**
+ * MARK: change the packet's mark (net/netfilter/xt_mark.c, libxt_MARK). All forms are `--set-xmark VALUE/MASK`.
+ * The packet goes on to the next rule. Nothing is left out.
+ */
 import { usage } from '../error.ts';
 import type { Action, Target } from '../extension.ts';
 import { hexText, parseMasked } from '../number.ts';

@@ -1,4 +1,7 @@
-/** DNAT and SNAT: another destination, another source (net/netfilter/xt_nat.c, libxt_NAT). */
+/**
+ * DNAT and SNAT: another destination, another source (net/netfilter/xt_nat.c, libxt_NAT). It ends the walk of the
+ * table and is asked once a connection. Left out: IPv6 packets, `--persistent` pools of several ranges.
+ */
 import type { NatRange } from '../../nat/range.ts';
 import { usage } from '../error.ts';
 import type { Action, OptionKind, Place, RuleContext, Target } from '../extension.ts';

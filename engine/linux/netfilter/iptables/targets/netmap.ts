@@ -1,4 +1,7 @@
-/** NETMAP: the network part of an address (net/netfilter/xt_NETMAP.c, libxt_NETMAP). */
+/**
+ * NETMAP: the network part of an address (net/netfilter/xt_NETMAP.c, libxt_NETMAP). The host part stays. Left out:
+ * IPv6 packets.
+ */
 import { Address } from '../../../../net/address/address.ts';
 import { manipulationAt } from '../../nat/manipulation.ts';
 import { usage } from '../error.ts';

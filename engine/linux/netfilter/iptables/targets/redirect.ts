@@ -1,4 +1,7 @@
-/** REDIRECT: to this very host (net/netfilter/nf_nat_redirect.c, libxt_REDIRECT). */
+/**
+ * REDIRECT: to this very host (net/netfilter/nf_nat_redirect.c, libxt_REDIRECT). To the address of the device it
+ * came by, or to 127.0.0.1 from a local program. Left out: IPv6 packets.
+ */
 import { Address } from '../../../../net/address/address.ts';
 import type { NatRange } from '../../nat/range.ts';
 import type { Action, Place, RuleContext, Target } from '../extension.ts';

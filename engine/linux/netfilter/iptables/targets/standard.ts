@@ -1,4 +1,7 @@
-/** ACCEPT, DROP, RETURN: the verdicts (include/uapi/linux/netfilter.h; NFT_RETURN). */
+/**
+ * ACCEPT, DROP, RETURN: the verdicts (include/uapi/linux/netfilter.h; NFT_RETURN). RETURN in a chain of the user
+ * goes back to its caller, in a built-in one to the policy. Left out: QUEUE.
+ */
 import type { Action, Target } from '../extension.ts';
 
 const verdicts = { ACCEPT: 'accept', DROP: 'drop', RETURN: 'return' } as const;

@@ -1,4 +1,7 @@
-/** TTL: set, raise or lower it (net/netfilter/xt_HL.c, libipt_TTL). */
+/**
+ * TTL: set, raise or lower it (net/netfilter/xt_HL.c, libipt_TTL). The checksum follows when the packet is
+ * emitted. Nothing is left out.
+ */
 import { usage } from '../error.ts';
 import type { Action, Target } from '../extension.ts';
 import { parseNumber } from '../number.ts';
