@@ -11,7 +11,8 @@ import type { Command, ShellProcess } from '../command.ts';
 import { interact } from './interactive.ts';
 import { newShell, runMain } from './interpreter.ts';
 import { untilEnd } from './pipeline.ts';
-import { type SetOption, setOptions, type Shell } from './shell.ts';
+import { type SetOption, setOptions } from './set-options.ts';
+import type { Shell } from './shell.ts';
 import { isName } from './variables.ts';
 
 const version = '5.2.15(1)-release';

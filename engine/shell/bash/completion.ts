@@ -3,7 +3,7 @@
  * registered by its name), else as a command name, a variable or a file.
  */
 import type { ShellProcess } from '../command.ts';
-import { resolvePath } from './shell.ts';
+import { resolvePath } from './resolve-path.ts';
 
 export interface CompletionRequest {
   /** The words of the simple command at the cursor, unquoted; the last one is being completed and may be empty. */

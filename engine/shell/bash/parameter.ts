@@ -2,7 +2,8 @@
  * Parameters: what a name, a number or a special character stands for, before any operation on it.
  */
 import { ExpansionError } from './jump.ts';
-import { setOptions, type Shell } from './shell.ts';
+import { setOptions } from './set-options.ts';
+import type { Shell } from './shell.ts';
 
 export type Value =
   | { readonly kind: 'unset' }

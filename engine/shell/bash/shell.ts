@@ -10,7 +10,6 @@ import type {
   PipelineNode,
   Script,
 } from 'unbash';
-import { Random } from '../../clock/random.ts';
 import { Descriptor } from '../../linux/process/descriptor.ts';
 import { compute } from '../../linux/process/process.ts';
 import type { ProcessGroup } from '../../linux/process/group.ts';
@@ -20,9 +19,12 @@ import type { Running } from '../../linux/process/wait.ts';
 import type { ShellProcess } from '../command.ts';
 import type { ArithmeticVariables } from './arithmetic.ts';
 import { evaluate } from './arithmetic.ts';
+import { addDynamicVariables } from './dynamic-variables.ts';
 import { AbandonJump, ExpansionError, InterruptJump } from './jump.ts';
 import type { Builtins } from './builtin.ts';
 import { JobTable } from './jobs.ts';
+import { resolvePath } from './resolve-path.ts';
+import type { SetOption } from './set-options.ts';
 import { lineAt } from './syntax.ts';
 import { fold, store, type Variable, Variables } from './variables.ts';
 
@@ -46,20 +48,6 @@ export interface Interpreter {
   /** Run a command by name with expanded arguments; `command` skips functions, `builtin` external programs too. */
   call(shell: Shell, words: readonly string[], how: 'command' | 'builtin'): Running<number>;
 }
-
-export const setOptions = {
-  allexport: 'a',
-  errexit: 'e',
-  noglob: 'f',
-  monitor: 'm',
-  noexec: 'n',
-  nounset: 'u',
-  verbose: 'v',
-  xtrace: 'x',
-  noclobber: 'C',
-  pipefail: '',
-} as const;
-export type SetOption = keyof typeof setOptions;
 
 export class Shell {
   readonly interpreter: Interpreter;
@@ -126,7 +114,7 @@ export class Shell {
         else this.setElement(name, index, value);
       },
     };
-    this.#addDynamic();
+    addDynamicVariables(this);
   }
 
   /** A copy for a subshell; its process is set when that starts. */
@@ -197,37 +185,6 @@ export class Shell {
   /** An absolute, normal path. */
   resolve(path: string): string {
     return resolvePath(this.directory, path);
-  }
-
-  #addDynamic(): void {
-    let random: Random | undefined;
-    let since = 0;
-    const add = (name: string, read: () => string, write?: (value: string) => void): void => {
-      this.variables.dynamic.set(name, write === undefined ? { read } : { read, write });
-    };
-    add(
-      'RANDOM',
-      () => (random ??= new Random(`bash/${this.process.pid}`)).integer(0, 32767).toString(),
-      (value) => {
-        random = new Random(value);
-      },
-    );
-    add(
-      'SECONDS',
-      () => Math.floor((this.process.clock.now - since) / 1_000_000).toString(),
-      (value) => {
-        since = this.process.clock.now - Number(value) * 1_000_000;
-      },
-    );
-    add('LINENO', () => this.line.toString());
-    add('BASHPID', () => this.process.pid.toString());
-    add('PPID', () => (this.process.parent?.pid ?? 0).toString());
-    add('UID', () => this.process.credentials.uid.toString());
-    add('EUID', () => this.process.credentials.uid.toString());
-    add('BASH_SUBSHELL', () => this.subshell.toString());
-    add('FUNCNAME', () => this.functionNames.at(-1) ?? '');
-    add('EPOCHSECONDS', () => Math.floor(this.process.place.environment.wallTime / 1000).toString());
-    add('SHELLOPTS', () => [...this.options].sort().join(':'));
   }
 
   /** An array element; `index` is text. @returns undefined when it is unset */
@@ -389,13 +346,4 @@ export class Shell {
     for (const descriptor of this.descriptors.values()) descriptor.close();
     this.descriptors.clear();
   }
-}
-
-export function resolvePath(directory: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${directory}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }

@@ -10,7 +10,8 @@ import { assignmentLine } from '../declare.ts';
 import { ExitJump, ExpansionError, LoopJump, ReturnJump } from '../jump.ts';
 import { locate } from '../locate.ts';
 import { singleQuote } from '../quote.ts';
-import { type SetOption, setOptions, type Shell } from '../shell.ts';
+import { type SetOption, setOptions } from '../set-options.ts';
+import type { Shell } from '../shell.ts';
 import { become } from '../simple.ts';
 
 type Own = Builtin<Shell>;

@@ -6,7 +6,8 @@ import { echoText } from '../../text/echo.ts';
 import { printfText } from '../../text/printf-arguments.ts';
 import { type Builtin, invalidOption, letters } from '../builtin.ts';
 import { whereIs } from '../locate.ts';
-import { resolvePath, type Shell } from '../shell.ts';
+import { resolvePath } from '../resolve-path.ts';
+import type { Shell } from '../shell.ts';
 import { functionText } from './variables.ts';
 
 type Own = Builtin<Shell>;
