@@ -42,7 +42,7 @@ export class PathTrace {
     this.#options = options;
     this.#mtu = options.mtu;
     this.#socket = process.place.sockets.udp(process);
-    this.#socket.pathMtu = 'probe';
+    this.#socket.pathMtu = 'do';
     this.#socket.receiveErrors = true;
   }
 

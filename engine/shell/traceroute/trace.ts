@@ -15,6 +15,8 @@ import { newProbe, type Probe, type ProbeError, type ProbeMethod, TracerouteFail
 /** DEF_WAIT_PREC: an answer's time is never taken for exact. */
 const precision = 1000;
 const ipHeader = 20;
+/** How late poll(2) may be, and is. */
+const pollSlack = 2000;
 /** A socket of its own for each probe, its options, the call: so long until the next one. */
 const sendTime = 100;
 
@@ -119,7 +121,8 @@ export function* trace(
     }
     // If a probe ended meanwhile there may be more to print and to send.
     if (finished === before && start < end && until !== undefined && until > clock.now)
-      yield { on: method.waiting(), until };
+      // poll(2) waits whole milliseconds, rounded up: what was sent together is given up together.
+      yield { on: method.waiting(), until: until + pollSlack };
   }
   process.print('\n');
   return 0;
