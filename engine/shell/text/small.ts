@@ -2,6 +2,7 @@
  * The smallest tools: echo, printf, true, false, pwd, test, date, basename, dirname, base64, hostname, id, whoami,
  * uname, clear, kill, which, nproc, tty, arch.
  */
+import { lookupError, resolve } from '../../linux/resolver/lookup.ts';
 import { fromUtf8, utf8 } from '../../net/wire/utf8.ts';
 import { findSignal } from '../../linux/process/signal.ts';
 import type { Running } from '../../linux/process/wait.ts';
@@ -195,16 +196,42 @@ const base64 = tool(
   },
 );
 
-const hostname = printing(
+/** `hostname -I`: every address but those of the link and of lo, each with a space after it (getifaddrs(3)). */
+function ownAddresses(process: ShellProcess): string {
+  const addresses = process.place.devices
+    .list()
+    .filter((device) => device.up && device.kind !== 'loopback')
+    .flatMap((device) => device.addresses.map(({ prefix }) => prefix.address));
+  const shown = [4, 6].flatMap((family) =>
+    addresses.filter((address) => address.family === family && !address.isLinkLocal),
+  );
+  return `${shown.map((address) => `${address.text} `).join('')}\n`;
+}
+
+const hostname = tool(
   'hostname',
   {
     short: 'sfiIdy',
     long: { short: 's', fqdn: 'f', 'all-ip-addresses': 'I', 'ip-address': 'i' },
-    absent: 'iIdy',
+    absent: 'dy',
   },
-  (process, parsed) => {
+  function* (process, parsed): Running<number> {
     const name = hostName(process);
-    return `${parsed.has('s') ? (name.split('.')[0] ?? name) : name}\n`;
+    if (parsed.has('I')) {
+      yield* emit(process, ownAddresses(process));
+      return 0;
+    }
+    if (parsed.has('i')) {
+      const found = yield* resolve(process, name);
+      if (typeof found === 'string') {
+        process.complain(`hostname: ${lookupError(found)}\n`);
+        return 1;
+      }
+      yield* emit(process, `${found.addresses.map((address) => address.text).join(' ')}\n`);
+      return 0;
+    }
+    yield* emit(process, `${parsed.has('s') ? (name.split('.')[0] ?? name) : name}\n`);
+    return 0;
   },
 );
 
