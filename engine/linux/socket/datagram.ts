@@ -79,7 +79,7 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
       packet,
       id,
       request.cause,
-      `${socket.holder.name} ${request.what} to ${destination.text}.`,
+      `${socket.holder.name} ${request.what.replace('%', destination.text)}.`,
     );
   }
   return namespace.ipv4.send({

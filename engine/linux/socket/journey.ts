@@ -43,21 +43,31 @@ export function recordSend(
   });
 }
 
-/** @param looked the sockets that were looked at; `taken` the one that got it */
+/** `1 octet`, `75 octets` */
+export function octetsText(count: number): string {
+  return count === 1 ? '1 octet' : `${String(count)} octets`;
+}
+
+/** At most so many sockets are shown that were not it. */
+const mostRows = 30;
+
+/** @param looked the sockets that were looked at; `taken` the one that got it; `port` the packet's destination port */
 export function recordReceive(
   namespace: NetworkNamespace,
   skb: PacketBuffer,
-  looked: readonly InetSocket[],
+  looked: Iterable<InetSocket>,
   taken: InetSocket | undefined,
+  port: number,
   decision: Extract<Decision, 'socket-receive' | 'drop' | 'answer'>,
   sentence: string,
 ): void {
   const { environment, machine, label } = namespace;
-  const rows: ConsultedRow[] = looked.map((socket) => ({
-    text: socketText(socket),
-    matched: socket === taken,
-    ...(socket === taken ? {} : { because: 'another address or port' }),
-  }));
+  const rows: ConsultedRow[] = [];
+  for (const socket of looked) {
+    if (rows.length >= mostRows) break;
+    if (socket === taken) rows.push({ text: socketText(socket), matched: true });
+    else rows.push({ text: socketText(socket), matched: false, because: whyNot(socket, skb, port) });
+  }
   environment.journeys.record({
     at: environment.clock.now,
     machine: machine.name,
@@ -73,4 +83,19 @@ export function recordReceive(
     consulted: [{ table: 'sockets', name: taken?.protocol ?? 'all', rows }],
     sentence,
   });
+}
+
+/** The first thing about a socket that differs from the packet. */
+function whyNot(socket: InetSocket, skb: PacketBuffer, port: number): string {
+  if (socket.localPort !== port) return `its port is ${String(socket.localPort)}`;
+  const { packet } = skb;
+  if (
+    packet.kind === 'ipv4' &&
+    !socket.localAddress.isUnspecified &&
+    socket.localAddress !== packet.destination
+  )
+    return `its address is ${socket.localAddress.text}`;
+  if (socket.device !== undefined) return `it is bound to ${socket.device.name}`;
+  if (socket.remotePort !== 0) return `its peer is ${endpointText(socket.remoteAddress, socket.remotePort)}`;
+  return 'another is bound more exactly';
 }

@@ -36,7 +36,7 @@ export class PingSocket extends RawSocket {
       length: 8 + payload.data.length,
       offload: false,
       cause: undefined,
-      what: 'sends an ICMP echo request',
+      what: 'sends % an ICMP echo request',
     });
   }
 

@@ -58,7 +58,7 @@ export class RawSocket extends InetSocket {
       ...(this.options === undefined ? {} : { options: this.options }),
       offload: false,
       cause: undefined,
-      what: payload.kind === 'icmp' ? 'sends an ICMP echo request' : 'sends a raw packet',
+      what: payload.kind === 'icmp' ? 'sends % an ICMP echo request' : 'sends % a raw packet',
     });
   }
 

@@ -70,6 +70,11 @@ export class ListenerTable {
     if (listeners.length === 0) this.#byPort.delete(socket.localPort);
   }
 
+  /** Every listening socket. */
+  all(): readonly TcpSocket[] {
+    return [...this.#byPort.values()].flat();
+  }
+
   on(port: number): readonly TcpSocket[] {
     return this.#byPort.get(port) ?? [];
   }

@@ -9,7 +9,7 @@ import type { IcmpError, Tcp } from '../../../net/packet/transport.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { icmpMeaning } from '../error-queue.ts';
-import { recordReceive } from '../journey.ts';
+import { octetsText, recordReceive } from '../journey.ts';
 import { segmentSize } from './handshake.ts';
 import { receiveSegment } from './input.ts';
 import { receiveSyn } from './listen.ts';
@@ -59,15 +59,18 @@ function told(
   socket: TcpSocket | undefined,
 ): void {
   const place = endpointText(packet.destination, tcp.destinationPort);
-  const looked =
-    socket?.isListening === false ? [socket] : namespace.sockets.listeners.on(tcp.destinationPort);
+  const { listeners } = namespace.sockets;
+  const here = listeners.on(tcp.destinationPort);
+  const looked = socket?.isListening === false ? [socket] : here.length > 0 ? here : listeners.all();
   const what =
     tcp.data.length > 0
-      ? `${String(tcp.data.length)} octets`
+      ? octetsText(tcp.data.length)
       : tcp.flags.syn
-        ? 'a request for a connection'
+        ? tcp.flags.ack
+          ? 'the acceptance of its request (SYN, ACK)'
+          : 'a request for a connection (SYN)'
         : tcp.flags.fin
-          ? 'a FIN'
+          ? 'the end of what its peer sends (FIN)'
           : tcp.flags.rst
             ? 'a reset'
             : 'an acknowledgement';
@@ -75,7 +78,8 @@ function told(
     socket === undefined
       ? `No socket on this host takes a segment for ${place}: the kernel answers with a reset.`
       : `${socket.holder.name} gets ${what} on its ${socket.isListening ? 'listening socket' : 'connection'} ${place}.`;
-  recordReceive(namespace, skb, looked, socket, socket === undefined ? 'answer' : 'socket-receive', sentence);
+  const decision = socket === undefined ? 'answer' : 'socket-receive';
+  recordReceive(namespace, skb, looked, socket, tcp.destinationPort, decision, sentence);
 }
 
 /** tcp_v4_err: while connecting every unreachable is fatal; later it is kept for the timeout's message. */

@@ -68,7 +68,8 @@ export function sendSyn(socket: TcpSocket): void {
       timestamps: socket.timestamps ? { value: timestampOf(socket), echo: 0 } : undefined,
     }),
     identification: socket.nextIdentification(),
-    what: socket.retransmissions > 0 ? 'asks for a connection again (SYN)' : 'asks for a connection (SYN)',
+    what:
+      socket.retransmissions > 0 ? 'asks % again for a connection (SYN)' : 'asks % for a connection (SYN)',
   });
 }
 
@@ -89,7 +90,7 @@ export function sendSynAck(socket: TcpSocket): void {
         : undefined,
     }),
     identification: 0,
-    what: 'accepts the connection (SYN, ACK)',
+    what: 'accepts the connection of % (SYN, ACK)',
   });
 }
 

@@ -4,7 +4,8 @@
  */
 import { ipv4 } from '../../../net/packet/ipv4.ts';
 import { type Tcp, type TcpFlags, tcpFlags, type TcpOption } from '../../../net/packet/transport.ts';
-import { recordSend } from '../journey.ts';
+import { endpointText } from '../../../net/flow/flow.ts';
+import { octetsText, recordSend } from '../journey.ts';
 import { dataOptions } from './options.ts';
 import { armRetransmission } from './retransmit-timer.ts';
 import { advance, before, distance } from './sequence.ts';
@@ -42,6 +43,7 @@ export interface SegmentRequest {
   readonly options: readonly TcpOption[];
   /** 0 for a SYN-ACK, else the connection counts. */
   readonly identification: number;
+  /** For the journey; `%` stands for the peer. */
   readonly what: string;
 }
 
@@ -80,8 +82,13 @@ export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
   let id: number | undefined;
   if (environment.journeys.recording) {
     id = environment.nextPacket();
-    const to = `${socket.remoteAddress.text}:${String(socket.remotePort)}`;
-    recordSend(namespace, packet, id, socket.lastPacket, `${socket.holder.name} ${request.what} to ${to}.`);
+    recordSend(
+      namespace,
+      packet,
+      id,
+      socket.lastPacket,
+      `${socket.holder.name} ${request.what.replace('%', endpointText(socket.remoteAddress, socket.remotePort))}.`,
+    );
   }
   namespace.ipv4.send({
     packet,
@@ -109,7 +116,7 @@ export function acknowledge(socket: TcpSocket): void {
     window: windowField(socket),
     options: established(socket),
     identification: socket.nextIdentification(),
-    what: 'acknowledges',
+    what: 'acknowledges to % what came so far',
   });
 }
 
@@ -204,7 +211,6 @@ export function sendPiece(socket: TcpSocket, piece: SendPiece): void {
     : piece.push
       ? pushFlags
       : ackFlags;
-  const again = piece.transmissions > 1 ? ' again' : '';
   sendSegment(socket, {
     flags,
     sequence: piece.sequence,
@@ -212,9 +218,15 @@ export function sendPiece(socket: TcpSocket, piece: SendPiece): void {
     window: windowField(socket),
     options: established(socket),
     identification: socket.nextIdentification(),
-    what:
-      piece.data.length > 0 ? `sends ${String(piece.data.length)} octets${again}` : `sends its FIN${again}`,
+    what: socket.namespace.environment.journeys.recording ? pieceText(piece) : '',
   });
+}
+
+function pieceText(piece: SendPiece): string {
+  const again = piece.transmissions > 1 ? ' again' : '';
+  const fin = piece.fin ? ' and that this was all (FIN)' : '';
+  if (piece.data.length > 0) return `sends ${octetsText(piece.data.length)} to %${fin}${again}`;
+  return `tells % that this was all (FIN)${again}`;
 }
 
 /** After a read: tell the peer when the window has opened wide (tcp_cleanup_rbuf). */

@@ -49,7 +49,7 @@ export function sendReset(namespace: NetworkNamespace, skb: PacketBuffer, packet
       reply,
       id,
       skb.id,
-      `The kernel answers with a reset: no connection takes this segment.`,
+      'The kernel answers with a reset: no connection takes this segment.',
     );
   }
   namespace.ipv4.send({ packet: reply, cause: skb.id, id });
@@ -64,6 +64,6 @@ export function resetConnection(socket: TcpSocket): void {
     window: 0,
     options: [],
     identification: socket.nextIdentification(),
-    what: 'resets the connection',
+    what: 'breaks off the connection with % (RST)',
   });
 }

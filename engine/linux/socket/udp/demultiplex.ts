@@ -11,7 +11,7 @@ import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { icmpMeaning } from '../error-queue.ts';
 import type { InetSocket } from '../inet-socket.ts';
-import { recordReceive } from '../journey.ts';
+import { octetsText, recordReceive } from '../journey.ts';
 import { UdpSocket } from './udp-socket.ts';
 
 /** @returns -1 when the socket does not want it; the more it insists on, the higher */
@@ -94,12 +94,13 @@ export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packe
     const sentence =
       socket === undefined
         ? `No UDP socket is bound to ${place}: the kernel answers port unreachable.`
-        : `${socket.holder.name} gets ${String(datagram.data.length)} octets on its UDP socket for ${place}.`;
+        : `${socket.holder.name} gets ${octetsText(datagram.data.length)} on its UDP socket for ${place}.`;
     recordReceive(
       namespace,
       skb,
-      [...holders],
+      holders.size > 0 ? holders : sockets.udpSockets,
       socket,
+      udp.destinationPort,
       socket === undefined ? 'answer' : 'socket-receive',
       sentence,
     );

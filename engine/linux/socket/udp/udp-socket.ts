@@ -10,6 +10,7 @@ import type { NetDevice } from '../../device/device.ts';
 import type { Running } from '../../process/wait.ts';
 import { sendDatagram } from '../datagram.ts';
 import type { SocketHolder } from '../holder.ts';
+import { octetsText } from '../journey.ts';
 import { InetSocket } from '../inet-socket.ts';
 import type { PortTable } from '../ports.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
@@ -100,7 +101,9 @@ export class UdpSocket extends InetSocket {
       length: 8 + data.length,
       offload: true,
       cause,
-      what: `sends ${String(data.length)} octets by UDP from port ${String(this.localPort)} to port ${String(port)}`,
+      what: this.namespace.environment.journeys.recording
+        ? `sends ${octetsText(data.length)} by UDP from port ${String(this.localPort)} to port ${String(port)} of %`
+        : '',
     });
     // A full neighbour queue or a rule of OUTPUT is told to the sender; what the path says comes later.
     return errno;
