@@ -76,7 +76,8 @@ export function createBridging(namespace: NetworkNamespace): Bridging {
   function flood(bridge: Bridge, skb: PacketBuffer, from: BridgePort | undefined): void {
     const group = isGroupMac(skb.destination);
     const broadcast = skb.destination === broadcastMac;
-    for (const port of bridge.ports) {
+    // br_add_if puts a new port at the head of the list: the newest gets its copy first.
+    for (const port of bridge.ports.toReversed()) {
       const wanted = broadcast ? port.broadcastFlood : group ? port.multicastFlood : port.flood;
       if (wanted && mayDeliver(port, from)) forward(bridge, port, skb.clone(), from);
     }

@@ -147,6 +147,9 @@ export const arping: Command = {
       );
     }
     if (detects) return counts.received > 0 ? 1 : 0;
-    return announces || counts.received > 0 ? 0 : 1;
+    if (announces) return 0;
+    // Too many answers are wrong as well as too few; with a time limit one is enough.
+    const good = options.timeout === undefined ? counts.received === counts.sent : counts.received > 0;
+    return good ? 0 : 1;
   },
 };
