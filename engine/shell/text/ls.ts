@@ -1,5 +1,8 @@
 /**
- * ls: names in columns on a terminal, one a line else; -l with what a file tree knows (owner root, the world's age).
+ * ls: names in columns on a terminal, one a line else; -l with what a file tree knows: whether a file may be executed or
+ * written, how many directories a directory holds, sizes.
+ *
+ * Left out: links, owners (all is root's) and times (all is as old as the world).
  */
 import { ansiDate } from './date-format.ts';
 import { absolutePath, byteLength, tool } from './tool.ts';
@@ -13,6 +16,9 @@ interface Entry {
 
 interface Style {
   readonly long: boolean;
+  readonly numeric: boolean;
+  readonly owner: boolean;
+  readonly group: boolean;
   readonly all: boolean;
   readonly almost: boolean;
   readonly classify: boolean;
@@ -45,6 +51,9 @@ export const ls = tool(
   function* (process, parsed): Running<number> {
     const style: Style = {
       long: ['l', 'n', 'o', 'g'].some((letter) => parsed.has(letter)),
+      numeric: parsed.has('n'),
+      owner: !parsed.has('g'),
+      group: !parsed.has('o') && !parsed.has('G'),
       all: parsed.has('a'),
       almost: parsed.has('A'),
       classify: parsed.has('F'),
@@ -78,7 +87,7 @@ export const ls = tool(
       const { name } = directory;
       const entries = contents(process, directory, style);
       process.print(
-        `${first ? '' : '\n'}${titled ? `${directory.name}:\n` : ''}${style.long ? `total ${total(process, entries)}\n` : ''}${list(process, entries, style)}`,
+        `${first ? '' : '\n'}${titled ? `${directory.name}:\n` : ''}${style.long ? `total ${total(process, entries, style)}\n` : ''}${list(process, entries, style)}`,
       );
       first = false;
       if (parsed.has('R'))
@@ -115,8 +124,9 @@ function size(process: ShellProcess, entry: Entry): number {
       : byteLength(process.files.text(entry.path) ?? '');
 }
 
-function total(process: ShellProcess, entries: readonly Entry[]): number {
-  return entries.reduce((sum, entry) => sum + Math.ceil(size(process, entry) / 4096) * 4, 0);
+function total(process: ShellProcess, entries: readonly Entry[], style: Style): string {
+  const kilobytes = entries.reduce((sum, entry) => sum + Math.ceil(size(process, entry) / 4096) * 4, 0);
+  return style.human ? human(kilobytes * 1024) : kilobytes.toString();
 }
 
 function list(process: ShellProcess, entries: readonly Entry[], style: Style): string {
@@ -140,19 +150,40 @@ function longList(
   const sizes = entries.map((entry) =>
     style.human ? human(size(process, entry)) : size(process, entry).toString(),
   );
+  const links = entries.map((entry) => linkCount(process, entry).toString());
   const width = Math.max(0, ...sizes.map((text) => text.length));
-  const date = ansiDate('%b %e %H:%M', process.place.environment.epoch);
+  const linkWidth = Math.max(0, ...links.map((text) => text.length));
+  const name = style.numeric ? '0' : 'root';
+  const owners = `${style.owner ? `${name} ` : ''}${style.group ? `${name} ` : ''}`;
+  const date = lastChange(process);
   return entries
-    .map((entry, index) => {
-      const directory = process.files.isDirectory(entry.path);
-      const mode = directory
-        ? 'drwxr-xr-x'
-        : process.files.isExecutable(entry.path)
-          ? '-rwxr-xr-x'
-          : '-rw-r--r--';
-      return `${mode} ${directory ? 2 : 1} root root ${(sizes[index] ?? '').padStart(width)} ${date} ${shown[index] ?? ''}\n`;
-    })
+    .map(
+      (entry, index) =>
+        `${mode(process, entry)} ${(links[index] ?? '').padStart(linkWidth)} ${owners}${(sizes[index] ?? '').padStart(width)} ${date} ${shown[index] ?? ''}\n`,
+    )
     .join('');
+}
+
+function mode(process: ShellProcess, { path }: Entry): string {
+  if (process.files.isDirectory(path)) return path === '/tmp' ? 'drwxrwxrwt' : 'drwxr-xr-x';
+  if (process.files.isExecutable(path)) return '-rwxr-xr-x';
+  const content = process.files.get(path);
+  const isFixed = typeof content === 'object' && 'read' in content && content.write === undefined;
+  return isFixed ? '-r--r--r--' : '-rw-r--r--';
+}
+
+/** A directory is named by its parent, by itself, and by each directory in it. */
+function linkCount(process: ShellProcess, { path }: Entry): number {
+  if (!process.files.isDirectory(path)) return 1;
+  const below = path === '/' ? path : `${path}/`;
+  return 2 + process.files.names(path).filter((name) => process.files.isDirectory(below + name)).length;
+}
+
+/** The hour, or the year when that was more than half a year ago. */
+function lastChange(process: ShellProcess): string {
+  const { epoch, wallTime } = process.place.environment;
+  const halfYear = 31_556_952_000 / 2;
+  return ansiDate(wallTime - epoch > halfYear ? '%b %e  %Y' : '%b %e %H:%M', epoch);
 }
 
 function human(bytes: number): string {
