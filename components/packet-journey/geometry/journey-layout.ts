@@ -4,6 +4,7 @@
  * down again. The answer walks the same lanes from right to left. Plain numbers: one unit is one CSS pixel.
  */
 import type { JourneyModel, Step } from '../model/journey-model.ts';
+import { type Column, columnOfSteps, columnsOf, stepsOf } from './columns.ts';
 
 /** Where something is decided. Rules tried one after the other are one place. */
 export interface Station {
@@ -66,10 +67,10 @@ const rowOf = (step: Step) =>
 
 /** @param available the width of the window on it: spare room is shared out, so the picture fills it */
 export function layoutJourney(model: JourneyModel, trip: number, available: number): JourneyLayout {
-  const steps = (model.trips[trip]?.steps ?? []).flatMap((index) => model.steps[index] ?? []);
-  const shown = lanesToShow(model, trip);
-  const groups = grouped(steps);
-  const most = shown.map((lane) => mostStations(model, lane, trip));
+  const shown = columnsOf(model, trip);
+  const places = columnOfSteps(model, trip, shown);
+  const groups = grouped(stepsOf(model, trip));
+  const most = mostStations(model, trip, shown);
   const gaps = shown.map((lane, at) => gapBefore(model, shown[at - 1], lane));
   const fixed = edge * 2 + gaps.reduce((sum, gap) => sum + gap, 0) + shown.length * padding * 2;
   const turns = most.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
@@ -80,12 +81,14 @@ export function layoutJourney(model: JourneyModel, trip: number, available: numb
     x += gaps[at] ?? 0;
     const label = (model.lanes[lane]?.label.length ?? 0) * character + 20;
     const width = Math.max(label, padding * 2 + Math.max(0, (most[at] ?? 1) - 1) * pitch, 52);
-    lanes.push({ lane, x, width, visited: steps.some((step) => step.lane === lane) });
+    lanes.push({ lane, x, width, visited: [...places.values()].includes(at) });
     x += width;
   });
   const spare = Math.max(0, available - x - edge);
   const spread = stretch(lanes, spare);
-  const stations = placeStations(groups, spread, isBackwards(steps, shown), pitch);
+  const columns = groups.map(([first]) => places.get(first.index) ?? 0);
+  const backwards = (columns.at(-1) ?? 0) < (columns[0] ?? 0);
+  const stations = placeStations(groups, columns, spread, backwards, pitch);
   return {
     width: Math.max(available, x + edge),
     lanes: spread,
@@ -93,19 +96,6 @@ export function layoutJourney(model: JourneyModel, trip: number, available: numb
     stations,
     ports: placePorts(stations),
   };
-}
-
-/** All lanes of the flow's own packets, so the picture stands still from packet to packet; and this one's. */
-function lanesToShow(model: JourneyModel, trip: number): number[] {
-  const wanted = new Set<number>();
-  model.trips.forEach(({ way, steps }, at) => {
-    if (way === 'aside' && at !== trip) return;
-    for (const index of steps) {
-      const lane = model.steps[index]?.lane;
-      if (lane !== undefined) wanted.add(lane);
-    }
-  });
-  return [...wanted].sort((one, other) => one - other);
 }
 
 type Group = Station['steps'];
@@ -130,14 +120,22 @@ function isSameStation(one: Step, other: Step): boolean {
   );
 }
 
-function mostStations(model: JourneyModel, lane: number, trip: number): number {
-  const counts = model.trips.map(({ way, steps }, at) =>
-    way === 'aside' && at !== trip
-      ? 0
-      : grouped(steps.flatMap((index) => model.steps[index] ?? [])).filter(([first]) => first.lane === lane)
-          .length,
-  );
-  return Math.max(1, ...counts);
+/** Of each column, the most stations that one of the packets has there. */
+function mostStations(model: JourneyModel, trip: number, shown: readonly Column[]): number[] {
+  const most = shown.map(() => 1);
+  model.trips.forEach(({ way }, at) => {
+    if (way === 'aside' && at !== trip) return;
+    const places = columnOfSteps(model, at, shown);
+    const counts = shown.map(() => 0);
+    for (const [first] of grouped(stepsOf(model, at))) {
+      const column = places.get(first.index) ?? 0;
+      counts[column] = (counts[column] ?? 0) + 1;
+    }
+    counts.forEach((count, column) => {
+      most[column] = Math.max(most[column] ?? 1, count);
+    });
+  });
+  return most;
 }
 
 function gapBefore(model: JourneyModel, previous: number | undefined, lane: number): number {
@@ -150,20 +148,16 @@ function stretch(lanes: readonly DrawnLane[], spare: number): DrawnLane[] {
   return lanes.map((lane, at) => ({ ...lane, x: lane.x + each * at, width: lane.width + each }));
 }
 
-function isBackwards(steps: readonly Step[], shown: readonly number[]): boolean {
-  const at = (step: Step | undefined) => (step === undefined ? 0 : shown.indexOf(step.lane));
-  return at(steps.at(-1)) < at(steps[0]);
-}
-
 function placeStations(
   groups: readonly Group[],
+  columns: readonly number[],
   lanes: readonly DrawnLane[],
   backwards: boolean,
   pitch: number,
 ): Station[] {
   const placed = new Map<Group, Station>();
-  for (const lane of lanes) {
-    const own = groups.filter(([first]) => first.lane === lane.lane);
+  for (const [column, lane] of lanes.entries()) {
+    const own = groups.filter((_group, at) => columns[at] === column);
     const room = lane.width - padding * 2;
     const distance = own.length < 2 ? 0 : Math.min(pitch * 1.6, room / (own.length - 1));
     const start = lane.x + (lane.width - distance * (own.length - 1)) / 2;

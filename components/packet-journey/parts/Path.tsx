@@ -1,6 +1,6 @@
 /** The way of one packet through its lanes: a picture of what the panes below say in words. */
 import type { ReactElement } from 'react';
-import { heights, type JourneyLayout, type Station } from '../geometry/journey-layout.ts';
+import { heights, type JourneyLayout, type Station, stationOf } from '../geometry/journey-layout.ts';
 import type { JourneyModel, NetworkKind } from '../model/journey-model.ts';
 import { isDecision } from '../model/step-filter.ts';
 import { DecisionMark } from './decision-icons.tsx';
@@ -30,11 +30,11 @@ export function Path({ model, layout, current, camera }: PathProps): ReactElemen
 }
 
 function Rooms({ model, layout, current }: Omit<PathProps, 'camera'>): ReactElement {
-  const here = model.steps[current]?.lane;
+  const here = stationOf(layout, current)?.x ?? -1;
   return (
     <>
       {layout.machines.map(({ name, x, width }) => (
-        <g key={name} className="pj-machine">
+        <g key={x} className="pj-machine">
           <rect x={x - 5} y={2} width={width + 10} height={heights.end - 4} rx={3} />
           <text x={x + 2} y={heights.machine}>
             {name}
@@ -45,9 +45,9 @@ function Rooms({ model, layout, current }: Omit<PathProps, 'camera'>): ReactElem
         const { kind, label } = model.lanes[lane] ?? { kind: 'outside', label: '' };
         return (
           <g
-            key={lane}
+            key={x}
             className={`pj-lane pj-lane-${kind}`}
-            data-here={here === lane}
+            data-here={here >= x && here <= x + width}
             data-visited={visited}
           >
             <rect
