@@ -2,6 +2,7 @@
  * The commands of a cluster's world: every command of the shell, and kubectl with the cluster's door.
  */
 import type { Cluster } from '../../kubernetes/cluster.ts';
+import { busyboxImage } from '../../shell/busybox/busybox.ts';
 import { allCommands, CommandSet } from '../../shell/commands.ts';
 import { kubectl } from '../../shell/kubectl/kubectl.ts';
 import { openConsole } from '../world/console.ts';
@@ -13,6 +14,6 @@ export const worldCommands: CommandSource = {
       ...allCommands,
       { name: 'kubectl', path: '/usr/local/bin/kubectl', program: kubectl(cluster.door, cluster) },
     ]),
-  busybox: new CommandSet(allCommands),
+  busybox: new CommandSet(busyboxImage(allCommands)),
   openConsole,
 };

@@ -67,3 +67,8 @@ export const busybox: Command = {
     return exit.status;
   },
 };
+
+/** What a busybox image has under their names: its own applets, and of the others on its list the shell's commands. */
+export function busyboxImage(shell: readonly Command[]): readonly Command[] {
+  return [...shell.filter(({ name }) => listed.has(name)), ...busyboxApplets, busybox];
+}
