@@ -51,7 +51,7 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
     const number = wholeNumber(value);
     switch (name) {
       case 'h':
-        return { stop: 1, text: help };
+        return { stop: 0, text: help };
       case 'w':
       case 'i':
       case 'I':
@@ -85,18 +85,21 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
         localAddress = value;
         break;
       case 'T': {
-        const known = tosNames[value] ?? (/^0x[0-9a-f]+$/i.test(value) ? Number(value) : undefined);
+        const named = Object.hasOwn(tosNames, value) ? tosNames[value] : undefined;
+        const known = named ?? (/^0x[0-9a-f]+$/i.test(value) ? Number(value) : undefined);
         if (known === undefined || known > 255) return fail(`illegal tos value ${value}`);
         tos = known;
         break;
       }
+      case 'X':
+        if (!['connect', '4', '5'].includes(value)) return fail('unsupported proxy protocol');
+        return fail('not simulated: -X');
       case '6':
       case 'F':
       case 'P':
       case 'S':
       case 'U':
       case 'V':
-      case 'X':
       case 'x':
       case 'Z':
         return fail(`not simulated: -${name}`);
@@ -119,7 +122,7 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
   }
   const ports: number[] = [];
   for (const word of portWords) {
-    const range = /^(\d+)-(\d+)$/.exec(word);
+    const range = /^(\d[^-]*)-(.*)$/.exec(word);
     const ends = range === null ? [word, word] : [range[1] ?? '', range[2] ?? ''];
     const [low, high] = ends.map((end) => readPort(end, flags.has('u') ? 'udp' : 'tcp'));
     if (typeof low === 'string') return fail(low);
