@@ -8,7 +8,6 @@
 /** Microseconds of virtual time since the world began. */
 export type Time = number;
 
-export const microsecond = 1;
 export const millisecond = 1000;
 export const second = 1_000_000;
 

@@ -12,10 +12,6 @@ export function sum(
   return sets.reduce((total, { status }) => total + (status[field] ?? 0), 0);
 }
 
-export function conditionOf(deployment: Deployment, type: string): Condition | undefined {
-  return deployment.status.conditions?.find((one) => one.type === type);
-}
-
 /** As SetDeploymentCondition: the same status and reason change nothing; else to the end of the list. */
 export function withCondition(
   conditions: readonly Condition[],

@@ -9,7 +9,6 @@ const label1123 = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const label1123Underscore = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const subdomain1123 = `${label1123}(\\.${label1123})*`;
 const subdomain1123Underscore = `${label1123Underscore}(\\.${label1123Underscore})*`;
-const label1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const qualifiedName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const labelValue = `(${qualifiedName})?`;
 
@@ -21,7 +20,6 @@ const patterns = {
   label1123: whole(label1123),
   subdomain1123: whole(subdomain1123),
   subdomain1123Underscore: whole(subdomain1123Underscore),
-  label1035: whole(label1035),
   qualifiedName: whole(qualifiedName),
   labelValue: whole(labelValue),
 };
@@ -79,21 +77,6 @@ export function isDns1123SubdomainWithUnderscore(value: string): readonly string
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
         subdomain1123Underscore,
         'example.com',
-      ),
-    );
-  return errors;
-}
-
-export function isDns1035Label(value: string): readonly string[] {
-  const errors: string[] = [];
-  if (value.length > 63) errors.push(maxLength(63));
-  if (!patterns.label1035.test(value))
-    errors.push(
-      regexError(
-        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-        label1035,
-        'my-name',
-        'abc-123',
       ),
     );
   return errors;

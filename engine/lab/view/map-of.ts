@@ -45,11 +45,3 @@ export function cablesOf(namespaces: readonly NetworkNamespace[]): readonly MapC
     }
   return cables;
 }
-
-/** Whether a namespace belongs to a switch: only bridges and their ports in it. */
-export function isSwitch(namespace: NetworkNamespace): boolean {
-  const devices = namespace.devices.list().filter((device) => device.kind !== 'loopback');
-  return (
-    devices.length > 0 && devices.every((device) => device instanceof Bridge || device.port !== undefined)
-  );
-}

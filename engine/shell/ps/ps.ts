@@ -3,7 +3,7 @@
  */
 import { second } from '../../clock/clock.ts';
 import type { Command, ShellProcess } from '../command.ts';
-import { help, simpleHelp, version } from './usage.ts';
+import { help, version } from './usage.ts';
 
 type Style = 'terminal' | 'bsd' | 'full';
 
@@ -24,7 +24,7 @@ export const ps: Command = {
       return 0;
     }
     if (words.includes('--help')) {
-      process.print(simpleHelp);
+      process.print(help);
       return 0;
     }
     const request = read(words);

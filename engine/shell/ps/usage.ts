@@ -3,7 +3,7 @@
  */
 export const version = 'ps from procps-ng 4.0.2\n';
 
-export const simpleHelp = `
+export const help = `
 Usage:
  ps [options]
 
@@ -13,5 +13,3 @@ Usage:
 
 For more details see ps(1).
 `;
-
-export const help = simpleHelp;
