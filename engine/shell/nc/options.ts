@@ -124,7 +124,8 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
   for (const word of portWords) {
     const range = /^(\d[^-]*)-(.*)$/.exec(word);
     const ends = range === null ? [word, word] : [range[1] ?? '', range[2] ?? ''];
-    const [low, high] = ends.map((end) => readPort(end, flags.has('u') ? 'udp' : 'tcp'));
+    const protocol = flags.has('u') ? 'udp' : 'tcp';
+    const [low, high] = ends.map((end) => (range === null ? readPort(end, protocol) : readNumber(end)));
     if (typeof low === 'string') return fail(low);
     if (typeof high === 'string') return fail(high);
     const first = Math.min(low ?? 0, high ?? 0);
@@ -147,7 +148,11 @@ const limits = {
 /** @returns the message for what is no port */
 function readPort(text: string, protocol: 'tcp' | 'udp'): number | string {
   const named = servicePort(text, protocol);
-  if (named !== undefined) return named;
+  return named ?? readNumber(text);
+}
+
+/** The ends of a range are numbers. */
+function readNumber(text: string): number | string {
   const number = wholeNumber(text);
   if (number === undefined) return `port number invalid: ${text}`;
   if (number < 1) return `port number too small: ${text}`;

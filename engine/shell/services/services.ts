@@ -37,7 +37,8 @@ const protocols: Readonly<Record<string, number>> = {
 };
 
 export function protocolNumber(name: string): number | undefined {
-  return protocols[name.toLowerCase()];
+  const lower = name.toLowerCase();
+  return Object.hasOwn(protocols, lower) ? protocols[lower] : undefined;
 }
 
 export function protocolNameOf(number: number): string | undefined {

@@ -51,7 +51,7 @@ export const allStates = everyState;
 /** @returns undefined when there is no such name */
 export function statesNamed(name: string): readonly SocketState[] | undefined {
   const lower = name.toLowerCase();
-  if (groups[lower] !== undefined) return groups[lower];
+  if (Object.hasOwn(groups, lower)) return groups[lower];
   return everyState.includes(name.toUpperCase() as SocketState)
     ? [name.toUpperCase() as SocketState]
     : undefined;
@@ -167,7 +167,7 @@ class FilterParser {
       ge: (one, other) => one >= other,
       geq: (one, other) => one >= other,
     };
-    const compare = comparisons[operator];
+    const compare = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
     const text = this.#tokens[this.#at++]?.replace(/^:/, '');
     if (compare === undefined || text === undefined) return 'syntax';
     const port = /^\d+$/.test(text) ? Number(text) : servicePort(text);

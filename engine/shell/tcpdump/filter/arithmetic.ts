@@ -76,7 +76,7 @@ export function loadFrom(protocol: string, index: Arithmetic, size: number): Ari
       return from((frame) => networkOffset(frame) + 40, guard);
     }
     default: {
-      const number = ipProtocols[protocol];
+      const number = Object.hasOwn(ipProtocols, protocol) ? ipProtocols[protocol] : undefined;
       if (number === undefined) return undefined;
       const isProtocol = hasProtocol(number, 'ip');
       return from(ipv4PayloadOffset, (frame) => isProtocol(frame) && isFirstFragment(frame));

@@ -4,9 +4,7 @@
  *
  * Left out: mpls, pppoe, geneve, wlan, ATM, protochain, gateway; names of hosts are resolved by the caller first.
  */
-import { Address } from '../../../net/address/address.ts';
-import { tryParseMac, macToBytes } from '../../../net/address/mac.ts';
-import { protocolNumber, servicePort } from '../../services/services.ts';
+import type { Address } from '../../../net/address/address.ts';
 import {
   type Arithmetic,
   combine,
@@ -18,25 +16,18 @@ import {
 } from './arithmetic.ts';
 import { load, networkOffset, OutOfBounds } from './frame.ts';
 import {
-  type Direction,
-  etherAddress,
-  etherTypes,
-  hasProtocol,
-  ipProtocols,
-  ipv4Address,
-  ipv6Address,
-  isEtherType,
-  portBetween,
-  type Predicate,
-} from './layers.ts';
+  FilterError,
+  hostTest,
+  isProtocolWord,
+  netTest,
+  portTest,
+  protocolNumbered,
+  protocolTest,
+  type Qualifiers,
+  syntaxError,
+} from './identifier.ts';
+import { type Direction, ipv4Address, isEtherType, type Predicate } from './layers.ts';
 import { lex, type Token } from './lex.ts';
-
-/** What qualifies an identifier; carried over to a bare one after `and` and `or`. */
-interface Qualifiers {
-  readonly protocol: string | undefined;
-  readonly direction: Direction | undefined;
-  readonly type: 'host' | 'net' | 'port' | 'portrange' | 'proto' | undefined;
-}
 
 interface Term {
   readonly test: Predicate;
@@ -47,11 +38,7 @@ interface Term {
 export type FilterResult =
   { readonly ok: true; readonly test: Predicate } | { readonly ok: false; readonly message: string };
 
-class FilterError extends Error {}
-
-const syntaxError = "can't parse filter expression: syntax error";
 const noQualifiers: Qualifiers = { protocol: undefined, direction: undefined, type: undefined };
-const everyLayer = ['ip', 'arp', 'rarp'] as const;
 const reserved = new Set(
   (
     'dst src host net mask port portrange proto protochain gateway less greater broadcast multicast and or not ' +
@@ -239,7 +226,7 @@ class Parser {
       this.#at++;
       return frameLength;
     }
-    const named = constants[token.text];
+    const named = Object.hasOwn(constants, token.text) ? constants[token.text] : undefined;
     if (named !== undefined) {
       this.#at++;
       return constant(named);
@@ -354,109 +341,25 @@ class Parser {
     switch (qualifiers.type) {
       case 'port':
       case 'portrange':
-        return this.#port(token, qualifiers, qualifiers.type);
+        return portTest(token, qualifiers, qualifiers.type);
       case 'proto':
         return protocolNumbered(token, qualifiers.protocol);
       case 'net':
         return this.#net(token, qualifiers);
       case 'host':
       case undefined:
-        return this.#host(token, qualifiers);
+        if (this.#is('/')) throw new FilterError('Mask syntax for networks only');
+        return hostTest(token, qualifiers, this.#hosts);
     }
   }
 
-  #port(token: Token, { protocol, direction = 'either' }: Qualifiers, type: 'port' | 'portrange'): Predicate {
-    const transports: Readonly<Record<string, number>> = { tcp: 6, udp: 17, sctp: 132 };
-    const only = protocol === undefined ? undefined : transports[protocol];
-    if (protocol !== undefined && only === undefined) throw new FilterError(`illegal qualifier of '${type}'`);
-    const protocols = only === undefined ? [6, 17, 132] : [only];
-    const name = protocol === 'tcp' || protocol === 'udp' ? protocol : undefined;
-    const read = (text: string): number | undefined =>
-      /^\d+$/.test(text) ? Number(text) : servicePort(text, name);
-    if (type === 'portrange') {
-      const range = /^(.+)-(.+)$/.exec(token.text);
-      const low = range === null ? read(token.text) : read(range[1] ?? '');
-      const high = range === null ? low : read(range[2] ?? '');
-      if (low === undefined || high === undefined)
-        throw new FilterError(`unknown port in range '${token.text}'`);
-      return portBetween(Math.min(low, high), Math.max(low, high), direction, protocols);
-    }
-    const port = token.kind === 'number' ? token.value : read(token.text);
-    if (port === undefined) throw new FilterError(`unknown port '${token.text}'`);
-    if (port > 65_535) throw new FilterError(`illegal port number ${String(port)} > 65535`);
-    return portBetween(port, port, direction, protocols);
-  }
-
-  #host(token: Token, { protocol, direction = 'either' }: Qualifiers): Predicate {
-    if (this.#is('/')) throw new FilterError('Mask syntax for networks only');
-    const isLink = protocol === 'ether' || protocol === 'link';
-    if (token.kind === 'ether') {
-      const mac = tryParseMac(token.text.replace(/[.-]/g, ':'));
-      if (mac === undefined) throw new FilterError(syntaxError);
-      if (!isLink) throw new FilterError('ethernet address used in non-ether expression');
-      return etherAddress(macToBytes(mac), direction);
-    }
-    if (isLink)
-      throw new FilterError(
-        token.kind === 'word' ? `unknown ether host '${token.text}'` : 'illegal link layer address',
-      );
-    if (protocol !== undefined && !['ip', 'arp', 'rarp', 'ip6'].includes(protocol))
-      throw new FilterError(`'${protocol}' modifier applied to ip host`);
-    const layers = protocol === undefined ? everyLayer : ([protocol] as readonly ('ip' | 'arp' | 'rarp')[]);
-    if (token.kind === 'ipv6') {
-      const address = Address.tryParse(token.text);
-      if (address === undefined) throw new FilterError(`invalid ip6 address '${token.text}'`);
-      if (protocol !== undefined && protocol !== 'ip6')
-        throw new FilterError(`'${protocol}' modifier applied to ip6 host`);
-      return ipv6Address(address.words, [~0, ~0, ~0, ~0], direction);
-    }
-    if (token.kind === 'number' || token.kind === 'dotted') {
-      if (protocol === 'ip6') throw new FilterError(`'ip6' modifier applied to ip host`);
-      const { bits, mask } = shortAddress(token.text);
-      return ipv4Address(bits, mask, direction, layers);
-    }
-    const addresses = this.#hosts.get(token.text);
-    if (addresses === undefined || addresses.length === 0)
-      throw new FilterError(`unknown host '${token.text}'`);
-    const tests = addresses.map((address) =>
-      address.family === 4
-        ? ipv4Address(address.bits, 0xffff_ffff, direction, layers)
-        : ipv6Address(address.words, [~0, ~0, ~0, ~0], direction),
-    );
-    return (frame) => tests.some((test) => test(frame));
-  }
-
-  #net(token: Token, { protocol, direction = 'either' }: Qualifiers): Predicate {
-    if (protocol !== undefined && !['ip', 'arp', 'rarp', 'ip6'].includes(protocol))
-      throw new FilterError(`'${protocol}' modifier applied to ip host`);
-    const layers = protocol === undefined ? everyLayer : ([protocol] as readonly ('ip' | 'arp' | 'rarp')[]);
-    if (token.kind === 'ipv6') {
-      const address = Address.tryParse(token.text);
-      if (address === undefined) throw new FilterError(`invalid ip6 address '${token.text}'`);
-      const length = this.#take('/') ? this.#number() : 128;
-      const masks = [0, 1, 2, 3].map((word) => maskOf(Math.min(32, Math.max(0, length - word * 32))));
-      return ipv6Address(address.words, masks, direction);
-    }
-    if (token.kind !== 'number' && token.kind !== 'dotted')
-      throw new FilterError(`unknown network '${token.text}'`);
-    let { bits, mask } = shortAddress(token.text);
-    if (this.#take('/')) {
-      const length = this.#number();
-      if (length > 32) throw new FilterError('mask length must be <= 32');
-      mask = maskOf(length);
-      if ((bits & ~mask) >>> 0 !== 0)
-        throw new FilterError(`non-network bits set in "${token.text}/${String(length)}"`);
-    } else if (this.#take('mask')) {
-      const given = this.#token;
-      if (given === undefined || (given.kind !== 'dotted' && given.kind !== 'number'))
-        throw new FilterError(syntaxError);
-      this.#at++;
-      mask = shortAddress(given.text).bits;
-      if ((bits & ~mask) >>> 0 !== 0)
-        throw new FilterError(`non-network bits set in "${token.text} mask ${given.text}"`);
-    }
-    bits >>>= 0;
-    return ipv4Address(bits, mask, direction, layers);
+  #net(token: Token, qualifiers: Qualifiers): Predicate {
+    if (this.#take('/')) return netTest(token, qualifiers, this.#number(), undefined);
+    if (!this.#take('mask')) return netTest(token, qualifiers, undefined, undefined);
+    const given = this.#token;
+    if (given === undefined) throw new FilterError(syntaxError);
+    this.#at++;
+    return netTest(token, qualifiers, undefined, given);
   }
 
   #number(): number {
@@ -465,46 +368,4 @@ class Parser {
     this.#at++;
     return token.value;
   }
-}
-
-function isProtocolWord(word: string): boolean {
-  return word === 'ether' || word === 'link' || word in etherTypes || word in ipProtocols;
-}
-
-function protocolTest(protocol: string): Predicate {
-  const type = etherTypes[protocol];
-  if (type !== undefined) return isEtherType(type);
-  const number = ipProtocols[protocol] ?? 0;
-  if (protocol === 'icmp' || protocol === 'igmp' || protocol === 'igrp') return hasProtocol(number, 'ip');
-  return hasProtocol(number, protocol === 'icmp6' ? 'ip6' : 'either');
-}
-
-function protocolNumbered(token: Token, protocol: string | undefined): Predicate {
-  if (protocol === 'ether' || protocol === 'link') {
-    const type = token.kind === 'number' ? token.value : etherTypes[token.text];
-    if (type === undefined) throw new FilterError(`unknown ether proto '${token.text}'`);
-    return isEtherType(type);
-  }
-  const number = token.kind === 'number' ? token.value : protocolNumber(token.text);
-  if (number === undefined) throw new FilterError(`unknown ip proto '${token.text}'`);
-  if (protocol === undefined) return hasProtocol(number, 'either');
-  if (protocol === 'ip' || protocol === 'ip6') return hasProtocol(number, protocol);
-  throw new FilterError(`illegal qualifier of 'proto'`);
-}
-
-function maskOf(length: number): number {
-  return length === 0 ? 0 : (0xffff_ffff << (32 - length)) >>> 0;
-}
-
-/** `10` is 10.0.0.0 under 255.0.0.0 for a net; all four numbers have all bits. */
-function shortAddress(text: string): { bits: number; mask: number } {
-  const parts = text.split('.').map(Number);
-  if (parts.length === 1) {
-    const value = Number(text);
-    if (value > 255) return { bits: value >>> 0, mask: 0xffff_ffff };
-  }
-  if (parts.some((part) => part > 255)) throw new FilterError(`invalid IPv4 address '${text}'`);
-  const length = parts.length * 8;
-  const bits = [0, 1, 2, 3].reduce((sum, index) => sum * 256 + (parts[index] ?? 0), 0);
-  return { bits: bits >>> 0, mask: maskOf(length) };
 }
