@@ -1,7 +1,6 @@
 /**
  * Draws the map from kernels: interfaces with their addresses, bridges with their ports, veth pairs as cables.
  */
-import { Bridge } from '../../linux/bridge/bridge.ts';
 import type { NetDevice } from '../../linux/device/device.ts';
 import { Veth } from '../../linux/device/veth.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';

@@ -17,7 +17,7 @@ import { getopt } from '../options/getopt.ts';
 export const arp: Command = {
   name: 'arp',
   path: '/usr/sbin/arp',
-   
+
   *program(process) {
     try {
       return run(process);

@@ -16,7 +16,7 @@ import { type BrctlCommand, commands, usage } from './usage.ts';
 export const brctl: Command = {
   name: 'brctl',
   path: '/usr/sbin/brctl',
-   
+
   *program(process) {
     try {
       process.print(run(process, process.arguments.slice(1)));

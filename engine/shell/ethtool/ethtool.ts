@@ -30,7 +30,7 @@ const options: readonly (readonly [string, string, Show])[] = [
 export const ethtool: Command = {
   name: 'ethtool',
   path: '/usr/sbin/ethtool',
-   
+
   *program(process) {
     try {
       process.print(run(process, process.arguments.slice(1)));

@@ -21,7 +21,7 @@ const refused = 7;
 export const route: Command = {
   name: 'route',
   path: '/usr/sbin/route',
-   
+
   *program(process) {
     try {
       return run(process, process.arguments.slice(1));
