@@ -4,6 +4,7 @@ import { type ReactElement, useEffect, useState } from 'react';
 import type { CheckOutcome, Exercise } from '../../engine/lab/exercise/check.ts';
 import { useKept } from '../kept/kept.ts';
 import { askTerminal } from '../terminal/ask-terminal.ts';
+import { Quoted } from '../text/Quoted.tsx';
 import { useWorld } from '../world/use-world.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
 import {
@@ -58,7 +59,9 @@ export function ExerciseCard({ exercise, world }: ExerciseCardProps): ReactEleme
           </p>
         )}
       </header>
-      <p className="ex-story">{exercise.story}</p>
+      <p className="ex-story">
+        <Quoted text={exercise.story} />
+      </p>
       <Clauses exercise={exercise} outcomes={open ? outcomes : []} />
       {notice !== undefined && (
         <p className="ex-notice" role="status">
@@ -89,7 +92,7 @@ export function ExerciseCard({ exercise, world }: ExerciseCardProps): ReactEleme
       </div>
       {wrong !== undefined && progress.solved === undefined && (
         <p className="ex-wrong" role="status">
-          {wrong}
+          <Quoted text={wrong} />
         </p>
       )}
       {open && (
@@ -119,7 +122,7 @@ function Clauses({ exercise, outcomes }: ClausesProps): ReactElement {
           <li key={says} data-state={outcome?.state ?? 'unknown'}>
             <span aria-hidden="true">{outcome === undefined ? '·' : signs[outcome.state]}</span>
             <span>
-              {says}
+              <Quoted text={says} />
               {outcome !== undefined && (
                 <small>
                   {words[outcome.state]}: {outcome.state === 'cannot-check' ? outcome.why : outcome.saw}
@@ -152,7 +155,9 @@ function Hints({ exercise, world, outcomes, progress, onChange }: HintsProps): R
     <div className="ex-hints">
       <ol aria-live="polite">
         {exercise.hints.slice(0, hints).map(({ text }) => (
-          <li key={text}>{text.replace('{saw}', saw?.state === 'not-yet' ? saw.saw : '')}</li>
+          <li key={text}>
+            <Quoted text={text.replace('{saw}', saw?.state === 'not-yet' ? saw.saw : '')} />
+          </li>
         ))}
       </ol>
       {shown && (

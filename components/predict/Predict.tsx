@@ -2,6 +2,7 @@
 import './predict.css';
 import { type ReactElement, useId, useState } from 'react';
 import { keep, useKept } from '../kept/kept.ts';
+import { Quoted } from '../text/Quoted.tsx';
 import { isRight, type Prediction } from './prediction.ts';
 
 export interface PredictProps {
@@ -33,7 +34,7 @@ export function Predict({ id, prediction, answer, suggestions }: PredictProps): 
   return (
     <section className="pr" aria-label="Predict">
       <p className="pr-ask">
-        <b>Before it runs:</b> {prediction.ask}
+        <b>Before it runs:</b> <Quoted text={prediction.ask} />
       </p>
       {given === undefined ? (
         <Answering prediction={prediction} suggestions={suggestions ?? []} onGiven={commit} />

@@ -10,7 +10,7 @@ import { bundleStories } from '../../components/testing/bundle-stories.ts';
 import { launch } from './chromium.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stories-'));
-let browser: Browser;
+let browser: Browser | undefined;
 let address = '';
 let page: Page;
 const problems: string[] = [];
@@ -24,11 +24,12 @@ afterEach(async () => {
   await page.close();
 });
 afterAll(async () => {
-  await browser.close();
+  await browser?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function open(query = '', width = 1440) {
+  if (browser === undefined) throw new Error('no browser');
   page = await browser.newPage({ viewport: { width, height: 900 } });
   page.on('pageerror', (error) => problems.push(error.message));
   await page.goto(`${address}?${query}`);

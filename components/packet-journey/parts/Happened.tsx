@@ -1,5 +1,6 @@
 /** What happened, in the one sentence the kernel's decision gave. */
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
+import { Quoted } from '../../text/Quoted.tsx';
 import type { JourneyModel, Step } from '../model/journey-model.ts';
 import { decisionWords, sinceText, whereText } from '../model/step-words.ts';
 import { DecisionIcon } from './decision-icons.tsx';
@@ -36,8 +37,3 @@ const layerWords = {
   transport: 'transport layer',
   application: 'application',
 };
-
-/** Sentences put what a machine says between backticks. */
-export function Quoted({ text }: { readonly text: string }): ReactNode {
-  return text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
-}

@@ -1,6 +1,6 @@
 /** Every step of the flow as one table, and as the capture of a device. */
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
-import { Quoted } from '../parts/Happened.tsx';
+import { Quoted } from '../../text/Quoted.tsx';
 import type { JourneyModel } from '../model/journey-model.ts';
 import { decisionWords, sinceText, whereText } from '../model/step-words.ts';
 import { captureDevices, captureLines, type FramePrinter } from './tcpdump-lines.ts';

@@ -1,6 +1,6 @@
 /** The journey as text: for screen readers, print, and pages without JavaScript. */
 import type { ReactElement } from 'react';
-import { Quoted } from '../parts/Happened.tsx';
+import { Quoted } from '../../text/Quoted.tsx';
 import type { JourneyModel, Trip } from '../model/journey-model.ts';
 import { whereText } from '../model/step-words.ts';
 
