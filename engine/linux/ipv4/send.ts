@@ -36,6 +36,7 @@ export function createSend(namespace: NetworkNamespace) {
     skb.socket = request.socket;
     skb.ignoreDontFragment = request.ignoreDontFragment ?? false;
     skb.partialChecksum = request.partialChecksum ?? false;
+    skb.innerPartialChecksum = request.innerPartialChecksum ?? false;
     skb.conntrack = request.conntrack;
     if (environment.journeys.recording) noteRoute(skb, route);
     const verdict = hooks.run(skb, { hook: 'output', family: 4, in: undefined, out: route.device });

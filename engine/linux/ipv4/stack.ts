@@ -30,6 +30,7 @@ export interface SendRequest {
   readonly ignoreDontFragment?: boolean;
   /** Captures on this host see an unfinished checksum (TCP, UDP with offload). */
   readonly partialChecksum?: boolean;
+  readonly innerPartialChecksum?: boolean;
   /** The connection it belongs to already: what is sent because of another packet (nf_ct_attach). */
   readonly conntrack?: ConntrackLink | undefined;
 }

@@ -59,6 +59,8 @@ export class PacketBuffer {
   dropError: Errno | undefined;
   /** Left the checksum to the device: captures on the sender show it as wrong (CHECKSUM_PARTIAL). */
   partialChecksum = false;
+  /** The same of the packet inside a tunnel's (skb->encapsulation). */
+  innerPartialChecksum = false;
 
   constructor(id: number, packet: NetworkPacket) {
     this.id = id;
@@ -102,6 +104,7 @@ export class PacketBuffer {
     copy.socket = this.socket;
     copy.ignoreDontFragment = this.ignoreDontFragment;
     copy.partialChecksum = this.partialChecksum;
+    copy.innerPartialChecksum = this.innerPartialChecksum;
     return copy;
   }
 

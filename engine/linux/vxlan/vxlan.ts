@@ -99,6 +99,7 @@ export class Vxlan extends NetDevice {
       id: skb.id,
       cause: skb.cause,
       partialChecksum: true,
+      innerPartialChecksum: skb.partialChecksum,
     });
   }
 
@@ -128,6 +129,7 @@ export class Vxlan extends NetDevice {
     if (this.learning) this.#learn(frame.source, packet.source);
     const inner = new PacketBuffer(skb.id, frame.payload);
     inner.cause = skb.cause;
+    inner.partialChecksum = skb.innerPartialChecksum;
     inner.source = frame.source;
     inner.destination = frame.destination;
     this.receive(inner);
