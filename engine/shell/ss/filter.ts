@@ -63,11 +63,7 @@ export type FilterFailure = 'syntax' | { readonly prefix: string } | { readonly 
 export function parseRowFilter(words: readonly string[]): RowTest | FilterFailure {
   const tokens = words
     .join(' ')
-    .replace(/([()!]|==?|[<>]=?|!=|&&?|\|\|?)/g, ' $1 ')
-    .replace(/! =/g, '!=')
-    .replace(/([<>=]) =/g, '$1=')
-    .replace(/& &/g, '&&')
-    .replace(/\| \|/g, '||')
+    .replace(/(!=|==?|[<>]=?|&&?|\|\|?|[()!])/g, ' $1 ')
     .trim()
     .split(/\s+/)
     .filter((token) => token !== '');

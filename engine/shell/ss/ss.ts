@@ -2,6 +2,7 @@
  * ss of iproute2 6.1.0. See README.md.
  */
 import type { Address } from '../../net/address/address.ts';
+import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import { isCapable } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { nameOf } from '../../linux/resolver/lookup.ts';
@@ -41,7 +42,6 @@ const notSimulated: Readonly<Record<string, string>> = {
   F: '-F, filters in files',
   K: '-K, killing sockets',
   m: '-m, socket memory',
-  N: '-N, other namespaces',
 };
 
 export const ss: Command = {
@@ -56,6 +56,7 @@ export const ss: Command = {
     const flags = new Set<string>();
     const tables = new Set<SocketTableName>();
     let missing: string | undefined;
+    let { place } = process;
     for (const item of items) {
       if (item.kind === 'error') {
         process.complain(`ss: ${item.message}\n${usage}`);
@@ -101,6 +102,13 @@ export const ss: Command = {
         }
         for (const empty of emptyTables[family] ?? []) tables.add(empty);
         flags.add(family);
+      } else if (name === 'N') {
+        const other = place.machine.namespaces.get(value);
+        if (other === undefined) {
+          process.complain(`Cannot open network namespace "${value}": No such file or directory\n`);
+          return 1;
+        }
+        place = other;
       } else if (name === 'Z' || name === 'z') {
         process.complain('ss: SELinux is not enabled.\n');
         return 1;
@@ -116,12 +124,12 @@ export const ss: Command = {
       return 1;
     }
     if (flags.has('s')) {
-      process.print(summary(process));
+      process.print(summary(place));
       return 0;
     }
     const filter = readFilter(process, operands);
     if (typeof filter === 'number') return filter;
-    yield* list(process, flags, tables, filter);
+    yield* list(process, place, flags, tables, filter);
     return 0;
   },
 };
@@ -170,6 +178,7 @@ function readFilter(process: ShellProcess, operands: readonly string[]): Filter 
 
 function* list(
   process: ShellProcess,
+  place: NetworkNamespace,
   flags: ReadonlySet<string>,
   wanted: ReadonlySet<SocketTableName>,
   filter: Filter,
@@ -187,7 +196,7 @@ function* list(
   const order = { udp: 0, raw: 1, tcp: 2 } as const;
   // No IPv6 sockets in this world.
   const onlyIpv6 = flags.has('6') && !flags.has('4');
-  const rows = (onlyIpv6 ? [] : socketRows(process.place))
+  const rows = (onlyIpv6 ? [] : socketRows(place))
     .filter((row) => kinds.has(row.kind) && states.has(row.state) && filter.test(row))
     .sort((one, other) => order[one.kind] - order[other.kind]);
   const shown: Column[] = [];
@@ -264,8 +273,8 @@ function timeText(micros: number): string {
   return text === '' ? '0ms' : text;
 }
 
-function summary(process: ShellProcess): string {
-  const rows = socketRows(process.place);
+function summary(place: NetworkNamespace): string {
+  const rows = socketRows(place);
   const count = (test: RowTest) => rows.filter(test).length;
   const tcp = count((row) => row.kind === 'tcp' && row.state !== 'TIME-WAIT');
   const established = count((row) => row.state === 'ESTAB' && row.kind === 'tcp');
