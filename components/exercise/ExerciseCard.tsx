@@ -24,11 +24,16 @@ export interface ExerciseCardProps {
 }
 
 export function ExerciseCard({ exercise, world }: ExerciseCardProps): ReactElement {
-  const [store, { status, version, notice }] = useWorld(world);
+  const [store, { status, actions, generation, notice }] = useWorld(world);
   const progress = useKept(progressKey(world.id), readProgress);
   const [open, setOpen] = useState(false);
   const change = (next: Progress) => keepProgress(world.id, next);
-  const outcomes = useLiveChecks(store, exercise.checks, version, open && status === 'open');
+  const outcomes = useLiveChecks(
+    store,
+    exercise.checks,
+    `${String(generation)} ${String(actions)}`,
+    open && status === 'open',
+  );
   useEffect(() => {
     const known = outcomes.flatMap((outcome) => outcome ?? []);
     if (known.length < outcomes.length) return;

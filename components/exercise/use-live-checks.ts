@@ -1,16 +1,19 @@
-/** Looks at an exercise's clauses again whenever its cluster changed and came to rest, one clause at a time. */
+/** Looks at an exercise's clauses again after whatever the reader did, one clause at a time. */
 import { useEffect, useState } from 'react';
 import type { Check, CheckOutcome } from '../../engine/lab/exercise/check.ts';
 import type { WorldStore } from '../world/world-store.ts';
 
-/** Milliseconds without a change before it looks. */
-const rest = 350;
+/** Milliseconds after something was done: at once, and while the cluster follows. Looking costs a copy of the cluster. */
+const looks = [400, 1_500, 4_000, 10_000, 25_000];
 
-/** @param version of the world; @returns what each clause last came to; undefined: not looked at yet */
+/**
+ * @param done counts what was done to the world, undone things too
+ * @returns what each clause last came to; undefined: not looked at yet
+ */
 export function useLiveChecks(
   store: WorldStore,
   checks: readonly Check[],
-  version: number,
+  done: string,
   active: boolean,
 ): readonly (CheckOutcome | undefined)[] {
   const [outcomes, setOutcomes] = useState<readonly (CheckOutcome | undefined)[]>(() =>
@@ -18,24 +21,28 @@ export function useLiveChecks(
   );
   useEffect(() => {
     if (!active) return;
-    let stopped = false;
+    const timers = new Set<ReturnType<typeof setTimeout>>();
+    const later = (delay: number, then: () => void) => {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        then();
+      }, delay);
+      timers.add(timer);
+    };
     const look = (at: number, found: readonly CheckOutcome[]) => {
       const check = checks[at];
       const { world } = store;
-      if (stopped || world === undefined) return;
+      if (world === undefined) return;
       if (check === undefined) {
         setOutcomes(found);
         return;
       }
       const outcome = world.check([check])[0] ?? { state: 'cannot-check', why: 'nothing was found' };
-      // A breath between clauses: each may send packets through a copy of the cluster.
-      timer = setTimeout(() => look(at + 1, [...found, outcome]));
+      // A breath between clauses: the page stays alive.
+      later(0, () => look(at + 1, [...found, outcome]));
     };
-    let timer = setTimeout(() => look(0, []), rest);
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-    };
-  }, [store, checks, version, active]);
+    for (const delay of looks) later(delay, () => look(0, []));
+    return () => timers.forEach((timer) => clearTimeout(timer));
+  }, [store, checks, done, active]);
   return outcomes;
 }
