@@ -7,7 +7,7 @@ import type { JourneyEvent } from '../../linux/journey/event.ts';
 import { devNull } from '../../linux/process/stream.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Flow, FlowOutcome } from './flow.ts';
-import { sendFlow } from './send-flow.ts';
+import { sendFlow, senderOf } from './send-flow.ts';
 
 export interface RecordedFlow {
   readonly events: readonly JourneyEvent[];
@@ -34,7 +34,7 @@ export function recordFlow(stage: Stage, flow: Flow): RecordedFlow {
       outcome = yield* sendFlow(process, flow);
       return 0;
     },
-    arguments: ['curl'],
+    arguments: [senderOf[flow.protocol]],
     place: standing.namespace,
     files: standing.files,
     stdin: devNull,

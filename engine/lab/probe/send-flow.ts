@@ -15,6 +15,9 @@ import type { Flow, FlowOutcome } from './flow.ts';
 /** How long a flow may take before it counts as timed out. */
 const patience = 8 * second;
 
+/** The program a reader would send it with: sentences of a journey name it. */
+export const senderOf: Readonly<Record<Flow['protocol'], string>> = { tcp: 'curl', udp: 'nc', icmp: 'ping' };
+
 export function* sendFlow(process: Process<NetworkNamespace>, flow: Flow): Running<FlowOutcome> {
   const address = Address.tryParse(flow.to) ?? (yield* addressOf(process, flow.to));
   if (address === undefined)

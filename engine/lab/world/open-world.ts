@@ -12,7 +12,7 @@ import { destinationOf } from '../probe/destination.ts';
 import type { Flow } from '../probe/flow.ts';
 import { forceEndpoint } from '../probe/force-endpoint.ts';
 import { recordFlow } from '../probe/record-flow.ts';
-import { sendFlow } from '../probe/send-flow.ts';
+import { sendFlow, senderOf } from '../probe/send-flow.ts';
 import type { ConsoleSession, Scenario, Stage } from '../stage/stage.ts';
 import type { MapView } from '../view/map.ts';
 import type { Action, NewAction } from './action.ts';
@@ -131,7 +131,7 @@ class ScenarioWorld implements World {
         yield* sendFlow(process, aimed);
         return 0;
       },
-      arguments: ['curl'],
+      arguments: [senderOf[flow.protocol]],
       place: standing.namespace,
       files: standing.files,
       stdin: devNull,
