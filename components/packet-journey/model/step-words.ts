@@ -47,7 +47,8 @@ export function whereText(model: JourneyModel, step: Step): string {
 export function flowTitle({ flow }: Pick<JourneyModel, 'flow'>): string {
   const from = flow.from.replace(/^.*\//, '');
   const port = flow.port === undefined ? '' : ` port ${String(flow.port)}`;
-  return `${from} → ${flow.to}, ${flow.protocol.toUpperCase()}${port}`;
+  const to = flow.to.replace(/^(pod\/[^/]+|node)\//, '');
+  return `${from} → ${to}, ${flow.protocol.toUpperCase()}${port}`;
 }
 
 /** `+45 µs`, `+1.004 s` */

@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { Quoted } from '../../text/Quoted.tsx';
 import type { JourneyModel, Trip } from '../model/journey-model.ts';
+import { everyStep, passes } from '../model/step-filter.ts';
 import { whereText } from '../model/step-words.ts';
 
 export function StepsInWords({ model }: { readonly model: JourneyModel }): ReactElement {
@@ -20,10 +21,14 @@ export function StepsInWords({ model }: { readonly model: JourneyModel }): React
             </h5>
             {!whole.includes(trip) && <p>{repeated(model, trip)}</p>}
             <ol>
-              {(whole.includes(trip) ? steps : []).map((index) => {
+              {(whole.includes(trip) ? steps : []).map((index, turn) => {
                 const step = model.steps[index];
                 return step === undefined ? null : (
-                  <li key={index}>
+                  <li
+                    key={index}
+                    value={turn + 1}
+                    data-minor={!passes(model, step, { ...everyStep, only: 'decisions' })}
+                  >
                     <b>{whereText(model, step)}:</b> <Quoted text={step.sentence} />
                   </li>
                 );
