@@ -107,7 +107,7 @@ function field(stage: Stage, path: string, jsonpath: string, equals: string): Fo
   for (const step of jsonpath.replace(/^[{.]+|}$/g, '').split('.'))
     value =
       typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[step] : undefined;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' || value === undefined ? value : JSON.stringify(value);
   return { holds: text === equals, saw: `${jsonpath} is ${text ?? 'not set'}.` };
 }
 

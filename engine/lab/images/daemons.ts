@@ -50,7 +50,7 @@ function logDate(wallTime: number): string {
 }
 
 const nginx: PodProgram = function* (process) {
-  process.complain(`${nginxStart(process.place.environment.wallTime)}`);
+  process.complain(nginxStart(process.place.environment.wallTime));
   return yield* httpServer({ port: 80, respond: withAccessLog(nginxResponder) })(process);
 };
 
@@ -121,7 +121,6 @@ const sleep: PodProgram = function* (process) {
 };
 
 /** flannel's init containers copy a binary and a configuration to the node, whose disk is not part of this world. */
-// eslint-disable-next-line require-yield
 const copy: PodProgram = function* () {
   return 0;
 };

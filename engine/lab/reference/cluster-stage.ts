@@ -70,14 +70,11 @@ class ClusterStage implements Stage {
     for (const node of this.#nodes) applySteps(laboratory, nodeSteps(node));
     if (laboratory.complaints.length > 0) throw new Error(laboratory.complaints.join('\n'));
     this.#writeFiles();
-    let started: Cluster | undefined;
-    const cluster = (): Cluster => {
-      if (started === undefined) throw new Error('the cluster is not there yet');
-      return started;
-    };
+    // Asked when a command starts, which none does before the cluster is there.
+    const cluster = () => this.#cluster;
     const late = lateCommands(() => source.commands(cluster()));
     this.#commands = late;
-    started = new Cluster({
+    const started = new Cluster({
       ...referenceConfiguration,
       nodes,
       clock: laboratory.clock,
