@@ -19,7 +19,7 @@ import {
 } from './verbs/cluster.ts';
 import { cordon, cordonFlags, uncordon } from './verbs/cordon.ts';
 import { set, setFlags, setNotSimulated } from './verbs/set.ts';
-import { create, createFlags, createNotSimulated } from './verbs/create.ts';
+import { create, createFlags, createNotSimulated, createSubcommands } from './verbs/create.ts';
 import { deleteCommand, deleteFlags } from './verbs/delete.ts';
 import { describe, describeFlags } from './verbs/describe.ts';
 import { exec, execFlags } from './verbs/exec.ts';
@@ -38,23 +38,56 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** Words after the verb that name what is not simulated. */
   readonly notSimulated: readonly string[];
+  /** By the words after the verb; those with flags of their own have no others. '' is the command without any. */
+  readonly subcommands: Readonly<Record<string, Subcommand>>;
   /** Whether flags may stand behind the first word. */
   readonly interspersed: 'yes' | 'no';
 }
 
-function command(run: Command['run'], flags: readonly Flag[]): Command {
-  return { run, flags, interspersed: 'yes', notSimulated: [] };
+export interface Subcommand {
+  /** As usage errors name it. */
+  readonly name: string;
+  readonly flags: readonly Flag[] | undefined;
+}
+
+function command(run: Command['run'], flags: readonly Flag[], ...subcommands: readonly string[]): Command {
+  return {
+    run,
+    flags,
+    interspersed: 'yes',
+    notSimulated: [],
+    subcommands: Object.fromEntries(subcommands.map((name) => [name, { name, flags: undefined }])),
+  };
+}
+
+/** What of a command the words after the verb name. */
+export function subcommandOf({ subcommands }: Command, words: readonly string[]): Subcommand | undefined {
+  const named = subcommands[words.slice(0, 2).join(' ')] ?? subcommands[words[0] ?? ''];
+  // Behind flags a subcommand may stand anywhere: then the flags of all are known.
+  return named ?? (words.some((word) => word in subcommands) ? undefined : subcommands['']);
 }
 
 export const commands: Readonly<Record<string, Command>> = {
   annotate: command(annotate, labelFlags),
   'api-resources': command(apiResources, apiResourcesFlags),
   'api-versions': command(apiVersions, []),
-  apply: command(apply, applyFlags),
+  apply: command(apply, applyFlags, 'view-last-applied'),
   cordon: command(cordon, cordonFlags),
   'cluster-info': command(clusterInfo, clusterInfoFlags),
-  config: command(config, configFlags),
-  create: { ...command(create, createFlags), notSimulated: createNotSimulated },
+  config: command(
+    config,
+    configFlags,
+    'view',
+    'current-context',
+    'get-contexts',
+    'get-clusters',
+    'get-users',
+  ),
+  create: {
+    ...command(create, createFlags),
+    notSimulated: createNotSimulated,
+    subcommands: createSubcommands,
+  },
   delete: command(deleteCommand, deleteFlags),
   describe: command(describe, describeFlags),
   exec: command(exec, execFlags),
@@ -63,10 +96,10 @@ export const commands: Readonly<Record<string, Command>> = {
   label: command(label, labelFlags),
   logs: command(logs, logsFlags),
   patch: command(patch, patchFlags),
-  rollout: command(rollout, rolloutFlags),
+  rollout: command(rollout, rolloutFlags, 'history', 'pause', 'restart', 'resume', 'status', 'undo'),
   run: command(runPod, runFlags),
   scale: command(scale, scaleFlags),
-  set: { ...command(set, setFlags), notSimulated: setNotSimulated },
+  set: { ...command(set, setFlags, 'image'), notSimulated: setNotSimulated },
   uncordon: command(uncordon, cordonFlags),
   version: command(version, versionFlags),
   wait: command(wait, waitFlags),

@@ -80,7 +80,7 @@ export function failureText(error: Error): string {
 }
 
 function oneOfSeveral(error: Error): string {
-  return error instanceof StatusFailure ? `${statusText(error.status)}\n` : failureText(error);
+  return `${error instanceof StatusFailure ? statusText(error.status) : error.message}\n`;
 }
 
 function statusText({ reason, message = '' }: Status): string {

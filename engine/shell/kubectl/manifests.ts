@@ -11,7 +11,10 @@ import type { Invocation } from './invocation.ts';
 import { readYaml } from './yaml-reader.ts';
 
 export interface Manifest {
+  /** With the namespace it is meant for. */
   readonly object: JsonObject;
+  /** As it is written. */
+  readonly written: JsonObject;
   readonly resource: Resource;
   readonly namespace: string | undefined;
   /** The file's name, or STDIN, as errors show it. */
@@ -80,7 +83,8 @@ function objectsIn(run: Invocation, text: string, source: string): Manifests {
   const errors: Error[] = [];
   for (const read of readYaml(text)) {
     if (read.kind === 'failed') {
-      errors.push(new Failure(`error parsing ${source}: error converting YAML to JSON: ${read.message}`));
+      const why = read.message.startsWith('yaml: ') ? 'error converting YAML to JSON: ' : '';
+      errors.push(new Failure(`error parsing ${source}: ${why}${read.message}`));
       break;
     }
     try {
@@ -112,8 +116,12 @@ function check(value: unknown, source: string, run: Invocation): JsonObject {
     new Failure(
       `error validating "${source}": error validating data: ${why}; if you choose to ignore these errors, turn validation off with --validate=false`,
     );
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalid('invalid object to validate');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (validate) throw invalid('invalid object to validate');
+    throw new Failure(
+      `unable to decode "${source}": json: cannot unmarshal ${goTypeOf(value)} into Go value of type unstructured.detector`,
+    );
+  }
   const object = value as JsonObject;
   const missing: string[] = [];
   if (typeof object['apiVersion'] !== 'string' || object['apiVersion'] === '')
@@ -133,9 +141,14 @@ function check(value: unknown, source: string, run: Invocation): JsonObject {
     (typeof metadata !== 'object' || Array.isArray(metadata))
   )
     throw new Failure(
-      `unable to decode "${source}": json: cannot unmarshal ${Array.isArray(metadata) ? 'array' : typeof metadata === 'boolean' ? 'bool' : typeof metadata} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`,
+      `unable to decode "${source}": json: cannot unmarshal ${goTypeOf(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`,
     );
   return object;
+}
+
+/** As Go's errors name what stands in JSON. */
+function goTypeOf(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 function toManifest(run: Invocation, object: JsonObject, source: string): Manifest {
@@ -155,11 +168,17 @@ function toManifest(run: Invocation, object: JsonObject, source: string): Manife
     throw new MappingFailure(
       `resource mapping not found for name: "${name}" namespace: "${own}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
     );
-  if (!resource.namespaced) return { object, resource, namespace: undefined, source };
+  if (!resource.namespaced) return { object, written: object, resource, namespace: undefined, source };
   if (own !== '' && run.namespaceIsExplicit && own !== run.namespace)
     throw new Failure(
       `the namespace from the provided object "${own}" does not match the namespace "${run.namespace}". You must pass '--namespace=${own}' to perform this operation.`,
     );
   const namespace = own === '' ? run.namespace : own;
-  return { object: { ...object, metadata: { ...metadata, namespace } }, resource, namespace, source };
+  return {
+    object: { ...object, metadata: { ...metadata, namespace } },
+    written: object,
+    resource,
+    namespace,
+    source,
+  };
 }

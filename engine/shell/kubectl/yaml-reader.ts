@@ -36,8 +36,10 @@ function readDocument(text: string): YamlText {
   if (/^\s*[{[]/.test(text)) {
     try {
       return { kind: 'value', value: JSON.parse(text) as unknown };
-    } catch {
-      // Flow style YAML may begin so too.
+    } catch (error) {
+      // Flow style YAML may begin so too; what only ends too early is JSON.
+      if (text.trimStart().startsWith('{') && error instanceof Error && endsEarly(error.message, text))
+        return { kind: 'failed', message: 'unexpected EOF' };
     }
   }
   const documents = parseAllDocuments(text, {
@@ -52,6 +54,14 @@ function readDocument(text: string): YamlText {
   if (document === undefined) return { kind: 'value', value: null };
   const [error] = document.errors;
   if (error !== undefined) return { kind: 'failed', message: goMessage(error, text) };
+  let unknown: string | undefined;
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) === undefined) unknown ??= alias.source;
+    },
+  });
+  if (unknown !== undefined)
+    return { kind: 'failed', message: `yaml: unknown anchor '${unknown}' referenced` };
   // Merged multi-line plain scalars hide a fault that Go tells: a key without its colon is one in ours, too.
   visit(document, {
     Pair(_key, pair) {
@@ -60,6 +70,12 @@ function readDocument(text: string): YamlText {
     },
   });
   return { kind: 'value', value: plain(document.toJS({ maxAliasCount: 1000 })) };
+}
+
+/** Whether JSON.parse found its fault where the text ends. */
+function endsEarly(message: string, text: string): boolean {
+  const at = /at position (\d+)/.exec(message)?.[1];
+  return at === undefined ? message.includes('end of JSON input') : Number(at) >= text.trimEnd().length;
 }
 
 /** What YAML 1.1 has and Go's reader does not: numbers in base 60, timestamps, sets, ordered maps. */
@@ -100,9 +116,13 @@ function goMessage(error: YAMLError, text: string): string {
         return `yaml: line ${line}: did not find expected ',' or '${/sequence/.test(error.message) ? ']' : '}'}'`;
       return `yaml: line ${line + 1}: could not find expected ':'`;
     case 'BLOCK_AS_IMPLICIT_KEY':
+      if (/block sequence/i.test(error.message)) return `yaml: line ${line - 1}: did not find expected key`;
+      return `yaml: line ${nestedLine(lines, line)}: mapping values are not allowed in this context`;
     case 'MULTILINE_IMPLICIT_KEY':
       return `yaml: line ${nestedLine(lines, line)}: mapping values are not allowed in this context`;
     case 'BAD_INDENT':
+      if (/^Flow/.test(error.message) && text.slice(start).trim() === '')
+        return `yaml: line ${line - 1}: did not find expected ',' or '${/sequence/.test(error.message) ? ']' : '}'}'`;
       return `yaml: line ${line}: did not find expected key`;
     case 'BAD_ALIAS':
       return `yaml: unknown anchor '${/[&*](\S+)/.exec(error.message)?.[1] ?? ''}' referenced`;

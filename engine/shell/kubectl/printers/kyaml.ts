@@ -1,5 +1,6 @@
 /**
- * KYAML (`-o kyaml`, sigs.k8s.io/yaml/kyaml): YAML with braces, always quoted text and trailing commas.
+ * KYAML (`-o kyaml`, sigs.k8s.io/yaml/kyaml): YAML with braces, always quoted text and trailing commas. Keys stay in
+ * their order.
  */
 import type { JsonObject } from '../../../kubernetes/objects/meta.ts';
 
@@ -14,9 +15,7 @@ export function toKyaml(value: unknown, indent = 0): string {
   }
   if (typeof value === 'object' && value !== null) {
     const map = value as JsonObject;
-    const keys = Object.keys(map)
-      .filter((key) => map[key] !== undefined)
-      .sort();
+    const keys = Object.keys(map).filter((key) => map[key] !== undefined);
     if (keys.length === 0) return '{}';
     return `{\n${keys.map((key) => `${pad}  ${keyText(key)}: ${toKyaml(map[key], indent + 1)},\n`).join('')}${pad}}`;
   }

@@ -45,18 +45,16 @@ export function objectPrinter(
       );
     return text;
   };
+  const inOrder = command === 'typed' ? typed : sorted;
   switch (name) {
     case 'json':
-      return {
-        print: (
-          object,
-        ) => `${JSON.stringify(command === 'typed' ? typed(object) : sorted(object), undefined, 4)}
-`,
-      };
-    case 'yaml':
-      return { print: (object) => toYaml(object) };
+      return { print: (object) => `${JSON.stringify(inOrder(object), undefined, 4)}\n` };
+    case 'yaml': {
+      let printed = 0;
+      return { print: (object) => `${printed++ === 0 ? '' : '---\n'}${toYaml(object)}` };
+    }
     case 'kyaml':
-      return { print: (object) => `---\n${toKyaml(object)}\n` };
+      return { print: (object) => `---\n${toKyaml(inOrder(object))}\n` };
     case 'name':
       return { print: printNames };
     case 'jsonpath':
@@ -112,7 +110,7 @@ function printNames(object: KubeObject): string {
 }
 
 /** What a generator made is written as its Go struct. */
-function typed(object: KubeObject): unknown {
+export function typed(object: KubeObject): unknown {
   const struct = resourceOfKind(object.apiVersion, object.kind)?.struct;
   return struct === undefined ? object : inGoOrder(struct, object);
 }

@@ -5,15 +5,22 @@
 import { resource, type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import { withLastApplied } from '../../../kubernetes/patch/last-applied.ts';
-import { isConfigMapKey } from '../../../kubernetes/validation/names.ts';
+import {
+  isConfigMapKey,
+  isDns1123Subdomain,
+  isPortName,
+  isPortNumber,
+} from '../../../kubernetes/validation/names.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { flags } from '../command-line.ts';
+import { type Flag, flags } from '../command-line.ts';
+import type { Subcommand } from '../commands.ts';
 import { aggregate, Failure, StatusFailure, withSource } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { absolute, readManifests } from '../manifests.ts';
 import { objectPrinter } from '../printers/output.ts';
 import { qualifiedSingular } from '../resource-names.ts';
 import { dryRunMode, dryRunQuery, dryRunSuffix, fieldValidation } from './dry-run.ts';
+import { generated } from './generated.ts';
 
 export const createFlags = flags(
   'allow-missing-template-keys:bool',
@@ -43,6 +50,47 @@ export const createFlags = flags(
   'validate:string=strict',
 );
 
+const generatorFlags = [
+  'allow-missing-template-keys',
+  'dry-run',
+  'field-manager',
+  'output',
+  'save-config',
+  'show-managed-fields',
+  'template',
+  'validate',
+];
+
+function subcommand(name: string, ...own: readonly string[]): Subcommand {
+  const names = [...generatorFlags, ...own];
+  return { name, flags: createFlags.filter((flag: Flag) => names.includes(flag.name)) };
+}
+
+const generators = {
+  deployment: subcommand('deployment', 'image', 'port', 'replicas'),
+  namespace: subcommand('namespace'),
+  configmap: subcommand('configmap', 'append-hash', 'from-env-file', 'from-file', 'from-literal'),
+  serviceaccount: subcommand('serviceaccount'),
+};
+const services: Readonly<Record<string, Subcommand>> = {
+  service: { name: 'service', flags: [] },
+  'service clusterip': subcommand('service clusterip', 'clusterip', 'tcp'),
+  'service nodeport': subcommand('service nodeport', 'node-port', 'tcp'),
+  'service loadbalancer': subcommand('service loadbalancer', 'tcp'),
+  'service externalname': subcommand('service externalname', 'external-name', 'tcp'),
+};
+
+export const createSubcommands: Readonly<Record<string, Subcommand>> = {
+  '': subcommand('', 'edit', 'filename', 'kustomize', 'raw', 'recursive', 'selector'),
+  ...generators,
+  deploy: generators.deployment,
+  ns: generators.namespace,
+  cm: generators.configmap,
+  sa: generators.serviceaccount,
+  ...services,
+  ...Object.fromEntries(Object.entries(services).map(([name, one]) => [name.replace('service', 'svc'), one])),
+};
+
 export const createNotSimulated = [
   'clusterrole',
   'clusterrolebinding',
@@ -68,7 +116,6 @@ export function* create(run: Invocation): Running<number> {
   switch (what) {
     case 'deployment':
     case 'deploy':
-    case 'dep':
       return generate(run, resource('deployments', 'apps'), deployment(run, rest), 'deployment');
     case 'namespace':
     case 'ns':
@@ -103,6 +150,7 @@ export function* create(run: Invocation): Running<number> {
 function* fromFiles(run: Invocation): Running<number> {
   if (!run.has('filename')) throw new Failure('must specify one of -f and -k');
   const mode = dryRunMode(run);
+  const validation = fieldValidation(run);
   const printer = objectPrinter(run, 'other');
   const { manifests, errors: unreadable } = yield* readManifests(run);
   const errors: Error[] = [...unreadable];
@@ -117,7 +165,7 @@ function* fromFiles(run: Invocation): Running<number> {
               method: 'POST',
               path: resourcePath(of, namespace),
               body,
-              query: { fieldManager: 'kubectl-create', ...fieldValidation(run), ...dryRunQuery(mode) },
+              query: { fieldManager: 'kubectl-create', ...validation, ...dryRunQuery(mode) },
             }) as KubeObject);
       count++;
       if (printer === undefined)
@@ -136,20 +184,17 @@ function* fromFiles(run: Invocation): Running<number> {
 
 function generate(run: Invocation, of: Resource, object: JsonObject, what: string): number {
   const mode = dryRunMode(run);
+  const validation = fieldValidation(run);
   const printer = objectPrinter(run, 'typed');
-  const metadata = object['metadata'] as JsonObject;
-  const placed =
-    of.namespaced && (run.namespaceIsExplicit || mode !== 'client')
-      ? { ...object, metadata: { ...metadata, namespace: run.namespace } }
-      : object;
+  const placed = generated(run, of, object, mode);
   let made = placed as unknown as KubeObject;
   if (mode !== 'client') {
     try {
       made = run.request({
         method: 'POST',
         path: resourcePath(of, run.namespace),
-        body: run.is('save-config') ? withLastApplied(placed) : placed,
-        query: { fieldManager: 'kubectl-create', ...fieldValidation(run), ...dryRunQuery(mode) },
+        body: placed,
+        query: { fieldManager: 'kubectl-create', ...validation, ...dryRunQuery(mode) },
       }) as KubeObject;
     } catch (error) {
       // All but namespaces wrap the server's words.
@@ -187,7 +232,6 @@ function deployment(run: Invocation, words: readonly string[]): JsonObject {
     throw new Failure('cannot specify multiple --image options and command');
   const port = run.has('port') ? run.number('port', -1) : -1;
   const replicas = run.number('replicas', 1);
-  if (replicas < 0) throw new Failure(`invalid replicas: ${replicas}`);
   const containers = images.map((image, index) => ({
     name: containerName(image, images.length > 1 ? index : undefined),
     image,
@@ -216,6 +260,9 @@ function containerName(image: string, _index: number | undefined): string {
 }
 
 function configMap(run: Invocation, name: string): JsonObject {
+  if (run.is('append-hash')) throw new Failure('not simulated: kubectl create configmap --append-hash');
+  if (run.has('from-env-file') && (run.has('from-file') || run.has('from-literal')))
+    throw new Failure('from-env-file cannot be combined with from-file or from-literal');
   const data: Record<string, string> = {};
   const put = (key: string, value: string): void => {
     const [fault] = isConfigMapKey(key);
@@ -275,6 +322,8 @@ function service(run: Invocation, words: readonly string[]): number {
   if (type === 'ExternalName' && !run.has('external-name'))
     throw new Failure('required flag(s) "external-name" not set');
   const name = one(run, rest, `service ${kind}`);
+  if (type === 'ExternalName' && isDns1123Subdomain(run.text('external-name')).length > 0)
+    throw new Failure(`invalid service external name ${run.text('external-name')}`);
   const specs = run.values('tcp');
   const clusterIp = run.value('clusterip');
   if (specs.length === 0 && type !== 'ExternalName' && clusterIp !== 'None')
@@ -282,11 +331,13 @@ function service(run: Invocation, words: readonly string[]): number {
   const ports = specs.map((spec) => {
     const [first = '', second] = spec.split(':');
     const port = Number(first);
-    if (!Number.isInteger(port) || first === '')
-      throw new Failure(`strconv.ParseUint: parsing ${JSON.stringify(first)}: invalid syntax`);
-    if (port < 0 || port > 65_535) throw new Failure(`must be between 1 and 65535, inclusive`);
-    const target =
-      second === undefined || second === '' ? port : /^[0-9]+$/.test(second) ? Number(second) : second;
+    if (!/^[0-9]+$/.test(first) || port > 65_535)
+      throw new Failure(
+        `strconv.ParseUint: parsing ${JSON.stringify(first)}: ${/^[0-9]+$/.test(first) ? 'value out of range' : 'invalid syntax'}`,
+      );
+    const target = second === undefined ? port : /^[+-]?[0-9]+$/.test(second) ? Number(second) : second;
+    const faults = typeof target === 'number' && second === undefined ? [] : portFaults(target);
+    if (faults.length > 0) throw new Failure(faults.join(','));
     return {
       name: second === undefined ? String(port) : `${port}-${second}`,
       port,
@@ -309,4 +360,8 @@ function service(run: Invocation, words: readonly string[]): number {
     status: { loadBalancer: {} },
   };
   return generate(run, resource('services'), object, `${type} service`);
+}
+
+function portFaults(port: number | string): readonly string[] {
+  return typeof port === 'number' ? isPortNumber(port) : isPortName(port);
 }

@@ -47,15 +47,17 @@ export function* expose(run: Invocation): Running<number> {
     ? (yield* readManifests(run)).manifests.map(({ resource: of, object }) => ({
         resource: of,
         name: (object['metadata'] as { name?: string }).name,
+        object: object as unknown as KubeObject,
       }))
-    : selections(run.words);
+    : selections(run.words).map((selection) => ({ ...selection, object: undefined }));
   const mode = dryRunMode(run);
   const printer = objectPrinter(run, 'typed');
-  for (const { resource: of, name } of wanted) {
+  for (const { resource: of, name, object } of wanted) {
     if (name === undefined) throw new Failure('resource(s) were provided, but no name was specified');
     if (!['pods', 'services', 'deployments', 'replicasets', 'replicationcontrollers'].includes(of.name))
       throw new Failure(`cannot expose a ${of.kind}${of.group === '' ? '' : `.${of.group}`}`);
-    const target = run.request({ method: 'GET', path: resourcePath(of, run.namespace, name) }) as KubeObject;
+    const target =
+      object ?? (run.request({ method: 'GET', path: resourcePath(of, run.namespace, name) }) as KubeObject);
     const service = serviceFor(run, target);
     const services = resource('services');
     const made =

@@ -3,6 +3,7 @@
  */
 import { type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { KubeList, KubeObject } from '../../../kubernetes/objects/meta.ts';
+import { sortedJson } from '../../../kubernetes/patch/last-applied.ts';
 import { isLabelValue } from '../../../kubernetes/validation/names.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 import { flags } from '../command-line.ts';
@@ -44,17 +45,21 @@ export function annotate(run: Invocation): Running<number> {
 }
 
 function* change(run: Invocation, field: 'labels' | 'annotations'): Running<number> {
-  if (run.is('local'))
-    throw new Failure(`not simulated: kubectl ${field === 'labels' ? 'label' : 'annotate'} --local`);
   const isPair = (word: string): boolean => word.includes('=') || (/[^-]-$/.test(word) && word !== '-');
-  const pairs = run.words.filter((word, index) => index > 0 && isPair(word));
+  const pairs = run.words.filter((word, index) => (index > 0 || run.has('filename')) && isPair(word));
   const names = run.words.filter((word) => !pairs.includes(word));
   const noun = field === 'labels' ? 'label' : 'annotation';
   const changes = parse(pairs, field);
   if (names.length === 0 && !run.has('filename'))
     throw new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (pairs.length === 0 && !run.is('list')) throw new Failure(`at least one ${noun} update is required`);
+  if (run.is('local') && names.length > 0)
+    throw new Failure(
+      `can only use local files by -f ${field === 'labels' ? 'pod' : 'rsrc'}.yaml or --filename=${field === 'labels' ? 'pod' : 'rsrc'}.json when --local=true is set`,
+    );
   const mode = dryRunMode(run);
+  if (run.is('local') && mode === 'server')
+    throw new Failure('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
   const printer = objectPrinter(run, 'other');
   for (const { resource, object } of yield* objectsFor(run, names)) {
     if (run.is('list')) {
@@ -99,6 +104,11 @@ function* objectsFor(
 ): Running<readonly { readonly resource: Resource; readonly object: KubeObject }[]> {
   const read = (resource: Resource, name: string, namespace: string | undefined): KubeObject =>
     run.request({ method: 'GET', path: resourcePath(resource, namespace, name) }) as KubeObject;
+  if (run.is('local'))
+    return (yield* readManifests(run)).manifests.map(({ resource, written }) => ({
+      resource,
+      object: written as unknown as KubeObject,
+    }));
   if (run.has('filename'))
     return (yield* readManifests(run)).manifests.map(({ resource, object, namespace }) => ({
       resource,
@@ -144,21 +154,24 @@ function apply(
           : `--overwrite is false but found the following declared ${noun}(s): '${clash[0]}' already has a value (${present[clash[0]] ?? ''})`,
       );
   }
-  for (const key of remove)
-    if (present[key] === undefined && field === 'labels') run.print(`label "${key}" not found.\n`);
-  const patch = Object.fromEntries([...set, ...remove.map((key) => [key, null] as const)]);
-  const path = resourcePath(resource, object.metadata.namespace, object.metadata.name);
-  const after = run.request({
-    method: 'PATCH',
-    path,
-    contentType: 'application/merge-patch+json',
-    body: { metadata: { [field]: patch } },
-    query: {
-      fieldManager: `kubectl-${noun === 'label' ? 'label' : 'annotate'}`,
-      ...dryRunQuery(mode === 'client' ? 'server' : mode),
-    },
-  }) as KubeObject;
-  const isChanged = JSON.stringify(present) !== JSON.stringify(after.metadata[field] ?? {});
+  let after: KubeObject;
+  if (run.is('local') || mode === 'client') {
+    const kept = Object.entries(present).filter(([key]) => !remove.includes(key));
+    after = { ...object, metadata: { ...object.metadata, [field]: Object.fromEntries([...kept, ...set]) } };
+  } else {
+    for (const key of remove)
+      if (present[key] === undefined && field === 'labels') run.print(`label "${key}" not found.\n`);
+    after = run.request({
+      method: 'PATCH',
+      path: resourcePath(resource, object.metadata.namespace, object.metadata.name),
+      contentType: 'application/merge-patch+json',
+      body: {
+        metadata: { [field]: Object.fromEntries([...set, ...remove.map((key) => [key, null] as const)]) },
+      },
+      query: { fieldManager: `kubectl-${noun === 'label' ? 'label' : 'annotate'}`, ...dryRunQuery(mode) },
+    }) as KubeObject;
+  }
+  const isChanged = sortedJson(present) !== sortedJson(after.metadata[field] ?? {});
   const added = [...set].some(([key, value]) => present[key] !== value);
   const said =
     field === 'annotations'

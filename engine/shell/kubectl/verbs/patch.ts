@@ -1,10 +1,12 @@
 /**
  * kubectl patch (k8s.io/kubectl pkg/cmd/patch).
  *
- * Left out: --local, --subresource other than status and scale.
+ * Left out: --subresource other than status and scale.
  */
-import { resourcePath } from '../../../kubernetes/api/resources.ts';
-import type { KubeObject } from '../../../kubernetes/objects/meta.ts';
+import { type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
+import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
+import { applyJsonPatch, applyMergePatch, type JsonPatchOperation } from '../../../kubernetes/patch/merge.ts';
+import { applyStrategicPatch } from '../../../kubernetes/patch/strategic.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 import { flags } from '../command-line.ts';
 import { Failure } from '../failure.ts';
@@ -36,7 +38,6 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 export function* patch(run: Invocation): Running<number> {
-  if (run.is('local')) throw new Failure('not simulated: kubectl patch --local');
   const type = run.text('type', 'strategic').toLowerCase();
   const contentType = contentTypes[type];
   if (contentType === undefined)
@@ -51,27 +52,35 @@ export function* patch(run: Invocation): Running<number> {
     throw new Failure(
       `unable to parse ${JSON.stringify(text)}: ${read?.kind === 'failed' ? read.message : 'empty'}`,
     );
+  if (run.is('local') && run.words.length > 0)
+    throw new Failure('cannot specify --local and server resources');
   const wanted = run.has('filename')
-    ? (yield* readManifests(run)).manifests.map(({ resource, object }) => ({
+    ? (yield* readManifests(run)).manifests.map(({ resource, object, written }) => ({
         resource,
         name: (object['metadata'] as { name?: string }).name,
+        written,
       }))
-    : selections(run.words);
+    : selections(run.words).map((selection) => ({ ...selection, written: {} }));
   if (wanted.length === 0 || wanted.some(({ name }) => name === undefined))
     throw new Failure('resource(s) were provided, but no name was specified');
   const mode = dryRunMode(run);
   const printer = objectPrinter(run, 'other');
-  for (const { resource, name = '' } of wanted) {
+  for (const { resource, name = '', written } of wanted) {
     const path = resourcePath(resource, run.namespace, name);
     const sub = run.value('subresource');
-    const before = run.request({ method: 'GET', path }) as KubeObject;
-    const after = run.request({
-      method: 'PATCH',
-      path: sub === undefined ? path : `${path}/${sub}`,
-      contentType,
-      body: read.value,
-      query: { fieldManager: 'kubectl-patch', ...dryRunQuery(mode === 'client' ? 'server' : mode) },
-    }) as KubeObject;
+    const isLocal = run.is('local');
+    const before = (isLocal ? written : run.request({ method: 'GET', path })) as KubeObject;
+    const after = (
+      isLocal
+        ? patched(type, resource, before, read.value)
+        : run.request({
+            method: 'PATCH',
+            path: sub === undefined ? path : `${path}/${sub}`,
+            contentType,
+            body: read.value,
+            query: { fieldManager: 'kubectl-patch', ...dryRunQuery(mode === 'client' ? 'server' : mode) },
+          })
+    ) as KubeObject;
     const changed = JSON.stringify(before) !== JSON.stringify(after);
     if (printer !== undefined) run.print(printer.print(after));
     else
@@ -80,4 +89,16 @@ export function* patch(run: Invocation): Running<number> {
       );
   }
   return 0;
+}
+
+/** As the server would patch it. */
+function patched(type: string, { struct }: Resource, object: KubeObject, patch: unknown): unknown {
+  switch (type) {
+    case 'json':
+      return applyJsonPatch(object, patch as readonly JsonPatchOperation[]);
+    case 'merge':
+      return applyMergePatch(object, patch);
+    default:
+      return applyStrategicPatch(struct, object, patch as JsonObject);
+  }
 }

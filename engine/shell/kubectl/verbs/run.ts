@@ -6,13 +6,13 @@
  */
 import { resource, resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
-import { withLastApplied } from '../../../kubernetes/patch/last-applied.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 import { flags } from '../command-line.ts';
 import { Failure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
-import { objectPrinter } from '../printers/output.ts';
+import { type ObjectPrinter, objectPrinter } from '../printers/output.ts';
 import { dryRunMode, dryRunQuery, dryRunSuffix } from './dry-run.ts';
+import { generated } from './generated.ts';
 
 export const runFlags = flags(
   'annotations:strings',
@@ -50,7 +50,11 @@ export function* runPod(run: Invocation): Running<number> {
   const [name] = run.words;
   if (name === undefined || dash === 0)
     throw new Failure("NAME is required for run\nSee 'kubectl run -h' for help and examples");
-  for (const flag of ['overrides', 'override-type', 'privileged', 'stdin', 'tty', 'attach', 'rm'])
+  if (run.is('rm') && !run.is('attach') && !run.is('stdin'))
+    throw new Failure(
+      "--rm should only be used for attached containers\nSee 'kubectl run -h' for help and examples",
+    );
+  for (const flag of ['overrides', 'override-type', 'stdin', 'tty', 'attach', 'rm'])
     if (run.is(flag) || (flag.startsWith('override') && run.has(flag)))
       throw new Failure(`not simulated: kubectl run --${flag}`);
   if (!/^[\w./:@-]+$/.test(image))
@@ -61,7 +65,12 @@ export function* runPod(run: Invocation): Running<number> {
     throw new Failure(`invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`);
   const labels = labelsOf(run, name);
   const port = run.value('port');
-  if (run.is('expose') && port === undefined) throw new Failure('--port must be set when exposing a service');
+  if (run.is('expose') && port === undefined)
+    throw new Failure(
+      "--port must be set when exposing a service\nSee 'kubectl run -h' for help and examples",
+    );
+  if (port !== undefined && !/^[+-]?[0-9]+$/.test(port))
+    throw new Failure(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
   const env = run.rawValues('env').map((pair) => {
     const equals = pair.indexOf('=');
     if (equals <= 0) throw new Failure(`invalid env: ${pair}`);
@@ -88,6 +97,7 @@ export function* runPod(run: Invocation): Running<number> {
           ...(env.length === 0 ? {} : { env }),
           ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }),
           ...(policy === undefined ? {} : { imagePullPolicy: policy }),
+          ...(run.is('privileged') ? { securityContext: { privileged: true } } : {}),
         },
       ],
       dnsPolicy: 'ClusterFirst',
@@ -95,35 +105,32 @@ export function* runPod(run: Invocation): Running<number> {
     },
     status: {},
   };
+  const printer = objectPrinter(run, 'typed');
   if (run.is('expose')) {
-    make(run, 'services', {
+    make(run, printer, 'services', {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name },
       spec: { ports: [{ port: Number(port), protocol: 'TCP', targetPort: Number(port) }], selector: labels },
       status: { loadBalancer: {} },
     });
+    if (run.value('output') === 'yaml') run.print('---\n');
   }
-  make(run, 'pods', pod);
+  make(run, printer, 'pods', pod);
   return 0;
 }
 
-function make(run: Invocation, type: string, object: JsonObject): void {
+function make(run: Invocation, printer: ObjectPrinter | undefined, type: string, object: JsonObject): void {
   const of = resource(type);
   const mode = dryRunMode(run);
-  const printer = objectPrinter(run, 'typed');
-  const metadata = object['metadata'] as JsonObject;
-  const placed =
-    run.namespaceIsExplicit || mode !== 'client'
-      ? { ...object, metadata: { ...metadata, namespace: run.namespace } }
-      : object;
+  const placed = generated(run, of, object, mode);
   const made =
     mode === 'client'
       ? (placed as unknown as KubeObject)
       : (run.request({
           method: 'POST',
           path: resourcePath(of, run.namespace),
-          body: run.is('save-config') ? withLastApplied(placed) : placed,
+          body: placed,
           query: { fieldManager: 'kubectl-run', ...dryRunQuery(mode) },
         }) as KubeObject);
   if (printer !== undefined) run.print(printer.print(made));

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../../kubernetes/objects/meta.ts';
 import type { Container, PodSpec } from '../../../kubernetes/objects/pod.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 import { flags } from '../command-line.ts';
-import { Failure } from '../failure.ts';
+import { Failure, nothingNamed } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { objectPrinter } from '../printers/output.ts';
 import { qualifiedSingular, selections } from '../resource-names.ts';
@@ -39,8 +39,7 @@ export function* set(run: Invocation): Running<number> {
     if (run.has(flag)) throw new Failure(`not simulated: kubectl set image --${flag}`);
   const pairs = words.filter((word) => word.includes('='));
   const names = words.filter((word) => !word.includes('='));
-  if (names.length === 0)
-    throw new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (names.length === 0) throw new Failure(nothingNamed);
   if (pairs.length === 0) throw new Failure('at least one image update is required');
   const images = new Map(
     pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
