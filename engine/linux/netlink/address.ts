@@ -169,11 +169,12 @@ export function addAddressRoutes(device: NetDevice, address: InterfaceAddress): 
 
 function sameRoute(one: Route, other: Route): boolean {
   return (
+    one.nexthops[0]?.device === other.nexthops[0]?.device &&
     one.type === other.type &&
     one.table === other.table &&
-    one.destination.canonical.equals(other.destination.canonical) &&
-    one.nexthops[0]?.device === other.nexthops[0]?.device &&
-    one.protocol === routeProtocol.kernel
+    one.protocol === routeProtocol.kernel &&
+    one.destination.length === other.destination.length &&
+    one.destination.network === other.destination.network
   );
 }
 

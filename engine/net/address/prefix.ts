@@ -8,6 +8,7 @@ import { Address } from './address.ts';
 export class Prefix {
   readonly address: Address;
   readonly length: number;
+  #network: Address | undefined;
 
   constructor(address: Address, length: number) {
     if (!Number.isInteger(length) || length < 0 || length > address.width)
@@ -45,7 +46,8 @@ export class Prefix {
 
   /** The first address of the block. */
   get network(): Address {
-    return mask(this.address, this.length);
+    this.#network ??= mask(this.address, this.length);
+    return this.#network;
   }
 
   /** The last address of the block; for IPv4 its broadcast address. */
@@ -56,7 +58,7 @@ export class Prefix {
 
   /** The block with the host bits cleared. */
   get canonical(): Prefix {
-    return new Prefix(this.network, this.length);
+    return this.network === this.address ? this : new Prefix(this.network, this.length);
   }
 
   get isHost(): boolean {
