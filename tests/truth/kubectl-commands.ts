@@ -236,6 +236,8 @@ export const commands: readonly string[] = [
   'kubectl patch --local -f pod.yaml -p {}',
   `kubectl patch --local -f pod.yaml --type=json -p '[{"op":"remove","path":"/metadata/labels"}]' -o yaml`,
   `kubectl patch --local -f pod.yaml -p '{"spec":{"containers":[{"name":"side","image":"busybox"}]}}' -o yaml`,
+  `kubectl patch --local -f pod.yaml -p '{"spec":{"$setElementOrder/containers":[{"name":"side"},{"name":"web"}],"containers":[{"name":"side","image":"busybox"}]}}' -o yaml`,
+  `kubectl patch --local -f pod.yaml -p '{"spec":{"containers":[{"name":"web","image":"nginx:1.28"},{"name":"side","image":"busybox"},{"name":"log","image":"busybox"}]}}' -o yaml`,
   `kubectl patch --local -f pod.yaml --type=merge -p '{"spec":{"containers":[]}}' -o json`,
   'kubectl patch --local pod web -p {}',
   // what is missing, and what is misspelt
@@ -313,8 +315,6 @@ export const different: Readonly<Record<string, string>> = {
     'ours has the configuration kubeadm leaves, the real one runs without any',
   'kubectl create -f versionless.yaml --dry-run=client --validate=false':
     'with what it kept of the server the real one takes a Pod of no version for one of v1',
-  [`kubectl patch --local -f pod.yaml -p '{"spec":{"containers":[{"name":"side","image":"busybox"}]}}' -o yaml`]:
-    'a strategic patch puts new items before those only the object has; engine/kubernetes/patch puts them behind',
 };
 
 /** The command lines to which ours answers `not simulated: …`, with what they ask for. */

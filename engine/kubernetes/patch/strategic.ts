@@ -4,6 +4,7 @@
  * lists into the given order.
  */
 import type { JsonObject } from '../objects/meta.ts';
+import { inElementOrder } from './element-order.ts';
 import { isObject } from './merge.ts';
 import { type FieldPatch, fieldPatch } from './merge-keys.ts';
 
@@ -32,17 +33,18 @@ export function applyStrategicPatch(
       continue;
     }
     const how = fieldPatch(struct, key);
-    if (Array.isArray(value)) result[key] = patchList(how, result[key], value as readonly unknown[]);
+    const before = listOf(result[key]);
+    if (Array.isArray(value)) result[key] = patchList(how, before, value as readonly unknown[]);
     else if (isObject(value)) result[key] = applyStrategicPatch(how.struct, result[key], value);
     else result[key] = value;
     const order = patch[`$setElementOrder/${key}`];
-    if (Array.isArray(order)) result[key] = inOrder(how, result[key] as readonly unknown[], order);
+    if (Array.isArray(order)) result[key] = inOrder(how, result[key], order, before);
   }
   for (const [key, order] of Object.entries(patch)) {
     if (!key.startsWith('$setElementOrder/') || !Array.isArray(order)) continue;
     const field = key.slice('$setElementOrder/'.length);
     if (patch[field] !== undefined || !Array.isArray(result[field])) continue;
-    result[field] = inOrder(fieldPatch(struct, field), result[field] as readonly unknown[], order);
+    result[field] = inOrder(fieldPatch(struct, field), result[field], order, listOf(result[field]));
   }
   return result as JsonObject;
 }
@@ -52,17 +54,29 @@ function without(object: JsonObject, key: string): JsonObject {
   return rest;
 }
 
-function patchList(how: FieldPatch, original: unknown, patch: readonly unknown[]): readonly unknown[] {
-  const old = Array.isArray(original) ? (original as readonly unknown[]) : [];
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
+
+function inOrder(
+  how: FieldPatch,
+  merged: unknown,
+  order: readonly unknown[],
+  before: readonly unknown[],
+): readonly unknown[] {
+  return inElementOrder(how.list === 'set' ? undefined : how.mergeKey, listOf(merged), order, before);
+}
+
+function patchList(how: FieldPatch, old: readonly unknown[], patch: readonly unknown[]): readonly unknown[] {
   if (patch.some((item) => isObject(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1))
     return patch.filter(
       (item) => !(isObject(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1),
     );
   switch (how.list) {
     case 'set':
-      return [...new Set([...old, ...patch])];
+      return inOrder(how, [...new Set([...old, ...patch])], patch, old);
     case 'merge by key':
-      return mergeByKey(how, old, patch);
+      return inOrder(how, mergeByKey(how, old, patch), patch, old);
     case 'replace':
     case undefined:
       return patch;
@@ -81,16 +95,4 @@ function mergeByKey(how: FieldPatch, old: readonly unknown[], patch: readonly un
     else result.push(applyStrategicPatch(how.struct, {}, item));
   }
   return result;
-}
-
-function inOrder(how: FieldPatch, list: readonly unknown[], order: readonly unknown[]): readonly unknown[] {
-  const keyOf = (item: unknown): unknown => (isObject(item) ? item[how.mergeKey] : item);
-  const wanted = order.map(keyOf);
-  const place = (item: unknown): number => {
-    const at = wanted.indexOf(keyOf(item));
-    return at < 0 ? Number.POSITIVE_INFINITY : at;
-  };
-  const ordered = list.filter((item) => place(item) !== Number.POSITIVE_INFINITY);
-  ordered.sort((one, other) => place(one) - place(other));
-  return [...ordered, ...list.filter((item) => place(item) === Number.POSITIVE_INFINITY)];
 }
