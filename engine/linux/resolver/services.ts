@@ -79,14 +79,14 @@ function load(): void {
   }
 }
 
-/** getservbyport(3) */
-export function serviceByPort(port: number, protocol: 'tcp' | 'udp'): Service | undefined {
+/** getservbyport(3): other protocols than TCP and UDP have no names. */
+export function serviceByPort(port: number, protocol: string): Service | undefined {
   load();
   return byPort.get(`${port}/${protocol}`);
 }
 
 /** getservbyname(3): by name or alias. */
-export function serviceByName(name: string, protocol: 'tcp' | 'udp'): Service | undefined {
+export function serviceByName(name: string, protocol: string): Service | undefined {
   load();
   return byName.get(`${name}/${protocol}`);
 }

@@ -3,21 +3,7 @@
  * text a backslash quotes the next character.
  */
 
-const classes: Readonly<Record<string, string>> = {
-  alnum: 'A-Za-z0-9',
-  alpha: 'A-Za-z',
-  blank: ' \\t',
-  cntrl: '\\x00-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\s',
-  upper: 'A-Z',
-  word: '\\w',
-  xdigit: '0-9A-Fa-f',
-};
+import { characterClasses } from '../text/character-classes.ts';
 
 export function quotePattern(text: string): string {
   return text.replace(/[\\*?[\]()|!+@]/g, '\\$&');
@@ -141,7 +127,7 @@ function bracket(text: string): string {
   const body = (negated ? text.slice(1) : text).replace(
     /\[:(\w+):\]|\\(.)|[\\[\]^&~]/gs,
     (whole, name: string | undefined, quoted: string | undefined) => {
-      if (name !== undefined) return classes[name] ?? '';
+      if (name !== undefined) return characterClasses[name] ?? '';
       if (quoted !== undefined) return /[A-Za-z0-9]/.test(quoted) ? quoted : `\\${quoted}`;
       return `\\${whole}`;
     },

@@ -5,21 +5,7 @@
  * Left out: leftmost-longest alternation (JavaScript takes the first alternative that matches), equivalence classes.
  */
 
-const classes: Readonly<Record<string, string>> = {
-  alnum: 'A-Za-z0-9',
-  alpha: 'A-Za-z',
-  blank: ' \\t',
-  cntrl: '\\x00-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\s',
-  upper: 'A-Z',
-  word: '\\w',
-  xdigit: '0-9A-Fa-f',
-};
+import { characterClasses } from './character-classes.ts';
 
 export class BadExpression extends Error {}
 
@@ -151,7 +137,7 @@ function readBracket(source: string, open: number): { text: string; end: number 
       const end = source.indexOf(`${kind}]`, at + 2);
       if (end < 0) throw new BadExpression('Unmatched [, [^, [:, [., or [=');
       const name = source.slice(at + 2, end);
-      const members = kind === ':' ? classes[name] : `\\${name}`;
+      const members = kind === ':' ? characterClasses[name] : `\\${name}`;
       if (members === undefined) throw new BadExpression('Invalid character class name');
       text += members;
       at = end + 2;

@@ -1,8 +1,8 @@
 /**
  * Ports and port ranges as rules write them (xtables_parse_port of libxtables/xtables.c).
  */
+import { serviceByName, serviceByPort } from '../../resolver/services.ts';
 import { usage } from './error.ts';
-import { serviceName, servicePort } from './names/services.ts';
 import { parseNumber } from './number.ts';
 
 export interface PortRange {
@@ -12,7 +12,7 @@ export interface PortRange {
 
 /** @throws IptablesError */
 export function parsePort(text: string, protocol: string): number {
-  const port = parseNumber(text, 0, 65_535) ?? servicePort(text, protocol);
+  const port = parseNumber(text, 0, 65_535) ?? serviceByName(text, protocol)?.port;
   if (port === undefined) throw usage(`invalid port/service \`${text}' specified`);
   return port;
 }
@@ -40,5 +40,5 @@ export function portRangeText({ first, last }: PortRange): string {
 
 /** A port as `iptables -L` shows it. */
 export function portText(port: number, protocol: string, numeric: boolean): string {
-  return numeric ? String(port) : (serviceName(port, protocol) ?? String(port));
+  return numeric ? String(port) : (serviceByPort(port, protocol)?.name ?? String(port));
 }

@@ -2,8 +2,8 @@
  * Data types: how values of an expression are written and read (nft's src/datatype.c, ct.c, meta.c, fib.c).
  */
 import { Address } from '../../../net/address/address.ts';
+import { serviceByName } from '../../resolver/services.ts';
 import { protocolNumber, protocolText } from '../iptables/names/protocols.ts';
-import { servicePort } from '../iptables/names/services.ts';
 import type { Value } from './model.ts';
 import type { Expression } from './syntax.ts';
 
@@ -118,7 +118,7 @@ export function parseValue(word: string, type: string): Value | undefined {
     case 'inet_proto':
       return protocolNumber(word);
     case 'inet_service':
-      return number(word) ?? servicePort(word, 'tcp') ?? servicePort(word, 'udp');
+      return number(word) ?? (serviceByName(word, 'tcp') ?? serviceByName(word, 'udp'))?.port;
     default:
       return symbols[type]?.[word] ?? number(word);
   }
