@@ -8,7 +8,7 @@ import type { Neighbour } from '../../linux/neighbour/neighbour.ts';
 import { isCapable } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { provenanceOf } from '../ip/context.ts';
-import { Stop } from '../iproute2/stop.ts';
+import { statusOf, Stop } from '../iproute2/stop.ts';
 import { notSimulated } from '../iproute2/stop.ts';
 import { lookUp, nameOf } from '../net-tools/names.ts';
 import { arpUsage, arpVersion } from '../net-tools/usage.ts';
@@ -19,13 +19,7 @@ export const arp: Command = {
   path: '/usr/sbin/arp',
 
   *program(process) {
-    try {
-      return run(process);
-    } catch (stop) {
-      if (!(stop instanceof Stop)) throw stop;
-      process.complain(stop.text);
-      return stop.status;
-    }
+    return statusOf(process, () => run(process));
   },
 };
 

@@ -10,7 +10,7 @@ import { isCapable } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { portState } from '../ip/link/bridge-slave.ts';
 import { provenanceOf } from '../ip/context.ts';
-import { notSimulated, Stop } from '../iproute2/stop.ts';
+import { notSimulated, statusOf, Stop } from '../iproute2/stop.ts';
 import { type BrctlCommand, commands, usage } from './usage.ts';
 
 export const brctl: Command = {
@@ -18,14 +18,10 @@ export const brctl: Command = {
   path: '/usr/sbin/brctl',
 
   *program(process) {
-    try {
+    return statusOf(process, () => {
       process.print(run(process, process.arguments.slice(1)));
       return 0;
-    } catch (stop) {
-      if (!(stop instanceof Stop)) throw stop;
-      process.complain(stop.text);
-      return stop.status;
-    }
+    });
   },
 };
 

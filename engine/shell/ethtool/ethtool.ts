@@ -5,7 +5,7 @@ import { Bridge } from '../../linux/bridge/bridge.ts';
 import type { DeviceKind, NetDevice } from '../../linux/device/device.ts';
 import { linkedTo, operationalState } from '../../linux/device/state.ts';
 import type { Command, ShellProcess } from '../command.ts';
-import { Stop } from '../iproute2/stop.ts';
+import { statusOf, Stop } from '../iproute2/stop.ts';
 import { notSimulated } from '../iproute2/stop.ts';
 import { featureLines } from './features.ts';
 import { usage } from './usage.ts';
@@ -32,14 +32,10 @@ export const ethtool: Command = {
   path: '/usr/sbin/ethtool',
 
   *program(process) {
-    try {
+    return statusOf(process, () => {
       process.print(run(process, process.arguments.slice(1)));
       return 0;
-    } catch (stop) {
-      if (!(stop instanceof Stop)) throw stop;
-      process.complain(stop.text);
-      return stop.status;
-    }
+    });
   },
 };
 

@@ -2,7 +2,7 @@
  * `ifconfig` (net-tools 2.10): devices and their addresses, shown and set by ioctl. See README.md.
  */
 import type { Command, ShellProcess } from '../command.ts';
-import { notSimulated, Stop } from '../iproute2/stop.ts';
+import { notSimulated, statusOf, Stop } from '../iproute2/stop.ts';
 import { ifconfigUsage } from '../net-tools/usage.ts';
 import { configure } from './configure.ts';
 import { type Interface, longText, shortHead, shortText } from './show.ts';
@@ -12,13 +12,7 @@ export const ifconfig: Command = {
   path: '/usr/sbin/ifconfig',
 
   *program(process) {
-    try {
-      return run(process);
-    } catch (stop) {
-      if (!(stop instanceof Stop)) throw stop;
-      process.complain(stop.text);
-      return stop.status;
-    }
+    return statusOf(process, () => run(process));
   },
 };
 

@@ -15,6 +15,17 @@ export class Stop extends Error {
   }
 }
 
+/** The exit status of a command that returns it, or ends by a Stop, whose text are then its last words. */
+export function statusOf(process: { complain(text: string): void }, run: () => number): number {
+  try {
+    return run();
+  } catch (stop) {
+    if (!(stop instanceof Stop)) throw stop;
+    process.complain(stop.text);
+    return stop.status;
+  }
+}
+
 /** `exit(-1)` */
 export const wrongUsage = 255;
 

@@ -8,7 +8,7 @@ import { addRoute, removeRoute, type RouteRequest } from '../../linux/netlink/ro
 import { isCapable } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { provenanceOf } from '../ip/context.ts';
-import { Stop } from '../iproute2/stop.ts';
+import { statusOf, Stop } from '../iproute2/stop.ts';
 import { notSimulated } from '../iproute2/stop.ts';
 import { classLength, lookUp, maskLength } from '../net-tools/names.ts';
 import { inetRouteUsage, routeUsage, routeVersion } from '../net-tools/usage.ts';
@@ -23,13 +23,7 @@ export const route: Command = {
   path: '/usr/sbin/route',
 
   *program(process) {
-    try {
-      return run(process, process.arguments.slice(1));
-    } catch (stop) {
-      if (!(stop instanceof Stop)) throw stop;
-      process.complain(stop.text);
-      return stop.status;
-    }
+    return statusOf(process, () => run(process, process.arguments.slice(1)));
   },
 };
 
