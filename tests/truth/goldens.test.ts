@@ -1,39 +1,59 @@
 /**
- * Every recording of the Linux tools replayed in our world: how many of the recorded outputs are equal. The figure may
- * only rise.
+ * Every recording of the Linux tools replayed in our world. What differs is listed, with its reason, in
+ * `goldens-exceptions.ts`; a record that is not on the list must be equal, and the list can only become shorter.
  */
 import { describe, expect, it } from 'vitest';
 import { compareRecord } from '../../engine/lab/replay/compare.ts';
 import { parseRecording } from '../../engine/lab/replay/recording.ts';
 import { replay } from '../../engine/lab/replay/replay.ts';
-import { closingLine, sum, tally } from '../../engine/lab/replay/report.ts';
+import { closingLine, describeDifference, tally } from '../../engine/lab/replay/report.ts';
 import { stepsOf } from '../../engine/lab/replay/steps.ts';
 import { commandsAt } from '../../engine/lab/scenario/commands.ts';
+import { differing, flaky } from './goldens-exceptions.ts';
 import { recordings, shared } from './shared.ts';
 
 const folder = shared('goldens', 'linux');
 
-/** Equal outputs, of 1,945. */
-const reached = 1890;
+const total = 1945;
+/** Of every hundred recorded outputs so many are equal. */
+const floor = 97;
+
+function compareAll() {
+  return recordings(folder ?? '').flatMap(({ name, text }) => {
+    const recording = parseRecording(text, name);
+    if (!recording.ok) throw new Error(recording.error);
+    const outputs = replay(recording.value, commandsAt);
+    if (!outputs.ok) throw new Error(outputs.error);
+    return stepsOf(recording.value).flatMap((step) =>
+      step.kind === 'run' || step.kind === 'end'
+        ? [
+            {
+              file: name,
+              ...compareRecord(step.key, step.record, outputs.value.get(step.key), recording.value.lab),
+            },
+          ]
+        : [],
+    );
+  });
+}
 
 describe.skipIf(folder === undefined)('the recordings of the Linux tools', () => {
-  it('are replayed in our world with at least as many equal outputs as before', { timeout: 180_000 }, () => {
-    const tallies = recordings(folder ?? '').map(({ name, text }) => {
-      const recording = parseRecording(text, name);
-      if (!recording.ok) throw new Error(recording.error);
-      const outputs = replay(recording.value, commandsAt);
-      if (!outputs.ok) throw new Error(outputs.error);
-      return tally(
-        stepsOf(recording.value).flatMap((step) =>
-          step.kind === 'run' || step.kind === 'end'
-            ? [compareRecord(step.key, step.record, outputs.value.get(step.key), recording.value.lab)]
-            : [],
-        ),
-      );
-    });
-    const all = sum(tallies);
-    console.log(`recordings: ${closingLine(all)}`);
-    expect(all.passed + all.failed + all.flaky).toBe(1945);
-    expect(all.passed).toBeGreaterThanOrEqual(reached);
+  it('are equal in our world but for those on the list', { timeout: 180_000 }, () => {
+    const all = compareAll();
+    const counts = tally(all);
+    console.log(`recordings: ${closingLine(counts)}`);
+    const listed = { ...differing, ...flaky };
+    const nameOf = ({ file, key }: (typeof all)[number]) => `${file} ${key}`;
+    const unlisted = all.filter((one) => one.differences.length > 0 && !Object.hasOwn(listed, nameOf(one)));
+    for (const one of unlisted) console.log(describeDifference(one.file, one, 'flaky too'));
+    const equal = new Set(all.filter(({ differences }) => differences.length === 0).map(nameOf));
+    const known = new Set(all.map(nameOf));
+    const mended = Object.keys(listed).filter((name) => equal.has(name));
+    for (const name of mended) console.log(`▲ ${name} is equal now: take it off goldens-exceptions.ts`);
+    expect(unlisted.map(nameOf)).toEqual([]);
+    expect(Object.keys(listed).filter((name) => !known.has(name))).toEqual([]);
+    expect(all).toHaveLength(total);
+    expect(counts.passed).toBeGreaterThanOrEqual((total * floor) / 100);
+    expect(Object.keys(listed).length).toBeLessThanOrEqual((total * (100 - floor)) / 100);
   });
 });
