@@ -12,13 +12,13 @@ import type { NetDevice } from '../device/device.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { Neighbour } from '../neighbour/neighbour.ts';
+import type { NeighbourProtocol } from '../neighbour/protocol.ts';
+import { multicastMac } from '../device/multicast.ts';
 import { PacketBuffer } from '../skb/packet-buffer.ts';
 
-export interface ArpProtocol {
+export interface ArpProtocol extends NeighbourProtocol {
   /** arp_rcv, arp_process. */
   receive(skb: PacketBuffer, arp: Arp): void;
-  /** arp_solicit: ask for a neighbour, by unicast when it is only to be checked. */
-  solicit(neighbour: Neighbour): void;
   /** arp_send: any ARP packet, for arping and gratuitous announcements. */
   send(device: NetDevice, arp: Arp, destination: Mac, cause?: PacketBuffer): void;
 }
@@ -56,6 +56,18 @@ export function createArp(namespace: NetworkNamespace): ArpProtocol {
     device.transmit(skb);
   }
 
+  /** arp_constructor's choice for devices and addresses that need no resolution. */
+  function known(device: NetDevice, address: Address): Mac | undefined {
+    if (address.isMulticast) return multicastMac(address);
+    if (device.isNoArp) return device.kind === 'loopback' ? zeroMac : device.mac;
+    return namespace.ipv4.addressType(address, device) === 'broadcast' ? broadcastMac : undefined;
+  }
+
+  function report(skb: PacketBuffer): void {
+    namespace.ipv4.sendError(skb, 'destinationUnreachable', 1);
+  }
+
+  /** arp_solicit */
   function solicit(neighbour: Neighbour): void {
     const { device, address } = neighbour;
     const waiting = neighbour.queue[0];
@@ -181,5 +193,5 @@ export function createArp(namespace: NetworkNamespace): ArpProtocol {
     );
   }
 
-  return { receive, solicit, send };
+  return { name: 'ARP', parameters: 'net.ipv4.neigh', known, receive, solicit, report, send };
 }

@@ -11,6 +11,8 @@ import { DeviceTable } from '../device/table.ts';
 import type { Environment } from '../environment.ts';
 import { createIpv4 } from '../ipv4/create.ts';
 import type { Ipv4Stack } from '../ipv4/stack.ts';
+import { createIpv6 } from '../ipv6/create.ts';
+import type { Ipv6Stack } from '../ipv6/stack.ts';
 import type { Machine } from '../machine/machine.ts';
 import { applyDisableIpv6 } from '../netlink/link-local.ts';
 import { NeighbourTable } from '../neighbour/table.ts';
@@ -63,6 +65,14 @@ export class NetworkNamespace {
     this.sysctl.onChange = (parameter) => {
       applyDisableIpv6(this, parameter);
     };
+  }
+
+  #ipv6: Ipv6Stack | undefined;
+
+  /** Made on first use: most namespaces of a cluster never speak it. */
+  get ipv6(): Ipv6Stack {
+    this.#ipv6 ??= createIpv6(this);
+    return this.#ipv6;
   }
 
   /** A packet for this namespace's protocols came in by `skb.device` (the end of netif_receive_skb). */

@@ -1,6 +1,6 @@
 /**
  * A neighbour: the link-layer address of a host on the same link, and how sure the kernel is of it (struct neighbour,
- * RFC 4861 section 7.3.2 as Linux applies it to ARP).
+ * RFC 4861 section 7.3.2, which Linux applies to ARP too).
  */
 import type { Time, Timer } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
@@ -28,20 +28,19 @@ export class Neighbour {
   /** Requests sent since the state began. */
   probes = 0;
   /** How long this entry stays REACHABLE without proof; drawn between half and one and a half of the base time. */
-  reachableTime: Time;
+  reachableTime: Time = 0;
   /** Waiting for the address. */
   readonly queue: PacketBuffer[] = [];
   timer: Timer | undefined;
   isRouter = false;
   provenance: Provenance | undefined;
 
-  constructor(device: NetDevice, address: Address, now: Time, reachableTime: Time) {
+  constructor(device: NetDevice, address: Address, now: Time) {
     this.device = device;
     this.address = address;
     this.updated = now;
     this.confirmed = now;
     this.used = now;
-    this.reachableTime = reachableTime;
   }
 
   /** NUD_CONNECTED: may be used without asking. */

@@ -1,5 +1,6 @@
 /**
- * The neighbour table of a namespace and its state machine (net/core/neighbour.c, net/ipv4/arp.c).
+ * The neighbour table of a namespace and its state machine (net/core/neighbour.c). What ARP and neighbour discovery do
+ * differently is behind protocol.ts.
  *
  * A REACHABLE entry becomes STALE when it is next looked at after its time, not by a timer: so an idle world has
  * nothing to do. The kernel would ask an entry in use again by a unicast request; we wait for the next packet.
@@ -7,7 +8,7 @@
  */
 import { millisecond, second, type Time } from '../../clock/clock.ts';
 import { type Address, type Family } from '../../net/address/address.ts';
-import { broadcastMac, type Mac, zeroMac } from '../../net/address/mac.ts';
+import type { Mac } from '../../net/address/mac.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Provenance } from '../journey/event.ts';
 import { note } from '../journey/note.ts';
@@ -16,6 +17,7 @@ import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { timerExpiry } from '../timer/wheel.ts';
 import { consultNeighbours } from './consult.ts';
 import { Neighbour, type NeighbourState } from './neighbour.ts';
+import type { NeighbourProtocol } from './protocol.ts';
 
 export class NeighbourTable {
   readonly #namespace: NetworkNamespace;
@@ -29,12 +31,17 @@ export class NeighbourTable {
     return this.#namespace.environment.clock.now;
   }
 
-  #parameter(device: NetDevice, name: string): number {
-    return this.#namespace.sysctl.number(`net.ipv4.neigh.${device.name}.${name}`);
+  #protocol(address: Address): NeighbourProtocol {
+    return address.family === 4 ? this.#namespace.arp : this.#namespace.ipv6.discovery;
   }
 
-  #retransmit(device: NetDevice): Time {
-    return Math.max(10, this.#parameter(device, 'retrans_time_ms')) * millisecond;
+  #parameter({ device, address }: Neighbour, name: string): number {
+    const { parameters } = this.#protocol(address);
+    return this.#namespace.sysctl.number(`${parameters}.${device.name}.${name}`);
+  }
+
+  #retransmit(neighbour: Neighbour): Time {
+    return Math.max(10, this.#parameter(neighbour, 'retrans_time_ms')) * millisecond;
   }
 
   lookup(device: NetDevice, address: Address): Neighbour | undefined {
@@ -46,25 +53,18 @@ export class NeighbourTable {
     return neighbour;
   }
 
-  /** neigh_lookup, else __neigh_create with arp_constructor's choice for devices that need no resolution. */
+  /** neigh_lookup, else __neigh_create. */
   lookupOrCreate(device: NetDevice, address: Address): Neighbour {
     return this.lookup(device, address) ?? this.#create(device, address);
   }
 
   #create(device: NetDevice, address: Address): Neighbour {
-    const base = this.#parameter(device, 'base_reachable_time_ms') * millisecond;
+    const neighbour = new Neighbour(device, address, this.#now);
+    const base = this.#parameter(neighbour, 'base_reachable_time_ms') * millisecond;
     const random = this.#namespace.environment.random.fraction();
-    const neighbour = new Neighbour(device, address, this.#now, Math.round(base / 2 + random * base));
-    if (address.isMulticast) {
-      neighbour.state = 'NOARP';
-      neighbour.mac = multicastMac(address);
-    } else if (device.isNoArp) {
-      neighbour.state = 'NOARP';
-      neighbour.mac = device.kind === 'loopback' ? zeroMac : device.mac;
-    } else if (this.#namespace.ipv4.addressType(address, device) === 'broadcast') {
-      neighbour.state = 'NOARP';
-      neighbour.mac = broadcastMac;
-    }
+    neighbour.reachableTime = Math.round(base / 2 + random * base);
+    neighbour.mac = this.#protocol(address).known(device, address);
+    if (neighbour.mac !== undefined) neighbour.state = 'NOARP';
     let table = this.#byDevice.get(device);
     if (table === undefined) {
       table = new Map();
@@ -80,7 +80,7 @@ export class NeighbourTable {
     neighbour.used = this.#now;
     if (neighbour.state === 'STALE') {
       this.#enter(neighbour, 'DELAY');
-      this.#arm(neighbour, this.#parameter(device, 'delay_first_probe_time') * second);
+      this.#arm(neighbour, this.#parameter(neighbour, 'delay_first_probe_time') * second);
     } else if (neighbour.state === 'NONE' || neighbour.state === 'FAILED') {
       this.#solicit(neighbour, skb);
     }
@@ -110,9 +110,9 @@ export class NeighbourTable {
   /** The first of the requests goes out at once (immediate_probe). */
   #solicit(neighbour: Neighbour, skb: PacketBuffer): void {
     this.#enter(neighbour, 'INCOMPLETE');
-    neighbour.probes = this.#parameter(neighbour.device, 'ucast_solicit');
+    neighbour.probes = this.#parameter(neighbour, 'ucast_solicit');
     neighbour.queue.push(skb);
-    this.#arm(neighbour, this.#retransmit(neighbour.device));
+    this.#arm(neighbour, this.#retransmit(neighbour));
     this.#probe(neighbour);
     neighbour.queue.pop();
   }
@@ -125,10 +125,10 @@ export class NeighbourTable {
         direction: 'out',
         device: neighbour.device.name,
         consulted: [consultNeighbours(this, neighbour.device, neighbour.address)],
-        sentence: `The MAC address of ${neighbour.address.text} is not known on ${neighbour.device.name}; the packet waits while ARP asks for it.`,
+        sentence: `The MAC address of ${neighbour.address.text} is not known on ${neighbour.device.name}; the packet waits while ${this.#protocol(neighbour.address).name} asks for it.`,
       });
     neighbour.queue.push(skb);
-    if (neighbour.queue.length > this.#parameter(neighbour.device, 'unres_qlen')) neighbour.queue.shift();
+    if (neighbour.queue.length > this.#parameter(neighbour, 'unres_qlen')) neighbour.queue.shift();
   }
 
   #enter(neighbour: Neighbour, state: NeighbourState): void {
@@ -146,15 +146,14 @@ export class NeighbourTable {
 
   #probe(neighbour: Neighbour): void {
     neighbour.probes++;
-    this.#namespace.arp.solicit(neighbour);
+    this.#protocol(neighbour.address).solicit(neighbour);
   }
 
   /** neigh_timer_handler for the states that have a timer here. */
   #expire(neighbour: Neighbour): void {
     neighbour.timer = undefined;
-    const { device } = neighbour;
     if (neighbour.state === 'DELAY') {
-      if (this.#now <= neighbour.confirmed + this.#parameter(device, 'delay_first_probe_time') * second) {
+      if (this.#now <= neighbour.confirmed + this.#parameter(neighbour, 'delay_first_probe_time') * second) {
         this.#enter(neighbour, 'REACHABLE');
         return;
       }
@@ -163,18 +162,18 @@ export class NeighbourTable {
     } else if (neighbour.state !== 'INCOMPLETE' && neighbour.state !== 'PROBE') {
       return;
     }
-    const unicast = this.#parameter(device, 'ucast_solicit');
-    const most = unicast + (neighbour.state === 'PROBE' ? 0 : this.#parameter(device, 'mcast_solicit'));
+    const unicast = this.#parameter(neighbour, 'ucast_solicit');
+    const most = unicast + (neighbour.state === 'PROBE' ? 0 : this.#parameter(neighbour, 'mcast_solicit'));
     if (neighbour.probes >= most) {
       this.#enter(neighbour, 'FAILED');
       this.#fail(neighbour);
       return;
     }
-    this.#arm(neighbour, this.#retransmit(device));
+    this.#arm(neighbour, this.#retransmit(neighbour));
     this.#probe(neighbour);
   }
 
-  /** neigh_invalidate: whoever waited hears that the host is unreachable (arp_error_report). */
+  /** neigh_invalidate: whoever waited hears that the host is unreachable. */
   #fail(neighbour: Neighbour): void {
     neighbour.hasHeader = false;
     neighbour.mac = undefined;
@@ -189,7 +188,7 @@ export class NeighbourTable {
           consulted: [consultNeighbours(this, neighbour.device, neighbour.address)],
           sentence: `Nobody on ${neighbour.device.name} answered for ${neighbour.address.text}: the neighbour entry failed and the packet is dropped.`,
         });
-      this.#namespace.ipv4.sendError(skb, 'destinationUnreachable', 1);
+      this.#protocol(neighbour.address).report(skb);
     }
   }
 
@@ -269,11 +268,4 @@ export class NeighbourTable {
       }
     return all;
   }
-}
-
-/** RFC 1112 section 6.4: 01:00:5e and the low 23 bits. */
-function multicastMac(address: Address): Mac {
-  const octet = (shift: number, mask: number) =>
-    ((address.bits >>> shift) & mask).toString(16).padStart(2, '0');
-  return `01:00:5e:${octet(16, 0x7f)}:${octet(8, 0xff)}:${octet(0, 0xff)}` as Mac;
 }
