@@ -5,6 +5,7 @@
 import { millisecond, second } from '../../clock/clock.ts';
 import { attempt, type Parsed } from '../format/fields.ts';
 import { applySteps } from '../configure/apply.ts';
+import { build } from './build.ts';
 import { Laboratory } from '../laboratory/laboratory.ts';
 import { whoAmI } from '../programs/who-am-i.ts';
 import type { Answer, OracleCase, Probe } from './case.ts';
@@ -45,7 +46,7 @@ class Run {
     const { namespaces } = oracleCase.topo;
     const listeners = [...namespaces.values()].flatMap(({ listeners: own }) => own);
     this.#listening = new Set(listeners.map(({ port }) => port));
-    applySteps(this.laboratory, topologySteps(oracleCase.topo));
+    build(this.laboratory, topologySteps(oracleCase.topo));
     applySteps(this.laboratory, serviceSteps(oracleCase));
     for (const [name, { listeners: own }] of namespaces)
       if (own.length > 0) this.laboratory.serve(this.laboratory.place(name), 'server', whoAmI(name, own));

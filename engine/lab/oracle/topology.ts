@@ -29,6 +29,8 @@ export interface NamespaceSetup {
   readonly hairpins: readonly string[];
   readonly down: readonly string[];
   readonly sysctls: ReadonlyMap<string, number | string>;
+  /** What `ipset restore` reads. */
+  readonly ipset?: string;
   readonly iptables?: string;
   readonly nft?: string;
   readonly listeners: readonly Listener[];
@@ -74,6 +76,7 @@ function readNamespace(value: unknown, where: string): NamespaceSetup {
     hairpins: texts('hairpin'),
     down: texts('down'),
     sysctls: fields.takeOr('sysctl', dictionary(numberOrText), new Map()),
+    ...fields.optional('ipset', string),
     ...fields.optional('iptables', string),
     ...fields.optional('nft', string),
     listeners: fields.takeOr('listen', list(readListener), []),
