@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Address } from '../address/address.ts';
 import { ipv4, type Ipv4 } from '../packet/ipv4.ts';
-import { ipv4 as anyIpv4, ipv4Whole } from '../testing/arbitrary-packet.ts';
+import { ipv4 as anyIpv4, ipv4Whole, ipv6Whole } from '../testing/arbitrary-packet.ts';
 import { emit } from '../wire/emit.ts';
 import { octets } from '../wire/length.ts';
 import { parseIp } from '../wire/parse.ts';
-import { fragment, isFragment } from './fragment.ts';
+import { fragment, fragmentIpv6, isFragment } from './fragment.ts';
 import { fragmentKey, reassemble } from './reassemble.ts';
 
 const mtu = fc.integer({ min: 68, max: 200 });
@@ -59,6 +59,28 @@ describe('fragments', () => {
     );
   });
 
+  it('of IPv6 carry a header of their own, and give the packet back in any order', () => {
+    const cut = ipv6Whole.filter((packet) => octets(packet) > 40);
+    const shuffled = fc.tuple(cut, mtu, fc.nat()).chain(([packet, size, id]) => {
+      const pieces = fragmentIpv6(packet, size, id);
+      return fc.tuple(
+        fc.constant({ packet, size }),
+        fc.shuffledSubarray(pieces, { minLength: pieces.length }),
+      );
+    });
+    fc.assert(
+      fc.property(shuffled, ([{ packet, size }, pieces]) => {
+        for (const piece of pieces) {
+          expect(octets(piece)).toBeLessThanOrEqual(size);
+          expect(parseIp(emit(piece))).toEqual({ ok: true, value: piece });
+        }
+        expect(new Set(pieces.map(fragmentKey)).size).toBe(1);
+        expect(reassemble(pieces)).toEqual(packet);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('of 3,000 octets of data over an MTU of 1,500 are as Linux cuts them', () => {
     expect(shape(fragment(datagram(3000), 1500))).toEqual(['0+1480 more', '1480+1480 more', '2960+48']);
   });
@@ -89,7 +111,7 @@ describe('reassembly', () => {
     throw new Error('three pieces expected');
 
   it('waits while a piece is missing', () => {
-    expect(reassemble([])).toBeUndefined();
+    expect(reassemble<Ipv4>([])).toBeUndefined();
     for (const some of [[first], [third], [first, second], [first, third], [second, third]])
       expect(reassemble(some)).toBeUndefined();
   });

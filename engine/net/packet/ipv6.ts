@@ -1,8 +1,17 @@
 /**
- * An IPv6 packet (RFC 8200) as a value. Left out: extension headers other than none; fragments.
+ * An IPv6 packet (RFC 8200) as a value, with the extension headers a host writes itself: hop-by-hop options (of multicast
+ * listener reports) and the fragment header. Left out: destination options, routing headers.
  */
 import type { Address } from '../address/address.ts';
 import type { Bytes, Transport } from './transport.ts';
+
+/** The fragment header (RFC 8200 section 4.5). */
+export interface Ipv6Fragment {
+  readonly id: number;
+  /** In octets, a multiple of 8. */
+  readonly offset: number;
+  readonly more: boolean;
+}
 
 export interface Ipv6 {
   readonly kind: 'ipv6';
@@ -12,6 +21,10 @@ export interface Ipv6 {
   readonly hopLimit: number;
   readonly trafficClass: number;
   readonly flowLabel: number;
+  /** The hop-by-hop options behind the header's first two octets; of length 6, 14, 22, … Absent when there are none. */
+  readonly hopByHop?: Uint8Array;
+  /** Of a fragment, which carries raw bytes; absent on a whole packet. */
+  readonly fragment?: Ipv6Fragment;
   readonly payload: Transport | Bytes;
 }
 
@@ -25,6 +38,8 @@ export function ipv6(fields: Ipv6Fields): Ipv6 {
     hopLimit: fields.hopLimit ?? 64,
     trafficClass: fields.trafficClass ?? 0,
     flowLabel: fields.flowLabel ?? 0,
+    ...(fields.hopByHop === undefined ? {} : { hopByHop: fields.hopByHop }),
+    ...(fields.fragment === undefined ? {} : { fragment: fields.fragment }),
     payload: fields.payload,
   };
 }

@@ -119,7 +119,17 @@ export type Icmpv6 =
     };
 
 /** IP protocol numbers (IANA). */
-export const ipProtocol = { icmp: 1, ipip: 4, tcp: 6, udp: 17, ipv6: 41, icmpv6: 58, sctp: 132 } as const;
+export const ipProtocol = {
+  hopByHop: 0,
+  icmp: 1,
+  ipip: 4,
+  tcp: 6,
+  udp: 17,
+  ipv6: 41,
+  fragment: 44,
+  icmpv6: 58,
+  sctp: 132,
+} as const;
 
 export const icmpTypeNumber = {
   echoReply: 0,

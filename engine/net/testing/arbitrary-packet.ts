@@ -207,9 +207,28 @@ export const ipv4Whole: fc.Arbitrary<Ipv4> = fc.record({
   payload: fc.oneof(tcp, udp, icmp, vxlan, opaque, plainIpv4, plainIpv6),
 });
 export const ipv4: fc.Arbitrary<Ipv4> = fc.oneof({ arbitrary: ipv4Whole, weight: 5 }, fragmentOfIpv4);
-export const ipv6: fc.Arbitrary<Ipv6> = fc.record({
+export const ipv6Whole: fc.Arbitrary<Ipv6> = fc.record({
   ...ipv6Header,
   payload: fc.oneof(tcp, udp, icmpv6, vxlan, opaque),
 });
+const ipv6Extended: fc.Arbitrary<Ipv6> = fc.record({
+  ...ipv6Header,
+  hopByHop: fc.constantFrom(6, 14).map((length) => new Uint8Array(length)),
+  payload: fc.oneof(icmpv6Echo, opaque),
+});
+export const fragmentOfIpv6: fc.Arbitrary<Ipv6> = fc.record({
+  ...ipv6Header,
+  fragment: fc.record({
+    id: uint32,
+    offset: fc.integer({ min: 0, max: 8000 }).map((units) => units * 8),
+    more: fc.boolean(),
+  }),
+  payload: fc.record({ kind: fc.constant('bytes' as const), protocol: uint8, data }),
+});
+export const ipv6: fc.Arbitrary<Ipv6> = fc.oneof(
+  { arbitrary: ipv6Whole, weight: 5 },
+  ipv6Extended,
+  fragmentOfIpv6,
+);
 export const ipPacket: fc.Arbitrary<IpPacket> = fc.oneof(ipv4, ipv6);
 export const ethernet: fc.Arbitrary<Ethernet> = framed(fc.oneof(arp, ipv4, ipv6));

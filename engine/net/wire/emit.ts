@@ -21,7 +21,7 @@ import {
   ethernetHeader,
   icmpHeader,
   ipv4HeaderOctets,
-  ipv6Header,
+  ipv6HeaderOctets,
   octets,
   udpHeader,
   vxlanHeader,
@@ -39,7 +39,7 @@ export function emit(packet: Ethernet | Arp | Ipv4 | Ipv6): Uint8Array<ArrayBuff
 
 /** What an IP packet carries, as octets: the part that is divided among fragments. */
 export function emitPayload(packet: Ipv4 | Ipv6): Uint8Array {
-  return emit(packet).subarray(packet.kind === 'ipv4' ? ipv4HeaderOctets(packet) : ipv6Header);
+  return emit(packet).subarray(packet.kind === 'ipv4' ? ipv4HeaderOctets(packet) : ipv6HeaderOctets(packet));
 }
 
 function write(bytes: Uint8Array, at: number, end: number, packet: Ethernet | Arp | Ipv4 | Ipv6): void {
@@ -57,7 +57,7 @@ function write(bytes: Uint8Array, at: number, end: number, packet: Ethernet | Ar
       break;
     case 'ipv6':
       writeIpv6Header(bytes, at, packet, end - at);
-      writePayload(bytes, at + ipv6Header, end, packet);
+      writePayload(bytes, at + ipv6HeaderOctets(packet), end, packet);
       break;
   }
 }

@@ -13,6 +13,7 @@ import type { Icmpv6, Tcp, TcpOption, Udp } from '../packet/transport.ts';
 export const ethernetHeader = 14;
 export const arpLength = 28;
 export const ipv6Header = 40;
+export const ipv6FragmentHeader = 8;
 export const udpHeader = 8;
 export const vxlanHeader = 8;
 export const icmpHeader = 8;
@@ -30,7 +31,7 @@ export function octets(packet: Ethernet | Arp | Ipv4 | Ipv6): number {
       return header + payloadOctets(packet.payload, longestIcmpError - header);
     }
     case 'ipv6':
-      return ipv6Header + payloadOctets(packet.payload, longestIcmpv6Error - ipv6Header);
+      return ipv6HeaderOctets(packet) + payloadOctets(packet.payload, longestIcmpv6Error - ipv6Header);
     case 'ethernet':
       return ethernetHeader + octets(packet.payload);
     case 'arp':
@@ -40,6 +41,12 @@ export function octets(packet: Ethernet | Arp | Ipv4 | Ipv6): number {
 
 export function ipv4HeaderOctets(packet: Ipv4): number {
   return 20 + ((packet.options.length + 3) & ~3);
+}
+
+/** With its extension headers. */
+export function ipv6HeaderOctets({ hopByHop, fragment }: Ipv6): number {
+  const options = hopByHop === undefined ? 0 : 2 + hopByHop.length;
+  return ipv6Header + options + (fragment === undefined ? 0 : ipv6FragmentHeader);
 }
 
 /**

@@ -4,7 +4,7 @@
  *
  * A packet quoted by an ICMP error may end early: its transport is read as far as it goes (RFC 792 promises eight
  * octets), what cannot be told is zero or empty, and a cut checksum is not verified. Octets after the IP total length
- * are link padding and dropped. Not decoded, so kept as octets: fragments, IPv6 extension headers, unknown protocols.
+ * are link padding and dropped. Not decoded, so kept as octets: fragments, most IPv6 extension headers, unknown protocols.
  */
 import type { Address } from '../address/address.ts';
 import { etherType, type Ethernet, type IpPacket, type NetworkPacket } from '../packet/ethernet.ts';
@@ -18,7 +18,7 @@ import { icmpChecksumAt, readIcmp } from './icmp.ts';
 import { readIcmpv6 } from './icmpv6.ts';
 import { readIpv4Header } from './ipv4.ts';
 import { readIpv6Header } from './ipv6.ts';
-import { ethernetHeader, icmpHeader, ipv6Header, udpHeader, vxlanHeader } from './length.ts';
+import { ethernetHeader, icmpHeader, udpHeader, vxlanHeader } from './length.ts';
 import { get16, get8 } from './network-order.ts';
 import { demand, Malformed, type ChecksumError, type Parsed } from './result.ts';
 import { readCutTcp, readTcp, tcpChecksumAt } from './tcp.ts';
@@ -39,7 +39,7 @@ export function parseIp(bytes: Uint8Array, options: ParseOptions = {}): Parsed<I
   return door(bytes, options, (reading) => readIp(reading, 0, bytes.length, 'whole'));
 }
 
-/** What an IPv4 packet with this protocol and these ends carries; for reassembly. */
+/** What an IP packet with this protocol and these ends carries; for reassembly. */
 export function parsePayload(
   bytes: Uint8Array,
   ends: { readonly protocol: number; readonly source: Address; readonly destination: Address },
@@ -125,7 +125,11 @@ function readIpv4(reading: Reading, at: number, end: number, extent: Extent): Ip
 function readIpv6(reading: Reading, at: number, end: number, extent: Extent): Ipv6 {
   const header = readIpv6Header(reading.bytes, at, end);
   const stop = extentOf('IPv6', at, header.totalLength, end, extent);
-  const payload = readTransport(reading, at + ipv6Header, stop.end, { ...header, extent: stop.extent });
+  const start = at + header.headerLength;
+  const payload =
+    header.fields.fragment === undefined
+      ? readTransport(reading, start, stop.end, { ...header, extent: stop.extent })
+      : octetsOf(reading, start, stop.end, header.protocol);
   return { ...header.fields, payload };
 }
 
