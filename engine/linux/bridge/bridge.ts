@@ -78,6 +78,7 @@ export class Bridge extends NetDevice {
     port.device.promiscuity--;
     this.fdb.deletePort(port);
     this.#chooseMac();
+    this.chooseMtu();
   }
 
   /** br_fdb_changeaddr: the port's own entry follows its address. */
@@ -120,13 +121,12 @@ export class Bridge extends NetDevice {
   /** br_stp_recalculate_bridge_id: without an address of its own a bridge takes its ports' lowest. */
   #chooseMac(): void {
     if (this.hasOwnMac) return;
-    const lowest = this.ports.map((port) => port.device.mac).sort()[0];
-    if (lowest !== undefined) this.#useMac(lowest);
+    this.#useMac(this.ports.map((port) => port.device.mac).sort()[0] ?? zeroMac);
   }
 
-  /** br_mtu_auto_adjust: the smallest MTU of the ports, unless one was set. */
+  /** br_mtu_auto_adjust: the smallest MTU of the ports (without ports that of Ethernet), unless one was set. */
   chooseMtu(): void {
-    if (this.hasOwnMtu || this.ports.length === 0) return;
-    this.mtu = Math.min(...this.ports.map((port) => port.device.mtu));
+    if (this.hasOwnMtu) return;
+    this.mtu = this.ports.length === 0 ? 1500 : Math.min(...this.ports.map((port) => port.device.mtu));
   }
 }

@@ -74,7 +74,13 @@ export abstract class NetDevice {
   allMulticast = false;
   /** `ip link set arp off`. */
   arpOff = false;
+  /** Flags that only people set: `multicast off`, `dynamic on`, `trailers off`. */
+  multicastOff = false;
+  dynamic = false;
+  trailersOff = false;
   queueLength = 1000;
+  /** `ip link set group`: a number that several devices share. */
+  group = 0;
   alias: string | undefined;
   readonly groups = new MulticastGroups();
   /** When it began to announce itself over IPv6. */

@@ -15,11 +15,13 @@ export const deviceFlags = {
   BROADCAST: 0x2,
   LOOPBACK: 0x8,
   POINTOPOINT: 0x10,
+  NOTRAILERS: 0x20,
   RUNNING: 0x40,
   NOARP: 0x80,
   PROMISC: 0x100,
   ALLMULTI: 0x200,
   MULTICAST: 0x1000,
+  DYNAMIC: 0x8000,
   LOWER_UP: 0x1_0000,
 } as const;
 
@@ -57,7 +59,9 @@ export function flagsOf(device: NetDevice): ReadonlySet<DeviceFlag> {
   if (device.kind === 'loopback') flags.add('LOOPBACK');
   if (device.isPointToPoint) flags.add('POINTOPOINT');
   if (device.isBroadcast && !device.isPointToPoint) flags.add('BROADCAST');
-  if (device.kind !== 'loopback') flags.add('MULTICAST');
+  if (device.kind !== 'loopback' && !device.multicastOff) flags.add('MULTICAST');
+  if (device.dynamic) flags.add('DYNAMIC');
+  if (device.trailersOff) flags.add('NOTRAILERS');
   if (device.isNoArp && device.kind !== 'loopback') flags.add('NOARP');
   if (device.allMulticast) flags.add('ALLMULTI');
   if (device.promiscuous) flags.add('PROMISC');

@@ -9,7 +9,9 @@ export class DeviceTable {
   readonly #namespace: NetworkNamespace;
   readonly #byIndex = new Map<number, NetDevice>();
   readonly #byName = new Map<string, NetDevice>();
-  #lastIndex = 0;
+  /** `ip link property add … altname`; made on first use. */
+  #byOtherName: Map<string, NetDevice> | undefined;
+  #lastIndex = 1;
   readonly loopback: Loopback;
 
   constructor(namespace: NetworkNamespace) {
@@ -18,7 +20,7 @@ export class DeviceTable {
     this.add(this.loopback);
   }
 
-  /** The index the next device gets (dev_new_index). */
+  /** The index the next device gets (dev_index_reserve): one that was asked for does not count. */
   nextIndex(): number {
     do this.#lastIndex++;
     while (this.#byIndex.has(this.#lastIndex));
@@ -32,7 +34,6 @@ export class DeviceTable {
       throw new RangeError(`there is a device ${String(device.index)} already`);
     this.#byIndex.set(device.index, device);
     this.#byName.set(device.name, device);
-    this.#lastIndex = Math.max(this.#lastIndex, device.index);
     this.#namespace.sysctl.addDevice(device.name);
     device.groups.register();
   }
@@ -40,6 +41,7 @@ export class DeviceTable {
   remove(device: NetDevice): void {
     this.#byIndex.delete(device.index);
     this.#byName.delete(device.name);
+    for (const name of this.otherNames(device)) this.#byOtherName?.delete(name);
     this.#namespace.sysctl.removeDevice(device.name);
   }
 
@@ -52,7 +54,25 @@ export class DeviceTable {
   }
 
   get(name: string): NetDevice | undefined {
-    return this.#byName.get(name);
+    return this.#byName.get(name) ?? this.#byOtherName?.get(name);
+  }
+
+  /** @returns whether the name was free */
+  addOtherName(device: NetDevice, name: string): boolean {
+    if (this.get(name) !== undefined) return false;
+    this.#byOtherName ??= new Map();
+    this.#byOtherName.set(name, device);
+    return true;
+  }
+
+  /** @returns whether the device had it */
+  removeOtherName(device: NetDevice, name: string): boolean {
+    return this.#byOtherName?.get(name) === device && this.#byOtherName.delete(name);
+  }
+
+  otherNames(device: NetDevice): readonly string[] {
+    if (this.#byOtherName === undefined) return [];
+    return [...this.#byOtherName].filter(([, one]) => one === device).map(([name]) => name);
   }
 
   byIndex(index: number): NetDevice | undefined {

@@ -110,6 +110,7 @@ export function moveTo(
   if (namespace.devices.get(name) !== undefined) return netlinkError('EEXIST');
   forget(device);
   device.addresses.length = 0;
+  device.wasUp = false;
   device.name = name;
   if (namespace.devices.byIndex(device.index) !== undefined) device.index = namespace.devices.nextIndex();
   device.namespace = namespace;

@@ -4,7 +4,7 @@
  */
 import { second, type Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
-import { type Mac, macFromBytes, zeroMac } from '../../net/address/mac.ts';
+import { isGroupMac, type Mac, macFromBytes, zeroMac } from '../../net/address/mac.ts';
 import { Bridge } from '../bridge/bridge.ts';
 import { Dummy } from '../device/dummy.ts';
 import type { NetDevice } from '../device/device.ts';
@@ -44,9 +44,32 @@ function common(namespace: NetworkNamespace, name: string, options: LinkOptions,
   };
 }
 
-/** @returns the error when the name is taken */
-function taken(namespace: NetworkNamespace, name: string): NetlinkError | undefined {
-  return namespace.devices.get(name) === undefined ? undefined : netlinkError('EEXIST');
+/** dev_valid_name */
+function isValidName(name: string): boolean {
+  return name !== '' && name.length < 16 && name !== '.' && name !== '..' && !/[/:\s%]/.test(name);
+}
+
+/** What rtnl_newlink and register_netdevice refuse. @param most the largest MTU */
+function refusal(
+  namespace: NetworkNamespace,
+  name: string,
+  { mac, mtu, index }: LinkOptions,
+  least = 68,
+  most = 65_535,
+): NetlinkError | undefined {
+  const { devices } = namespace;
+  if (devices.get(name) !== undefined) return netlinkError('EEXIST');
+  if (mac !== undefined) {
+    if (mac.length !== 17) return netlinkError('EINVAL');
+    if (isGroupMac(mac) || mac === zeroMac) return netlinkError('EADDRNOTAVAIL');
+  }
+  if (mtu !== undefined && most > 0) {
+    if (mtu < least) return netlinkError('EINVAL', 'mtu less than device minimum.');
+    if (mtu > most) return netlinkError('EINVAL', 'mtu greater than device maximum.');
+  }
+  if (!isValidName(name)) return netlinkError('EINVAL');
+  if (index !== undefined && devices.byIndex(index) !== undefined) return netlinkError('EEXIST');
+  return undefined;
 }
 
 export function addBridge(
@@ -54,7 +77,7 @@ export function addBridge(
   name: string,
   options: LinkOptions & { forwardDelay?: Time } = {},
 ): Bridge | NetlinkError {
-  const error = taken(namespace, name);
+  const error = refusal(namespace, name, options);
   if (error !== undefined) return error;
   const bridge = new Bridge(common(namespace, name, options, 1500));
   bridge.forwardDelay = options.forwardDelay ?? 15 * second;
@@ -70,7 +93,7 @@ export function addDummy(
   name: string,
   options: LinkOptions = {},
 ): Dummy | NetlinkError {
-  const error = taken(namespace, name);
+  const error = refusal(namespace, name, options, 0, 0);
   if (error !== undefined) return error;
   const dummy = new Dummy(common(namespace, name, options, 1500));
   namespace.devices.add(dummy);
@@ -85,7 +108,7 @@ export interface VethEnd extends LinkOptions {
 
 /** veth_newlink: the peer is registered first, so it gets its index first where both are in one namespace. */
 export function addVeth(end: VethEnd, peer: VethEnd): readonly [Veth, Veth] | NetlinkError {
-  const error = taken(end.namespace, end.name) ?? taken(peer.namespace, peer.name);
+  const error = refusal(end.namespace, end.name, end) ?? refusal(peer.namespace, peer.name, peer);
   if (error !== undefined) return error;
   const far = new Veth(common(peer.namespace, peer.name, peer, 1500));
   peer.namespace.devices.add(far);
@@ -117,7 +140,7 @@ export function addVxlan(
   name: string,
   options: VxlanOptions,
 ): Vxlan | NetlinkError {
-  const error = taken(namespace, name);
+  const error = refusal(namespace, name, options);
   if (error !== undefined) return error;
   const vxlan = new Vxlan(
     common(

@@ -149,10 +149,17 @@ export function readAddress(word: string, family: Family | undefined): Address {
 
 /** ll_addr_a2n: an Ethernet address. */
 export function readLinkAddress(word: string): string {
-  const octets = word.split(':');
-  if (octets.length < 2 || !octets.every((octet) => /^[0-9a-fA-F]{1,2}$/.test(octet)))
+  // sscanf("%x"): what follows the digits is not looked at.
+  const octets = word.split(':').map((octet) => Number.parseInt(octet, 16));
+  if (!octets.every((octet) => octet >= 0 && octet <= 255))
     throw new Stop(1, `"${word}" is invalid lladdr.\n`);
-  return octets.map((octet) => octet.padStart(2, '0').toLowerCase()).join(':');
+  return octets.map((octet) => octet.toString(16).padStart(2, '0')).join(':');
+}
+
+/** parse_on_off: the newer complaint about a switch that is neither. @param status EINVAL, or -EINVAL as a status */
+export function readSwitch(name: string, word: string, status = 22): boolean {
+  if (word === 'on' || word === 'off') return word === 'on';
+  throw new Stop(status, `Error: argument of "${name}" must be one of "off", "on", not "${word}"\n`);
 }
 
 /** on_off: the complaint about a switch that is neither. */

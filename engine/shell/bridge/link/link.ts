@@ -9,7 +9,7 @@ import { linkedTo } from '../../../linux/device/state.ts';
 import { requireAdmin } from '../../ip/context.ts';
 import { portState } from '../../ip/link/bridge-slave.ts';
 import { flagWords } from '../../ip/link/print.ts';
-import { type Arguments, matches, readUnsigned } from '../../iproute2/arguments.ts';
+import { type Arguments, matches, readSwitch, readUnsigned } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import type { BridgeContext } from '../context.ts';
 import { linkUsage } from '../usage.ts';
@@ -128,12 +128,12 @@ function set(context: BridgeContext, words: Arguments): number {
     const change = switches[word];
     if (word === 'dev') name = words.next();
     else if (change !== undefined) {
-      const on = readSwitch(word, words.next());
+      const on = readSwitch(word, words.next(), 234);
       changes.push((port) => {
         change(port, on);
       });
     } else if (offOnly.includes(word)) {
-      if (readSwitch(word, words.next())) throw notSimulated(`bridge link set ${word} on`);
+      if (readSwitch(word, words.next(), 234)) throw notSimulated(`bridge link set ${word} on`);
     } else if (word === 'cost' || word === 'priority') changes.push(readNumber(words, word));
     else if (['state', 'hwmode', 'mcast_router', 'backup_port', 'nobackup_port'].includes(word))
       throw notSimulated(`bridge link set ${word}`);
@@ -147,12 +147,6 @@ function set(context: BridgeContext, words: Arguments): number {
   if (device.port === undefined) throw new Stop(wrongUsage, 'RTNETLINK answers: Operation not supported\n');
   for (const change of changes) change(device.port);
   return 0;
-}
-
-/** parse_on_off */
-function readSwitch(name: string, word: string): boolean {
-  if (word === 'on' || word === 'off') return word === 'on';
-  throw new Stop(234, `Error: argument of "${name}" must be one of "off", "on", not "${word}"\n`);
 }
 
 function readNumber(words: Arguments, name: 'cost' | 'priority'): (port: BridgePort) => void {

@@ -6,7 +6,14 @@ import type { NetDevice } from '../../../linux/device/device.ts';
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import type { NetlinkError } from '../../../linux/netlink/error.ts';
 import { netlinkError } from '../../../linux/netlink/error.ts';
-import { addBridge, addDummy, addVeth, addVxlan, type LinkOptions } from '../../../linux/netlink/link.ts';
+import {
+  addBridge,
+  addDummy,
+  addVeth,
+  addVxlan,
+  type LinkOptions,
+  removeLink,
+} from '../../../linux/netlink/link.ts';
 import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
 import { type Arguments, cannotFindDevice, invalid, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop } from '../../iproute2/stop.ts';
@@ -36,13 +43,27 @@ export function addLink(context: IpContext, words: Arguments): number {
   if (name !== undefined && name.length > 15)
     check(netlinkError('ERANGE', 'Attribute failed policy validation.'));
   if (make === undefined) throw new Stop(2, 'Error: Unknown device type.\n');
-  const namespace = request.namespace ?? context.namespace;
-  const made = make(namespace, name, optionsOf(context, request));
+  const namespace = placeOf(context, request);
+  const made = make(
+    namespace,
+    name === undefined ? undefined : numbered(namespace, name),
+    optionsOf(context, request),
+  );
   if ('errno' in made) {
     check(made);
     return 2;
   }
-  applyRequest(made, { ...request, mac: undefined, mtu: undefined, name: undefined, namespace: undefined });
+  const refused = applyRequest(made, {
+    ...request,
+    // rtnl_create_link does not look at it.
+    alias: undefined,
+    mac: undefined,
+    mtu: undefined,
+    name: undefined,
+    namespace: undefined,
+  });
+  if (refused !== undefined) removeLink(made);
+  check(refused);
   return 0;
 }
 
@@ -61,12 +82,22 @@ function optionsOf(context: IpContext, request: LinkRequest): LinkOptions {
   };
 }
 
-/** dev_alloc_name: the kind and the first number that is free. */
-function freeName(namespace: NetworkNamespace, kind: string, taken?: string): string {
+/** dev_alloc_name: the first number that is free, in the place of `%d`. */
+function numbered(namespace: NetworkNamespace, pattern: string, taken?: string): string {
+  if (!pattern.includes('%d')) return pattern;
   for (let number = 0; ; number++) {
-    const name = `${kind}${String(number)}`;
+    const name = pattern.replace('%d', String(number));
     if (namespace.devices.get(name) === undefined && name !== taken) return name;
   }
+}
+
+function freeName(namespace: NetworkNamespace, kind: string, taken?: string): string {
+  return numbered(namespace, `${kind}%d`, taken);
+}
+
+function placeOf(context: IpContext, { namespace = context.namespace }: LinkRequest): NetworkNamespace {
+  if (namespace !== 'nobody') return namespace;
+  throw new Stop(2, 'RTNETLINK answers: No such process\n');
 }
 
 /** @returns undefined when the kernel knows no such kind */
@@ -109,7 +140,7 @@ function readVeth(context: IpContext, words: Arguments): Make {
     if (peer.type !== undefined) throw invalid('peer type is not allowed', peer.type);
   }
   return (namespace, name, options) => {
-    const farPlace = peer.namespace ?? context.namespace;
+    const farPlace = placeOf(context, peer);
     const far = peer.name ?? peer.device ?? freeName(farPlace, 'veth', name);
     const near = name ?? freeName(namespace, 'veth', farPlace === namespace ? far : undefined);
     const pair = addVeth(

@@ -4,14 +4,16 @@
  * Values that nothing here changes are those of a new port on Linux 6.18.
  * Left out: VLAN tunnels, backup ports, the multicast router's queries.
  */
+import { zeroMac } from '../../../net/address/mac.ts';
 import type { Bridge } from '../../../linux/bridge/bridge.ts';
 import type { BridgePort } from '../../../linux/bridge/port.ts';
 import { Decimal } from '../../iproute2/json-writer.ts';
 import type { Printer } from '../../iproute2/printer.ts';
 
-/** br_dump_bridge_id: the priority, then the address without leading zeros. */
+/** br_dump_bridge_id: the priority, then the address without leading zeros; zeros before there is a port. */
 export function bridgeId(bridge: Bridge): string {
-  return `8000.${bridge.mac.replace(/\b0(?=[0-9a-f])/g, '')}`;
+  const mac = bridge.hasOwnMac || bridge.ports.length > 0 ? bridge.mac : zeroMac;
+  return `8000.${mac.replace(/\b0(?=[0-9a-f])/g, '')}`;
 }
 
 /** Without spanning tree a port forwards as soon as it has a signal. */

@@ -2,7 +2,7 @@
  * What a link request changes on a device, in the kernel's order (do_setlink, net/core/rtnetlink.c).
  */
 import type { NetDevice } from '../../../linux/device/device.ts';
-import type { NetlinkError } from '../../../linux/netlink/error.ts';
+import { netlinkError, type NetlinkError } from '../../../linux/netlink/error.ts';
 import {
   moveTo,
   renameLink,
@@ -12,10 +12,12 @@ import {
   setMtu,
   setUp,
 } from '../../../linux/netlink/link.ts';
+import { notSimulated } from '../../iproute2/stop.ts';
 import type { LinkRequest } from './parse.ts';
 
 /** The first refusal ends it; what was done before stays done. */
 export function applyRequest(device: NetDevice, request: LinkRequest): NetlinkError | undefined {
+  if (request.namespace === 'nobody') return netlinkError('ESRCH');
   if (request.namespace !== undefined && request.namespace !== device.namespace) {
     const error = moveTo(device, request.namespace, request.name ?? device.name);
     if (error !== undefined) return error;
@@ -37,8 +39,21 @@ export function applyRequest(device: NetDevice, request: LinkRequest): NetlinkEr
   if (request.promiscuous !== undefined) device.promiscuous = request.promiscuous;
   if (request.allMulticast !== undefined) device.allMulticast = request.allMulticast;
   if (request.arp !== undefined) device.arpOff = !request.arp;
+  if (request.multicast !== undefined) device.multicastOff = !request.multicast;
+  if (request.dynamic !== undefined) device.dynamic = request.dynamic;
+  if (request.trailers !== undefined) device.trailersOff = !request.trailers;
+  if (request.group !== undefined) device.group = request.group;
   if (request.queueLength !== undefined) device.queueLength = request.queueLength;
   if (request.up === true) setUp(device);
   else if (request.up === false) setDown(device);
+  if (request.carrier !== undefined) return changeCarrier(device);
+  if (request.protodown !== undefined)
+    return netlinkError('EOPNOTSUPP', 'Protodown not supported by device.');
   return undefined;
+}
+
+/** dev_change_carrier: no kind that is modelled lets a person take its carrier away, but a dummy (ndo_change_carrier). */
+function changeCarrier(device: NetDevice): NetlinkError {
+  if (device.kind === 'dummy') throw notSimulated('ip link carrier of a dummy');
+  return netlinkError('EOPNOTSUPP');
 }

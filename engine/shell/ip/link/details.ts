@@ -37,7 +37,9 @@ export function printDetails(context: IpContext, device: NetDevice, forLink: boo
   count('num_rx_queues', 'numrxqueues', queues);
   count('gso_max_size', 'gso_max_size', 65_536);
   count('gso_max_segs', 'gso_max_segs', 65_535);
-  count('tso_max_size', 'tso_max_size', tunnel ? 65_536 : 524_280);
+  // A bridge takes it from its ports (netif_inherit_tso_max).
+  const small = tunnel || (device instanceof Bridge && device.hadNoPort);
+  count('tso_max_size', 'tso_max_size', small ? 65_536 : 524_280);
   count('tso_max_segs', 'tso_max_segs', 65_535);
   count('gro_max_size', 'gro_max_size', 65_536);
 }

@@ -10,6 +10,7 @@ import { type Arguments, garbage, invalid, matches, readPrefix } from '../../ipr
 import { Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { familyOf, type IpContext } from '../context.ts';
 import { scopeOf } from '../names.ts';
+import { readGroup } from './parse.ts';
 
 export interface AddressFilter {
   family: Family | 'link' | undefined;
@@ -21,7 +22,7 @@ export interface AddressFilter {
   master: NetDevice | undefined;
   withoutMaster: boolean;
   kind: string | undefined;
-  group: string | undefined;
+  group: number | undefined;
   /** Flags an address must have or must not have. */
   readonly flags: Map<AddressFlag, boolean>;
 }
@@ -75,7 +76,7 @@ export function readFilter(context: IpContext, words: Arguments, usage: string):
     } else if (word === 'up') filter.up = true;
     else if (flag !== undefined) filter.flags.set(...flag);
     else if (word === 'label') filter.label = words.next();
-    else if (word === 'group') filter.group = words.next();
+    else if (word === 'group') filter.group = readGroup(words.next());
     else if (word === 'master') {
       const name = words.next();
       filter.master = context.namespace.devices.get(name);
@@ -100,7 +101,7 @@ export function wantsDevice(filter: AddressFilter, device: NetDevice): boolean {
   const master = device.port?.bridge;
   if (filter.master !== undefined && master !== filter.master) return false;
   if (filter.withoutMaster && master !== undefined) return false;
-  if (filter.group !== undefined && filter.group !== 'default' && filter.group !== '0') return false;
+  if (filter.group !== undefined && filter.group !== device.group) return false;
   return filter.kind === undefined || kindMatches(filter.kind, device);
 }
 

@@ -14,6 +14,7 @@ import {
   readLinkAddress,
   readNumber,
   readOnOff,
+  readSwitch,
 } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import type { IpContext } from '../context.ts';
@@ -27,13 +28,19 @@ export interface LinkRequest {
   mac: Mac | undefined;
   queueLength: number | undefined;
   mtu: number | undefined;
-  namespace: NetworkNamespace | undefined;
+  namespace: NetworkNamespace | 'nobody' | undefined;
   allMulticast: boolean | undefined;
   promiscuous: boolean | undefined;
   arp: boolean | undefined;
   master: NetDevice | 'none' | undefined;
   type: string | undefined;
   alias: string | undefined;
+  multicast: boolean | undefined;
+  dynamic: boolean | undefined;
+  trailers: boolean | undefined;
+  group: number | undefined;
+  carrier: boolean | undefined;
+  protodown: boolean | undefined;
   device: string | undefined;
 }
 
@@ -53,6 +60,12 @@ export function emptyRequest(): LinkRequest {
     master: undefined,
     type: undefined,
     alias: undefined,
+    multicast: undefined,
+    dynamic: undefined,
+    trailers: undefined,
+    group: undefined,
+    carrier: undefined,
+    protodown: undefined,
     device: undefined,
   };
 }
@@ -63,14 +76,10 @@ const refused: readonly (readonly [string, 'whole' | 'beginning'])[] = [
   ['xdpdrv', 'whole'],
   ['xdpoffload', 'whole'],
   ['xdp', 'whole'],
-  ['multicast', 'whole'],
-  ['trailers', 'whole'],
-  ['carrier', 'whole'],
   ['vf', 'whole'],
 ];
 
 const refusedLater: readonly (readonly [string, 'whole' | 'beginning'])[] = [
-  ['group', 'whole'],
   ['mode', 'whole'],
   ['state', 'whole'],
   ['numtxqueues', 'beginning'],
@@ -78,7 +87,6 @@ const refusedLater: readonly (readonly [string, 'whole' | 'beginning'])[] = [
   ['addrgenmode', 'beginning'],
   ['link-netns', 'whole'],
   ['link-netnsid', 'beginning'],
-  ['protodown', 'whole'],
   ['protodown_reason', 'whole'],
   ['gso_max_size', 'whole'],
   ['gso_max_segs', 'whole'],
@@ -109,8 +117,15 @@ export function findNamespace(context: IpContext, word: string): NetworkNamespac
 
 /** check_ifname */
 export function checkName(name: string, what: 'dev' | 'name'): void {
-  if (name === '' || name === '.' || name === '..' || /[/:\s]/.test(name))
+  if (name === '' || /[/\s]/.test(name) || (what === 'name' && name.length > 15))
     throw invalid(`"${what}" not a valid ifname`, name);
+}
+
+/** rtnl_group_a2n: a number, or the only name of /etc/iproute2/group. */
+export function readGroup(word: string): number {
+  const group = word === 'default' ? 0 : readNumber(word);
+  if (group === undefined) throw invalid('Invalid "group" value\n', word);
+  return group;
 }
 
 /** Reads up to the type; what follows it belongs to the type. */
@@ -118,8 +133,8 @@ export function readLink(context: IpContext, words: Arguments, request = emptyRe
   for (let { word } = words; word !== undefined; word = words.word) {
     if (readCommon(context, words, word, request)) words.skip();
     else if (matches(word, 'dynamic')) {
-      readOnOff('dynamic', words.next());
-      throw notSimulated('ip link dynamic');
+      request.dynamic = readOnOff('dynamic', words.next());
+      words.skip();
     } else if (matches(word, 'type')) {
       request.type = words.next();
       words.skip();
@@ -127,7 +142,12 @@ export function readLink(context: IpContext, words: Arguments, request = emptyRe
     } else if (matches(word, 'alias')) {
       request.alias = words.next();
       words.skip();
-      return request;
+    } else if (word === 'group') {
+      request.group = readGroup(words.next());
+      words.skip();
+    } else if (word === 'protodown') {
+      request.protodown = readSwitch(word, words.next());
+      words.skip();
     } else if (isOneOf(refusedLater, word)) throw notSimulated(`ip link ${word}`);
     else {
       if (matches(word, 'help')) throw new Stop(wrongUsage, linkUsage);
@@ -147,8 +167,12 @@ function readCommon(context: IpContext, words: Arguments, word: string, request:
   else if (word === 'name') {
     request.name = words.next();
     checkName(request.name, 'name');
-  } else if (word === 'index') request.index = integer(words, 'index', request.index);
-  else if (matches(word, 'link')) request.link = words.next();
+  } else if (word === 'index') {
+    const value = words.next();
+    if (request.index !== undefined) throw duplicate('index', value);
+    request.index = readNumber(value);
+    if (request.index === undefined || request.index <= 0) throw invalid('Invalid "index" value', value);
+  } else if (matches(word, 'link')) request.link = words.next();
   else if (matches(word, 'address')) request.mac = readLinkAddress(words.next()) as Mac;
   else if (matches(word, 'broadcast') || word === 'brd') throw notSimulated('ip link broadcast');
   else if (matches(word, 'txqueuelen') || word === 'qlen' || matches(word, 'txqlen'))
@@ -157,11 +181,14 @@ function readCommon(context: IpContext, words: Arguments, word: string, request:
   else if (word === 'netns') {
     const value = words.next();
     if (request.namespace !== undefined) throw duplicate('netns', value);
-    request.namespace = findNamespace(context, value);
+    request.namespace = findNamespace(context, value) ?? (/^\d+$/.test(value) ? 'nobody' : undefined);
     if (request.namespace === undefined) throw invalid('Invalid "netns" value\n', value);
   } else if (word === 'allmulticast') request.allMulticast = readOnOff(word, words.next());
   else if (word === 'promisc') request.promiscuous = readOnOff(word, words.next());
   else if (word === 'arp') request.arp = readOnOff(word, words.next());
+  else if (word === 'multicast') request.multicast = readOnOff(word, words.next());
+  else if (word === 'trailers') request.trailers = readOnOff(word, words.next());
+  else if (word === 'carrier') request.carrier = readOnOff(word, words.next());
   else if (isOneOf(refused, word)) throw notSimulated(`ip link ${word}`);
   else if (matches(word, 'master')) {
     const name = words.next();

@@ -23,6 +23,8 @@ const flagOrder: readonly DeviceFlag[] = [
   'NOARP',
   'ALLMULTI',
   'PROMISC',
+  'DYNAMIC',
+  'NOTRAILERS',
   'UP',
   'LOWER_UP',
 ];
@@ -42,20 +44,37 @@ export function printLink(context: IpContext, device: NetDevice, forLink: boolea
   printer.text('state ');
   printer.any('operstate', `${state} `, state, stateColor(state));
   if (forLink) printer.any('linkmode', 'mode DEFAULT ', 'DEFAULT');
-  if (!alsoIpv6) printer.any('group', `group ${options.numeric ? '0' : 'default'} `, 'default');
+  if (!alsoIpv6) printGroup(context, device);
   printer.any('txqlen', `qlen ${String(device.queueLength)}`, device.queueLength);
-  if (familyOf(context) === undefined || options.details > 0) printLinkAddress(context, device);
+  if (forLink || familyOf(context) === undefined || options.details > 0) printLinkAddress(context, device);
   if (!alsoIpv6) printNamespaceId(context, device);
   if (options.details > 0) printDetails(context, device, forLink);
   if (device.alias !== undefined && (forLink || options.details > 0)) {
     printer.line();
     printer.any('ifalias', `    alias ${device.alias}`, device.alias);
   }
+  printOtherNames(context, device);
   if (forLink && options.statistics > 0) {
     printer.line();
     printStatistics(context, device);
   }
   printer.text('\n');
+}
+
+function printGroup(context: IpContext, device: NetDevice): void {
+  const name = device.group === 0 && !context.options.numeric ? 'default' : String(device.group);
+  context.printer.any('group', `group ${name} `, name);
+}
+
+function printOtherNames({ printer, namespace }: IpContext, device: NetDevice): void {
+  const names = namespace.devices.otherNames(device);
+  if (names.length === 0) return;
+  printer.openArray('altnames');
+  for (const name of names) {
+    printer.line();
+    printer.element(`    altname ${name}`, name);
+  }
+  printer.closeArray();
 }
 
 /** @returns whether the other end lies here and is down */
@@ -110,7 +129,10 @@ function stateColor(state: OperationalState): Color | undefined {
   return state === 'DOWN' ? 'down' : undefined;
 }
 
-function linkType(device: NetDevice): string {
+/** ARPHRD_… of if_arp.h. */
+const linkTypes = { ether: 1, ipip: 768, loopback: 772, none: 65_534 } as const;
+
+function linkType(device: NetDevice): keyof typeof linkTypes {
   if (device.kind === 'loopback') return 'loopback';
   if (device.kind === 'ipip') return 'ipip';
   return device.kind === 'tun' ? 'none' : 'ether';
@@ -120,7 +142,8 @@ function printLinkAddress(context: IpContext, device: NetDevice): void {
   const { printer } = context;
   const type = linkType(device);
   printer.line();
-  printer.any('link_type', `    link/${type} `, type);
+  const shown = context.options.numeric ? `[${String(linkTypes[type])}]` : type;
+  printer.any('link_type', `    link/${shown} `, shown);
   if (type === 'none') return;
   const broadcast = device.kind === 'loopback' ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff';
   printer.any('address', device.mac, device.mac, 'mac');

@@ -1,0 +1,35 @@
+/**
+ * The command lines of `scenes/*.scene` on the real kernel with the real tools and on our machine: same bytes, same exit
+ * statuses. What differs is marked there, with its reason. Needs root, to make network namespaces.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compareScene, readScenes } from './scene.ts';
+
+const able =
+  spawnSync('unshare', [
+    '-n',
+    '-m',
+    'sh',
+    '-c',
+    'ip -V && bridge -V && tc -V && brctl -V && ethtool --version',
+  ]).status === 0;
+if (!able) console.warn('SKIPPED: no root or no iproute2, so no real kernel could judge our commands');
+
+const folder = join(import.meta.dirname, 'scenes');
+
+describe.skipIf(!able)('what the real tools print on a real kernel', () => {
+  it.concurrent.each(readdirSync(folder).filter((name) => name.endsWith('.scene')))(
+    'is what ours print: %s',
+    async (name) => {
+      const results = await Promise.all(readScenes(join(folder, name)).map(compareScene));
+      const differences = results.flatMap((result) => result.differences);
+      const compared = results.reduce((sum, result) => sum + result.compared, 0);
+      console.log(`${name}: ${String(compared)} compared, ${String(compared - differences.length)} equal`);
+      expect(results.flatMap((result) => result.complaints)).toEqual([]);
+      expect(differences.map(({ line, real, ours }) => ({ line: line.text, real, ours }))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,203 @@
+/**
+ * Scenes: lists of command lines for one machine, written down in `scenes/*.scene`, that the real kernel with its real
+ * tools and our machine both play, from the same empty start, and that must print the same.
+ *
+ *     == name of the scene
+ *     ! ip link add va type veth peer name vb     prepares: must succeed on both, what it prints is not compared
+ *     ip -br link                                 is compared: text (both streams together) and exit status
+ *     ~ ip -s neigh  ## the reason                differs, and why; it is looked after that it still does
+ *     # a comment
+ */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { Clock, second } from '../../engine/clock/clock.ts';
+import { Random } from '../../engine/clock/random.ts';
+import { Environment } from '../../engine/linux/environment.ts';
+import { JourneyBus } from '../../engine/linux/journey/event.ts';
+import { Machine } from '../../engine/linux/machine/machine.ts';
+import { Sink, TextInput } from '../../engine/linux/process/stream.ts';
+import { arp } from '../../engine/shell/arp/arp.ts';
+import { bash, bashCommands } from '../../engine/shell/bash/bash.ts';
+import { commandTable } from '../../engine/shell/bash/bare-machine.ts';
+import { brctl } from '../../engine/shell/brctl/brctl.ts';
+import { bridge } from '../../engine/shell/bridge/bridge.ts';
+import { ethtool } from '../../engine/shell/ethtool/ethtool.ts';
+import { ifconfig } from '../../engine/shell/ifconfig/ifconfig.ts';
+import { ip } from '../../engine/shell/ip/ip.ts';
+import { ping } from '../../engine/shell/ping/ping.ts';
+import { route } from '../../engine/shell/route/route.ts';
+import { sysctl } from '../../engine/shell/sysctl/sysctl.ts';
+import { textCommands } from '../../engine/shell/text/commands.ts';
+
+export interface SceneLine {
+  readonly text: string;
+  readonly kind: 'prepare' | 'compare' | 'differ';
+  /** Why it differs. */
+  readonly reason: string;
+}
+
+export interface Scene {
+  readonly name: string;
+  readonly lines: readonly SceneLine[];
+}
+
+export interface Answer {
+  readonly text: string;
+  readonly status: number;
+}
+
+export function readScenes(file: string): readonly Scene[] {
+  const scenes: { name: string; lines: SceneLine[] }[] = [];
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    if (line.startsWith('== ')) scenes.push({ name: line.slice(3), lines: [] });
+    else if (line !== '' && !line.startsWith('#')) scenes.at(-1)?.lines.push(readLine(line));
+  }
+  return scenes;
+}
+
+function readLine(line: string): SceneLine {
+  if (line.startsWith('! ')) return { text: line.slice(2), kind: 'prepare', reason: '' };
+  if (!line.startsWith('~ ')) return { text: line, kind: 'compare', reason: '' };
+  const [text = '', reason = ''] = line.slice(2).split(/ {2}## /);
+  return { text, kind: 'differ', reason };
+}
+
+const mark = '@@@ end of line';
+
+/** In a network namespace and a mount namespace of its own, so that it sees no other names than those it makes. */
+export function playReal(scene: Scene): Promise<readonly Answer[]> {
+  const script = [
+    'set +m; mkdir -p /run/netns; mount -t tmpfs none /run/netns; cd /tmp; export LC_ALL=C TZ=UTC HOME=/nonexistent',
+    ...scene.lines.map(({ text }) => `{ ${text}\n} </dev/null 2>&1; printf '\\n${mark} %s\\n' $?`),
+  ].join('\n');
+  return new Promise((done, fail) => {
+    const child = spawn('unshare', ['-n', '-m', '--propagation', 'private', 'bash', '-s']);
+    let text = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+    child.on('error', fail);
+    child.on('close', () => {
+      const answers: Answer[] = [];
+      const pattern = new RegExp(`([^]*?)\\n${mark} (\\d+)\\n`, 'y');
+      for (let match = pattern.exec(text); match !== null; match = pattern.exec(text))
+        answers.push({ text: match[1] ?? '', status: Number(match[2]) });
+      if (answers.length === scene.lines.length) done(answers);
+      else fail(new Error(`${scene.name}: the real machine ended early: ${text.slice(-2000)}`));
+    });
+    child.stdin.end(script);
+  });
+}
+
+const executables = commandTable([
+  ...bashCommands,
+  ...textCommands,
+  arp,
+  brctl,
+  bridge,
+  ethtool,
+  ifconfig,
+  ip,
+  ping,
+  route,
+  sysctl,
+]);
+
+export function playOurs(scene: Scene): readonly Answer[] {
+  const clock = new Clock();
+  const machine = new Machine(
+    new Environment({
+      clock,
+      random: new Random(scene.name),
+      journeys: new JourneyBus(),
+      epoch: 1_700_000_000_000,
+    }),
+    'scene',
+  );
+  machine.files.makeDirectory('/tmp');
+  return scene.lines.map(({ text: line }) => {
+    let text = '';
+    const screen = new Sink((piece) => (text += piece));
+    const process = machine.processes.start({
+      program: bash,
+      arguments: ['bash', '-c', line],
+      place: machine.host,
+      files: machine.files,
+      stdin: new TextInput(''),
+      stdout: screen,
+      stderr: screen,
+      directory: '/tmp',
+      environment: new Map([
+        ['PATH', '/usr/sbin:/usr/bin'],
+        ['TZ', 'UTC'],
+        ['LC_ALL', 'C'],
+      ]),
+      executables,
+    });
+    try {
+      clock.runWhile(() => process.exit === undefined, clock.now + 60 * second);
+    } catch (error) {
+      return { text: `${text}thrown: ${String(error)}`, status: -1 };
+    }
+    return { text, status: process.exit?.status ?? -1 };
+  });
+}
+
+/**
+ * MAC addresses nobody gave, and the IPv6 addresses made of them, are numbered in the order they are seen.
+ */
+export function normaliser(scene: Scene): (text: string) => string {
+  const given = scene.lines.map(({ text }) => text).join('\n');
+  const names = new Map<string, string>();
+  const pattern = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b|\bfe80::[0-9a-f:]+\b|\b33:33:ff(?::[0-9a-f]{2}){3}\b/g;
+  return (text) =>
+    text.replace(pattern, (found) => {
+      if (given.includes(found) || /^(00:){5}00$|^(ff:){5}ff$|^01:|^33:33:00/.test(found)) return found;
+      let name = names.get(found);
+      if (name === undefined) names.set(found, (name = `<${String(names.size)}>`));
+      return name;
+    });
+}
+
+export interface Difference {
+  readonly scene: Scene;
+  readonly line: SceneLine;
+  readonly real: Answer;
+  readonly ours: Answer;
+}
+
+export interface Comparison {
+  readonly compared: number;
+  readonly differences: readonly Difference[];
+  /** Lines said to differ that are equal now, and preparations that failed. */
+  readonly complaints: readonly string[];
+}
+
+export async function compareScene(scene: Scene): Promise<Comparison> {
+  const real = await playReal(scene);
+  const ours = playOurs(scene);
+  const [normaliseReal, normaliseOurs] = [normaliser(scene), normaliser(scene)];
+  const differences: Difference[] = [];
+  const complaints: string[] = [];
+  let compared = 0;
+  for (const [at, line] of scene.lines.entries()) {
+    const [one, other] = [real[at], ours[at]];
+    if (one === undefined || other === undefined) throw new Error(`${scene.name}: no answer to ${line.text}`);
+    const difference = {
+      scene,
+      line,
+      real: { ...one, text: normaliseReal(one.text) },
+      ours: { ...other, text: normaliseOurs(other.text) },
+    };
+    const equal = difference.real.text === difference.ours.text && one.status === other.status;
+    if (line.kind === 'prepare') {
+      if (one.status !== 0) complaints.push(`${scene.name}: real: ${line.text}: ${one.text}`);
+      if (other.status !== 0) complaints.push(`${scene.name}: ours: ${line.text}: ${other.text}`);
+      continue;
+    }
+    compared++;
+    if (line.kind === 'differ') {
+      if (equal) complaints.push(`${scene.name}: does not differ any more: ${line.text}`);
+    } else if (!equal) differences.push(difference);
+  }
+  return { compared, differences, complaints };
+}
