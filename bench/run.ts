@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure } from 'mitata';
+import { kernelRows } from './kernel.ts';
 import { type Cluster, type Subject } from './subject.ts';
 
 /** What we promise ourselves, in milliseconds. */
@@ -31,6 +32,13 @@ const subjects = ours ? [ours, webernetes] : [webernetes];
 const results = new Map<string, ReadonlyMap<string, number>>();
 for (const subject of subjects) results.set(subject.name, await bench(subject));
 print();
+console.table(
+  kernelRows().map(({ what, value, unit, budget }) => ({
+    kernel: what,
+    measured: `${rounded(value)} ${unit}`,
+    budget: budget === undefined ? '–' : `${budget} ${unit}${value > budget ? ' (over)' : ''}`,
+  })),
+);
 process.exit(0);
 
 /** Median milliseconds of each measure. */

@@ -22,6 +22,8 @@ class Event implements Timer {
   readonly at: Time;
   readonly sequence: number;
   action: (() => void) | undefined;
+  /** The next of the same microsecond. */
+  next: Event | undefined = undefined;
 
   constructor(at: Time, sequence: number, action: () => void) {
     this.at = at;
@@ -38,14 +40,22 @@ class Event implements Timer {
   }
 }
 
+/** The microseconds that have a list of their own; a power of two. Most events (packets on the move) are as near. */
+const span = 1024;
+const within = span - 1;
+
 export class Clock {
   #now: Time = 0;
   #sequence = 0;
-  /** Binary heap of the events that were scheduled out of order. */
-  readonly #heap: Event[] = [];
-  /** Events scheduled in order of time: most of them (packets on the move). A queue needs no heap. */
-  #queue: Event[] = [];
-  #queueHead = 0;
+  /** Binary heap of the events further away than `span`. */
+  #heap: Event[] = [];
+  /** When the heap is this long, those that were cancelled are thrown out. */
+  #fullHeap = span;
+  /** The events of the microseconds from now on, each list in the order of scheduling; a bit for each list. */
+  readonly #first: (Event | undefined)[] = new Array<Event | undefined>(span).fill(undefined);
+  readonly #last: (Event | undefined)[] = new Array<Event | undefined>(span).fill(undefined);
+  readonly #occupied = new Int32Array(span / 32);
+  #near = 0;
 
   get now(): Time {
     return this.#now;
@@ -53,11 +63,20 @@ export class Clock {
 
   /** Run `action` after `delay` microseconds (0: after everything already due now). */
   after(delay: Time, action: () => void): Timer {
-    const event = new Event(this.#now + Math.max(0, Math.round(delay)), this.#sequence++, action);
-    const last = this.#queue.at(-1);
-    const inOrder = last === undefined || this.#queueHead >= this.#queue.length || event.at >= last.at;
-    if (inOrder && delay <= millisecond) this.#queue.push(event);
-    else this.#push(event);
+    const wait = delay > 0 ? Math.round(delay) : 0;
+    const event = new Event(this.#now + wait, this.#sequence++, action);
+    if (wait >= span) {
+      this.#push(event);
+      return event;
+    }
+    const slot = event.at & within;
+    const last = this.#last[slot];
+    if (last === undefined) {
+      this.#first[slot] = event;
+      this.#occupied[slot >> 5] = (this.#occupied[slot >> 5] ?? 0) | (1 << (slot & 31));
+    } else last.next = event;
+    this.#last[slot] = event;
+    this.#near++;
     return event;
   }
 
@@ -74,7 +93,8 @@ export class Clock {
   step(limit: Time = Number.POSITIVE_INFINITY): boolean {
     const event = this.#peek();
     if (event === undefined || event.at > limit) return false;
-    this.#remove(event);
+    if (this.#heap[0] === event) this.#pop();
+    else this.#shift(event.at & within);
     this.#now = event.at;
     const action = event.action;
     event.action = undefined;
@@ -95,39 +115,65 @@ export class Clock {
   }
 
   #peek(): Event | undefined {
-    for (;;) {
-      const queued = this.#queue[this.#queueHead];
-      if (queued !== undefined && !queued.pending) {
-        this.#remove(queued);
-        continue;
-      }
-      const heaped = this.#heap[0];
-      if (heaped !== undefined && !heaped.pending) {
-        this.#pop();
-        continue;
-      }
-      if (queued === undefined) return heaped;
-      if (heaped === undefined) return queued;
-      return before(heaped, queued) ? heaped : queued;
+    const near = this.#nearest();
+    let far = this.#heap[0];
+    while (far?.pending === false) {
+      this.#pop();
+      far = this.#heap[0];
     }
+    if (near === undefined) return far;
+    if (far === undefined) return near;
+    return before(far, near) ? far : near;
   }
 
-  #remove(event: Event): void {
-    if (this.#queue[this.#queueHead] !== event) {
-      this.#pop();
-      return;
+  /** The first pending event of the lists; those cancelled before it are dropped. */
+  #nearest(): Event | undefined {
+    while (this.#near > 0) {
+      const slot = this.#nextSlot(this.#now & within);
+      const event = this.#first[slot];
+      if (event?.pending !== false) return event;
+      this.#shift(slot);
     }
-    this.#queueHead++;
-    if (this.#queueHead === this.#queue.length || this.#queueHead > 4096) {
-      this.#queue = this.#queue.slice(this.#queueHead);
-      this.#queueHead = 0;
+    return undefined;
+  }
+
+  /** The first list that is not empty, from `slot` on and round again. There is one. */
+  #nextSlot(slot: number): number {
+    const occupied = this.#occupied;
+    let word = slot >> 5;
+    let bits = (occupied[word] ?? 0) & (-1 << (slot & 31));
+    while (bits === 0) {
+      word = (word + 1) & (within >> 5);
+      bits = occupied[word] ?? 0;
     }
+    return (word << 5) | (31 - Math.clz32(bits & -bits));
+  }
+
+  #shift(slot: number): void {
+    const next = this.#first[slot]?.next;
+    this.#first[slot] = next;
+    this.#near--;
+    if (next !== undefined) return;
+    this.#last[slot] = undefined;
+    this.#occupied[slot >> 5] = (this.#occupied[slot >> 5] ?? 0) & ~(1 << (slot & 31));
   }
 
   #push(event: Event): void {
+    if (this.#heap.length >= this.#fullHeap) this.#compact();
+    this.#heap.push(event);
+    this.#rise(this.#heap.length - 1, event);
+  }
+
+  /** Most timers are cancelled long before their time (retransmissions): they must not pile up. */
+  #compact(): void {
+    this.#heap = this.#heap.filter(({ pending }) => pending);
+    this.#heap.sort((one, other) => (before(one, other) ? -1 : 1));
+    this.#fullHeap = Math.max(span, this.#heap.length * 2);
+  }
+
+  #rise(from: number, event: Event): void {
     const heap = this.#heap;
-    let at = heap.length;
-    heap.push(event);
+    let at = from;
     while (at > 0) {
       const parent = (at - 1) >> 1;
       const above = heap[parent];

@@ -18,20 +18,32 @@ export interface Wait {
 /** A program's code between two waits. Its return value is the exit status. */
 export type Running<Result> = Generator<Wait, Result, WakeReason>;
 
-/** Those who want to know when something changed. */
+/** Those who want to know when something changed. Most queues have one waiter at most, and need no set. */
 export class WaitQueue {
-  readonly #waiters = new Set<() => void>();
+  #waiter: (() => void) | undefined;
+  #others: Set<() => void> | undefined;
 
   add(waiter: () => void): void {
-    this.#waiters.add(waiter);
+    if (this.#waiter === waiter) return;
+    if (this.#waiter === undefined && this.#others === undefined) {
+      this.#waiter = waiter;
+      return;
+    }
+    this.#others ??= new Set();
+    this.#others.add(waiter);
   }
 
   delete(waiter: () => void): void {
-    this.#waiters.delete(waiter);
+    if (this.#waiter === waiter) this.#waiter = undefined;
+    else this.#others?.delete(waiter);
+    if (this.#others?.size === 0) this.#others = undefined;
   }
 
+  /** In the order they came. */
   wake(): void {
-    if (this.#waiters.size === 0) return;
-    for (const waiter of [...this.#waiters]) waiter();
+    const first = this.#waiter;
+    const others = this.#others === undefined ? undefined : [...this.#others];
+    first?.();
+    if (others !== undefined) for (const waiter of others) waiter();
   }
 }

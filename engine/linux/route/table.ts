@@ -1,89 +1,83 @@
 /**
  * One routing table: routes by prefix, found by longest prefix match (net/ipv4/fib_trie.c).
  *
- * Instead of a trie: one map for each prefix length that occurs, looked at from the longest to the shortest.
+ * Instead of a trie: the routes in one list, longest prefixes first, because most namespaces have a handful. A long
+ * list gets an index, a map for each prefix length that occurs, which lasts until the next change.
  */
 import type { Address } from '../../net/address/address.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import type { Route } from './route.ts';
 
+/** From so many routes on a lookup uses an index. */
+const long = 24;
+
+type Index = ReadonlyMap<number, ReadonlyMap<string | number, readonly Route[]>>;
+
 export class RouteTable {
   /** The number other tools know it by. */
   readonly id: number;
-  readonly #byLength = new Map<number, Map<string | number, Route[]>>();
-  /** Prefix lengths that occur, longest first. */
-  #lengths: number[] = [];
+  /** Longest prefixes first; those of one prefix stand together, best first. */
+  readonly #routes: Route[] = [];
+  #index: Index | undefined;
 
   constructor(id: number) {
     this.id = id;
   }
 
-  #bucket(prefix: Prefix): Route[] | undefined {
-    return this.#byLength.get(prefix.length)?.get(keyOf(prefix.network));
-  }
-
   /** Routes to exactly this prefix, best metric first. */
   exact(prefix: Prefix): readonly Route[] {
-    return this.#bucket(prefix)?.filter((route) => route.destination.family === prefix.family) ?? [];
+    return this.#routes.filter((route) => samePrefix(route.destination, prefix));
   }
 
   /** Behind those of the same metric, or before them. */
   add(route: Route, where: 'behind' | 'before' = 'behind'): void {
-    const { length } = route.destination;
-    let table = this.#byLength.get(length);
-    if (table === undefined) {
-      table = new Map();
-      this.#byLength.set(length, table);
-      this.#lengths = [...this.#byLength.keys()].sort((one, other) => other - one);
-    }
-    const key = keyOf(route.destination.network);
-    const bucket = table.get(key) ?? [];
-    const at = bucket.findIndex(
-      (other) =>
-        other.tos < route.tos ||
-        (other.tos === route.tos &&
-          (where === 'behind' ? other.metric > route.metric : other.metric >= route.metric)),
+    const { destination } = route;
+    const routes = this.#routes;
+    let at = 0;
+    while (at < routes.length && (routes[at]?.destination.length ?? 0) > destination.length) at++;
+    const first = routes.findIndex(
+      (other, index) => index >= at && samePrefix(other.destination, destination),
     );
-    bucket.splice(at < 0 ? bucket.length : at, 0, route);
-    table.set(key, bucket);
+    if (first >= 0) at = first;
+    for (let other = routes[at]; other !== undefined; other = routes[++at])
+      if (first < 0 || !samePrefix(other.destination, destination) || goesBefore(route, other, where)) break;
+    routes.splice(at, 0, route);
+    this.#index = undefined;
   }
 
   /** A route takes the place of another with the same prefix and metric. */
   replace(old: Route, route: Route): void {
-    const bucket = this.#bucket(old.destination);
-    const at = bucket?.indexOf(old) ?? -1;
-    if (at >= 0) bucket?.splice(at, 1, route);
+    const at = this.#routes.indexOf(old);
+    if (at < 0) return;
+    this.#routes[at] = route;
+    this.#index = undefined;
   }
 
   remove(route: Route): boolean {
-    const table = this.#byLength.get(route.destination.length);
-    const key = keyOf(route.destination.network);
-    const bucket = table?.get(key);
-    const at = bucket?.indexOf(route) ?? -1;
-    if (table === undefined || bucket === undefined || at < 0) return false;
-    bucket.splice(at, 1);
-    if (bucket.length === 0) table.delete(key);
-    if (table.size === 0) {
-      this.#byLength.delete(route.destination.length);
-      this.#lengths = this.#lengths.filter((length) => length !== route.destination.length);
-    }
+    const at = this.#routes.indexOf(route);
+    if (at < 0) return false;
+    this.#routes.splice(at, 1);
+    this.#index = undefined;
     return true;
   }
 
   /** The routes that contain `address`, from the longest prefix to the shortest, each prefix by metric. */
   *candidates(address: Address): Generator<Route> {
-    for (const length of this.#lengths) {
+    if (this.#routes.length < long) {
+      for (const route of this.#routes) if (route.destination.contains(address)) yield route;
+      return;
+    }
+    this.#index ??= indexOf(this.#routes);
+    for (const [length, routes] of this.#index) {
       const key = address.family === 4 ? maskV4(address.bits, length) : keyOfV6(address, length);
-      const bucket = key === undefined ? undefined : this.#byLength.get(length)?.get(key);
-      if (bucket !== undefined)
-        for (const route of bucket) if (route.destination.family === address.family) yield route;
+      const found = key === undefined ? undefined : routes.get(key);
+      if (found !== undefined) yield* found;
     }
   }
 
   /** As `ip route` lists them: by address, longer prefixes first, then by metric. */
   list(): readonly Route[] {
-    const all = [...this.#byLength.values()].flatMap((table) => [...table.values()].flat());
-    return all.sort(
+    return [...this.#routes].sort(
       (one, other) =>
         childrenFirst(one.destination, other.destination) ||
         one.destination.network.compare(other.destination.network) ||
@@ -94,15 +88,35 @@ export class RouteTable {
   }
 }
 
+function samePrefix(one: Prefix, other: Prefix): boolean {
+  return one.length === other.length && one.network === other.network;
+}
+
+function goesBefore(route: Route, other: Route, where: 'behind' | 'before'): boolean {
+  if (other.tos !== route.tos) return other.tos < route.tos;
+  return where === 'behind' ? other.metric > route.metric : other.metric >= route.metric;
+}
+
+/** The routes by length and network, in their order. IPv6's keys are texts, IPv4's numbers. */
+function indexOf(routes: readonly Route[]): Index {
+  const index = new Map<number, Map<string | number, Route[]>>();
+  for (const route of routes) {
+    const { length, network } = route.destination;
+    let ofLength = index.get(length);
+    if (ofLength === undefined) index.set(length, (ofLength = new Map<string | number, Route[]>()));
+    const key = network.family === 4 ? network.bits : network.text;
+    const bucket = ofLength.get(key);
+    if (bucket === undefined) ofLength.set(key, [route]);
+    else bucket.push(route);
+  }
+  return index;
+}
+
 /** IPv6's tree is walked from its leaves (fib6_walk_continue): what is inside a prefix comes before it. */
 function childrenFirst(one: Prefix, other: Prefix): number {
   if (one.family === 4 || other.family === 4) return 0;
   if (one.length < other.length && one.contains(other.address)) return 1;
   return other.length < one.length && other.contains(one.address) ? -1 : 0;
-}
-
-function keyOf(network: Address): string | number {
-  return network.family === 4 ? network.bits : network.text;
 }
 
 function maskV4(bits: number, length: number): number | undefined {

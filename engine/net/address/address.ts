@@ -116,7 +116,7 @@ export class Address {
   }
 
   get isUnspecified(): boolean {
-    return this.words.every((word) => word === 0);
+    return this === anyV4 || this === anyV6;
   }
 
   /** 127.0.0.0/8 or ::1 */

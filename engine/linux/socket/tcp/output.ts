@@ -2,7 +2,7 @@
  * What a connection sends: segments with Linux's options, data as far as windows allow, acknowledgements
  * (net/ipv4/tcp_output.c; RFC 9293 section 3.10, RFC 5681).
  */
-import { ipv4 } from '../../../net/packet/ipv4.ts';
+import type { Ipv4 } from '../../../net/packet/ipv4.ts';
 import { type Tcp, type TcpFlags, tcpFlags, type TcpOption } from '../../../net/packet/transport.ts';
 import { endpointText } from '../../../net/flow/flow.ts';
 import { octetsText, recordSend } from '../journey.ts';
@@ -70,15 +70,19 @@ export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
     options: request.options,
     data: request.data,
   };
-  const packet = ipv4({
+  const packet: Ipv4 = {
+    kind: 'ipv4',
     source: socket.localAddress,
     destination: socket.remoteAddress,
     ttl: socket.timeToLive,
-    tos: socket.tos,
     id: request.identification,
+    tos: socket.tos,
     dontFragment: socket.pathMtu !== 'dont',
+    moreFragments: false,
+    fragmentOffset: 0,
+    options: none,
     payload: tcp,
-  });
+  };
   let id: number | undefined;
   if (environment.journeys.recording) {
     id = environment.nextPacket();
