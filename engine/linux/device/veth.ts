@@ -35,6 +35,7 @@ function forgetKernel(skb: PacketBuffer): void {
   skb.conntrack = undefined;
   skb.route = undefined;
   skb.mark = 0;
+  skb.traced = false;
   skb.bridge = undefined;
   skb.inputDevice = undefined;
   skb.socket = undefined;

@@ -9,10 +9,14 @@ import type { Address } from '../../net/address/address.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { Conntrack } from './conntrack/conntrack.ts';
+import { IpSets } from './ipset/ip-sets.ts';
 import { RecentLists } from './iptables/recent-list.ts';
 import { Ruleset } from './iptables/ruleset.ts';
 import { Nat } from './nat/nat.ts';
 import { NfTables } from './nftables/tables.ts';
+import { ChainTrace, TraceBus } from './trace/trace.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import type { HookState } from './hook.ts';
 
 /**
  * Which endpoint a service draws. Consulted once for each passage of a packet through a chain that has a rule with
@@ -28,9 +32,11 @@ export class Netfilter {
   readonly #namespace: NetworkNamespace;
   #conntrack: Conntrack | undefined;
   #nat: Nat | undefined;
+  #ipsets: IpSets | undefined;
   #recent: RecentLists | undefined;
   #nftables: NfTables | undefined;
   #chance: Random | undefined;
+  #trace: TraceBus | undefined;
   readonly #rulesets = new Map<string, Ruleset>();
 
   constructor(namespace: NetworkNamespace) {
@@ -62,10 +68,34 @@ export class Netfilter {
     return this.#ruleset(4, 'legacy');
   }
 
+  /** The rules of `ip6tables-legacy`. */
+  get legacy6(): Ruleset {
+    return this.#ruleset(6, 'legacy');
+  }
+
+  /** The sets of `ipset`. */
+  get ipsets(): IpSets {
+    this.#ipsets ??= new IpSets(this.#namespace);
+    return this.#ipsets;
+  }
+
   /** The tables of `nft`; those of `iptables` are kept apart. */
   get nftables(): NfTables {
     this.#nftables ??= new NfTables(this.#namespace);
     return this.#nftables;
+  }
+
+  /** What rules do with packets that are marked for it; whoever listens makes chains tell. */
+  get trace(): TraceBus {
+    this.#trace ??= new TraceBus();
+    return this.#trace;
+  }
+
+  /** The trace of a packet's passage through a base chain; undefined when nobody listens. */
+  traceOf(family: string, table: string, skb: PacketBuffer, state: HookState): ChainTrace | undefined {
+    return this.#trace?.listening === true
+      ? new ChainTrace(this.#trace, family, table, skb, state)
+      : undefined;
   }
 
   /** The lists of `-m recent`. */

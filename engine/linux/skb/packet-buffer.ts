@@ -48,6 +48,8 @@ export class PacketBuffer {
   type: PacketType = 'outgoing';
   mark = 0;
   priority = 0;
+  /** A rule asked for a trace of it (skb->nf_trace). */
+  traced = false;
   conntrack: ConntrackLink | undefined;
   bridge: BridgeInfo | undefined;
   route: RouteResult | undefined;
@@ -98,6 +100,7 @@ export class PacketBuffer {
     copy.type = this.type;
     copy.mark = this.mark;
     copy.priority = this.priority;
+    copy.traced = this.traced;
     copy.conntrack = this.conntrack;
     copy.bridge = this.bridge === undefined ? undefined : { ...this.bridge };
     copy.route = this.route;

@@ -2,12 +2,7 @@
  * Tables of iptables in the words of nft, which shows what libxtables can translate and names the rest (`xt match …`).
  */
 import type { Chain } from '../../linux/netfilter/iptables/chain.ts';
-import {
-  type AddressTerm,
-  type Header,
-  type InterfaceTerm,
-  maskText,
-} from '../../linux/netfilter/iptables/header.ts';
+import { type AddressTerm, type InterfaceTerm, maskText } from '../../linux/netfilter/iptables/header.ts';
 import { protocolText } from '../../linux/netfilter/iptables/names/protocols.ts';
 import type { Rule } from '../../linux/netfilter/iptables/rule.ts';
 import type { Table } from '../../linux/netfilter/iptables/table.ts';
@@ -25,9 +20,18 @@ function device(key: string, term: InterfaceTerm | undefined): string[] {
   return term === undefined ? [] : [`${key} ${term.inverted ? '!= ' : ''}"${term.name.replace(/\+$/, '*')}"`];
 }
 
-function header({ input, output, protocol, source, destination }: Header): string[] {
+/**
+ * Matches on ports and flags are nf_tables' own expressions: one right after the header says the protocol itself, so
+ * that nft leaves out what the header says (payload_dependency_kill); any match of xtables in between keeps it.
+ */
+function saysProtocol({ matches: [first] }: Rule): boolean {
+  return first?.name === 'tcp' || first?.name === 'udp';
+}
+
+function header(rule: Rule): string[] {
+  const { input, output, protocol, source, destination } = rule.header;
   const l4 =
-    protocol === undefined
+    protocol === undefined || saysProtocol(rule)
       ? []
       : [`meta l4proto ${protocol.inverted ? '!= ' : ''}${protocolText(protocol.number)}`];
   return [
@@ -39,8 +43,8 @@ function header({ input, output, protocol, source, destination }: Header): strin
   ];
 }
 
-function ruleText(rule: Rule): string {
-  const words = header(rule.header);
+export function foreignRuleText(rule: Rule): string {
+  const words = header(rule);
   for (const match of rule.matches) words.push(match.translate?.() ?? `xt match ${match.name}`);
   words.push(`counter packets ${String(rule.packets)} bytes ${String(rule.bytes)}`);
   if (rule.jump !== undefined) words.push(`${rule.isGoto ? 'goto' : 'jump'} ${rule.jump.name}`);
@@ -67,7 +71,7 @@ export function foreignChains(table: Table): readonly Chain[] {
 }
 
 export function foreignChainText(table: Table, chain: Chain, rules: 'with rules' | 'without'): string {
-  const lines = rules === 'without' ? [] : chain.rules.map((rule) => `\t\t${ruleText(rule)}\n`);
+  const lines = rules === 'without' ? [] : chain.rules.map((rule) => `\t\t${foreignRuleText(rule)}\n`);
   return `\tchain ${chain.name} {\n${[...baseLine(table, chain), ...lines].join('')}\t}\n`;
 }
 

@@ -7,6 +7,7 @@ import { type NftCommand, parseCommands } from '../../linux/netfilter/nftables/p
 import { isCapable, readAll } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { errorText } from './error-text.ts';
+import { monitor } from './monitor/monitor.ts';
 import { listing } from './listing.ts';
 
 interface NftOptions {
@@ -47,7 +48,7 @@ function readOptions(process: ShellProcess): NftOptions | number {
     return 0;
   }
   const [first = ''] = words;
-  if (['monitor', 'describe', 'rename', 'reset', 'import', 'export'].includes(first)) {
+  if (['describe', 'rename', 'reset', 'import', 'export'].includes(first)) {
     process.complain(`not simulated: nft ${first}\n`);
     return 1;
   }
@@ -87,6 +88,7 @@ export const nft: Command = {
       );
       return 1;
     }
+    if (options.words[0] === 'monitor') return yield* monitor(process, options.words.slice(1));
     try {
       return run(process, options, parseCommands(text));
     } catch (error) {

@@ -299,14 +299,25 @@ export class Ruleset {
 
   #run(name: TableName, chain: Chain, skb: PacketBuffer, state: HookState): Verdict {
     if (state.family !== this.family) return 'accept';
-    const verdict = this.#namespace.environment.journeys.recording
-      ? traverseRecorded(chain, skb, state, {
-          namespace: this.#namespace,
-          netfilter: this.#netfilter,
-          table: name,
-        })
-      : traverse(chain, skb, state, this.#netfilter);
-    return verdict === 'continue' ? policyOf(chain, skb) : verdict;
+    const { recording } = this.#namespace.environment.journeys;
+    const trace =
+      this.dialect === 'nft'
+        ? this.#netfilter.traceOf(this.family === 4 ? 'ip' : 'ip6', name, skb, state)
+        : undefined;
+    const verdict =
+      recording || trace !== undefined
+        ? traverseRecorded(chain, skb, state, {
+            namespace: this.#namespace,
+            netfilter: this.#netfilter,
+            table: name,
+            recording,
+            trace,
+          })
+        : traverse(chain, skb, state, this.#netfilter);
+    if (verdict !== 'continue') return verdict;
+    const decided = policyOf(chain, skb);
+    trace?.policy(chain.name, decided === 'drop' ? 'drop' : 'accept');
+    return decided;
   }
 
   /** mangle OUTPUT may change what the route depends on (nf_route_table_hook4). */

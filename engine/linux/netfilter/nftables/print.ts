@@ -9,6 +9,7 @@ import {
   compare,
   type NftChain,
   type NftElement,
+  type NftRule,
   type NftSet,
   type NftTable,
   type Span,
@@ -153,6 +154,12 @@ export function priorityText({ hook, priority }: Base): string {
   return `${name} ${offset < 0 ? '-' : '+'} ${String(Math.abs(offset))}`;
 }
 
+export function ruleText(rule: NftRule): string {
+  const words = rule.statements.map(statementText);
+  if (rule.comment !== undefined) words.push(`comment "${rule.comment}"`);
+  return words.join(' ');
+}
+
 export function chainText(chain: NftChain, handles: boolean): string {
   const lines = [`\tchain ${chain.name} {${handles ? '' : ''}`];
   if (chain.comment !== undefined) lines.push(`\t\tcomment "${chain.comment}"`);
@@ -161,10 +168,7 @@ export function chainText(chain: NftChain, handles: boolean): string {
     lines.push(`\t\ttype ${type} hook ${hook} priority ${priorityText(chain.base)}; policy ${chain.policy};`);
   }
   for (const rule of chain.rules) {
-    const words = rule.statements.map(statementText);
-    if (rule.comment !== undefined) words.push(`comment "${rule.comment}"`);
-    if (handles) words.push(`# handle ${String(rule.handle)}`);
-    lines.push(`\t\t${words.join(' ')}`);
+    lines.push(`\t\t${ruleText(rule)}${handles ? ` # handle ${String(rule.handle)}` : ''}`);
   }
   lines.push('\t}');
   return `${lines.join('\n')}\n`;

@@ -1,19 +1,24 @@
 /**
- * A packet passes a chain of nf_tables while somebody listens: an event for every rule that decides and for every end.
+ * A packet passes a chain of nf_tables while somebody listens to journeys or to the trace: an event for every rule that decides and for every end.
  */
 import type { ConsultedRow } from '../../journey/event.ts';
 import { note } from '../../journey/note.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import type { HookState, Verdict } from '../hook.ts';
+import type { ChainTrace } from '../trace/trace.ts';
 import type { Run } from './compile/statement.ts';
 import type { NftChain, NftRule, NftTable } from './model.ts';
-import { statementText, verdictText } from './print.ts';
+import { ruleText, statementText, verdictText } from './print.ts';
 
 export interface Recorder {
   readonly namespace: NetworkNamespace;
   readonly runsOf: (chain: NftChain, at: number) => readonly Run[];
   readonly tableOf: (chain: NftChain) => NftTable | undefined;
+  /** Does somebody listen to the journey? */
+  readonly recording: boolean;
+  /** Does somebody listen to the trace? */
+  readonly trace: ChainTrace | undefined;
 }
 
 export function recordChain(
@@ -25,7 +30,9 @@ export function recordChain(
   const table = recorder.tableOf(chain);
   const name = `${table?.family ?? ''} ${table?.name ?? ''} ${chain.name}`;
   let rows: ConsultedRow[] = [];
+  const { recording, trace } = recorder;
   const tell = (sentence: string, verdict: Verdict | 'continue'): void => {
+    if (!recording) return;
     const incoming = state.hook === 'prerouting' || state.hook === 'input';
     note(recorder.namespace, skb, {
       decision: verdict === 'drop' ? 'drop' : 'rule',
@@ -51,12 +58,14 @@ export function recordChain(
       }
       rows.push({ text, matched: true, ...provenanceOf(rule) });
       if (step.kind === 'final') {
+        trace?.rule(chain.name, rule, step.verdict);
         tell(
           `${matched} ${statement === undefined ? step.verdict : statementText(statement)}.`,
           step.verdict,
         );
         return step.verdict;
       }
+      trace?.rule(chain.name, rule, step.verdict, step.chain);
       switch (step.verdict) {
         case 'continue':
           continue rules;
@@ -82,18 +91,13 @@ export function recordChain(
       }
     }
     rows.push({ text, matched: true, ...provenanceOf(rule) });
+    trace?.rule(chain.name, rule, 'continue');
     tell(`${matched} ${rule.statements.map(statementText).at(-1) ?? 'nothing'}, and on.`, 'continue');
   }
   const end = chain.base === undefined ? 'back to the chain before' : `its policy is ${chain.policy}`;
   const policy = chain.base !== undefined && chain.policy === 'drop' ? 'drop' : 'continue';
   tell(`No rule of \`${name}\` decided: ${end}.`, policy);
   return 'continue';
-}
-
-function ruleText(rule: NftRule): string {
-  const words = rule.statements.map(statementText);
-  if (rule.comment !== undefined) words.push(`comment "${rule.comment}"`);
-  return words.join(' ');
 }
 
 function provenanceOf({ provenance }: NftRule): Pick<ConsultedRow, 'provenance'> {

@@ -7,6 +7,7 @@ import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import type { HookState, Verdict } from '../hook.ts';
 import { compileStatement, type Run, usesConntrack } from './compile/statement.ts';
 import type { Family, NftChain, NftTable } from './model.ts';
+import type { ChainTrace } from '../trace/trace.ts';
 import { recordChain } from './record.ts';
 
 interface Compiled {
@@ -68,10 +69,15 @@ export class NfTables {
     const families = table.family === 'ip' ? [4] : table.family === 'ip6' ? [6] : [4, 6];
     const run = (skb: PacketBuffer, state: HookState): Verdict => {
       if (!families.includes(state.family)) return 'accept';
-      const verdict = this.#namespace.environment.journeys.recording
-        ? this.#recorded(chain, skb, state)
-        : this.#traverse(chain, skb, state);
-      return verdict === 'continue' ? (chain.policy === 'drop' ? 'drop' : 'accept') : verdict;
+      const { recording } = this.#namespace.environment.journeys;
+      const trace = this.#namespace.netfilter.traceOf(table.family, table.name, skb, state);
+      const verdict =
+        recording || trace !== undefined
+          ? this.#recorded(chain, skb, state, recording, trace)
+          : this.#traverse(chain, skb, state);
+      if (verdict !== 'continue') return verdict;
+      trace?.policy(chain.name, chain.policy);
+      return chain.policy;
     };
     const { netfilter, hooks } = this.#namespace;
     if (base.type === 'nat') return base.hook === 'forward' ? [] : [netfilter.nat.addChain(base.hook, run)];
@@ -111,11 +117,19 @@ export class NfTables {
     return 'continue';
   }
 
-  #recorded(chain: NftChain, skb: PacketBuffer, state: HookState): Verdict | 'continue' {
+  #recorded(
+    chain: NftChain,
+    skb: PacketBuffer,
+    state: HookState,
+    recording: boolean,
+    trace: ChainTrace | undefined,
+  ): Verdict | 'continue' {
     return recordChain(chain, skb, state, {
       namespace: this.#namespace,
       runsOf: (each, at) => this.#compiled.get(each)?.rules[at]?.runs ?? [],
       tableOf: (each) => this.#owners.get(each),
+      recording,
+      trace,
     });
   }
 }

@@ -35,6 +35,30 @@ const symbols: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'time-exceeded': 11,
     'parameter-problem': 12,
   },
+  icmpv6_type: {
+    'destination-unreachable': 1,
+    'packet-too-big': 2,
+    'time-exceeded': 3,
+    'parameter-problem': 4,
+    'echo-request': 128,
+    'echo-reply': 129,
+    'nd-router-solicit': 133,
+    'nd-router-advert': 134,
+    'nd-neighbor-solicit': 135,
+    'nd-neighbor-advert': 136,
+  },
+  icmp_code: {
+    'net-unreachable': 0,
+    'host-unreachable': 1,
+    'prot-unreachable': 2,
+    'port-unreachable': 3,
+    'net-prohibited': 9,
+    'host-prohibited': 10,
+    'admin-prohibited': 13,
+  },
+  icmpv6_code: { 'no-route': 0, 'admin-prohibited': 1, 'addr-unreachable': 3, 'port-unreachable': 4 },
+  dscp: { cs0: 0, cs1: 8, cs2: 16, cs3: 24, cs4: 32, cs5: 40, cs6: 48, cs7: 56, ef: 46 },
+  ecn: { 'not-ect': 0, ect1: 1, ect0: 2, ce: 3 },
   nf_proto: { ipv4: 2, ipv6: 10 },
   pkt_type: { host: 0, unicast: 0, broadcast: 1, multicast: 2, other: 3 },
 };
@@ -138,6 +162,8 @@ export function valueText(value: Value, type: string): string {
     case 'inet_proto':
       return protocolText(value);
     default: {
+      if (type === 'tcp_flag' && !Object.values(symbols[type] ?? {}).includes(value))
+        return `0x${value.toString(16)}`;
       const known = Object.entries(symbols[type] ?? {}).find(([, bits]) => bits === value);
       return known?.[0] ?? String(value);
     }

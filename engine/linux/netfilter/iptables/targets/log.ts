@@ -1,6 +1,6 @@
 /**
  * LOG, NFLOG and TRACE: the packet goes on; a reader sees it in the journey (net/netfilter/xt_LOG.c, xt_NFLOG.c,
- * xt_TRACE.c). Left out: the lines in the kernel's log, the netlink groups, `nft monitor trace`.
+ * xt_TRACE.c). Left out: the lines in the kernel's log, the netlink groups.
  */
 import { usage } from '../error.ts';
 import type { Action, OptionKind, Target } from '../extension.ts';
@@ -139,7 +139,14 @@ export class TraceTarget implements Target {
     return '';
   }
 
+  translate(): string {
+    return 'meta nftrace set 1';
+  }
+
   compile(): Action {
-    return () => 'continue';
+    return (skb) => {
+      skb.traced = true;
+      return 'continue';
+    };
   }
 }
