@@ -39,11 +39,7 @@ export class NetworkNamespace {
   readonly devices: DeviceTable;
   readonly routes: RoutingTables;
   readonly neighbours: NeighbourTable;
-  readonly arp: ArpProtocol;
-  readonly bridging: Bridging;
-  readonly ipv4: Ipv4Stack;
   readonly netfilter: Netfilter;
-  readonly sockets: SocketTable;
   /** UDP ports whose datagrams a tunnel device takes, as VXLAN's 8472 (udp_tunnel). */
   readonly udpTunnels = new Map<number, Set<UdpTunnel>>();
   /** Numbers of other namespaces as this one sees them (`link-netnsid`, `ip netns list-id`). */
@@ -56,20 +52,41 @@ export class NetworkNamespace {
     this.environment = machine.environment;
     this.routes = new RoutingTables(this);
     this.neighbours = new NeighbourTable(this);
-    this.arp = createArp(this);
-    this.bridging = createBridging(this);
-    this.ipv4 = createIpv4(this);
     this.netfilter = createNetfilter(this);
-    this.sockets = new SocketTable(this);
     this.devices = new DeviceTable(this);
     this.sysctl.onChange = (parameter) => {
       applyDisableIpv6(this, parameter);
     };
   }
 
+  // Made on first use, since a cluster has thousands of namespaces at rest: most have no bridge, never speak IPv6, and
+  // hear nobody.
+  #arp: ArpProtocol | undefined;
+  #bridging: Bridging | undefined;
+  #ipv4: Ipv4Stack | undefined;
   #ipv6: Ipv6Stack | undefined;
+  #sockets: SocketTable | undefined;
 
-  /** Made on first use: most namespaces of a cluster never speak it. */
+  get arp(): ArpProtocol {
+    this.#arp ??= createArp(this);
+    return this.#arp;
+  }
+
+  get ipv4(): Ipv4Stack {
+    this.#ipv4 ??= createIpv4(this);
+    return this.#ipv4;
+  }
+
+  get bridging(): Bridging {
+    this.#bridging ??= createBridging(this);
+    return this.#bridging;
+  }
+
+  get sockets(): SocketTable {
+    this.#sockets ??= new SocketTable(this);
+    return this.#sockets;
+  }
+
   get ipv6(): Ipv6Stack {
     this.#ipv6 ??= createIpv6(this);
     return this.#ipv6;

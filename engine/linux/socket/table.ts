@@ -52,9 +52,7 @@ export class SocketTable implements Transport {
 
   /** net.ipv4.ip_local_port_range */
   get ephemeralRange(): readonly [low: number, high: number] {
-    const text = String(this.namespace.sysctl.get('net.ipv4.ip_local_port_range') ?? '32768 60999');
-    const [low, high] = text.split(/\s+/).map(Number);
-    return [low ?? 32_768, high ?? 60_999];
+    return this.namespace.sysctl.range('net.ipv4.ip_local_port_range');
   }
 
   nextInode(): number {

@@ -5,12 +5,15 @@
  * values of `default`. Names nobody knows are refused, as the kernel does, by the file not being there. Only what was
  * changed is stored, so that thousands of namespaces cost little.
  */
-import { deviceDefaults, exceptions, type ParameterValue, plainDefaults } from './defaults.ts';
+import { deviceDefaults, exceptions, type ParameterValue, plainDefaults, readParameters } from './defaults.ts';
 
 /** Directory, device and leaf of `net.ipv4.conf.eth0.rp_filter`; a device's name may hold dots. */
 const perDevice = /^(net\.ipv[46]\.(?:conf|neigh))\.(.+)\.([a-z0-9_]+)$/;
 
 const unchanged: ReadonlyMap<string, ParameterValue> = new Map();
+
+/** Texts of two numbers, read once for all namespaces. */
+const ranges = new Map<string, readonly [number, number]>();
 
 export class Sysctl {
   /** By full name: what was set. */
@@ -20,13 +23,19 @@ export class Sysctl {
     ['all', unchanged],
     ['default', unchanged],
   ]);
+  #added: ReadonlyMap<string, ParameterValue> | undefined;
   /** Counts changes, so that others may remember what they read. */
   generation = 0;
   /** Told of every change, with the dotted name. */
   onChange: ((name: string, value: ParameterValue) => void) | undefined;
   /** The per-device values that are looked at for each packet, so that no name is built on the way. */
   readonly #numbers = new Map<string, number>();
-  readonly #ranges = new Map<string, readonly [number, number]>();
+
+  /** Parameters that come with a module, below `directory`: names and values as in defaults.ts. */
+  add(directory: string, text: string): void {
+    this.#added = new Map(readParameters(text).map(([leaf, value]) => [`${directory}.${leaf}`, value]));
+    this.#changed();
+  }
 
   /** A device appeared: it gets the values of `default`. */
   addDevice(device: string): void {
@@ -59,7 +68,7 @@ export class Sysctl {
 
   /** @returns undefined when there is no such parameter */
   get(name: string): ParameterValue | undefined {
-    return this.#values.get(name) ?? plainDefaults.get(name) ?? this.#ofDevice(name);
+    return this.#values.get(name) ?? plainDefaults.get(name) ?? this.#added?.get(name) ?? this.#ofDevice(name);
   }
 
   #ofDevice(name: string): ParameterValue | undefined {
@@ -86,11 +95,11 @@ export class Sysctl {
   /** A parameter of two numbers, as ip_local_port_range. */
   range(name: string): readonly [low: number, high: number] {
     const text = String(this.get(name) ?? '');
-    let range = this.#ranges.get(text);
+    let range = ranges.get(text);
     if (range === undefined) {
       const [low = 0, high = 0] = text.split(/\s+/).map(Number);
       range = [low, high];
-      this.#ranges.set(text, range);
+      ranges.set(text, range);
     }
     return range;
   }
@@ -127,7 +136,7 @@ export class Sysctl {
 
   /** Every name, sorted. */
   names(): readonly string[] {
-    const names = [...plainDefaults.keys()];
+    const names = [...plainDefaults.keys(), ...(this.#added?.keys() ?? [])];
     for (const [directory, leaves] of deviceDefaults)
       for (const device of this.#devices.keys())
         if (device !== 'all' || directory.endsWith('.conf'))
