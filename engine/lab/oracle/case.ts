@@ -32,7 +32,12 @@ export interface Probe {
   readonly size?: number;
   readonly df?: boolean;
   readonly src?: string;
+  /** Commands run before it: namespace, command line. */
+  readonly before?: readonly CommandLine[];
 }
+
+/** Namespace and command line. */
+export type CommandLine = readonly [string, string];
 
 /** What happened to a probe. */
 export interface Answer {
@@ -72,6 +77,8 @@ export interface OracleCase {
   /** Namespaces whose connection tracking is emptied before each probe. */
   readonly flushct: readonly string[];
   readonly probes: readonly Probe[];
+  /** Commands run after the last probe, whose output is part of the answer. */
+  readonly after: readonly CommandLine[];
   readonly expect?: readonly Answer[];
 }
 
@@ -98,6 +105,7 @@ function readCase(value: unknown, where: string): OracleCase {
     warm: fields.takeOr('warm', list(list(string)), []),
     flushct: fields.takeOr('flushct', list(string), []),
     probes: fields.take('probes', list(readProbe)),
+    after: fields.takeOr('after', list(readCommandLine), []),
     ...fields.optional('expect', list(readAnswer)),
   };
   fields.takeOr('errors', list(string), []);
@@ -106,13 +114,17 @@ function readCase(value: unknown, where: string): OracleCase {
   return found;
 }
 
-function check({ topo, probes, expect, flushct }: OracleCase, where: string): void {
-  for (const [index, { from }] of probes.entries())
-    if (!topo.namespaces.has(from))
-      throw new FormatError(`${where}.probes[${index}].from: there is no namespace "${from}"`);
-  for (const name of flushct)
+function check({ topo, probes, expect, flushct, after }: OracleCase, where: string): void {
+  const known = (name: string, place: string): void => {
     if (!topo.namespaces.has(name))
-      throw new FormatError(`${where}.flushct: there is no namespace "${name}"`);
+      throw new FormatError(`${where}.${place}: there is no namespace "${name}"`);
+  };
+  for (const [index, { from, before = [] }] of probes.entries()) {
+    known(from, `probes[${index}].from`);
+    for (const [name] of before) known(name, `probes[${index}].before`);
+  }
+  for (const name of flushct) known(name, 'flushct');
+  for (const [name] of after) known(name, 'after');
   if (expect !== undefined && expect.length !== probes.length)
     throw new FormatError(`${where}: ${probes.length} probes, but "expect" has ${expect.length} answers`);
 }
@@ -128,12 +140,20 @@ function readProbe(value: unknown, where: string): Probe {
     ...fields.optional('size', number),
     ...fields.optional('df', flag),
     ...fields.optional('src', string),
+    ...fields.optional('before', list(readCommandLine)),
   };
   fields.optional('sport', number);
   fields.end();
   if (probe.proto !== 'icmp' && probe.dport === undefined)
     throw new FormatError(`${where}: a ${probe.proto} probe needs a "dport"`);
   return probe;
+}
+
+function readCommandLine(value: unknown, where: string): CommandLine {
+  const [namespace, line] = list(string)(value, where);
+  if (namespace === undefined || line === undefined)
+    throw new FormatError(`${where}: a namespace and a command line are wanted`);
+  return [namespace, line];
 }
 
 function readAnswer(value: unknown, where: string): Answer {

@@ -5,10 +5,11 @@
 import { millisecond, second } from '../../clock/clock.ts';
 import { attempt, type Parsed } from '../format/fields.ts';
 import { applySteps } from '../configure/apply.ts';
-import { build } from './build.ts';
+import { build, runCommand } from './build.ts';
 import { Laboratory } from '../laboratory/laboratory.ts';
 import { whoAmI } from '../programs/who-am-i.ts';
-import type { Answer, OracleCase, Probe } from './case.ts';
+import type { Session } from '../replay/session.ts';
+import type { Answer, CommandLine, OracleCase, Probe } from './case.ts';
 import { type Sighting, sight } from './hops.ts';
 import { observe, type Outcome } from './observe.ts';
 import { picksFor } from './picks.ts';
@@ -19,6 +20,8 @@ import { topologySteps } from './steps.ts';
 export interface CaseAnswers {
   readonly id: string;
   readonly actual: readonly Answer[];
+  /** What the commands after the last probe printed on standard output. */
+  readonly after: readonly string[];
   readonly errors: readonly string[];
 }
 
@@ -29,7 +32,8 @@ export function runCase(oracleCase: OracleCase): Parsed<CaseAnswers> {
   return attempt(() => {
     const run = new Run(oracleCase);
     const actual = oracleCase.probes.map((probe, index) => run.probe(probe, oracleCase.expect?.[index]));
-    return { id: oracleCase.id, actual, errors: run.laboratory.complaints };
+    const after = oracleCase.after.map((command) => run.command(command).stdout);
+    return { id: oracleCase.id, actual, after, errors: run.laboratory.complaints };
   });
 }
 
@@ -57,8 +61,17 @@ class Run {
 
   probe(probe: Probe, expected: Answer | undefined): Answer {
     this.#picks = picksFor(expected, this.#case.services);
+    for (const namespace of this.#case.flushct) this.command([namespace, 'conntrack -F']);
+    for (const before of probe.before ?? []) {
+      const { exit, merged } = this.command(before);
+      if (exit !== 0) this.laboratory.complaints.push(`${before.join(': ')}: ${merged.trim()}`);
+    }
     const outcome = this.#send(probe, patience);
     return observe(probe, outcome, this.#sightings, this.#listening);
+  }
+
+  command([namespace, line]: CommandLine): Session {
+    return runCommand(this.laboratory, { namespace, line, input: '' });
   }
 
   /** A packet socket in every namespace, and the draws that are forced. */

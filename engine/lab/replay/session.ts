@@ -64,15 +64,17 @@ export class Session {
     this.#laboratory = laboratory;
     this.#place = place;
     const size = { columns: start.columns, rows };
-    this.#terminal = new Terminal((text) => {
+    const onStdout = (text: string): void => {
       this.merged += text;
       this.stdout += text;
       start.show?.(text);
-    }, size);
-    const errors = new Terminal((text) => {
+    };
+    const onStderr = (text: string): void => {
       this.merged += text;
       this.stderr += text;
-    }, size);
+    };
+    this.#terminal = new Terminal(onStdout, size);
+    const errors = new Terminal(onStderr, size);
     const streams =
       start.stdin === undefined
         ? {
@@ -83,8 +85,8 @@ export class Session {
           }
         : {
             stdin: new TextInput(start.stdin),
-            stdout: new Sink((text) => (this.merged += text)),
-            stderr: new Sink((text) => (this.merged += text)),
+            stdout: new Sink(onStdout),
+            stderr: new Sink(onStderr),
           };
     laboratory.pass(startUp);
     this.#process = place.processes.start({

@@ -1,0 +1,15 @@
+/** The kinds of random cases, each with its generator. */
+import type { Random } from '../../../engine/clock/random.ts';
+import type { CaseData } from './case-data.ts';
+import { routers } from './routers.ts';
+import { services } from './services.ts';
+
+export type Generator = (random: Random, id: string) => CaseData;
+
+export const kinds = { router: routers, svc: services } as const satisfies Record<string, Generator>;
+
+export type Kind = keyof typeof kinds;
+
+export function isKind(name: string): name is Kind {
+  return Object.hasOwn(kinds, name);
+}
