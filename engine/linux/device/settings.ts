@@ -12,6 +12,10 @@ export interface DeviceSettings {
   readonly acceptLocal: boolean;
   /** either */
   readonly routeLocalnet: boolean;
+  /** its own only */
+  readonly ignoreLinkdown: boolean;
+  /** either */
+  readonly sendRedirects: boolean;
 }
 
 export function readSettings(sysctl: Sysctl, device: string): DeviceSettings {
@@ -23,5 +27,7 @@ export function readSettings(sysctl: Sysctl, device: string): DeviceSettings {
     reversePathFilter: Math.max(own('rp_filter'), all('rp_filter')),
     acceptLocal: own('accept_local') > 0 || all('accept_local') > 0,
     routeLocalnet: Math.max(own('route_localnet'), all('route_localnet')) > 0,
+    ignoreLinkdown: own('ignore_routes_with_linkdown') > 0,
+    sendRedirects: own('send_redirects') > 0 || all('send_redirects') > 0,
   };
 }

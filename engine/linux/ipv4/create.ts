@@ -2,6 +2,7 @@
  * Puts a namespace's IPv4 layer together from the files of this folder and the route lookups.
  */
 import type { Address } from '../../net/address/address.ts';
+import { RouteExceptions } from '../route/exceptions.ts';
 import { createInputLookup } from '../route/input-lookup.ts';
 import { createOutputLookup } from '../route/output-lookup.ts';
 import { selectAddress } from '../route/source.ts';
@@ -10,8 +11,8 @@ import { createDeliver } from './deliver.ts';
 import { createForward } from './forward.ts';
 import { createIcmpError } from './icmp-error.ts';
 import { createIcmpReceive } from './icmp-receive.ts';
-import { PathMtu } from './path-mtu.ts';
 import { RateLimit } from './rate-limit.ts';
+import { createSendRedirect } from './redirect.ts';
 import { Reassembly } from './reassembly.ts';
 import { createReceive } from './receive.ts';
 import { createSend } from './send.ts';
@@ -19,7 +20,7 @@ import type { Ipv4Stack } from './stack.ts';
 
 export function createIpv4(namespace: NetworkNamespace): Ipv4Stack {
   const { environment, routes } = namespace;
-  const pathMtu = new PathMtu(environment.clock);
+  const exceptions = new RouteExceptions(environment.clock);
   const reassembly = new Reassembly(environment.clock);
   const limit = new RateLimit(environment.clock);
   const ids = new Map<Address, number>();
@@ -41,13 +42,14 @@ export function createIpv4(namespace: NetworkNamespace): Ipv4Stack {
     ...createSend(namespace),
     deliver: createDeliver(namespace),
     forward: createForward(namespace),
-    routeOutput: createOutputLookup(namespace, pathMtu),
-    routeInput: createInputLookup(namespace),
+    routeOutput: createOutputLookup(namespace, exceptions),
+    ...createInputLookup(namespace, exceptions),
     sendError: createIcmpError(namespace, limit),
+    sendRedirect: createSendRedirect(namespace, limit),
     receiveIcmp: createIcmpReceive(namespace),
     automaticId,
     defragment: (skb) => reassembly.collect(skb),
-    pathMtu,
+    exceptions,
     isLocal: (address) => !address.isMulticast && routes.localType(address) === 'local',
     addressType,
     selectSource: (device, destination) => selectAddress(namespace, device, destination, 'global'),

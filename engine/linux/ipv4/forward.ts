@@ -1,7 +1,7 @@
 /**
  * Forwarding: TTL, FORWARD, and on its way (ip_forward, net/ipv4/ip_forward.c; RFC 1812 section 5).
  *
- * Left out: source routing options, ICMP redirects.
+ * Left out: source routing options.
  */
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
@@ -44,6 +44,7 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
         before,
         sentence: `The packet is forwarded from ${skb.inputDevice?.name ?? ''} to ${route.device.name}; its TTL goes from ${String(before.ttl)} to ${String(before.ttl - 1)}.`,
       });
+    if (route.redirect === true) namespace.ipv4.sendRedirect(skb, route);
     const state = { hook: 'forward', family: 4, in: skb.inputDevice, out: route.device } as const;
     if (namespace.hooks.run(skb, state) !== 'accept') return;
     namespace.ipv4.output(skb);

@@ -1,8 +1,8 @@
 /**
  * Telling a sender what went wrong (__icmp_send, net/ipv4/icmp.c; RFC 1122 section 3.2.2, RFC 1812 section 4.3).
  *
- * The source address is that of the way back to the sender, not of the device the packet came in by
- * (icmp_errors_use_inbound_ifaddr = 0), unless the packet was for this very host.
+ * The source address is that of the way back to the sender, not of the device the packet came in by (unless
+ * icmp_errors_use_inbound_ifaddr says so), unless the packet was for this very host.
  */
 import { millisecond } from '../../clock/clock.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
@@ -10,11 +10,12 @@ import { ipv4 } from '../../net/packet/ipv4.ts';
 import { icmpTypeNumber, type IcmpError } from '../../net/packet/transport.ts';
 import { attachRelated } from '../netfilter/conntrack/attach.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { selectAddress } from '../route/source.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 /** The kinds of error a host sends. */
-export type ErrorType = 'destinationUnreachable' | 'timeExceeded' | 'parameterProblem';
+export type ErrorType = IcmpError['type'];
 
 export function createIcmpError(
   namespace: NetworkNamespace,
@@ -27,16 +28,25 @@ export function createIcmpError(
     if (packet.kind !== 'ipv4' || !mayComplain(skb, packet)) return;
     const toThisHost = skb.route?.type === 'local' && skb.inputDevice !== undefined;
     const tos = (packet.tos & 0x1e) | 0xc0;
+    const input = skb.inputDevice;
+    const inbound = input !== undefined && sysctl.number('net.ipv4.icmp_errors_use_inbound_ifaddr') > 0;
+    const own = toThisHost
+      ? packet.destination
+      : inbound
+        ? selectAddress(namespace, input, packet.source, 'link')
+        : undefined;
     const route = namespace.ipv4.routeOutput({
       destination: packet.source,
-      source: toThisHost ? packet.destination : undefined,
+      source: own,
+      mark: sysctl.number('net.ipv4.fwmark_reflect') > 0 ? skb.mark : 0,
       tos: packet.tos & 0x1c,
+      protocol: 1,
     });
     if (route.kind === 'failure' || !allowed(packet, type, code, route.device.kind === 'loopback')) return;
     const error: IcmpError = { kind: 'icmp', type, code, rest, quoted: packet };
     namespace.ipv4.send({
       packet: ipv4({
-        source: toThisHost ? packet.destination : route.source,
+        source: own ?? route.source,
         destination: packet.source,
         tos,
         ttl: sysctl.number('net.ipv4.ip_default_ttl'),
@@ -56,7 +66,7 @@ export function createIcmpError(
     if (packet.fragmentOffset > 0) return false;
     if (packet.source.isUnspecified || packet.source.isMulticast) return false;
     const { payload } = packet;
-    return payload.kind !== 'icmp' || payload.type === 'echoRequest' || payload.type === 'echoReply';
+    return payload.kind !== 'icmp' || !('quoted' in payload);
   }
 
   function allowed(packet: Ipv4, type: ErrorType, code: number, loopback: boolean): boolean {

@@ -1,21 +1,27 @@
 /**
- * How often a host may be told of errors: a bucket of tokens for each destination (inet_peer_xrlim_allow and
- * ip_error; net/ipv4/icmp.c, route.c, inetpeer.c), and one for all (icmp_global_allow).
+ * How often a host may be told of errors: a bucket of tokens for each destination (inet_peer_xrlim_allow,
+ * ip_error, ip_rt_send_redirect; net/ipv4/icmp.c, route.c, inetpeer.c), and one for all (icmp_global_allow).
  *
  * A packet without a route asks twice: ip_error and then icmp_send take a token each from the same bucket. So five
  * tokens are two messages; asked of Linux 6.18.
  */
-import { second, type Clock, type Time } from '../../clock/clock.ts';
+import { millisecond, second, type Clock, type Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
 
 interface Bucket {
   /** In microseconds of waiting time. */
   tokens: number;
   last: Time;
+  /** Sent since it was last silent. */
+  redirects: number;
 }
 
 const icmpBurst = 6;
 const errorBurst = 5;
+/** ip_rt_redirect_number, ip_rt_redirect_load, ip_rt_redirect_silence */
+const mostRedirects = 9;
+const redirectLoad = 20 * millisecond;
+const redirectSilence = redirectLoad << (mostRedirects + 1);
 
 export class RateLimit {
   readonly #clock: Clock;
@@ -30,7 +36,7 @@ export class RateLimit {
   #bucket(peer: Address): Bucket {
     let bucket = this.#peers.get(peer);
     if (bucket === undefined) {
-      bucket = { tokens: 0, last: this.#clock.now - 60 * second };
+      bucket = { tokens: 0, last: this.#clock.now - 60 * second, redirects: 0 };
       this.#peers.set(peer, bucket);
     }
     return bucket;
@@ -60,6 +66,24 @@ export class RateLimit {
     bucket.last = now;
     if (bucket.tokens < second) return false;
     bucket.tokens -= second;
+    return true;
+  }
+
+  /** ip_rt_send_redirect: after each the next must wait twice as long; nine that are ignored are enough. */
+  allowRedirect(peer: Address): boolean {
+    const bucket = this.#bucket(peer);
+    const { now } = this.#clock;
+    if (now > bucket.last + redirectSilence) {
+      bucket.tokens = 0;
+      bucket.redirects = 0;
+    }
+    if (bucket.redirects >= mostRedirects) {
+      bucket.last = now;
+      return false;
+    }
+    if (bucket.redirects > 0 && now <= bucket.last + (redirectLoad << bucket.redirects)) return false;
+    bucket.last = now;
+    bucket.redirects++;
     return true;
   }
 

@@ -7,8 +7,10 @@ import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Errno } from '../errno.ts';
 import type { ConntrackLink } from '../netfilter/hook.ts';
+import type { RouteExceptions } from '../route/exceptions.ts';
+import type { InputQuery } from '../route/input-lookup.ts';
 import type { RouteAnswer, RouteQuery, RouteResult } from '../route/result.ts';
-import type { PathMtu } from './path-mtu.ts';
+import type { ErrorType } from './icmp-error.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import type { SocketOwner } from '../socket/owner.ts';
 
@@ -58,25 +60,24 @@ export interface Ipv4Stack {
   routeOutput(query: RouteQuery): RouteAnswer;
   /** Which way for a packet that came in by `skb.device` (ip_route_input). (route/input-lookup.ts) */
   routeInput(skb: PacketBuffer): RouteAnswer;
+  /** The same for addresses that ARP has read. */
+  routeFrom(query: InputQuery): RouteAnswer;
   /** After OUTPUT changed addresses or mark: route again (ip_route_me_harder). (reroute.ts) */
   reroute(skb: PacketBuffer): SendResult;
 
   /**
    * icmp_send: tell the sender of `skb` what went wrong, with the kernel's own source address choice and rate limits.
-   * `rest`: the next-hop MTU for code 4. (icmp-error.ts)
+   * `rest`: the next-hop MTU for code 4, the gateway of a redirect. (icmp-error.ts)
    */
-  sendError(
-    skb: PacketBuffer,
-    type: 'destinationUnreachable' | 'timeExceeded' | 'parameterProblem',
-    code: number,
-    rest?: number,
-  ): void;
+  sendError(skb: PacketBuffer, type: ErrorType, code: number, rest?: number): void;
+  /** ip_rt_send_redirect: tell the sender the shorter way. (forward.ts) */
+  sendRedirect(skb: PacketBuffer, route: RouteResult): void;
   /** icmp_rcv: an ICMP message for this host. (icmp-receive.ts) */
   receiveIcmp(skb: PacketBuffer): void;
 
   /** Collect a fragment (ip_defrag). @returns whether `skb` now holds a whole packet (reassembly.ts) */
   defragment(skb: PacketBuffer): boolean;
-  readonly pathMtu: PathMtu;
+  readonly exceptions: RouteExceptions;
 
   /** Is it one of this host's addresses (inet_addr_type == RTN_LOCAL)? */
   isLocal(address: Address): boolean;

@@ -108,13 +108,18 @@ export class NeighbourTable {
   }
 
   /** The first of the requests goes out at once (immediate_probe). */
-  #solicit(neighbour: Neighbour, skb: PacketBuffer): void {
+  #solicit(neighbour: Neighbour, skb?: PacketBuffer): void {
     this.#enter(neighbour, 'INCOMPLETE');
     neighbour.probes = this.#parameter(neighbour, 'ucast_solicit');
-    neighbour.queue.push(skb);
+    if (skb !== undefined) neighbour.queue.push(skb);
     this.#arm(neighbour, this.#retransmit(neighbour));
     this.#probe(neighbour);
-    neighbour.queue.pop();
+    if (skb !== undefined) neighbour.queue.pop();
+  }
+
+  /** neigh_event_send without a packet: somebody will want it. */
+  resolve(neighbour: Neighbour): void {
+    if (neighbour.state === 'NONE' || neighbour.state === 'FAILED') this.#solicit(neighbour);
   }
 
   #wait(neighbour: Neighbour, skb: PacketBuffer): void {

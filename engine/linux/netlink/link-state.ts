@@ -27,6 +27,7 @@ export function setUp(device: NetDevice): void {
       provenance: { writer: 'kernel' },
     });
   for (const address of device.addresses) addAddressRoutes(device, address);
+  device.namespace.routes.deviceUp(device);
   for (const one of sharingCarrier(device)) {
     if (!one.carrier) continue;
     if (!had.has(one) && hasSignal(one)) one.statistics.carrierChanges++;
@@ -44,6 +45,7 @@ export function setDown(device: NetDevice): void {
   if (!device.up) return;
   const had = sharingCarrier(device).filter((one) => one.carrier);
   device.up = false;
+  device.queue?.reset();
   if (device instanceof Vxlan) device.unlisten();
   device.groups.down(device instanceof Bridge);
   const { namespace } = device;

@@ -10,6 +10,7 @@ import type { NetworkNamespace } from '../namespace/namespace.ts';
 import {
   type Nexthop,
   type Route,
+  type RouteMetrics,
   routeProtocol,
   type RouteScope,
   routeTable,
@@ -35,6 +36,8 @@ export interface RouteRequest {
   readonly source?: Address | undefined;
   readonly nexthops?: readonly NexthopRequest[];
   readonly mtu?: number | undefined;
+  readonly mtuLocked?: boolean | undefined;
+  readonly metrics?: RouteMetrics | undefined;
   readonly provenance?: Provenance | undefined;
 }
 
@@ -51,6 +54,7 @@ export function addRoute(
   const made = makeRoute(namespace, request);
   if ('errno' in made) return made;
   const { routes } = namespace;
+  if (made.type === 'local') routes.hasCustomLocals = true;
   const same = (routes.find(made.table)?.exact(made.destination) ?? []).filter(
     (route) => route.metric === made.metric && route.tos === made.tos,
   );
@@ -80,6 +84,8 @@ function isSameWay(one: Route, other: Route): boolean {
     one.protocol === other.protocol &&
     one.preferredSource === other.preferredSource &&
     one.mtu === other.mtu &&
+    one.mtuLocked === other.mtuLocked &&
+    JSON.stringify(one.metrics) === JSON.stringify(other.metrics) &&
     one.nexthops.length === other.nexthops.length &&
     one.nexthops.every((hop, at) => {
       const twin = other.nexthops[at];
@@ -154,6 +160,8 @@ function makeRoute(namespace: NetworkNamespace, request: RouteRequest): Route | 
     preferredSource: request.source,
     nexthops: hops,
     mtu: request.mtu,
+    mtuLocked: request.mtuLocked,
+    metrics: request.metrics,
     provenance: request.provenance,
   };
 }

@@ -13,6 +13,9 @@ export function addRule(namespace: NetworkNamespace, request: RuleRequest): Netl
     ...request,
     priority: request.priority ?? defaultPriority(namespace, request.family),
   };
+  const { action } = rule;
+  if (action.kind === 'goto' && action.target <= rule.priority)
+    return netlinkError('EINVAL', 'Backward goto not supported');
   // rule_exists: only a rule that was given a priority is compared.
   if (request.priority !== undefined && namespace.routes.rules.some((other) => sameRule(other, rule)))
     return netlinkError('EEXIST');
@@ -37,6 +40,10 @@ function sameRule(one: PolicyRule, other: PolicyRule): boolean {
       rule.output ?? null,
       rule.mark ?? null,
       rule.tos,
+      rule.ipProtocol ?? null,
+      rule.sourcePorts ?? null,
+      rule.destinationPorts ?? null,
+      rule.users ?? null,
       rule.action,
       rule.suppressPrefixLength ?? null,
     ]);
@@ -48,6 +55,8 @@ export type RulePattern = Partial<Omit<PolicyRule, 'provenance' | 'family' | 'ac
   readonly family: 4 | 6;
   readonly table?: number | undefined;
   readonly action?: PolicyRule['action']['kind'] | undefined;
+  /** Of a `goto`. */
+  readonly target?: number | undefined;
 };
 
 /** rule_find: the first that is like the pattern. */
@@ -62,12 +71,16 @@ export function removeRule(namespace: NetworkNamespace, pattern: RulePattern): N
 
 function isLike(rule: PolicyRule, pattern: RulePattern): boolean {
   const same = <Value>(given: Value | undefined, own: Value) => given === undefined || given === own;
+  const sameRange = (given: PolicyRule['users'], own: PolicyRule['users']) =>
+    given === undefined || (own?.[0] === given[0] && own[1] === given[1]);
   const samePrefix = (given: PolicyRule['from'], own: PolicyRule['from']) =>
     given === undefined || given.length === 0 || own?.canonical.equals(given.canonical) === true;
   return (
     rule.family === pattern.family &&
     same(pattern.priority, rule.priority) &&
     same(pattern.action, rule.action.kind) &&
+    (pattern.target === undefined ||
+      (rule.action.kind === 'goto' && rule.action.target === pattern.target)) &&
     (pattern.table === undefined || (rule.action.kind === 'table' && rule.action.table === pattern.table)) &&
     samePrefix(pattern.from, rule.from) &&
     samePrefix(pattern.to, rule.to) &&
@@ -76,6 +89,10 @@ function isLike(rule: PolicyRule, pattern: RulePattern): boolean {
     (pattern.mark === undefined ||
       (rule.mark?.value === pattern.mark.value && rule.mark.mask === pattern.mark.mask)) &&
     same(pattern.tos, rule.tos) &&
+    same(pattern.ipProtocol, rule.ipProtocol) &&
+    sameRange(pattern.sourcePorts, rule.sourcePorts) &&
+    sameRange(pattern.destinationPorts, rule.destinationPorts) &&
+    sameRange(pattern.users, rule.users) &&
     same(pattern.suppressPrefixLength, rule.suppressPrefixLength) &&
     (pattern.inverted !== true || rule.inverted)
   );

@@ -1,114 +1,219 @@
 /**
  * Which way for a packet that came in (ip_route_input_slow, net/ipv4/route.c) and whether its source may be believed
- * (fib_validate_source, net/ipv4/fib_frontend.c; martians; rp_filter of RFC 3704).
+ * (fib_validate_source, net/ipv4/fib_frontend.c; martians; rp_filter of RFC 3704). ARP asks the same of the addresses
+ * in its requests.
+ *
+ * Left out: bc_forwarding, multicast routing.
  */
+import { protocolOf } from '../../net/flow/flow.ts';
 import type { Address } from '../../net/address/address.ts';
+import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Consulted } from '../journey/event.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
-import { failure, routeTypeErrno } from './output-lookup.ts';
+import type { RouteExceptions } from './exceptions.ts';
+import { failure, routeTypeErrno, ruleErrno } from './output-lookup.ts';
 import type { RouteAnswer, RouteFailure } from './result.ts';
-import { hostRoute, type Route } from './route.ts';
+import { hostRoute, type Nexthop, type Route } from './route.ts';
+import type { RuleQuestion } from './rule.ts';
 
-export function createInputLookup(namespace: NetworkNamespace): (skb: PacketBuffer) => RouteAnswer {
+/** What came in: a packet, or the two addresses of an ARP request. */
+export interface InputQuery {
+  readonly device: NetDevice;
+  readonly source: Address;
+  readonly destination: Address;
+  readonly mark: number;
+  readonly tos: number;
+  /** Undefined: ARP asks. */
+  readonly packet: Ipv4 | undefined;
+}
+
+/** What is thought of a source address: a martian, somebody, somebody on this very link. */
+type Source = 'martian' | 'far' | 'near';
+
+export function createInputLookup(namespace: NetworkNamespace, exceptions: RouteExceptions) {
   const { routes, sysctl } = namespace;
   const martian: RouteFailure = { kind: 'failure', errno: 'EINVAL', martian: true, route: undefined };
 
-  return function routeInput(skb: PacketBuffer): RouteAnswer {
-    if (!namespace.environment.journeys.recording) return answer(skb, undefined);
-    const consulted: Consulted[] = [];
-    return { ...answer(skb, consulted), consulted };
-  };
-
-  function answer(skb: PacketBuffer, consulted: Consulted[] | undefined): RouteAnswer {
-    const device = skb.device;
-    const packet = skb.packet;
+  function routeInput(skb: PacketBuffer): RouteAnswer {
+    const { device, packet } = skb;
     if (device === undefined || packet.kind !== 'ipv4') return martian;
     const { source, destination } = packet;
+    const query = { device, source, destination, mark: skb.mark, tos: packet.tos & 0x1c, packet };
+    if (!namespace.environment.journeys.recording) return routeFrom(query);
+    const consulted: Consulted[] = [];
+    return { ...routeFrom(query, consulted), consulted };
+  }
+
+  /** ip_route_input_noref */
+  function routeFrom(query: InputQuery, consulted?: Consulted[]): RouteAnswer {
+    const { device, source, destination } = query;
     if (source.isMulticast || source.isLimitedBroadcast) return martian;
-    if (destination.isLimitedBroadcast || destination.isMulticast)
-      return forThisHost('broadcast', hostRoute(destination), skb, device);
-    if (source.isUnspecified || destination.isUnspecified) return martian;
+    const nobody = source.isUnspecified && destination.isUnspecified;
+    if (destination.isLimitedBroadcast || destination.isMulticast || nobody)
+      return toMany(hostRoute(destination), query);
+    if (isZeroNet(source) || isZeroNet(destination)) return martian;
     const localnet = destination.isLoopback || source.isLoopback;
     if (localnet && device.kind !== 'loopback' && !device.settings.routeLocalnet) return martian;
-    const question = {
-      source,
-      destination,
-      mark: skb.mark,
-      tos: packet.tos & 0x1c,
-      input: device.name,
-      output: undefined,
-    };
-    const found = routes.lookup(question, undefined, consulted);
+    const found = routes.lookup(question(query), undefined, consulted);
     const { forwarding } = device.settings;
     if (found === undefined) return failure(forwarding ? 'ENETUNREACH' : 'EHOSTUNREACH');
-    if (typeof found === 'string') return failure(routeTypeErrno[found] ?? 'EHOSTUNREACH');
+    if (typeof found === 'string') return failure(forwarding ? ruleErrno(found) : 'EHOSTUNREACH');
     const { route, nexthop } = found;
     const errno = routeTypeErrno[route.type];
-    if (errno !== undefined) return failure(errno, route);
-    if (route.type === 'broadcast' || route.type === 'local')
-      return forThisHost(route.type, route, skb, device);
+    if (errno !== undefined) return failure(forwarding ? errno : 'EHOSTUNREACH', route);
+    if (route.type === 'broadcast') return toMany(route, query);
+    if (route.type === 'local')
+      return judge(query, undefined) === 'martian' ? martian : forThisHost('local', route, query);
     if (!forwarding) return failure('EHOSTUNREACH', route);
     if (route.type !== 'unicast' || nexthop === undefined) return martian;
-    if (!validSource(source, device, skb, nexthop.device)) return martian;
-    const mtu = Math.min(route.mtu ?? nexthop.device.mtu, nexthop.device.mtu);
+    return onward(query, route, nexthop);
+  }
+
+  /** __mkroute_input */
+  function onward(query: InputQuery, route: Route, nexthop: Nexthop): RouteAnswer {
+    const { device, source, destination } = query;
+    const output = nexthop.device;
+    const from = judge(query, output);
+    if (from === 'martian') return martian;
+    const back = output === device;
+    const setting = (name: string) =>
+      Math.max(
+        sysctl.number(`net.ipv4.conf.${device.name}.${name}`),
+        sysctl.number(`net.ipv4.conf.all.${name}`),
+      );
+    let redirect = false;
+    if (back && query.packet === undefined) {
+      if (sysctl.number(`net.ipv4.conf.${device.name}.proxy_arp_pvlan`) === 0) return martian;
+    } else if (back && from === 'near' && output.settings.sendRedirects)
+      redirect = setting('shared_media') > 0 || isOnLink(output, source, nexthop.gateway);
+    const exception = exceptions.find(nexthop, destination);
+    const useLearnt = exception?.locked === true || sysctl.number('net.ipv4.ip_forward_use_pmtu') > 0;
+    const learnt = exception !== undefined && useLearnt ? exception.mtu : undefined;
     return {
       kind: 'route',
       type: 'unicast',
       route,
-      device: nexthop.device,
-      gateway: nexthop.gateway,
+      device: output,
+      gateway: exception?.gateway ?? nexthop.gateway,
       source,
-      mtu,
+      mtu: Math.min(learnt ?? route.mtu ?? output.mtu, output.mtu),
+      mtuLocked: exception?.locked === true || route.mtuLocked === true,
+      exception,
+      redirect,
     };
   }
 
-  function forThisHost(
-    type: 'local' | 'broadcast',
-    route: Route,
-    skb: PacketBuffer,
-    device: NetDevice,
-  ): RouteAnswer {
-    const packet = skb.packet;
-    if (packet.kind !== 'ipv4') return martian;
-    if (!packet.source.isUnspecified && !validSource(packet.source, device, skb, undefined)) return martian;
-    const loopback = namespace.devices.loopback;
+  /** inet_addr_onlink: both in one subnet of the device. */
+  function isOnLink(device: NetDevice, one: Address, other: Address | undefined): boolean {
+    return device.addresses.some(
+      ({ prefix, secondary }) =>
+        !secondary && prefix.contains(one) && (other === undefined || prefix.contains(other)),
+    );
+  }
+
+  function question(query: InputQuery): RuleQuestion {
+    const { packet } = query;
+    const { source, destination, mark, tos } = query;
+    const input = query.device.name;
+    if (packet === undefined || !routes.looksAtFlow)
+      return { source, destination, mark, tos, input, output: undefined };
+    const { payload } = packet;
+    const hasPorts = payload.kind === 'tcp' || payload.kind === 'udp';
+    return {
+      source,
+      destination,
+      mark,
+      tos,
+      input,
+      output: undefined,
+      protocol: protocolOf(payload),
+      sourcePort: hasPorts ? payload.sourcePort : undefined,
+      destinationPort: hasPorts ? payload.destinationPort : undefined,
+    };
+  }
+
+  function toMany(route: Route, query: InputQuery): RouteAnswer {
+    if (query.packet === undefined) return martian;
+    if (!isZeroNet(query.source) && judge(query, undefined) === 'martian') return martian;
+    return forThisHost('broadcast', route, query);
+  }
+
+  function forThisHost(type: 'local' | 'broadcast', route: Route, query: InputQuery): RouteAnswer {
     return {
       kind: 'route',
       type,
       route,
-      device: loopback,
+      device: namespace.devices.loopback,
       gateway: undefined,
-      source: packet.destination,
-      mtu: device.mtu,
+      source: query.destination,
+      mtu: query.device.mtu,
     };
   }
 
-  /** @param output where the packet goes; undefined for this host */
-  function validSource(
-    source: Address,
-    device: NetDevice,
-    skb: PacketBuffer,
-    output: NetDevice | undefined,
-  ): boolean {
-    const { reversePathFilter: strictness, acceptLocal } = device.settings;
-    if (device.kind === 'loopback') return true;
-    const isLocal = namespace.ipv4.isLocal(source);
-    if (isLocal && !acceptLocal) return false;
-    if (strictness === 0 && device !== output) return true;
-    const found = routes.lookup({
-      source: undefined,
-      destination: source,
-      mark: sysctl.number('net.ipv4.conf.all.src_valid_mark') > 0 ? skb.mark : 0,
-      tos: 0,
-      input: device.name,
-      output: undefined,
-    });
-    const route = found === undefined || typeof found === 'string' ? undefined : found;
-    if (route === undefined) return strictness === 0;
-    if (route.route.type !== 'unicast') return route.route.type === 'local' && acceptLocal;
-    if (route.route.nexthops.some((hop) => hop.device === device)) return true;
-    return strictness !== 1;
+  /**
+   * fib_validate_source
+   * @param output where the packet goes; undefined for this host
+   */
+  function judge(query: InputQuery, output: NetDevice | undefined): Source {
+    const { device, source } = query;
+    if (device.kind === 'loopback') return 'far';
+    const { reversePathFilter: strictness, acceptLocal, sendRedirects } = device.settings;
+    if (strictness === 0 && (device !== output || !sendRedirects)) {
+      if (acceptLocal) return 'far';
+      if (!routes.hasCustomLocals && !routes.hasCustomRules(4))
+        return namespace.ipv4.isLocal(source) ? 'martian' : 'far';
+    }
+    return judgeByRoute(query, output, strictness, acceptLocal);
   }
+
+  /** __fib_validate_source: would an answer go back the same way? */
+  function judgeByRoute(
+    query: InputQuery,
+    output: NetDevice | undefined,
+    strictness: number,
+    acceptLocal: boolean,
+  ): Source {
+    const { device } = query;
+    const marked =
+      sysctl.number(`net.ipv4.conf.${device.name}.src_valid_mark`) > 0 ||
+      sysctl.number('net.ipv4.conf.all.src_valid_mark') > 0;
+    const asked = question(query);
+    const back: RuleQuestion = {
+      source: query.destination.isLimitedBroadcast ? undefined : query.destination,
+      destination: query.source,
+      mark: marked ? query.mark : 0,
+      tos: query.tos,
+      input: output?.name ?? 'lo',
+      output: undefined,
+      protocol: asked.protocol,
+      sourcePort: asked.destinationPort,
+      destinationPort: asked.sourcePort,
+    };
+    const found = routes.lookup(back);
+    const lastResort = strictness === 0 ? 'far' : 'martian';
+    if (found === undefined || typeof found === 'string') return lastResort;
+    const { route, nexthop } = found;
+    if (routeTypeErrno[route.type] !== undefined) return lastResort;
+    if (route.type !== 'unicast' && !(route.type === 'local' && acceptLocal)) return 'martian';
+    if (route.nexthops.some((hop) => hop.device === device)) return nearness(nexthop);
+    if (!device.addresses.some(({ prefix }) => prefix.family === 4)) return lastResort;
+    if (strictness === 1) return 'martian';
+    const byDevice = routes.lookup({ ...back, output: device.name }, device);
+    return typeof byDevice === 'object' && byDevice.route.type === 'unicast'
+      ? nearness(byDevice.nexthop)
+      : 'far';
+  }
+
+  return { routeInput, routeFrom };
+}
+
+function nearness(nexthop: Nexthop | undefined): Source {
+  return nexthop?.gateway === undefined ? 'near' : 'far';
+}
+
+/** 0.0.0.0/8 */
+function isZeroNet(address: Address): boolean {
+  return address.bits >>> 24 === 0;
 }

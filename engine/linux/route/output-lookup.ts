@@ -6,9 +6,10 @@ import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { Errno } from '../errno.ts';
 import type { Consulted } from '../journey/event.ts';
-import type { PathMtu } from '../ipv4/path-mtu.ts';
-import type { RouteAnswer, RouteFailure, RouteQuery } from './result.ts';
-import { hostRoute, type Route } from './route.ts';
+import type { RouteExceptions } from './exceptions.ts';
+import type { RouteAnswer, RouteFailure, RouteQuery, RouteResult } from './result.ts';
+import { hostRoute, type Nexthop, type Route } from './route.ts';
+import type { PolicyRule, RuleQuestion } from './rule.ts';
 import { selectAddress } from './source.ts';
 
 /** The unspecified address means this host. */
@@ -22,13 +23,18 @@ export const routeTypeErrno: Readonly<Partial<Record<Route['type'], Errno>>> = {
   throw: 'EAGAIN',
 };
 
+/** The error a rule stands for (fib4_rule_action, net/ipv4/fib_rules.c): not quite the same. */
+export function ruleErrno(action: Exclude<PolicyRule['action']['kind'], 'table' | 'goto' | 'nop'>): Errno {
+  return action === 'unreachable' ? 'ENETUNREACH' : (routeTypeErrno[action] ?? 'EINVAL');
+}
+
 export function failure(errno: Errno, route?: Route): RouteFailure {
   return { kind: 'failure', errno, martian: false, route };
 }
 
 export function createOutputLookup(
   namespace: NetworkNamespace,
-  pathMtu: PathMtu,
+  exceptions: RouteExceptions,
 ): (query: RouteQuery) => RouteAnswer {
   const { routes } = namespace;
 
@@ -39,93 +45,124 @@ export function createOutputLookup(
   };
 
   function answer(query: RouteQuery, consulted: Consulted[] | undefined): RouteAnswer {
-    const source = query.source?.isUnspecified === true ? undefined : query.source;
     const { output } = query;
+    let source = query.source?.isUnspecified === true ? undefined : query.source;
     if (output !== undefined && !output.up) return failure('ENETUNREACH');
-    const destination: Address = query.destination.isUnspecified
-      ? (source ?? loopbackAddress)
-      : query.destination;
-    const { loopback } = namespace.devices;
+    if (query.destination.isUnspecified) return local(source ?? loopbackAddress, source);
+    const { destination } = query;
     if (destination.isLimitedBroadcast || destination.isMulticast) {
-      const device = output ?? deviceOfDefault(destination);
-      if (device === undefined) return failure('ENETUNREACH');
-      const from = source ?? selectAddress(namespace, device, undefined, 'link') ?? anyV4;
-      const route = hostRoute(destination);
-      return {
-        kind: 'route',
-        type: destination.isMulticast ? 'multicast' : 'broadcast',
-        route,
-        device,
-        gateway: undefined,
-        source: from,
-        mtu: device.mtu,
-      };
+      const device =
+        output ??
+        (source === undefined ? undefined : deviceOf(source)) ??
+        usable(question(query, source), undefined)?.nexthop?.device;
+      return device === undefined ? failure('ENETUNREACH') : toMany(destination, source, device);
     }
-    const found = routes.lookup(
-      { source, destination, mark: query.mark ?? 0, tos: query.tos ?? 0, input: 'lo', output: output?.name },
-      undefined,
-      consulted,
-    );
-    if (typeof found === 'string') return failure(routeTypeErrno[found] ?? 'EHOSTUNREACH');
-    if (
-      found === undefined ||
-      (output !== undefined && found.nexthop?.device !== output && found.route.type !== 'local')
-    )
-      return bound(query, destination, source) ?? failure('ENETUNREACH');
+    const found = routes.lookup(question(query, source), output, consulted);
+    if (found === undefined || typeof found === 'string' || routeTypeErrno[found.route.type] !== undefined) {
+      // The tables are thought to be wrong where somebody names the device: the destination counts as on its link.
+      if (output !== undefined) return onLink(destination, source, output);
+      if (found === undefined) return failure('ENETUNREACH');
+      return typeof found === 'string'
+        ? failure(ruleErrno(found))
+        : failure(routeTypeErrno[found.route.type] ?? 'EINVAL', found.route);
+    }
     const { route, nexthop } = found;
-    const errno = routeTypeErrno[route.type];
-    if (errno !== undefined) return failure(errno, route);
     if (route.type === 'local') {
-      const from = source ?? route.preferredSource ?? destination;
-      return {
-        kind: 'route',
-        type: 'local',
-        route,
-        device: loopback,
-        gateway: undefined,
-        source: from,
-        mtu: loopback.mtu,
-      };
+      source ??= route.preferredSource ?? destination;
+      return local(destination, source, route);
     }
     if (nexthop === undefined) return failure('ENETUNREACH');
-    const { device, gateway } = nexthop;
-    const from =
-      source ??
-      route.preferredSource ??
-      selectAddress(namespace, device, gateway ?? destination, route.scope) ??
-      anyV4;
-    const mtu = pathMtu.of(destination) ?? route.mtu ?? device.mtu;
-    const type = route.type === 'broadcast' ? 'broadcast' : 'unicast';
-    return { kind: 'route', type, route, device, gateway, source: from, mtu: Math.min(mtu, device.mtu) };
+    return through(destination, source, route, nexthop);
   }
 
-  /** A socket bound to a device: its routes only, and without one the destination counts as on its link. */
-  function bound(
-    query: RouteQuery,
-    destination: Address,
-    source: Address | undefined,
-  ): RouteAnswer | undefined {
-    const { output } = query;
-    if (output === undefined) return undefined;
-    const question = {
+  function question(query: RouteQuery, source: Address | undefined): RuleQuestion {
+    return {
       source,
-      destination,
+      destination: query.destination,
       mark: query.mark ?? 0,
       tos: query.tos ?? 0,
       input: 'lo',
-      output: output.name,
+      output: query.output?.name,
+      user: query.user,
+      protocol: query.protocol,
+      sourcePort: query.sourcePort,
+      destinationPort: query.destinationPort,
     };
-    const found = routes.lookup(question, output);
-    const usable = found === undefined || typeof found === 'string' ? undefined : found;
-    const gateway = usable?.nexthop?.gateway;
-    const from = source ?? selectAddress(namespace, output, gateway ?? destination, 'global') ?? anyV4;
-    const route = usable?.route ?? hostRoute(destination);
-    return { kind: 'route', type: 'unicast', route, device: output, gateway, source: from, mtu: output.mtu };
   }
 
-  function deviceOfDefault(destination: Address): NetDevice | undefined {
-    const question = { source: undefined, destination, mark: 0, tos: 0, input: 'lo', output: undefined };
-    const found = routes.lookup(question);
-    return found === undefined || typeof found === 'string' ? undefined : found.nexthop?.device;
+  function usable(asked: RuleQuestion, output: NetDevice | undefined) {
+    const found = routes.lookup(asked, output);
+    return typeof found === 'string' ? undefined : found;
+  }
+
+  /** rt_set_nexthop: the next hop, and what was learnt about it. */
+  function through(
+    destination: Address,
+    source: Address | undefined,
+    route: Route,
+    nexthop: Nexthop,
+  ): RouteResult {
+    const { device } = nexthop;
+    const exception = exceptions.find(nexthop, destination);
+    const gateway = exception?.gateway ?? nexthop.gateway;
+    return {
+      kind: 'route',
+      type: route.type === 'broadcast' ? 'broadcast' : 'unicast',
+      route,
+      device,
+      gateway,
+      source:
+        source ??
+        route.preferredSource ??
+        selectAddress(namespace, device, nexthop.gateway ?? destination, route.scope) ??
+        anyV4,
+      mtu: Math.min(exception?.mtu ?? route.mtu ?? device.mtu, device.mtu),
+      mtuLocked: exception?.locked === true || route.mtuLocked === true,
+      exception,
+    };
+  }
+
+  function local(destination: Address, source: Address | undefined, route?: Route): RouteResult {
+    const { loopback } = namespace.devices;
+    return {
+      kind: 'route',
+      type: 'local',
+      route: route ?? hostRoute(destination),
+      device: loopback,
+      gateway: undefined,
+      source: source ?? destination,
+      mtu: loopback.mtu,
+    };
+  }
+
+  function toMany(destination: Address, source: Address | undefined, device: NetDevice): RouteResult {
+    return {
+      kind: 'route',
+      type: destination.isMulticast ? 'multicast' : 'broadcast',
+      route: hostRoute(destination),
+      device,
+      gateway: undefined,
+      source: source ?? selectAddress(namespace, device, undefined, 'link') ?? anyV4,
+      mtu: device.mtu,
+    };
+  }
+
+  function onLink(destination: Address, source: Address | undefined, device: NetDevice): RouteResult {
+    return {
+      kind: 'route',
+      type: 'unicast',
+      route: hostRoute(destination),
+      device,
+      gateway: undefined,
+      source: source ?? selectAddress(namespace, device, undefined, 'link') ?? anyV4,
+      mtu: device.mtu,
+    };
+  }
+
+  /** ip_dev_find: whose address it is. */
+  function deviceOf(source: Address): NetDevice | undefined {
+    return namespace.devices
+      .list()
+      .find(({ addresses }) => addresses.some(({ prefix }) => prefix.address === source));
   }
 }

@@ -6,6 +6,7 @@ import type { Address } from '../../net/address/address.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Errno } from '../errno.ts';
 import type { Consulted } from '../journey/event.ts';
+import type { RouteException } from './exceptions.ts';
 import type { Route } from './route.ts';
 
 export interface RouteResult {
@@ -19,6 +20,12 @@ export interface RouteResult {
   /** The source address for a packet of this host that has none. */
   readonly source: Address;
   readonly mtu: number;
+  /** The MTU is a locked one: packets may be cut on their way, DF is not set. */
+  readonly mtuLocked?: boolean;
+  /** What ICMP taught about this destination. */
+  readonly exception?: RouteException | undefined;
+  /** It came in by the device it leaves by, and its sender could send it there itself (IPSKB_DOREDIRECT). */
+  readonly redirect?: boolean;
   /** While somebody listens: the tables and rows that were looked at. */
   readonly consulted?: readonly Consulted[];
 }
@@ -42,4 +49,9 @@ export interface RouteQuery {
   readonly tos?: number;
   /** The device a socket is bound to. */
   readonly output?: NetDevice | undefined;
+  /** The socket's owner, protocol and ports: for `ip rule` and for the choice among several next hops. */
+  readonly user?: number | undefined;
+  readonly protocol?: number | undefined;
+  readonly sourcePort?: number | undefined;
+  readonly destinationPort?: number | undefined;
 }

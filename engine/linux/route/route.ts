@@ -25,6 +25,8 @@ export interface Nexthop {
   readonly onlink: boolean;
   /** 1 to 256. */
   readonly weight: number;
+  /** One of several, whose device is down: not used until it is up again (RTNH_F_DEAD). */
+  readonly dead?: boolean;
 }
 
 export interface Route {
@@ -42,7 +44,31 @@ export interface Route {
   /** Empty for blackhole, unreachable, prohibit and throw. */
   readonly nexthops: readonly Nexthop[];
   readonly mtu: number | undefined;
+  /** `mtu lock`: path MTU discovery is off, DF is not set. */
+  readonly mtuLocked?: boolean | undefined;
+  /** Other metrics by the names of ip-route(8), as `advmss`, `initcwnd`, `hoplimit`; those named in `locked` are. */
+  readonly metrics?: RouteMetrics | undefined;
   readonly provenance: Provenance | undefined;
+}
+
+/** RTAX_* of include/uapi/linux/rtnetlink.h, without the MTU. */
+export interface RouteMetrics {
+  readonly window?: number;
+  readonly rtt?: number;
+  readonly rttvar?: number;
+  readonly ssthresh?: number;
+  readonly cwnd?: number;
+  readonly advmss?: number;
+  readonly reordering?: number;
+  readonly hoplimit?: number;
+  readonly initcwnd?: number;
+  readonly features?: number;
+  readonly rto_min?: number;
+  readonly initrwnd?: number;
+  readonly quickack?: number;
+  readonly congctl?: string;
+  readonly fastopen_no_cookie?: number;
+  readonly locked?: readonly string[];
 }
 
 export const routeTable = { default: 253, main: 254, local: 255 } as const;

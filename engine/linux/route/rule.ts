@@ -16,9 +16,16 @@ export interface PolicyRule {
   readonly output: string | undefined;
   readonly mark: { readonly value: number; readonly mask: number } | undefined;
   readonly tos: number;
+  /** `ipproto`, `sport`, `dport`, `uidrange`: both ends belong to a range. */
+  readonly ipProtocol?: number | undefined;
+  readonly sourcePorts?: readonly [low: number, high: number] | undefined;
+  readonly destinationPorts?: readonly [low: number, high: number] | undefined;
+  readonly users?: readonly [low: number, high: number] | undefined;
   readonly action:
     | { readonly kind: 'table'; readonly table: number }
-    | { readonly kind: 'blackhole' | 'unreachable' | 'prohibit' };
+    /** Go on at the first rule of this priority; as `nop` while there is none. */
+    | { readonly kind: 'goto'; readonly target: number }
+    | { readonly kind: 'nop' | 'blackhole' | 'unreachable' | 'prohibit' };
   /** Routes of a prefix of this length or less do not count (`suppress_prefixlength`). */
   readonly suppressPrefixLength: number | undefined;
   readonly protocol: number;
@@ -33,6 +40,12 @@ export interface RuleQuestion {
   readonly tos: number;
   readonly input: string | undefined;
   readonly output: string | undefined;
+  /** Of the socket that sends; a forwarded packet is root's. */
+  readonly user?: number | undefined;
+  /** Only filled where a rule or a route with several next hops looks at it (`looksAtFlow`). */
+  readonly protocol?: number | undefined;
+  readonly sourcePort?: number | undefined;
+  readonly destinationPort?: number | undefined;
 }
 
 export function ruleMatches(rule: PolicyRule, question: RuleQuestion): boolean {
@@ -50,7 +63,16 @@ function selects(rule: PolicyRule, question: RuleQuestion): boolean {
   if (rule.mark !== undefined && ((question.mark ^ rule.mark.value) & rule.mark.mask) !== 0) return false;
   if (rule.input !== undefined && rule.input !== question.input) return false;
   if (rule.output !== undefined && rule.output !== question.output) return false;
+  if (rule.ipProtocol !== undefined && rule.ipProtocol !== question.protocol) return false;
+  if (rule.sourcePorts !== undefined && !lies(question.sourcePort, rule.sourcePorts)) return false;
+  if (rule.destinationPorts !== undefined && !lies(question.destinationPort, rule.destinationPorts))
+    return false;
+  if (rule.users !== undefined && !lies(question.user ?? 0, rule.users)) return false;
   return rule.tos === 0 || rule.tos === question.tos;
+}
+
+function lies(value: number | undefined, [low, high]: readonly [low: number, high: number]): boolean {
+  return value !== undefined && value >= low && value <= high;
 }
 
 /** The rules every namespace starts with: three for IPv4, two for IPv6. */

@@ -2,11 +2,12 @@
  * A namespace's routing tables and policy rules, and the lookup through both (fib_lookup, net/ipv4/fib_rules.c,
  * fib_trie.c). What the answer means for a packet is in output-lookup.ts and input-lookup.ts.
  */
-import type { Address } from '../../net/address/address.ts';
+import type { Address, Family } from '../../net/address/address.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Consulted, ConsultedRow } from '../journey/event.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { defaultRules, type PolicyRule, ruleMatches, type RuleQuestion } from './rule.ts';
+import { selectMultipath } from './multipath.ts';
 import { type Nexthop, type Route, routeTable, scopeNumber } from './route.ts';
 import { RouteTable } from './table.ts';
 import { routeText } from './text.ts';
@@ -26,8 +27,12 @@ export class RoutingTables {
   readonly rules: PolicyRule[] = defaultRules();
   /** Counts changes, so that answers may be remembered until the next. */
   generation = 0;
-  /** Only the three rules of the beginning: the answer depends on the destination alone. */
-  #plain = true;
+  /** Only the rules of the beginning: the answer depends on the destination alone. */
+  readonly #plain = { 4: true, 6: true };
+  /** Somebody entered a route of type local: that an address is on no device does not make it foreign. */
+  hasCustomLocals = false;
+  /** A rule or a route with several next hops may want to see protocol and ports. */
+  looksAtFlow = false;
   #answersOf = 0;
   readonly #answers = new Map<Address, FibResult>();
   readonly #types = new Map<Address, Route['type']>();
@@ -59,11 +64,13 @@ export class RoutingTables {
 
   add(route: Route, where: 'behind' | 'before' = 'behind'): void {
     this.table(route.table).add(route, where);
+    this.looksAtFlow ||= route.nexthops.length > 1;
     this.generation++;
   }
 
   replace(old: Route, route: Route): void {
     this.table(old.table).replace(old, route);
+    this.looksAtFlow ||= route.nexthops.length > 1;
     this.generation++;
   }
 
@@ -77,19 +84,29 @@ export class RoutingTables {
       (other) => other.family === rule.family && other.priority > rule.priority,
     );
     this.rules.splice(at < 0 ? this.rules.length : at, 0, rule);
-    this.#plain = false;
-    this.generation++;
+    this.#rulesChanged(rule.family);
   }
 
   removeRule(rule: PolicyRule): void {
     this.rules.splice(this.rules.indexOf(rule), 1);
-    this.#plain = false;
+    this.#rulesChanged(rule.family);
+  }
+
+  #rulesChanged(family: Family): void {
+    const own = this.rules.filter((rule) => rule.family === family);
+    this.#plain[family] = own.length === (family === 4 ? 3 : 2) && own.every((rule) => rule.protocol === 2);
+    this.looksAtFlow ||= !this.#plain[family];
     this.generation++;
   }
 
+  /** fib4_has_custom_rules */
+  hasCustomRules(family: Family): boolean {
+    return !this.#plain[family];
+  }
+
   /**
-   * fib_disable_ip, rt6_disable_ip. `down`: IPv4's local routes stay; `gone`: nothing does; `unaddressed`: the device
-   * lost its last IPv4 address, and with it all IPv4 routes.
+   * fib_sync_down_dev, rt6_disable_ip. `down`: IPv4's local routes stay; `gone`: nothing does, not even a route that has
+   * other next hops; `unaddressed`: the device lost its last IPv4 address, and with it all IPv4 routes.
    */
   deviceDown(device: NetDevice, why: 'down' | 'gone' | 'unaddressed'): void {
     for (const table of this.#tables.values())
@@ -98,11 +115,28 @@ export class RoutingTables {
         const { family } = route.destination;
         if (why === 'down' && route.type === 'local' && family === 4) continue;
         if (why === 'unaddressed' && family === 6) continue;
-        table.remove(route);
-        const rest = route.nexthops.filter((hop) => hop.device !== device);
-        if (rest.length > 0) table.add({ ...route, nexthops: rest });
+        const nexthops =
+          family === 4
+            ? route.nexthops.map((hop) => (hop.device === device ? { ...hop, dead: true } : hop))
+            : route.nexthops.filter((hop) => hop.device !== device);
+        const alive = why === 'gone' && family === 4 ? [] : nexthops.filter((hop) => hop.dead !== true);
+        if (alive.length === 0) table.remove(route);
+        else table.replace(route, { ...route, nexthops });
       }
     this.generation++;
+  }
+
+  /** fib_sync_up: next hops that were dead since the device went down. */
+  deviceUp(device: NetDevice): void {
+    this.generation++;
+    if (!this.looksAtFlow) return;
+    const isBack = (hop: Nexthop) => hop.dead === true && hop.device === device;
+    for (const table of this.#tables.values())
+      for (const route of table.list())
+        if (route.nexthops.some(isBack)) {
+          const nexthops = route.nexthops.map((hop) => (isBack(hop) ? { ...hop, dead: false } : hop));
+          table.replace(route, { ...route, nexthops });
+        }
   }
 
   /**
@@ -111,7 +145,8 @@ export class RoutingTables {
    * @param consulted filled with the tables and rows that were looked at
    */
   lookup(question: RuleQuestion, output?: NetDevice, consulted?: Consulted[]): FibAnswer {
-    if (consulted !== undefined || output !== undefined || question.tos !== 0 || !this.#plain)
+    const { family } = question.destination;
+    if (consulted !== undefined || output !== undefined || question.tos !== 0 || !this.#plain[family])
       return this.#walk(question, output, consulted);
     const remembered = this.#remembered(question.destination);
     if (remembered !== undefined) return remembered;
@@ -131,21 +166,37 @@ export class RoutingTables {
     return this.#answers.get(destination);
   }
 
+  /** fib_rules_lookup */
   #walk(
     question: RuleQuestion,
     output: NetDevice | undefined,
     consulted: Consulted[] | undefined,
   ): FibAnswer {
+    let from = 0;
     for (const rule of this.rules) {
-      if (rule.family !== question.destination.family || !ruleMatches(rule, question)) continue;
-      if (rule.action.kind !== 'table') return rule.action.kind;
-      const table = this.#tables.get(rule.action.table);
+      if (rule.family !== question.destination.family || rule.priority < from) continue;
+      if (!ruleMatches(rule, question)) continue;
+      const { action } = rule;
+      switch (action.kind) {
+        case 'nop':
+          continue;
+        case 'goto':
+          if (this.rules.some((other) => other.family === rule.family && other.priority === action.target))
+            from = action.target;
+          continue;
+        case 'table':
+          break;
+        default:
+          return action.kind;
+      }
+      const table = this.#tables.get(action.table);
       if (table === undefined) continue;
       const found = this.#find(table, question, output);
       if (consulted !== undefined) consulted.push(rowsOf(table, question.destination, found?.route));
       if (found === undefined || found.route.type === 'throw') continue;
       if (
         rule.suppressPrefixLength !== undefined &&
+        found.nexthop !== undefined &&
         found.route.destination.length <= rule.suppressPrefixLength
       )
         continue;
@@ -158,30 +209,21 @@ export class RoutingTables {
   #find(table: RouteTable, question: RuleQuestion, output: NetDevice | undefined): FibResult | undefined {
     for (const route of table.candidates(question.destination)) {
       if (route.tos !== 0 && route.tos !== question.tos) continue;
-      if (route.nexthops.length === 0) return { route, nexthop: undefined };
-      const usable = route.nexthops.filter(
-        (hop) => (hop.device.up || route.type === 'local') && (output === undefined || hop.device === output),
-      );
-      const nexthop = usable.length > 1 ? this.#pick(usable, question) : usable[0];
-      if (nexthop !== undefined) return { route, nexthop };
+      const { nexthops } = route;
+      if (nexthops.length === 0) return { route, nexthop: undefined };
+      if (nexthops.length === 1) {
+        const [only] = nexthops;
+        if (only !== undefined && isUsable(only, route, output)) return { route, nexthop: only };
+        continue;
+      }
+      const usable = nexthops.filter((hop) => isUsable(hop, route, output));
+      const [first] = usable;
+      if (first === undefined) continue;
+      // fib_select_path: who names the device has chosen.
+      const several = usable.length > 1 && output === undefined;
+      return { route, nexthop: several ? selectMultipath(this.#namespace, usable, question) : first };
     }
     return undefined;
-  }
-
-  /** fib_select_multipath: by a hash of source and destination (fib_multipath_hash_policy 0), weighted. */
-  #pick(hops: readonly Nexthop[], question: RuleQuestion): Nexthop | undefined {
-    const total = hops.reduce((sum, hop) => sum + hop.weight, 0);
-    const mixed =
-      Math.imul(
-        (question.source?.bits ?? 0) ^ Math.imul(question.destination.bits, 0x9e37_79b1),
-        0x85eb_ca6b,
-      ) >>> 0;
-    let point = (mixed / 0x1_0000_0000) * total;
-    for (const hop of hops) {
-      point -= hop.weight;
-      if (point < 0) return hop;
-    }
-    return hops[0];
   }
 
   /** The type the local table gives an address (inet_addr_type). */
@@ -226,6 +268,14 @@ export class RoutingTables {
   get namespace(): NetworkNamespace {
     return this.#namespace;
   }
+}
+
+/** fib_lookup_good_nhc */
+function isUsable(hop: Nexthop, route: Route, output: NetDevice | undefined): boolean {
+  const { device } = hop;
+  if (hop.dead === true || (!device.up && route.type !== 'local')) return false;
+  if (output !== undefined && output !== device) return false;
+  return !device.settings.ignoreLinkdown || device.carrier || route.destination.family === 6;
 }
 
 /** The table's rows, the matched one lit, the others with why they did not match. */

@@ -149,19 +149,22 @@ function printAnswer(
         ? ['local', 'brd']
         : type === 'multicast'
           ? ['mc']
-          : [];
+          : [
+              ...(answer.exception?.gateway === undefined ? [] : ['redirected']),
+              ...(answer.redirect === true ? ['redirect'] : []),
+            ];
   printer.openArray('cache');
   printer.text(flags.length === 0 ? '' : '<');
   for (const [at, flag] of flags.entries()) printer.element(at === 0 ? flag : `,${flag}`, flag);
   printer.text(flags.length === 0 ? '' : '> ');
   printer.closeArray();
-  const learnt = namespace.ipv4.pathMtu.entry(destination);
+  const learnt = answer.exception;
   if (learnt !== undefined) {
     // Some of the second has always passed by the time it is printed.
     const left = Math.ceil((learnt.until - namespace.environment.clock.now) / second) - 1;
     printer.any('expires', `expires ${String(left)}sec `, left);
   }
-  printMetrics(context, learnt?.mtu ?? route.mtu);
+  printMetrics(context, learnt?.mtu ?? route.mtu, answer.mtuLocked);
   if (question.input !== undefined) word('iif', 'iif', question.input.name);
   printer.text('\n');
   printer.closeObject();

@@ -41,7 +41,7 @@ export function printRoute(context: IpContext, filter: RouteFilter, route: Route
   if ((route.metric !== 0 || destination.family === 6) && filter.metric === undefined)
     printer.any('metric', `metric ${String(route.metric)} `, route.metric);
   printFlags(context, single, route);
-  printMetrics(context, route.mtu);
+  printMetrics(context, route.mtu, route.mtuLocked);
   if (more.length > 0) printNexthops(context, route, family);
   if (destination.family === 6) printer.any('pref', 'pref medium', 'medium');
   printer.text('\n');
@@ -76,19 +76,21 @@ function printFlags(context: IpContext, hop: Nexthop | undefined, route: Route):
 
 function flagsOf(hop: Nexthop | undefined, route: Route): readonly string[] {
   if (hop === undefined) return [];
-  const flags: string[] = [];
-  if (hop.onlink) flags.push('onlink');
   const { device } = hop;
-  if (device.up && !device.carrier && route.type !== 'local') flags.push('linkdown');
+  const linkdown = !device.carrier && route.type !== 'local';
+  const flags: string[] = [];
+  if (hop.dead === true || (linkdown && device.settings.ignoreLinkdown)) flags.push('dead');
+  if (hop.onlink) flags.push('onlink');
+  if (linkdown) flags.push('linkdown');
   return flags;
 }
 
-export function printMetrics(context: IpContext, mtu: number | undefined): void {
+export function printMetrics(context: IpContext, mtu: number | undefined, locked = false): void {
   if (mtu === undefined) return;
   const { printer } = context;
   printer.openArray('metrics');
   printer.openObject();
-  printer.any('mtu', `mtu ${String(mtu)} `, mtu);
+  printer.any('mtu', `mtu ${locked ? 'lock ' : ''}${String(mtu)} `, mtu);
   printer.closeObject();
   printer.closeArray();
 }

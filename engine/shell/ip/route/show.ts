@@ -71,7 +71,7 @@ export function flush(context: IpContext, words: Arguments): number {
   const filter = readFilter(context, words);
   if (filter.cached) {
     requireAdmin(process, 1);
-    namespace.ipv4.pathMtu.flush();
+    namespace.ipv4.exceptions.flush();
     if (options.statistics > 0) process.print('*** IPv4 routing cache is flushed.\n');
     return 0;
   }

@@ -32,7 +32,9 @@ function add(context: IpContext, words: Arguments): number {
   const action =
     given.action === undefined || given.action === 'table'
       ? { kind: 'table' as const, table: given.table ?? 254 }
-      : { kind: given.action };
+      : given.action === 'goto'
+        ? { kind: given.action, target: given.target ?? 0 }
+        : { kind: given.action };
   check(
     addRule(context.namespace, {
       priority: given.priority,
