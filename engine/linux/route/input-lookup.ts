@@ -13,6 +13,7 @@ import type { Consulted } from '../journey/event.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import type { RouteExceptions } from './exceptions.ts';
+import { RouteMemo } from './memo.ts';
 import { failure, routeTypeErrno, ruleErrno } from './output-lookup.ts';
 import type { RouteAnswer, RouteFailure } from './result.ts';
 import { hostRoute, type Nexthop, type Route } from './route.ts';
@@ -34,16 +35,25 @@ type Source = 'martian' | 'far' | 'near';
 
 export function createInputLookup(namespace: NetworkNamespace, exceptions: RouteExceptions) {
   const { routes, sysctl } = namespace;
+  const memo = new RouteMemo(namespace, exceptions);
   const martian: RouteFailure = { kind: 'failure', errno: 'EINVAL', martian: true, route: undefined };
 
   function routeInput(skb: PacketBuffer): RouteAnswer {
     const { device, packet } = skb;
     if (device === undefined || packet.kind !== 'ipv4') return martian;
     const { source, destination } = packet;
-    const query = { device, source, destination, mark: skb.mark, tos: packet.tos & 0x1c, packet };
-    if (!namespace.environment.journeys.recording) return routeFrom(query);
-    const consulted: Consulted[] = [];
-    return { ...routeFrom(query, consulted), consulted };
+    const tos = packet.tos & 0x1c;
+    const { recording } = namespace.environment.journeys;
+    const known = recording || tos !== 0 ? undefined : memo.find(source, destination, device);
+    if (known !== undefined) return known;
+    const query = { device, source, destination, mark: skb.mark, tos, packet };
+    if (recording) {
+      const consulted: Consulted[] = [];
+      return { ...routeFrom(query, consulted), consulted };
+    }
+    const answer = routeFrom(query);
+    if (answer.kind === 'route' && tos === 0) memo.keep(source, destination, device, answer);
+    return answer;
   }
 
   /** ip_route_input_noref */
@@ -53,7 +63,7 @@ export function createInputLookup(namespace: NetworkNamespace, exceptions: Route
     const nobody = source.isUnspecified && destination.isUnspecified;
     if (destination.isLimitedBroadcast || destination.isMulticast || nobody)
       return toMany(hostRoute(destination), query);
-    if (isZeroNet(source) || isZeroNet(destination)) return martian;
+    if (source.isUnspecified || destination.isUnspecified) return martian;
     const localnet = destination.isLoopback || source.isLoopback;
     if (localnet && device.kind !== 'loopback' && !device.settings.routeLocalnet) return martian;
     const found = routes.lookup(question(query), undefined, consulted);
@@ -136,7 +146,7 @@ export function createInputLookup(namespace: NetworkNamespace, exceptions: Route
 
   function toMany(route: Route, query: InputQuery): RouteAnswer {
     if (query.packet === undefined) return martian;
-    if (!isZeroNet(query.source) && judge(query, undefined) === 'martian') return martian;
+    if (!query.source.isUnspecified && judge(query, undefined) === 'martian') return martian;
     return forThisHost('broadcast', route, query);
   }
 
@@ -211,9 +221,4 @@ export function createInputLookup(namespace: NetworkNamespace, exceptions: Route
 
 function nearness(nexthop: Nexthop | undefined): Source {
   return nexthop?.gateway === undefined ? 'near' : 'far';
-}
-
-/** 0.0.0.0/8 */
-function isZeroNet(address: Address): boolean {
-  return address.bits >>> 24 === 0;
 }

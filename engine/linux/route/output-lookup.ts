@@ -7,6 +7,7 @@ import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { Errno } from '../errno.ts';
 import type { Consulted } from '../journey/event.ts';
 import type { RouteExceptions } from './exceptions.ts';
+import { RouteMemo } from './memo.ts';
 import type { RouteAnswer, RouteFailure, RouteQuery, RouteResult } from './result.ts';
 import { hostRoute, type Nexthop, type Route } from './route.ts';
 import type { PolicyRule, RuleQuestion } from './rule.ts';
@@ -37,11 +38,20 @@ export function createOutputLookup(
   exceptions: RouteExceptions,
 ): (query: RouteQuery) => RouteAnswer {
   const { routes } = namespace;
+  const memo = new RouteMemo(namespace, exceptions);
 
   return function routeOutput(query: RouteQuery): RouteAnswer {
-    if (!namespace.environment.journeys.recording) return answer(query, undefined);
-    const consulted: Consulted[] = [];
-    return { ...answer(query, consulted), consulted };
+    if (namespace.environment.journeys.recording) {
+      const consulted: Consulted[] = [];
+      return { ...answer(query, consulted), consulted };
+    }
+    const { source, destination } = query;
+    if (query.output !== undefined || (query.tos ?? 0) !== 0) return answer(query, undefined);
+    const known = memo.find(source, destination, undefined);
+    if (known !== undefined) return known;
+    const found = answer(query, undefined);
+    if (found.kind === 'route') memo.keep(source, destination, undefined, found);
+    return found;
   };
 
   function answer(query: RouteQuery, consulted: Consulted[] | undefined): RouteAnswer {
