@@ -18,17 +18,21 @@ export interface Timer {
   cancel(): void;
 }
 
+type Action = (argument: unknown) => void;
+
 class Event implements Timer {
   readonly at: Time;
   readonly sequence: number;
-  action: (() => void) | undefined;
+  action: Action | undefined;
+  readonly argument: unknown;
   /** The next of the same microsecond. */
   next: Event | undefined = undefined;
 
-  constructor(at: Time, sequence: number, action: () => void) {
+  constructor(at: Time, sequence: number, action: Action, argument: unknown) {
     this.at = at;
     this.sequence = sequence;
     this.action = action;
+    this.argument = argument;
   }
 
   get pending(): boolean {
@@ -61,10 +65,15 @@ export class Clock {
     return this.#now;
   }
 
-  /** Run `action` after `delay` microseconds (0: after everything already due now). */
-  after(delay: Time, action: () => void): Timer {
+  /**
+   * Run `action` after `delay` microseconds (0: after everything already due now). With an argument, what is done to
+   * every packet needs no closure of its own.
+   */
+  after(delay: Time, action: () => void): Timer;
+  after<Argument>(delay: Time, action: (argument: Argument) => void, argument: Argument): Timer;
+  after(delay: Time, action: Action, argument?: unknown): Timer {
     const wait = delay > 0 ? Math.round(delay) : 0;
-    const event = new Event(this.#now + wait, this.#sequence++, action);
+    const event = new Event(this.#now + wait, this.#sequence++, action, argument);
     if (wait >= span) {
       this.#push(event);
       return event;
@@ -96,9 +105,9 @@ export class Clock {
     if (this.#heap[0] === event) this.#pop();
     else this.#shift(event.at & within);
     this.#now = event.at;
-    const action = event.action;
+    const { action, argument } = event;
     event.action = undefined;
-    action?.();
+    action?.(argument);
     return true;
   }
 

@@ -24,10 +24,12 @@ export class Veth extends NetDevice {
       return;
     }
     if (peer.namespace !== this.namespace) forgetKernel(skb);
-    this.namespace.environment.clock.after(this.latency, () => {
-      peer.receive(skb);
-    });
+    this.namespace.environment.clock.after(this.latency, arrive, skb);
   }
+}
+
+function arrive(skb: PacketBuffer): void {
+  if (skb.device instanceof Veth) skb.device.peer?.receive(skb);
 }
 
 /** Crossing to another namespace leaves behind what this kernel knew of the packet (skb_scrub_packet). */
@@ -39,4 +41,5 @@ function forgetKernel(skb: PacketBuffer): void {
   skb.bridge = undefined;
   skb.inputDevice = undefined;
   skb.socket = undefined;
+  skb.ignoreDontFragment = false;
 }
