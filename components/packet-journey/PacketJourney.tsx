@@ -28,6 +28,7 @@ import { useJourneyPosition } from './use-journey-position.ts';
 import { useQuestion } from './use-question.tsx';
 import { useStepLink } from './use-step-link.ts';
 import { useWidth } from './use-width.ts';
+import { RuleTrace } from './views/RuleTrace.tsx';
 import { Sequence } from './views/Sequence.tsx';
 import { Capture, StepTable } from './views/StepTable.tsx';
 import { StepsInWords } from './views/StepsInWords.tsx';
@@ -134,6 +135,7 @@ function Figure({ id, model, start, only, question, world, onModel }: FigureProp
       <Controls model={model} position={position} locked={locked || hidden} />
       <div className="pj-below" data-view={view}>
         {view === 'steps' && <Panes model={model} current={position.current} />}
+        {view === 'rules' && <RuleTrace {...viewProps} trip={position.trip} />}
         {view === 'sequence' && (
           <Sequence
             model={model}

@@ -3,7 +3,13 @@ import type { ReactElement } from 'react';
 import type { JourneyModel } from '../model/journey-model.ts';
 import { flowTitle } from '../model/step-words.ts';
 
-const views = { steps: 'Steps', sequence: 'Sequence', tcpdump: 'As tcpdump', table: 'As table' } as const;
+const views = {
+  steps: 'Steps',
+  rules: 'Rules',
+  sequence: 'Sequence',
+  tcpdump: 'As tcpdump',
+  table: 'As table',
+} as const;
 export type ViewName = keyof typeof views;
 
 interface HeadProps {
