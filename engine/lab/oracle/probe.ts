@@ -50,6 +50,7 @@ function* probeTcp(process: Prober, probe: Probe, until: Time): Running<Outcome>
     if (errno !== undefined) return failed(errno);
     const answer = yield* socket.receive(until);
     if (typeof answer === 'string') return failed(answer);
+    socket.resetsOnClose = true;
     return { ...told(fromUtf8(answer), socket.localPort), laddr: socket.localAddress.text };
   } finally {
     socket.close();

@@ -69,6 +69,8 @@ export function line(random: Random): Line {
             ['p2', 'br0'],
             ['p0', 'br0'],
           ],
+          // Reports of a bridge that listens in on multicast come at any time, and would be counted.
+          iptables: '*filter\n-A OUTPUT -p igmp -j DROP\nCOMMIT\n',
         },
       },
       veth: [

@@ -62,6 +62,12 @@ describe('a chain', () => {
     expect(counters(namespace, 'A')).toEqual([1, 0]);
   });
 
+  it('counts what its policy lets through, rules or none, once somebody has set the policy', () => {
+    const namespace = withRules('*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n');
+    forward(namespace, syn);
+    expect(namespace.netfilter.iptables.look('filter').chain('FORWARD')?.packets).toBe(1);
+  });
+
   it('counts bytes with the IP header', () => {
     const namespace = filter('-A FORWARD -j ACCEPT');
     forward(namespace, syn);

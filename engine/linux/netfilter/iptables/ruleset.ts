@@ -269,7 +269,8 @@ export class Ruleset {
     for (const [rule, release] of before) if (!after.has(rule)) release();
     this.#live.set(name, after);
     for (const chain of chains)
-      if (chain.isBuiltIn && (chain.rules.length > 0 || chain.policy === 'DROP')) this.#hang(name, chain);
+      if (chain.isBuiltIn && (chain.rules.length > 0 || chain.policy === 'DROP' || chain.counts))
+        this.#hang(name, chain);
   }
 
   /** @returns what to do when the rule goes */

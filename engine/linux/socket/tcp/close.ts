@@ -35,7 +35,7 @@ export function endReceive(socket: TcpSocket): void {
       return;
     default:
   }
-  if (socket.unread > 0) {
+  if (socket.unread > 0 || socket.resetsOnClose) {
     abort(socket);
     return;
   }

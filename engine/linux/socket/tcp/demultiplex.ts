@@ -6,6 +6,7 @@ import { endpointText } from '../../../net/flow/flow.ts';
 import type { Address } from '../../../net/address/address.ts';
 import type { Ipv4 } from '../../../net/packet/ipv4.ts';
 import type { IcmpError, Tcp } from '../../../net/packet/transport.ts';
+import { noteDrop } from '../../ipv4/note-drop.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { icmpMeaning } from '../error-queue.ts';
@@ -40,6 +41,11 @@ export function receiveTcp(namespace: NetworkNamespace, skb: PacketBuffer, packe
     firstSequence = firstSequenceAfter(found);
     sockets.timeWait.delete(found);
     if (outcome === 'gone') return;
+  }
+  if (skb.route !== undefined && skb.route.type !== 'local') {
+    if (namespace.environment.journeys.recording)
+      noteDrop(namespace, skb, 'TCP answers nothing that was sent to everybody: dropped.');
+    return;
   }
   const spread = packet.source.bits ^ tcp.sourcePort;
   const device = skb.inputDevice ?? skb.device;

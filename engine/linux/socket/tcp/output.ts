@@ -106,7 +106,7 @@ export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
 }
 
 /** Options of a segment after the handshake. */
-function established(socket: TcpSocket): readonly TcpOption[] {
+export function establishedOptions(socket: TcpSocket): readonly TcpOption[] {
   return socket.timestamps ? dataOptions(timestampOf(socket), socket.recentTimestamp) : noOptions;
 }
 
@@ -118,7 +118,7 @@ export function acknowledge(socket: TcpSocket): void {
     sequence: socket.sendNext,
     data: none,
     window: windowField(socket),
-    options: established(socket),
+    options: establishedOptions(socket),
     identification: socket.nextIdentification(),
     what: 'acknowledges to % what came so far',
   });
@@ -220,7 +220,7 @@ export function sendPiece(socket: TcpSocket, piece: SendPiece): void {
     sequence: piece.sequence,
     data: piece.data,
     window: windowField(socket),
-    options: established(socket),
+    options: establishedOptions(socket),
     identification: socket.nextIdentification(),
     what: socket.namespace.environment.journeys.recording ? pieceText(piece) : '',
   });

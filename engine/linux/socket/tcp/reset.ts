@@ -7,7 +7,7 @@ import { type Tcp, tcpFlags } from '../../../net/packet/transport.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { recordSend } from '../journey.ts';
-import { sendSegment } from './output.ts';
+import { establishedOptions, sendSegment, windowField } from './output.ts';
 import { advance } from './sequence.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 
@@ -61,8 +61,8 @@ export function resetConnection(socket: TcpSocket): void {
     flags: resetAckFlags,
     sequence: socket.sendNext,
     data: none,
-    window: 0,
-    options: [],
+    window: windowField(socket),
+    options: establishedOptions(socket),
     identification: socket.nextIdentification(),
     what: 'breaks off the connection with % (RST)',
   });

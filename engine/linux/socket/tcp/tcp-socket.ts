@@ -100,6 +100,8 @@ export class TcpSocket extends InetSocket {
   lastPacket: number | undefined;
   /** close(2) was called: nobody reads any more. */
   orphaned = false;
+  /** SO_LINGER with no time at all: close sends a reset. */
+  resetsOnClose = false;
   sendShut = false;
 
   constructor(namespace: NetworkNamespace, holder: SocketHolder) {

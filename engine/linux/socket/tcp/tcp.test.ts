@@ -89,6 +89,20 @@ describe('a TCP connection', () => {
     expect(lines.at(-1)).toBe('< [R.] 0 ack 1 win 0 len 0 id 0 df true ');
   });
 
+  test('broken off by its own program ends with a reset that looks like its other segments', () => {
+    const { one, other, clock } = pair();
+    start(other, { program: httpServer({ port: 80, respond: labResponder('web-1') }) });
+    clock.runUntil(second);
+    const lines = watch(one);
+    perform(one, function* (process) {
+      const socket = one.sockets.tcp(process);
+      yield* socket.connect(there, 80);
+      socket.resetsOnClose = true;
+      socket.close();
+    });
+    expect(lines.at(-1)).toBe('> [R.] 1 ack 1 win 63 len 0 id n df true nop,nop,timestamps');
+  });
+
   test('to an address nobody has fails when ARP gives up, as EHOSTUNREACH', () => {
     const { one, clock } = pair();
     expect(perform(one, (process) => one.sockets.tcp(process).connect(Address.parse('10.0.0.9'), 80))).toBe(

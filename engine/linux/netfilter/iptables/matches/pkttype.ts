@@ -1,6 +1,7 @@
 /**
  * `-m pkttype`: for whom the frame was (net/netfilter/xt_pkttype.c, libxt_pkttype). The frame's destination
- * decides it on arrival. Left out: the guess by address for what loops back.
+ * decides it on arrival; what this host makes itself counts as for a host until it leaves. Left out: the guess by address
+ * for copies of its own multicast.
  */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
@@ -39,6 +40,6 @@ export class PkttypeMatch implements Match {
   compile(): Test {
     const wanted = this.#type === 'unicast' ? 'host' : this.#type;
     const inverted = this.#inverted;
-    return ({ type }) => (type === wanted) !== inverted;
+    return ({ type }) => ((type === 'outgoing' ? 'host' : type) === wanted) !== inverted;
   }
 }
