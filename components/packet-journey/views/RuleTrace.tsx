@@ -40,7 +40,14 @@ export function RuleTrace({ model, trip, current, onStep }: RuleTraceProps): Rea
           <h4>{headOf(model, passage)}</h4>
           <ol>
             {passage.chains.map((chain, turn) => (
-              <Chain key={turn} chain={chain} all={all} current={current} onStep={onStep} />
+              <Chain
+                key={turn}
+                chain={chain}
+                next={passage.chains[turn + 1]}
+                all={all}
+                current={current}
+                onStep={onStep}
+              />
             ))}
           </ol>
         </section>
@@ -57,13 +64,16 @@ function headOf(model: JourneyModel, { chains, direction, outer }: Passage): str
 
 interface ChainProps {
   readonly chain: TriedChain;
+  readonly next: TriedChain | undefined;
   readonly all: boolean;
   readonly current: number;
   readonly onStep: (index: number) => void;
 }
 
-function Chain({ chain, all, current, onStep }: ChainProps): ReactElement {
+function Chain({ chain, next, all, current, onStep }: ChainProps): ReactElement {
   const { step, name, depth, rows, sentence } = chain;
+  // Where a jump leads is seen from the next chain.
+  const jumps = next !== undefined && next.depth > depth;
   return (
     <li
       aria-current={step.index === current ? 'step' : undefined}
@@ -73,9 +83,11 @@ function Chain({ chain, all, current, onStep }: ChainProps): ReactElement {
         {name}
       </button>
       <ul>{rows.map((row, at) => (row.matched || all ? <Tried key={at} row={row} /> : null))}</ul>
-      <p>
-        <Quoted text={sentence} />
-      </p>
+      {!jumps && (
+        <p>
+          <Quoted text={sentence} />
+        </p>
+      )}
     </li>
   );
 }
