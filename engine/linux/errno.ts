@@ -20,6 +20,7 @@ const words = {
   ELOOP: 'Too many levels of symbolic links',
   EMSGSIZE: 'Message too long',
   ENOPROTOOPT: 'Protocol not available',
+  EPROTO: 'Protocol error',
   EPROTONOSUPPORT: 'Protocol not supported',
   EOPNOTSUPP: 'Operation not supported',
   EAFNOSUPPORT: 'Address family not supported by protocol',

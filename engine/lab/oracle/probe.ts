@@ -4,6 +4,7 @@
  */
 import { millisecond, type Time } from '../../clock/clock.ts';
 import { Address } from '../../net/address/address.ts';
+import { hopLimitOf } from '../../net/flow/rewrite.ts';
 import { fromUtf8 } from '../../net/wire/utf8.ts';
 import type { Errno } from '../../linux/errno.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
@@ -95,7 +96,7 @@ function* probeIcmp(process: Prober, probe: Probe, until: Time): Running<Outcome
       const { packet } = received;
       const { payload } = packet;
       if (payload.kind === 'icmp' && payload.type === 'echoReply' && payload.id === id)
-        return { v: 'ok', replyFrom: packet.source.text, replyTtl: packet.ttl };
+        return { v: 'ok', replyFrom: packet.source.text, replyTtl: hopLimitOf(packet) };
     }
   } finally {
     socket.close();

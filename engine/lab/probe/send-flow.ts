@@ -4,6 +4,7 @@
  */
 import { second } from '../../clock/clock.ts';
 import { Address } from '../../net/address/address.ts';
+import { hopLimitOf } from '../../net/flow/rewrite.ts';
 import { fromUtf8, utf8 } from '../../net/wire/utf8.ts';
 import { type Errno, strerror } from '../../linux/errno.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
@@ -109,7 +110,7 @@ function* echo(process: Process<NetworkNamespace>, address: Address, until: numb
         return {
           verdict: 'answered',
           sentence: `${address.text} answered the echo request.`,
-          answer: `ttl=${String(received.packet.ttl)}`,
+          answer: `ttl=${String(hopLimitOf(received.packet))}`,
         };
       if ('quoted' in payload) return failed('EHOSTUNREACH', address.text);
     }

@@ -1,31 +1,34 @@
 /**
- * Collecting fragments (ip_defrag, net/ipv4/ip_fragment.c): up to 30 seconds, then forgotten.
+ * Collecting fragments (ip_defrag, net/ipv4/ip_fragment.c; ipv6_frag_rcv, net/ipv6/reassembly.c): for 30 seconds, or 60
+ * for IPv6, then forgotten.
  *
  * Left out: the memory limits; the ICMP message when the time is over.
  */
 import { second, type Clock, type Time } from '../../clock/clock.ts';
+import { isFragment } from '../../net/fragment/fragment.ts';
 import { fragmentKey, reassemble } from '../../net/fragment/reassemble.ts';
-import type { Ipv4 } from '../../net/packet/ipv4.ts';
+import type { IpPacket } from '../../net/packet/ethernet.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
-
-const patience = 30 * second;
 
 export class Reassembly {
   readonly #clock: Clock;
-  readonly #waiting = new Map<string, { readonly pieces: Ipv4[]; readonly since: Time }>();
+  readonly #patience: Time;
+  readonly #waiting = new Map<string, { readonly pieces: IpPacket[]; readonly since: Time }>();
 
-  constructor(clock: Clock) {
+  /** @param patience in seconds */
+  constructor(clock: Clock, patience = 30) {
     this.#clock = clock;
+    this.#patience = patience * second;
   }
 
   /** @returns whether `skb` now holds a whole packet; else it was kept */
   collect(skb: PacketBuffer): boolean {
     const { packet } = skb;
-    if (packet.kind !== 'ipv4' || (!packet.moreFragments && packet.fragmentOffset === 0)) return true;
+    if (packet.kind === 'arp' || !isFragment(packet)) return true;
     const key = fragmentKey(packet);
     const known = this.#waiting.get(key);
-    const fresh = known !== undefined && this.#clock.now - known.since <= patience;
-    const entry = fresh ? known : { pieces: [], since: this.#clock.now };
+    const fresh = known !== undefined && this.#clock.now - known.since <= this.#patience;
+    const entry = fresh ? known : { pieces: [] as IpPacket[], since: this.#clock.now };
     entry.pieces.push(packet);
     const whole = reassemble(entry.pieces);
     if (whole === undefined) {

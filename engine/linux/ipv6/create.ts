@@ -1,10 +1,54 @@
 /**
- * Puts a namespace's IPv6 layer together from the files of this folder.
+ * Puts a namespace's IPv6 layer together from the files of this folder and what it shares with IPv4.
  */
+import type { Address } from '../../net/address/address.ts';
+import type { NetDevice } from '../device/device.ts';
+import { RateLimit } from '../ipv4/rate-limit.ts';
+import { Reassembly } from '../ipv4/reassembly.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { RouteExceptions } from '../route/exceptions.ts';
+import { createDeliver } from './deliver.ts';
 import { createDiscovery } from './discovery.ts';
+import { createForward } from './forward.ts';
+import { createIcmpError } from './icmp-error.ts';
+import { createIcmpReceive } from './icmp-receive.ts';
+import { createInputLookup } from './input-lookup.ts';
+import { createOutputLookup } from './output-lookup.ts';
+import { createReceive } from './receive.ts';
+import { createSend } from './send.ts';
+import { selectSource } from './source.ts';
 import type { Ipv6Stack } from './stack.ts';
 
+/** net.ipv6.ip6frag_time */
+const patience = 60;
+
 export function createIpv6(namespace: NetworkNamespace): Ipv6Stack {
-  return { discovery: createDiscovery(namespace) };
+  const { environment, routes } = namespace;
+  const exceptions = new RouteExceptions(environment.clock);
+  const reassembly = new Reassembly(environment.clock, patience);
+  const limit = new RateLimit(environment.clock);
+
+  /** ipv6_addr_type as `-m addrtype` and bind(2) see it: by the tables. */
+  function addressType(address: Address, device?: NetDevice) {
+    if (address.isUnspecified) return 'unspecified';
+    if (address.isMulticast) return 'multicast';
+    return routes.localType(address, device);
+  }
+
+  return {
+    ...createSend(namespace),
+    receive: createReceive(namespace),
+    deliver: createDeliver(namespace),
+    forward: createForward(namespace),
+    routeOutput: createOutputLookup(namespace, exceptions),
+    routeInput: createInputLookup(namespace, exceptions),
+    sendError: createIcmpError(namespace, limit),
+    receiveIcmp: createIcmpReceive(namespace),
+    discovery: createDiscovery(namespace),
+    defragment: (skb) => reassembly.collect(skb),
+    exceptions,
+    isLocal: (address) => !address.isMulticast && routes.localType(address) === 'local',
+    addressType,
+    selectSource: (device, destination) => selectSource(namespace, device, destination),
+  };
 }

@@ -4,6 +4,7 @@
  *
  * This file only puts the parts together; each part is a room of its own beside this one.
  */
+import type { Family } from '../../net/address/address.ts';
 import { createArp, type ArpProtocol } from '../arp/arp.ts';
 import { createBridging, type Bridging } from '../bridge/bridging.ts';
 import { CaptureTable } from '../capture/captures.ts';
@@ -13,6 +14,7 @@ import { createIpv4 } from '../ipv4/create.ts';
 import type { Ipv4Stack } from '../ipv4/stack.ts';
 import { createIpv6 } from '../ipv6/create.ts';
 import type { Ipv6Stack } from '../ipv6/stack.ts';
+import type { IpStack } from '../ip/stack.ts';
 import type { Machine } from '../machine/machine.ts';
 import { applyDisableIpv6 } from '../netlink/link-local.ts';
 import { NeighbourTable } from '../neighbour/table.ts';
@@ -92,6 +94,11 @@ export class NetworkNamespace {
     return this.#ipv6;
   }
 
+  /** What both Internet layers offer. */
+  ip(family: Family): IpStack {
+    return family === 4 ? this.ipv4 : this.ipv6;
+  }
+
   /** A packet for this namespace's protocols came in by `skb.device` (the end of netif_receive_skb). */
   receive(skb: PacketBuffer): void {
     switch (skb.packet.kind) {
@@ -102,6 +109,7 @@ export class NetworkNamespace {
         this.ipv4.receive(skb);
         return;
       case 'ipv6':
+        this.ipv6.receive(skb);
         return;
     }
   }

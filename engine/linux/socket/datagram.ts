@@ -2,19 +2,23 @@
  * Sending one datagram of a UDP, raw or ping socket: route, source address, DF, identification, size
  * (ip_append_data, __ip_make_skb and ip_select_ident_segs of Linux; IP_MTU_DISCOVER in ip(7)).
  */
-import { Address } from '../../net/address/address.ts';
-import { ipv4, type Ipv4 } from '../../net/packet/ipv4.ts';
+import { Address, type Family } from '../../net/address/address.ts';
+import { type IpFields, ipPacket } from '../../net/packet/ip.ts';
 import type { Errno } from '../errno.ts';
 import type { InetSocket } from './inet-socket.ts';
 import { recordSend } from './journey.ts';
 
-const loopback = Address.parse('127.0.0.1');
+/** The unspecified address means this host. */
+const loopback: Readonly<Record<Family, Address>> = {
+  4: Address.parse('127.0.0.1'),
+  6: Address.parse('::1'),
+};
 const noOptions = new Uint8Array(0);
 
 export interface DatagramRequest {
   readonly destination: Address;
   /** The payload once the source is known; `length` its octets. */
-  readonly payload: (source: Address) => Ipv4['payload'];
+  readonly payload: (source: Address) => IpFields['payload'];
   readonly length: number;
   readonly options?: Uint8Array;
   /** The device may finish the checksum (UDP). */
@@ -26,8 +30,8 @@ export interface DatagramRequest {
 
 export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errno | undefined {
   const { namespace } = socket;
-  const destination = request.destination.isUnspecified ? loopback : request.destination;
-  const answer = namespace.ipv4.routeOutput({
+  const destination = request.destination.isUnspecified ? loopback[socket.family] : request.destination;
+  const answer = namespace.ip(destination.family).routeOutput({
     destination,
     source: socket.localAddress.isUnspecified ? undefined : socket.localAddress,
     mark: socket.mark,
@@ -37,8 +41,8 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
   if (answer.kind === 'failure') return answer.errno;
   if (answer.type === 'broadcast' && !socket.broadcast) return 'EACCES';
   const options = request.options ?? noOptions;
-  const total = 20 + options.length + request.length;
-  if (total > 65_535) return 'EMSGSIZE';
+  const total = (destination.family === 4 ? 20 : 40) + options.length + request.length;
+  if (request.length > 65_535 || (total > 65_535 && destination.family === 4)) return 'EMSGSIZE';
   const strict = socket.pathMtu === 'do' || socket.pathMtu === 'probe';
   const limit = socket.pathMtu === 'probe' ? answer.device.mtu : answer.mtu;
   if (strict && total > limit) {
@@ -60,7 +64,7 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
       ? answer.source
       : socket.localAddress;
   const dontFragment = strict || (socket.pathMtu === 'want' && total <= limit);
-  const packet = ipv4({
+  const packet = ipPacket({
     source,
     destination,
     ttl: socket.timeToLive,
@@ -82,7 +86,7 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
       `${socket.holder.name} ${request.what.replace('%', destination.text)}.`,
     );
   }
-  return namespace.ipv4.send({
+  return namespace.ip(destination.family).send({
     packet,
     route: answer,
     mark: socket.mark,
@@ -97,6 +101,7 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
 
 /** ip_select_ident_segs: a connected socket counts its own; strict DF needs none. */
 function identification(socket: InetSocket, destination: Address, strict: boolean): number {
+  if (destination.family === 6) return 0;
   if (!socket.remoteAddress.isUnspecified) return socket.nextIdentification();
   return strict ? 0 : socket.namespace.ipv4.automaticId(destination);
 }

@@ -1,10 +1,10 @@
 /**
- * What an ICMP error means to a socket: `icmp_err_convert` of net/ipv4/icmp.c, and an entry of the error queue that
- * IP_RECVERR turns on (struct sock_extended_err, ip(7)).
+ * What an ICMP error means to a socket: `icmp_err_convert` of net/ipv4/icmp.c, `icmpv6_err_convert` of net/ipv6/icmp.c, and
+ * an entry of the error queue that IP_RECVERR turns on (struct sock_extended_err, ip(7)).
  */
 import type { Address } from '../../net/address/address.ts';
-import type { IcmpError } from '../../net/packet/transport.ts';
-import type { Ipv4 } from '../../net/packet/ipv4.ts';
+import type { IpPacket } from '../../net/packet/ethernet.ts';
+import type { IcmpError, Icmpv6Error } from '../../net/packet/transport.ts';
 import type { Errno } from '../errno.ts';
 
 export interface QueuedError {
@@ -12,7 +12,7 @@ export interface QueuedError {
   readonly origin: 'local' | 'icmp';
   readonly errno: Errno;
   /** Undefined for a local error. */
-  readonly error: IcmpError | undefined;
+  readonly error: IcmpError | Icmpv6Error | undefined;
   /** Who sent the ICMP message. */
   readonly offender: Address | undefined;
   /** Where the packet was to go. */
@@ -22,7 +22,7 @@ export interface QueuedError {
   /** ee_info: the path's MTU with EMSGSIZE. */
   readonly info: number;
   /** The packet that came back; undefined for a local error. */
-  readonly quoted: Ipv4 | undefined;
+  readonly quoted: IpPacket | undefined;
 }
 
 /** `fatal`: ends even a socket that does not ask for errors. ENONET (code 8) does not occur in this world. */
@@ -50,8 +50,40 @@ const unreachable: readonly (readonly [Errno, boolean])[] = [
   ['EHOSTUNREACH', true],
 ];
 
+const unreachableV6: readonly (readonly [Errno, boolean])[] = [
+  ['ENETUNREACH', false],
+  ['EACCES', true],
+  ['EHOSTUNREACH', false],
+  ['EHOSTUNREACH', false],
+  ['ECONNREFUSED', true],
+  ['EACCES', true],
+  ['EACCES', true],
+];
+
+function icmpv6Meaning({ type, code }: Icmpv6Error): IcmpMeaning {
+  switch (type) {
+    case 'destinationUnreachable': {
+      const [errno, fatal] = unreachableV6[code] ?? ['EPROTO', true];
+      return { errno, fatal };
+    }
+    case 'packetTooBig':
+      return { errno: 'EMSGSIZE', fatal: false };
+    case 'timeExceeded':
+      return { errno: 'EHOSTUNREACH', fatal: false };
+    case 'parameterProblem':
+      return { errno: 'EPROTO', fatal: true };
+  }
+}
+
+/** ee_info: the path's MTU, where the error tells one. */
+export function toldMtu(error: IcmpError | Icmpv6Error): number {
+  const tells = error.kind === 'icmp' ? error.code === 4 : error.type === 'packetTooBig';
+  return tells ? error.rest : 0;
+}
+
 /** @returns undefined for a message that no socket is told of (redirect) */
-export function icmpMeaning(error: IcmpError): IcmpMeaning | undefined {
+export function icmpMeaning(error: IcmpError | Icmpv6Error): IcmpMeaning | undefined {
+  if (error.kind === 'icmpv6') return icmpv6Meaning(error);
   switch (error.type) {
     case 'destinationUnreachable': {
       const [errno, fatal] = unreachable[error.code] ?? ['EHOSTUNREACH', true];

@@ -2,9 +2,12 @@
  * What all sockets of the Internet family have in common (struct inet_sock; socket(7), ip(7)): addresses, options,
  * errors, who holds it, and bind(2).
  *
- * Left out: IPv6 sockets, multicast membership, SO_LINGER, buffer sizes one can set.
+ * An IPv6 socket that is not for IPv6 alone speaks IPv4 too: its addresses are IPv4 ones then, where the kernel writes
+ * `::ffff:10.0.0.1`.
+ *
+ * Left out: multicast membership, SO_LINGER, buffer sizes one can set.
  */
-import { type Address, anyV4 } from '../../net/address/address.ts';
+import { type Address, anyV4, anyV6, type Family } from '../../net/address/address.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Errno } from '../errno.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
@@ -22,11 +25,15 @@ export abstract class InetSocket implements SocketOwner {
   abstract readonly protocol: 'tcp' | 'udp' | 'icmp' | 'raw';
   readonly namespace: NetworkNamespace;
   readonly holder: SocketHolder;
+  /** AF_INET or AF_INET6. */
+  readonly family: Family;
+  /** IPV6_V6ONLY */
+  v6only: boolean;
   /** What `ss -e` calls `ino`; unique in the namespace. */
   readonly inode: number;
-  localAddress: Address = anyV4;
+  localAddress: Address;
   localPort = 0;
-  remoteAddress: Address = anyV4;
+  remoteAddress: Address;
   remotePort = 0;
   /** SO_BINDTODEVICE */
   device: NetDevice | undefined;
@@ -53,12 +60,26 @@ export abstract class InetSocket implements SocketOwner {
     this.close();
   };
 
-  constructor(namespace: NetworkNamespace, holder: SocketHolder) {
+  constructor(namespace: NetworkNamespace, holder: SocketHolder, family: Family = 4) {
     this.namespace = namespace;
     this.holder = holder;
+    this.family = family;
+    this.v6only = family === 6 && namespace.sysctl.number('net.ipv6.bindv6only') > 0;
+    this.localAddress = this.any;
+    this.remoteAddress = this.any;
     this.inode = namespace.sockets.nextInode();
     this.#identification = namespace.sockets.random.integer(0, 65535);
     holder.ended.add(this.#onEnd);
+  }
+
+  /** `0.0.0.0` or `::`. */
+  get any(): Address {
+    return this.family === 4 ? anyV4 : anyV6;
+  }
+
+  /** Does it speak this family? */
+  speaks(family: Family): boolean {
+    return family === this.family || (this.family === 6 && !this.v6only);
   }
 
   get uid(): number {
@@ -102,21 +123,23 @@ export abstract class InetSocket implements SocketOwner {
   }
 
   get timeToLive(): number {
-    return this.ttl ?? this.namespace.sysctl.number('net.ipv4.ip_default_ttl');
+    if (this.ttl !== undefined) return this.ttl;
+    const name = this.family === 4 ? 'net.ipv4.ip_default_ttl' : 'net.ipv6.conf.all.hop_limit';
+    return this.namespace.sysctl.number(name);
   }
 
   /** bind(2). Port 0: the kernel chooses one. */
   bind(address: Address, port: number): Errno | undefined {
     if (this.localPort !== 0) return 'EINVAL';
-    const { sysctl, ipv4, sockets } = this.namespace;
+    const { sysctl, sockets } = this.namespace;
     if (
       port > 0 &&
       port < sysctl.number('net.ipv4.ip_unprivileged_port_start') &&
       !this.isCapable('net_bind_service')
     )
       return 'EACCES';
-    if (!address.isUnspecified && sysctl.number('net.ipv4.ip_nonlocal_bind') === 0) {
-      const type = ipv4.addressType(address);
+    if (!address.isUnspecified && sysctl.number(`net.ipv${String(address.family)}.ip_nonlocal_bind`) === 0) {
+      const type = this.namespace.ip(address.family).addressType(address);
       const bindable =
         type === 'local' || (this.protocol !== 'tcp' && (type === 'broadcast' || type === 'multicast'));
       if (!bindable) return 'EADDRNOTAVAIL';
@@ -134,7 +157,7 @@ export abstract class InetSocket implements SocketOwner {
       );
     } else if (ports.conflicts(this, port)) chosen = undefined;
     if (chosen === undefined) {
-      this.localAddress = anyV4;
+      this.localAddress = this.any;
       return 'EADDRINUSE';
     }
     this.localPort = chosen;

@@ -3,7 +3,7 @@
  * Call only while somebody listens.
  */
 import { endpointText } from '../../net/flow/flow.ts';
-import type { Ipv4 } from '../../net/packet/ipv4.ts';
+import type { IpPacket } from '../../net/packet/ethernet.ts';
 import type { ConsultedRow, Decision } from '../journey/event.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
@@ -20,7 +20,7 @@ export function socketText(socket: InetSocket): string {
 
 export function recordSend(
   namespace: NetworkNamespace,
-  packet: Ipv4,
+  packet: IpPacket,
   id: number,
   cause: number | undefined,
   sentence: string,
@@ -90,7 +90,7 @@ function whyNot(socket: InetSocket, skb: PacketBuffer, port: number): string {
   if (socket.localPort !== port) return `its port is ${String(socket.localPort)}`;
   const { packet } = skb;
   if (
-    packet.kind === 'ipv4' &&
+    packet.kind !== 'arp' &&
     !socket.localAddress.isUnspecified &&
     socket.localAddress !== packet.destination
   )

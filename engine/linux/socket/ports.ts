@@ -67,6 +67,7 @@ export class PortTable {
 function inTheWay(socket: InetSocket, other: InetSocket): boolean {
   if (socket.device !== undefined && other.device !== undefined && socket.device !== other.device)
     return false;
+  if (!socket.speaks(4) !== !other.speaks(4) && (socket.family === 4 || other.family === 4)) return false;
   const mine = socket.localAddress;
   const theirs = other.localAddress;
   if (!mine.isUnspecified && !theirs.isUnspecified && mine !== theirs) return false;

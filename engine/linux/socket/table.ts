@@ -2,13 +2,19 @@
  * The sockets of a network namespace: who listens where, and which socket a packet belongs to (inet_hashtables.c,
  * udp.c, raw.c, ping.c of net/ipv4).
  *
- * Left out: IPv6, SCTP, Unix sockets (nothing of them leaves a machine).
+ * Left out: SCTP, Unix sockets (nothing of them leaves a machine).
  */
 import type { Random } from '../../clock/random.ts';
-import type { Address } from '../../net/address/address.ts';
+import type { Address, Family } from '../../net/address/address.ts';
 import { protocolOf } from '../../net/flow/flow.ts';
-import type { Icmp, IcmpError } from '../../net/packet/transport.ts';
-import type { Ipv4 } from '../../net/packet/ipv4.ts';
+import type { IpPacket } from '../../net/packet/ethernet.ts';
+import {
+  type Icmp,
+  type IcmpError,
+  type Icmpv6,
+  type Icmpv6Error,
+  ipProtocol,
+} from '../../net/packet/transport.ts';
 import type { Errno } from '../errno.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { isCapable } from '../process/process.ts';
@@ -59,31 +65,31 @@ export class SocketTable implements Transport {
     return ++this.#lastInode;
   }
 
-  /** socket(AF_INET, SOCK_STREAM) */
-  tcp(holder: SocketHolder): TcpSocket {
-    return new TcpSocket(this.namespace, holder);
+  /** socket(AF_INET, SOCK_STREAM), or AF_INET6 */
+  tcp(holder: SocketHolder, family: Family = 4): TcpSocket {
+    return new TcpSocket(this.namespace, holder, family);
   }
 
-  /** socket(AF_INET, SOCK_DGRAM) */
-  udp(holder: SocketHolder): UdpSocket {
-    return new UdpSocket(this.namespace, holder);
+  /** socket(AF_INET, SOCK_DGRAM), or AF_INET6 */
+  udp(holder: SocketHolder, family: Family = 4): UdpSocket {
+    return new UdpSocket(this.namespace, holder, family);
   }
 
-  /** socket(AF_INET, SOCK_RAW, protocol): EPERM without CAP_NET_RAW. */
-  raw(holder: SocketHolder, protocol: number): RawSocket | Errno {
+  /** socket(AF_INET, SOCK_RAW, protocol), or AF_INET6: EPERM without CAP_NET_RAW. */
+  raw(holder: SocketHolder, protocol: number, family: Family = 4): RawSocket | Errno {
     if (!isCapable(holder.credentials, 'net_raw')) return 'EPERM';
-    return new RawSocket(this.namespace, holder, protocol);
+    return new RawSocket(this.namespace, holder, protocol, family);
   }
 
-  /** socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP): EACCES outside net.ipv4.ping_group_range. */
-  ping(holder: SocketHolder): PingSocket | Errno {
+  /** socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP), or AF_INET6 and ICMPv6: EACCES outside net.ipv4.ping_group_range. */
+  ping(holder: SocketHolder, family: Family = 4): PingSocket | Errno {
     if (!PingSocket.isAllowed(this.namespace, holder.credentials.uid)) return 'EACCES';
-    return new PingSocket(this.namespace, holder);
+    return new PingSocket(this.namespace, holder, family);
   }
 
   deliver(skb: PacketBuffer): boolean {
     const { packet } = skb;
-    if (packet.kind !== 'ipv4') return false;
+    if (packet.kind === 'arp') return false;
     const protocol = protocolOf(packet.payload);
     const wanted = this.rawSockets.size > 0 && this.#offerRaw(packet, protocol, skb);
     switch (packet.payload.kind) {
@@ -98,7 +104,7 @@ export class SocketTable implements Transport {
     }
   }
 
-  deliverError(quoted: Ipv4, error: IcmpError, from: Address, ttl: number): void {
+  deliverError(quoted: IpPacket, error: IcmpError | Icmpv6Error, from: Address, ttl: number): void {
     switch (quoted.payload.kind) {
       case 'tcp':
         receiveTcpError(this.namespace, quoted, quoted.payload, error, from);
@@ -114,11 +120,12 @@ export class SocketTable implements Transport {
       if (socket.ipProtocol === protocol) socket.offerError(quoted, error, from, ttl);
   }
 
-  deliverIcmp(skb: PacketBuffer, _message: Icmp): void {
-    if (this.rawSockets.size > 0 && skb.packet.kind === 'ipv4') this.#offerRaw(skb.packet, 1, skb);
+  deliverIcmp(skb: PacketBuffer, { kind }: Icmp | Icmpv6): void {
+    if (this.rawSockets.size > 0 && skb.packet.kind !== 'arp')
+      this.#offerRaw(skb.packet, ipProtocol[kind], skb);
   }
 
-  #offerRaw(packet: Ipv4, protocol: number, skb: PacketBuffer): boolean {
+  #offerRaw(packet: IpPacket, protocol: number, skb: PacketBuffer): boolean {
     let wanted = false;
     for (const socket of this.rawSockets)
       if (socket.ipProtocol === protocol && socket.offer(packet, skb.id, skb.inputDevice ?? skb.device))

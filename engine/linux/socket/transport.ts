@@ -2,8 +2,8 @@
  * The seam between the IP layer and the sockets above it.
  */
 import type { Address } from '../../net/address/address.ts';
-import type { Icmp, IcmpError } from '../../net/packet/transport.ts';
-import type { Ipv4 } from '../../net/packet/ipv4.ts';
+import type { IpPacket } from '../../net/packet/ethernet.ts';
+import type { Icmp, IcmpError, Icmpv6, Icmpv6Error } from '../../net/packet/transport.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 
 export interface Transport {
@@ -14,7 +14,7 @@ export interface Transport {
    */
   deliver(skb: PacketBuffer): boolean;
   /** An ICMP error about a packet of this host: find its socket and tell it (tcp_v4_err, udp_err, ping_err). */
-  deliverError(quoted: Ipv4, error: IcmpError, from: Address, ttl: number): void;
+  deliverError(quoted: IpPacket, error: IcmpError | Icmpv6Error, from: Address, ttl: number): void;
   /** An echo reply, or any ICMP message, for ping and raw sockets. */
-  deliverIcmp(skb: PacketBuffer, message: Icmp): void;
+  deliverIcmp(skb: PacketBuffer, message: Icmp | Icmpv6): void;
 }

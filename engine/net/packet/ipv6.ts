@@ -3,6 +3,7 @@
  * listener reports) and the fragment header. Left out: destination options, routing headers.
  */
 import type { Address } from '../address/address.ts';
+import type { Ipv4 } from './ipv4.ts';
 import type { Bytes, Transport } from './transport.ts';
 
 /** The fragment header (RFC 8200 section 4.5). */
@@ -25,7 +26,8 @@ export interface Ipv6 {
   readonly hopByHop?: Uint8Array;
   /** Of a fragment, which carries raw bytes; absent on a whole packet. */
   readonly fragment?: Ipv6Fragment;
-  readonly payload: Transport | Bytes;
+  /** `Ipv4`/`Ipv6` inside a tunnel (RFC 2473). */
+  readonly payload: Transport | Ipv4 | Ipv6 | Bytes;
 }
 
 export type Ipv6Fields = Pick<Ipv6, 'source' | 'destination' | 'payload'> & Partial<Omit<Ipv6, 'kind'>>;

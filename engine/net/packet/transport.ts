@@ -93,30 +93,32 @@ export interface IcmpError {
   readonly quoted: IpPacket;
 }
 
-export type Icmpv6 =
-  | {
-      readonly kind: 'icmpv6';
-      readonly type: 'echoRequest' | 'echoReply';
-      readonly id: number;
-      readonly sequence: number;
-      readonly data: Uint8Array;
-    }
-  | {
-      readonly kind: 'icmpv6';
-      readonly type: 'destinationUnreachable' | 'packetTooBig' | 'timeExceeded' | 'parameterProblem';
-      readonly code: number;
-      readonly rest: number;
-      readonly quoted: IpPacket;
-    }
-  | {
-      readonly kind: 'icmpv6';
-      readonly type: 'neighbourSolicitation' | 'neighbourAdvertisement' | 'routerSolicitation';
-      readonly target: Address;
-      readonly linkLayer: Mac | undefined;
-      readonly solicited: boolean;
-      readonly override: boolean;
-      readonly router: boolean;
-    };
+export type Icmpv6 = Icmpv6Echo | Icmpv6Error | Icmpv6Discovery;
+
+export interface Icmpv6Echo extends Omit<IcmpEcho, 'kind'> {
+  readonly kind: 'icmpv6';
+}
+
+/** RFC 4443 section 3: quotes the packet that caused it. */
+export interface Icmpv6Error {
+  readonly kind: 'icmpv6';
+  readonly type: 'destinationUnreachable' | 'packetTooBig' | 'timeExceeded' | 'parameterProblem';
+  readonly code: number;
+  /** The MTU of a packet too big, the pointer of a parameter problem; else 0. */
+  readonly rest: number;
+  readonly quoted: IpPacket;
+}
+
+/** Neighbour discovery (RFC 4861). */
+export interface Icmpv6Discovery {
+  readonly kind: 'icmpv6';
+  readonly type: 'neighbourSolicitation' | 'neighbourAdvertisement' | 'routerSolicitation';
+  readonly target: Address;
+  readonly linkLayer: Mac | undefined;
+  readonly solicited: boolean;
+  readonly override: boolean;
+  readonly router: boolean;
+}
 
 /** IP protocol numbers (IANA). */
 export const ipProtocol = {

@@ -209,7 +209,7 @@ export const ipv4Whole: fc.Arbitrary<Ipv4> = fc.record({
 export const ipv4: fc.Arbitrary<Ipv4> = fc.oneof({ arbitrary: ipv4Whole, weight: 5 }, fragmentOfIpv4);
 export const ipv6Whole: fc.Arbitrary<Ipv6> = fc.record({
   ...ipv6Header,
-  payload: fc.oneof(tcp, udp, icmpv6, vxlan, opaque),
+  payload: fc.oneof(tcp, udp, icmpv6, vxlan, opaque, plainIpv4, plainIpv6),
 });
 const ipv6Extended: fc.Arbitrary<Ipv6> = fc.record({
   ...ipv6Header,

@@ -5,14 +5,17 @@
  */
 import { anyV6 } from '../address/address.ts';
 import type { Mac } from '../address/mac.ts';
-import { icmpv6TypeNumber, type Icmpv6 } from '../packet/transport.ts';
+import {
+  icmpv6TypeNumber,
+  type Icmpv6,
+  type Icmpv6Discovery,
+  type Icmpv6Error,
+} from '../packet/transport.ts';
 import { get16, get32, get8, getAddress, getMac, put16, put32, putAddress, putMac } from './network-order.ts';
 import { Malformed } from './result.ts';
 
-export type Icmpv6Error = Extract<Icmpv6, { quoted: unknown }>;
 /** An error without the packet it quotes, which starts eight octets on. */
 export type Icmpv6ErrorHeader = Omit<Icmpv6Error, 'quoted'>;
-type Discovery = Extract<Icmpv6, { target: unknown }>;
 
 export function writeIcmpv6(bytes: Uint8Array, at: number, icmp: Icmpv6): void {
   bytes[at] = icmpv6TypeNumber[icmp.type];
@@ -26,7 +29,7 @@ export function writeIcmpv6(bytes: Uint8Array, at: number, icmp: Icmpv6): void {
   } else writeDiscovery(bytes, at, icmp);
 }
 
-function writeDiscovery(bytes: Uint8Array, at: number, icmp: Discovery): void {
+function writeDiscovery(bytes: Uint8Array, at: number, icmp: Icmpv6Discovery): void {
   const advertises = icmp.type === 'neighbourAdvertisement';
   if (advertises)
     bytes[at + 4] = (icmp.router ? 0x80 : 0) | (icmp.solicited ? 0x40 : 0) | (icmp.override ? 0x20 : 0);
@@ -78,7 +81,12 @@ export function readIcmpv6(
   }
 }
 
-function discovery(type: Discovery['type'], bytes: Uint8Array, at: number, end: number): Discovery {
+function discovery(
+  type: Icmpv6Discovery['type'],
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): Icmpv6Discovery {
   const flags = type === 'neighbourAdvertisement' ? get8(bytes, at + 4) : 0;
   const hasTarget = type !== 'routerSolicitation';
   return {

@@ -53,7 +53,7 @@ export function ipv6HeaderOctets({ hopByHop, fragment }: Ipv6): number {
  * The length of what an IP packet carries.
  * @param room the longest an ICMP error may be at this place, its own header included
  */
-export function payloadOctets(payload: Ipv4['payload'] | Ipv6['payload'], room: number): number {
+export function payloadOctets(payload: Ipv4['payload'], room: number): number {
   switch (payload.kind) {
     case 'tcp':
       return tcpHeaderOctets(payload) + payload.data.length;

@@ -128,7 +128,7 @@ function readIpv6(reading: Reading, at: number, end: number, extent: Extent): Ip
   const start = at + header.headerLength;
   const payload =
     header.fields.fragment === undefined
-      ? readTransport(reading, start, stop.end, { ...header, extent: stop.extent })
+      ? readPayload(reading, start, stop.end, { ...header, extent: stop.extent })
       : octetsOf(reading, start, stop.end, header.protocol);
   return { ...header.fields, payload };
 }

@@ -1,6 +1,7 @@
 /**
  * busybox ping (networking/ping.c, the fancy one). ICMP errors are not shown, as there without -v.
  */
+import { hopLimitOf } from '../../net/flow/rewrite.ts';
 import { millisecond, second } from '../../clock/clock.ts';
 import { strerror } from '../../linux/errno.ts';
 import { Address } from '../../net/address/address.ts';
@@ -175,7 +176,7 @@ function* loop(
     }
     if (!settings.quiet)
       process.print(
-        `${String(payload.data.length + 8)} bytes from ${packet.packet.source.text}: seq=${String(payload.sequence)} ttl=${String(packet.packet.ttl)} time=${thousandths(time)} ms${again ? ' (DUP!)' : ''}\n`,
+        `${String(payload.data.length + 8)} bytes from ${packet.packet.source.text}: seq=${String(payload.sequence)} ttl=${String(hopLimitOf(packet.packet))} time=${thousandths(time)} ms${again ? ' (DUP!)' : ''}\n`,
       );
   }
   const sent = sentAt.length;

@@ -3,7 +3,7 @@
  */
 import { Address } from '../../net/address/address.ts';
 import type { Time } from '../../clock/clock.ts';
-import type { IcmpError } from '../../net/packet/transport.ts';
+import type { IcmpError, Icmpv6Error } from '../../net/packet/transport.ts';
 
 /** Milliseconds with as many digits as the size leaves room for. */
 export function roundTripText(time: Time): string {
@@ -101,8 +101,33 @@ const unreachable: readonly string[] = [
   'Precedence Cutoff',
 ];
 
+const unreachableV6: readonly string[] = [
+  'No route',
+  'Administratively prohibited',
+  'Beyond scope of source address',
+  'Address unreachable',
+  'Port unreachable',
+];
+
+/** The same of ICMPv6 (pr_icmph of ping6_common.c). */
+function icmpv6ErrorText({ type, code, rest }: Icmpv6Error): string {
+  switch (type) {
+    case 'destinationUnreachable':
+      return `Destination unreachable: ${unreachableV6[code] ?? `Unknown code ${String(code)}`}`;
+    case 'packetTooBig':
+      return `Packet too big: mtu=${String(rest)}${code === 0 ? '' : `, code=${String(code)}`}`;
+    case 'timeExceeded':
+      return `Time exceeded: ${['Hop limit', 'Defragmentation failure'][code] ?? `code ${String(code)}`}`;
+    case 'parameterProblem': {
+      const what = ['Wrong header field ', 'Unknown header ', 'Unknown option '][code];
+      return `Parameter problem: ${what ?? `code ${String(code)} `}at ${String(rest)}`;
+    }
+  }
+}
+
 /** What an ICMP error says (pr_icmph). */
-export function icmpErrorText(error: IcmpError): string {
+export function icmpErrorText(error: IcmpError | Icmpv6Error): string {
+  if (error.kind === 'icmpv6') return icmpv6ErrorText(error);
   switch (error.type) {
     case 'destinationUnreachable':
       if (error.code === 4) return `Frag needed and DF set (mtu = ${String(error.rest)})`;

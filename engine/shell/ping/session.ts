@@ -4,7 +4,8 @@
  */
 import { millisecond, second, type Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
-import type { Ipv4 } from '../../net/packet/ipv4.ts';
+import { hopLimitOf } from '../../net/flow/rewrite.ts';
+import type { IpPacket } from '../../net/packet/ethernet.ts';
 import { strerror } from '../../linux/errno.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { nameOf } from '../../linux/resolver/lookup.ts';
@@ -144,7 +145,13 @@ export class PingSession {
     const gap = this.#adaptive ? floodGap : this.#interval;
     this.#nextAt = statistics.transmitted + 1 < preload ? clock.now : clock.now + gap;
     const errno = this.#ready.socket.sendTo(
-      { kind: 'icmp', type: 'echoRequest', id: this.#identifier, sequence, data: this.#data() },
+      {
+        kind: this.#ready.destination.family === 4 ? 'icmp' : 'icmpv6',
+        type: 'echoRequest',
+        id: this.#identifier,
+        sequence,
+        data: this.#data(),
+      },
       this.#ready.destination,
     );
     if (errno === undefined) {
@@ -184,9 +191,9 @@ export class PingSession {
     return data;
   }
 
-  *#take(packet: Ipv4): Running<void> {
+  *#take(packet: IpPacket): Running<void> {
     const { payload } = packet;
-    if (payload.kind !== 'icmp') return;
+    if (payload.kind !== 'icmp' && payload.kind !== 'icmpv6') return;
     if (payload.type !== 'echoReply') return;
     const own = this.#ready.socket instanceof PingSocket ? this.#ready.socket.localPort : this.#identifier;
     if (payload.id !== own) return;
@@ -217,14 +224,14 @@ export class PingSession {
     }
     const from = yield* this.#addressText(packet.source);
     this.#stamp();
-    let line = `${String(8 + payload.data.length)} bytes from ${from}: icmp_seq=${String(sequence)} ttl=${String(packet.ttl)}`;
+    let line = `${String(8 + payload.data.length)} bytes from ${from}: icmp_seq=${String(sequence)} ttl=${String(hopLimitOf(packet))}`;
     if (this.#timed) line += ` time=${roundTripText(time)}`;
     if (repeated) line += ' (DUP!)';
     const expected = this.#ready.destination;
     if (!this.#ready.broadcast && !expected.isMulticast && packet.source !== expected)
       line += ' (DIFFERENT ADDRESS!)';
     if (this.#options.flags.has('a')) line += '\x07';
-    const route = recordedRoute(packet.options);
+    const route = packet.kind === 'ipv4' ? recordedRoute(packet.options) : [];
     if (route.length > 0) {
       const hops: string[] = [];
       for (const hop of route) hops.push(`\t${yield* this.#addressText(hop)}\n`);
@@ -247,7 +254,9 @@ export class PingSession {
     if (this.#quiet) return;
     if (this.#flooding) this.#process.print('E');
     else if (error.errno === 'EMSGSIZE')
-      this.#process.complain(`ping: local error: message too long, mtu=${String(error.info)}\n`);
+      this.#process.complain(
+        `ping: local error: message too long, mtu${this.#ready.destination.family === 4 ? '=' : ': '}${String(error.info)}\n`,
+      );
     else this.#process.complain(`ping: local error: ${strerror(error.errno)}\n`);
   }
 
@@ -256,7 +265,7 @@ export class PingSession {
     const payload = quoted?.payload;
     const own = this.#ready.socket instanceof PingSocket ? this.#ready.socket.localPort : this.#identifier;
     const isOurs =
-      payload?.kind === 'icmp' &&
+      (payload?.kind === 'icmp' || payload?.kind === 'icmpv6') &&
       payload.type === 'echoRequest' &&
       payload.id === own &&
       queued.destination === this.#ready.destination;

@@ -76,7 +76,7 @@ export function* trace(
     }
     probe.receivedAt = clock.now;
     probe.from = error.offender;
-    if (error.error !== undefined) {
+    if (error.error?.kind === 'icmp') {
       const meaning = describeError(error.error);
       if (meaning !== undefined) {
         probe.final = true;

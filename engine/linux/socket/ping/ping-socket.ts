@@ -2,9 +2,10 @@
  * A ping socket: SOCK_DGRAM of protocol ICMP, for echo without CAP_NET_RAW (net/ipv4/ping.c, icmp(7)). The kernel
  * chooses the echo's id, which is the socket's port, and hands it only the replies of that id.
  */
-import type { Address } from '../../../net/address/address.ts';
-import type { Ipv4 } from '../../../net/packet/ipv4.ts';
-import type { IcmpEcho, IcmpError } from '../../../net/packet/transport.ts';
+import type { Address, Family } from '../../../net/address/address.ts';
+import type { IpPacket } from '../../../net/packet/ethernet.ts';
+import type { IpFields } from '../../../net/packet/ip.ts';
+import { type IcmpEcho, type IcmpError, type Icmpv6Echo, type Icmpv6Error, ipProtocol } from '../../../net/packet/transport.ts';
 import type { Errno } from '../../errno.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import { sendDatagram } from '../datagram.ts';
@@ -12,8 +13,8 @@ import type { SocketHolder } from '../holder.ts';
 import { RawSocket } from '../raw/raw-socket.ts';
 
 export class PingSocket extends RawSocket {
-  constructor(namespace: NetworkNamespace, holder: SocketHolder) {
-    super(namespace, holder, 1);
+  constructor(namespace: NetworkNamespace, holder: SocketHolder, family: Family = 4) {
+    super(namespace, holder, family === 4 ? ipProtocol.icmp : ipProtocol.icmpv6, family);
     this.localPort = namespace.sockets.random.integer(1, 65_535);
   }
 
@@ -25,11 +26,12 @@ export class PingSocket extends RawSocket {
     return gid >= (low ?? 1) && gid <= (high ?? 0);
   }
 
-  override sendTo(payload: Ipv4['payload'], destination: Address): Errno | undefined {
-    if (payload.kind !== 'icmp' || payload.type !== 'echoRequest') return 'EINVAL';
+  override sendTo(payload: IpFields['payload'], destination: Address): Errno | undefined {
+    if (!isEcho(payload) || payload.type !== 'echoRequest' || destination.family !== this.family)
+      return 'EINVAL';
     const pending = this.takeError();
     if (pending !== undefined) return pending;
-    const echo: IcmpEcho = { ...payload, id: this.localPort };
+    const echo = { ...payload, id: this.localPort };
     return sendDatagram(this, {
       destination,
       payload: () => echo,
@@ -41,16 +43,18 @@ export class PingSocket extends RawSocket {
   }
 
   /** ping_err: only about this socket's own requests. */
-  override offerError(quoted: Ipv4, error: IcmpError, from: Address, ttl: number): void {
+  override offerError(quoted: IpPacket, error: IcmpError | Icmpv6Error, from: Address, ttl: number): void {
     const { payload } = quoted;
-    if (payload.kind === 'icmp' && 'id' in payload && payload.id === this.localPort)
-      super.offerError(quoted, error, from, ttl);
+    if (isEcho(payload) && payload.id === this.localPort) super.offerError(quoted, error, from, ttl);
   }
 
-  override offer(packet: Ipv4, number: number, device: RawSocket['device']): boolean {
+  override offer(packet: IpPacket, number: number, device: RawSocket['device']): boolean {
     const { payload } = packet;
-    if (payload.kind !== 'icmp' || payload.type !== 'echoReply' || payload.id !== this.localPort)
-      return false;
+    if (!isEcho(payload) || payload.type !== 'echoReply' || payload.id !== this.localPort) return false;
     return super.offer(packet, number, device);
   }
+}
+
+function isEcho(payload: IpFields['payload']): payload is IcmpEcho | Icmpv6Echo {
+  return (payload.kind === 'icmp' || payload.kind === 'icmpv6') && 'id' in payload;
 }

@@ -1,24 +1,25 @@
 /**
- * A raw IPv4 socket (net/ipv4/raw.c, raw(7)): sees every packet of its protocol, sends payloads under the kernel's IP
+ * A raw socket (net/ipv4/raw.c, net/ipv6/raw.c, raw(7)): sees every packet of its protocol, sends payloads under the kernel's IP
  * header. Needs CAP_NET_RAW.
  *
  * Left out: IP_HDRINCL.
  */
-import type { Address } from '../../../net/address/address.ts';
+import type { Address, Family } from '../../../net/address/address.ts';
 import type { Time } from '../../../clock/clock.ts';
-import type { Ipv4 } from '../../../net/packet/ipv4.ts';
-import type { IcmpError } from '../../../net/packet/transport.ts';
+import type { IpPacket } from '../../../net/packet/ethernet.ts';
+import type { IpFields } from '../../../net/packet/ip.ts';
+import type { IcmpError, Icmpv6Error } from '../../../net/packet/transport.ts';
 import { payloadOctets } from '../../../net/wire/length.ts';
 import type { Errno } from '../../errno.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { Running } from '../../process/wait.ts';
 import { sendDatagram } from '../datagram.ts';
-import { icmpMeaning } from '../error-queue.ts';
+import { icmpMeaning, toldMtu } from '../error-queue.ts';
 import type { SocketHolder } from '../holder.ts';
 import { InetSocket } from '../inet-socket.ts';
 
 export interface ReceivedPacket {
-  readonly packet: Ipv4;
+  readonly packet: IpPacket;
   /** The packet's number in journeys. */
   readonly number: number;
 }
@@ -33,8 +34,8 @@ export class RawSocket extends InetSocket {
   options: Uint8Array | undefined;
   readonly #queue: ReceivedPacket[] = [];
 
-  constructor(namespace: NetworkNamespace, holder: SocketHolder, ipProtocol: number) {
-    super(namespace, holder);
+  constructor(namespace: NetworkNamespace, holder: SocketHolder, ipProtocol: number, family: Family = 4) {
+    super(namespace, holder, family);
     this.ipProtocol = ipProtocol;
     namespace.sockets.rawSockets.add(this);
   }
@@ -48,7 +49,7 @@ export class RawSocket extends InetSocket {
   }
 
   /** sendto(2): the kernel writes the IP header. */
-  sendTo(payload: Ipv4['payload'], destination: Address): Errno | undefined {
+  sendTo(payload: IpFields['payload'], destination: Address): Errno | undefined {
     const pending = this.takeError();
     if (pending !== undefined) return pending;
     return sendDatagram(this, {
@@ -58,7 +59,10 @@ export class RawSocket extends InetSocket {
       ...(this.options === undefined ? {} : { options: this.options }),
       offload: false,
       cause: undefined,
-      what: payload.kind === 'icmp' ? 'sends % an ICMP echo request' : 'sends % a raw packet',
+      what:
+        payload.kind === 'icmp' || payload.kind === 'icmpv6'
+          ? 'sends % an ICMP echo request'
+          : 'sends % a raw packet',
     });
   }
 
@@ -81,7 +85,8 @@ export class RawSocket extends InetSocket {
   }
 
   /** raw_v4_match, then the queue. @returns whether it wanted the packet */
-  offer(packet: Ipv4, number: number, device: InetSocket['device']): boolean {
+  offer(packet: IpPacket, number: number, device: InetSocket['device']): boolean {
+    if ((packet.kind === 'ipv4' ? 4 : 6) !== this.family) return false;
     if (!this.localAddress.isUnspecified && this.localAddress !== packet.destination) return false;
     if (!this.remoteAddress.isUnspecified && this.remoteAddress !== packet.source) return false;
     if (this.device !== undefined && this.device !== device) return false;
@@ -91,7 +96,8 @@ export class RawSocket extends InetSocket {
   }
 
   /** raw_err: an ICMP error about a packet of this protocol. */
-  offerError(quoted: Ipv4, error: IcmpError, from: Address, ttl: number): void {
+  offerError(quoted: IpPacket, error: IcmpError | Icmpv6Error, from: Address, ttl: number): void {
+    if ((quoted.kind === 'ipv4' ? 4 : 6) !== this.family) return;
     if (!this.localAddress.isUnspecified && this.localAddress !== quoted.source) return;
     if (!this.remoteAddress.isUnspecified && this.remoteAddress !== quoted.destination) return;
     const meaning = icmpMeaning(error);
@@ -106,7 +112,7 @@ export class RawSocket extends InetSocket {
         offender: from,
         destination: quoted.destination,
         ttl,
-        info: error.code === 4 ? error.rest : 0,
+        info: toldMtu(error),
         quoted,
       });
     if (this.receiveErrors || (fatal && !this.remoteAddress.isUnspecified)) this.reportError(meaning.errno);

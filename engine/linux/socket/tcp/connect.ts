@@ -1,7 +1,7 @@
 /**
  * connect(2): route, source address, ephemeral port, SYN (tcp_v4_connect, __inet_hash_connect).
  */
-import { Address } from '../../../net/address/address.ts';
+import { Address, type Family } from '../../../net/address/address.ts';
 import type { Errno } from '../../errno.ts';
 import { sendSyn, startTimestamps } from './handshake.ts';
 import { initialSequence } from './secure-sequence.ts';
@@ -9,7 +9,11 @@ import { restartRetransmission } from './retransmit-timer.ts';
 import { advance } from './sequence.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 
-const loopback = Address.parse('127.0.0.1');
+/** The unspecified address means this host. */
+const loopback: Readonly<Record<Family, Address>> = {
+  4: Address.parse('127.0.0.1'),
+  6: Address.parse('::1'),
+};
 
 export function beginConnect(socket: TcpSocket, address: Address, port: number): Errno {
   if (socket.isClosed) return 'EINVAL';
@@ -17,8 +21,8 @@ export function beginConnect(socket: TcpSocket, address: Address, port: number):
   if (socket.state !== 'closed') return 'EISCONN';
   const { namespace } = socket;
   const { sockets } = namespace;
-  const destination = address.isUnspecified ? loopback : address;
-  const answer = namespace.ipv4.routeOutput({
+  const destination = address.isUnspecified ? loopback[address.family] : address;
+  const answer = namespace.ip(destination.family).routeOutput({
     destination,
     source: socket.localAddress.isUnspecified ? undefined : socket.localAddress,
     mark: socket.mark,

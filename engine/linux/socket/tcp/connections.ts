@@ -84,14 +84,15 @@ export class ListenerTable {
     let best: TcpSocket[] = [];
     let most = -1;
     for (const socket of this.#byPort.get(port) ?? []) {
-      let points = 0;
+      if (!socket.speaks(local.family)) continue;
+      let points = Number(socket.family === local.family);
       if (!socket.localAddress.isUnspecified) {
         if (socket.localAddress !== local) continue;
-        points += 2;
+        points += 4;
       }
       if (socket.device !== undefined) {
         if (socket.device !== device) continue;
-        points += 1;
+        points += 2;
       }
       if (points > most) {
         best = [socket];

@@ -4,8 +4,8 @@
  */
 import { endpointText } from '../../../net/flow/flow.ts';
 import type { Address } from '../../../net/address/address.ts';
-import type { Ipv4 } from '../../../net/packet/ipv4.ts';
-import type { IcmpError, Tcp } from '../../../net/packet/transport.ts';
+import type { IpPacket } from '../../../net/packet/ethernet.ts';
+import type { IcmpError, Icmpv6Error, Tcp } from '../../../net/packet/transport.ts';
 import { noteDrop } from '../../ipv4/note-drop.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
@@ -20,7 +20,7 @@ import { before } from './sequence.ts';
 import { TcpSocket } from './tcp-socket.ts';
 import { firstSequenceAfter, receiveInTimeWait } from './time-wait.ts';
 
-export function receiveTcp(namespace: NetworkNamespace, skb: PacketBuffer, packet: Ipv4, tcp: Tcp): void {
+export function receiveTcp(namespace: NetworkNamespace, skb: PacketBuffer, packet: IpPacket, tcp: Tcp): void {
   const { sockets } = namespace;
   if (skb.type !== 'host' && skb.type !== 'outgoing') return;
   let firstSequence: number | undefined;
@@ -60,7 +60,7 @@ export function receiveTcp(namespace: NetworkNamespace, skb: PacketBuffer, packe
 function told(
   namespace: NetworkNamespace,
   skb: PacketBuffer,
-  packet: Ipv4,
+  packet: IpPacket,
   tcp: Tcp,
   socket: TcpSocket | undefined,
 ): void {
@@ -91,9 +91,9 @@ function told(
 /** tcp_v4_err: while connecting every unreachable is fatal; later it is kept for the timeout's message. */
 export function receiveTcpError(
   namespace: NetworkNamespace,
-  quoted: Ipv4,
+  quoted: IpPacket,
   tcp: Tcp,
-  error: IcmpError,
+  error: IcmpError | Icmpv6Error,
   _from: Address,
 ): void {
   const socket = namespace.sockets.connections.find(

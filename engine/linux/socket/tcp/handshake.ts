@@ -18,25 +18,29 @@ import type { TcpSocket } from './tcp-socket.ts';
 const synFlags = tcpFlags({ syn: true });
 const synAckFlags = tcpFlags({ syn: true, ack: true });
 const none = new Uint8Array(0);
-/** A segment's IPv4 and TCP headers. */
-const headers = 40;
+/** A segment's IP and TCP headers. */
+function headersOf(socket: TcpSocket): number {
+  return socket.remoteAddress.family === 4 ? 40 : 60;
+}
+
 const leastMss = 536;
 
 /** What this end announces: the way's MTU without headers (tcp_advertise_mss). */
-export function advertisedMss(mtu: number): number {
-  return Math.max(leastMss, Math.min(65_535, mtu) - headers);
+export function advertisedMss(socket: TcpSocket, mtu: number): number {
+  const most = socket.remoteAddress.family === 4 ? 65_535 : 65_595;
+  return Math.max(leastMss, Math.min(most, mtu) - headersOf(socket));
 }
 
 /** What fits into a segment of this connection (tcp_sync_mss). */
 export function segmentSize(socket: TcpSocket, mtu: number, peerMss: number): number {
   const options = socket.timestamps ? timestampsLength : 0;
-  return Math.max(8, Math.min(mtu - headers, peerMss) - options);
+  return Math.max(8, Math.min(mtu - headersOf(socket), peerMss) - options);
 }
 
 /** The way's MTU, as it was when the connection began; asked again for a repeated segment. */
 export function pathMtuOf(socket: TcpSocket): number {
   if (socket.firstMtu > 0 && socket.retransmissions === 0) return socket.firstMtu;
-  const answer = socket.namespace.ipv4.routeOutput({
+  const answer = socket.namespace.ip(socket.remoteAddress.family).routeOutput({
     destination: socket.remoteAddress,
     source: socket.localAddress,
     mark: socket.mark,
@@ -52,7 +56,7 @@ export function startTimestamps(socket: TcpSocket): void {
 
 export function sendSyn(socket: TcpSocket): void {
   const { sysctl } = socket.namespace;
-  const mss = advertisedMss(pathMtuOf(socket));
+  const mss = advertisedMss(socket, pathMtuOf(socket));
   socket.receiveSpace = initialWindow(mss);
   socket.timestamps = sysctl.number('net.ipv4.tcp_timestamps') !== 0;
   const scale = sysctl.number('net.ipv4.tcp_window_scaling') !== 0;
@@ -74,7 +78,7 @@ export function sendSyn(socket: TcpSocket): void {
 }
 
 export function sendSynAck(socket: TcpSocket): void {
-  const mss = advertisedMss(pathMtuOf(socket));
+  const mss = advertisedMss(socket, pathMtuOf(socket));
   socket.receiveSpace = initialWindow(mss - (socket.timestamps ? timestampsLength : 0));
   sendSegment(socket, {
     flags: synAckFlags,

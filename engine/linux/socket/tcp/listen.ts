@@ -2,7 +2,7 @@
  * A listening socket's side of the handshake: SYN → SYN-ACK → a connection in the accept queue (tcp_conn_request,
  * tcp_check_req). Left out: SYN cookies, TCP_DEFER_ACCEPT.
  */
-import type { Ipv4 } from '../../../net/packet/ipv4.ts';
+import type { IpPacket } from '../../../net/packet/ethernet.ts';
 import type { Tcp } from '../../../net/packet/transport.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { learnFromSyn, sendSynAck, startTimestamps } from './handshake.ts';
@@ -16,14 +16,15 @@ import type { TcpSocket } from './tcp-socket.ts';
 export function receiveSyn(
   listener: TcpSocket,
   skb: PacketBuffer,
-  packet: Ipv4,
+  packet: IpPacket,
   tcp: Tcp,
   firstSequence: number | undefined,
 ): void {
   const { sockets } = listener.namespace;
   if (listener.acceptQueue.length > listener.backlog) return;
-  const child = sockets.tcp(listener.holder);
+  const child = sockets.tcp(listener.holder, listener.family);
   child.listener = listener;
+  child.v6only = listener.v6only;
   child.localAddress = packet.destination;
   child.localPort = tcp.destinationPort;
   child.remoteAddress = packet.source;

@@ -2,7 +2,8 @@
  * What a connection sends: segments with Linux's options, data as far as windows allow, acknowledgements
  * (net/ipv4/tcp_output.c; RFC 9293 section 3.10, RFC 5681).
  */
-import type { Ipv4 } from '../../../net/packet/ipv4.ts';
+import type { IpPacket } from '../../../net/packet/ethernet.ts';
+import { ipv6 } from '../../../net/packet/ipv6.ts';
 import { type Tcp, type TcpFlags, tcpFlags, type TcpOption } from '../../../net/packet/transport.ts';
 import { endpointText } from '../../../net/flow/flow.ts';
 import { octetsText, recordSend } from '../journey.ts';
@@ -70,19 +71,22 @@ export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
     options: request.options,
     data: request.data,
   };
-  const packet: Ipv4 = {
-    kind: 'ipv4',
-    source: socket.localAddress,
-    destination: socket.remoteAddress,
-    ttl: socket.timeToLive,
-    id: request.identification,
-    tos: socket.tos,
-    dontFragment: socket.pathMtu !== 'dont',
-    moreFragments: false,
-    fragmentOffset: 0,
-    options: none,
-    payload: tcp,
-  };
+  const packet: IpPacket =
+    socket.remoteAddress.family === 6
+      ? overIpv6(socket, tcp)
+      : {
+          kind: 'ipv4',
+          source: socket.localAddress,
+          destination: socket.remoteAddress,
+          ttl: socket.timeToLive,
+          id: request.identification,
+          tos: socket.tos,
+          dontFragment: socket.pathMtu !== 'dont',
+          moreFragments: false,
+          fragmentOffset: 0,
+          options: none,
+          payload: tcp,
+        };
   let id: number | undefined;
   if (environment.journeys.recording) {
     id = environment.nextPacket();
@@ -94,7 +98,7 @@ export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
       `${socket.holder.name} ${request.what.replace('%', endpointText(socket.remoteAddress, socket.remotePort))}.`,
     );
   }
-  namespace.ipv4.send({
+  namespace.ip(packet.destination.family).send({
     packet,
     mark: socket.mark,
     socket,
@@ -102,6 +106,16 @@ export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
     cause: socket.lastPacket,
     id,
     partialChecksum: true,
+  });
+}
+
+function overIpv6(socket: TcpSocket, payload: Tcp): IpPacket {
+  return ipv6({
+    source: socket.localAddress,
+    destination: socket.remoteAddress,
+    hopLimit: socket.timeToLive,
+    trafficClass: socket.tos,
+    payload,
   });
 }
 

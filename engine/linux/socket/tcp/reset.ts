@@ -2,7 +2,8 @@
  * Resets: of segments that belong to no connection (tcp_v4_send_reset), and of a connection that is given up
  * (tcp_send_active_reset).
  */
-import { ipv4, type Ipv4 } from '../../../net/packet/ipv4.ts';
+import type { IpPacket } from '../../../net/packet/ethernet.ts';
+import { ipPacket } from '../../../net/packet/ip.ts';
 import { type Tcp, tcpFlags } from '../../../net/packet/transport.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
@@ -16,7 +17,7 @@ const resetFlags = tcpFlags({ rst: true });
 const resetAckFlags = tcpFlags({ rst: true, ack: true });
 
 /** Answer a segment nobody expects. A reset is never answered. */
-export function sendReset(namespace: NetworkNamespace, skb: PacketBuffer, packet: Ipv4, tcp: Tcp): void {
+export function sendReset(namespace: NetworkNamespace, skb: PacketBuffer, packet: IpPacket, tcp: Tcp): void {
   if (tcp.flags.rst) return;
   if (skb.type !== 'host' && skb.type !== 'outgoing') return;
   const { environment } = namespace;
@@ -34,7 +35,7 @@ export function sendReset(namespace: NetworkNamespace, skb: PacketBuffer, packet
     options: [],
     data: none,
   };
-  const reply = ipv4({
+  const reply = ipPacket({
     source: packet.destination,
     destination: packet.source,
     ttl: namespace.sysctl.number('net.ipv4.ip_default_ttl'),
@@ -52,7 +53,7 @@ export function sendReset(namespace: NetworkNamespace, skb: PacketBuffer, packet
       'The kernel answers with a reset: no connection takes this segment.',
     );
   }
-  namespace.ipv4.send({ packet: reply, cause: skb.id, id });
+  namespace.ip(reply.destination.family).send({ packet: reply, cause: skb.id, id });
 }
 
 /** Give up a connection and tell the peer. */

@@ -5,7 +5,7 @@
  * Left out: urgent data, keepalive (off by default), Nagle's algorithm (every write is sent at once, as with
  * TCP_NODELAY), SACK blocks, TCP fast open, window auto-tuning above 64 kB.
  */
-import { type Address, anyV4 } from '../../../net/address/address.ts';
+import type { Address, Family } from '../../../net/address/address.ts';
 import type { Time, Timer } from '../../../clock/clock.ts';
 import type { Errno } from '../../errno.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
@@ -104,8 +104,8 @@ export class TcpSocket extends InetSocket {
   resetsOnClose = false;
   sendShut = false;
 
-  constructor(namespace: NetworkNamespace, holder: SocketHolder) {
-    super(namespace, holder);
+  constructor(namespace: NetworkNamespace, holder: SocketHolder, family: Family = 4) {
+    super(namespace, holder, family);
     namespace.sockets.tcpSockets.add(this);
   }
 
@@ -142,7 +142,7 @@ export class TcpSocket extends InetSocket {
     }
     if (this.state !== 'closed' || this.isClosed) return 'EINVAL';
     if (this.localPort === 0) {
-      const errno = this.bind(anyV4, 0);
+      const errno = this.bind(this.any, 0);
       if (errno !== undefined) return errno;
     }
     this.state = 'listen';

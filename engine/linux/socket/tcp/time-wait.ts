@@ -4,7 +4,7 @@
  */
 import type { Time } from '../../../clock/clock.ts';
 import type { Address } from '../../../net/address/address.ts';
-import { ipv4, type Ipv4 } from '../../../net/packet/ipv4.ts';
+import { ipPacket } from '../../../net/packet/ip.ts';
 import type { Tcp, TcpOption } from '../../../net/packet/transport.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
@@ -68,9 +68,10 @@ export function receiveInTimeWait(
 /** tcp_timewait_send_ack */
 function answer(namespace: NetworkNamespace, waiting: TimeWaitSocket, skb: PacketBuffer): void {
   const now = (Math.floor(namespace.environment.clock.now / 1000) + (waiting.timestamps?.offset ?? 0)) >>> 0;
-  const packet: Ipv4 = ipv4({
+  const packet = ipPacket({
     source: waiting.localAddress,
     destination: waiting.remoteAddress,
+    ttl: 64,
     dontFragment: true,
     payload: {
       kind: 'tcp',
@@ -85,7 +86,7 @@ function answer(namespace: NetworkNamespace, waiting: TimeWaitSocket, skb: Packe
       data: none,
     },
   });
-  namespace.ipv4.send({ packet, cause: skb.id });
+  namespace.ip(packet.destination.family).send({ packet, cause: skb.id });
 }
 
 /** A new connection may start where the old one cannot have been (tcp_v4_init_seq after TIME-WAIT). */

@@ -1,15 +1,17 @@
 /**
  * Which UDP socket a datagram or an ICMP error belongs to (__udp4_lib_rcv, compute_score, __udp4_lib_err of
- * net/ipv4/udp.c).
+ * net/ipv4/udp.c and net/ipv6/udp.c).
  */
 import type { Address } from '../../../net/address/address.ts';
 import { endpointText } from '../../../net/flow/flow.ts';
-import type { Ipv4 } from '../../../net/packet/ipv4.ts';
-import type { IcmpError, Udp } from '../../../net/packet/transport.ts';
+import { hopLimitOf } from '../../../net/flow/rewrite.ts';
+import type { IpPacket } from '../../../net/packet/ethernet.ts';
+import type { IcmpError, Icmpv6Error, Udp } from '../../../net/packet/transport.ts';
 import type { NetDevice } from '../../device/device.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
-import { icmpMeaning } from '../error-queue.ts';
+import { unreachableCode } from '../../ipv6/stack.ts';
+import { icmpMeaning, toldMtu } from '../error-queue.ts';
 import type { InetSocket } from '../inet-socket.ts';
 import { octetsText, recordReceive } from '../journey.ts';
 import { UdpSocket } from './udp-socket.ts';
@@ -22,7 +24,8 @@ function score(
   fromPort: number,
   device: NetDevice | undefined,
 ): number {
-  let points = 0;
+  if (!socket.speaks(to.family)) return -1;
+  let points = Number(socket.family === to.family);
   if (!socket.localAddress.isUnspecified) {
     if (socket.localAddress !== to) return -1;
     points += 4;
@@ -62,7 +65,7 @@ function find(
 }
 
 /** udp_rcv: hand a datagram to its socket, or answer port unreachable. */
-export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packet: Ipv4, udp: Udp): void {
+export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packet: IpPacket, udp: Udp): void {
   const { sockets, environment } = namespace;
   const device = skb.inputDevice ?? skb.device;
   const holders = sockets.udpPorts.holders(udp.destinationPort);
@@ -72,8 +75,8 @@ export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packe
     from: packet.source,
     port: udp.sourcePort,
     to: packet.destination,
-    ttl: packet.ttl,
-    tos: packet.tos,
+    ttl: hopLimitOf(packet),
+    tos: packet.kind === 'ipv4' ? packet.tos : packet.trafficClass,
     device,
     packet: skb.id,
   };
@@ -106,15 +109,16 @@ export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packe
     );
   }
   if (socket !== undefined) socket.enqueue(datagram);
-  else namespace.ipv4.sendError(skb, 'destinationUnreachable', 3);
+  else if (packet.kind === 'ipv4') namespace.ipv4.sendError(skb, 'destinationUnreachable', 3);
+  else namespace.ipv6.sendError(skb, 'destinationUnreachable', unreachableCode.port);
 }
 
 /** udp_err: an ICMP error about a datagram of this host. */
 export function receiveUdpError(
   namespace: NetworkNamespace,
-  quoted: Ipv4,
+  quoted: IpPacket,
   udp: Udp,
-  error: IcmpError,
+  error: IcmpError | Icmpv6Error,
   from: Address,
   ttl: number,
 ): void {
@@ -131,7 +135,7 @@ export function receiveUdpError(
       offender: from,
       destination: quoted.destination,
       ttl,
-      info: error.code === 4 ? error.rest : 0,
+      info: toldMtu(error),
       quoted,
     });
   else if (socket.remotePort === 0 || !(meaning.fatal || meaning.errno === 'EMSGSIZE')) return;

@@ -3,7 +3,7 @@
  *
  * Left out: UDP-Lite, corking, SO_PEEK; a receive buffer is counted in datagrams' octets with the kernel's overhead.
  */
-import { type Address, anyV4 } from '../../../net/address/address.ts';
+import type { Address, Family } from '../../../net/address/address.ts';
 import type { Time } from '../../../clock/clock.ts';
 import type { Errno } from '../../errno.ts';
 import type { NetDevice } from '../../device/device.ts';
@@ -39,8 +39,8 @@ export class UdpSocket extends InetSocket {
   /** Datagrams dropped because nobody read (SO_RXQ_OVFL). */
   dropped = 0;
 
-  constructor(namespace: NetworkNamespace, holder: SocketHolder) {
-    super(namespace, holder);
+  constructor(namespace: NetworkNamespace, holder: SocketHolder, family: Family = 4) {
+    super(namespace, holder, family);
     namespace.sockets.udpSockets.add(this);
   }
 
@@ -55,7 +55,7 @@ export class UdpSocket extends InetSocket {
 
   /** connect(2): from now on datagrams and errors of this peer only. */
   connect(address: Address, port: number): Errno | undefined {
-    const answer = this.namespace.ipv4.routeOutput({
+    const answer = this.namespace.ip(address.family).routeOutput({
       destination: address,
       source: this.localAddress.isUnspecified ? undefined : this.localAddress,
       mark: this.mark,
@@ -72,7 +72,7 @@ export class UdpSocket extends InetSocket {
   }
 
   disconnect(): void {
-    this.remoteAddress = anyV4;
+    this.remoteAddress = this.any;
     this.remotePort = 0;
   }
 

@@ -1,0 +1,87 @@
+/**
+ * Sending over IPv6 (ip6_xmit, ip6_output, ip6_fragment; net/ipv6/ip6_output.c): a flow label for each flow
+ * (ip6_make_flowlabel, RFC 6437), fragments made by the sender only, and a copy of a multicast for this host's own
+ * sockets.
+ */
+import { fragmentIpv6 } from '../../net/fragment/fragment.ts';
+import { flowOf } from '../../net/flow/flow.ts';
+import type { IpPacket } from '../../net/packet/ethernet.ts';
+import type { Ipv6 } from '../../net/packet/ipv6.ts';
+import { createSend as createIpSend } from '../ip/send.ts';
+import type { SendRequest } from '../ip/stack.ts';
+import { noteDrop } from '../ipv4/note-drop.ts';
+import type { SendResult } from '../ipv4/stack.ts';
+import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { leastMtu } from './icmp-error.ts';
+
+export function createSend(namespace: NetworkNamespace) {
+  const { environment, sysctl } = namespace;
+  const random = environment.random.fork(`ipv6/${namespace.machine.name}/${namespace.name}`);
+  const secret = random.integer(0, 0xffff_ffff);
+  const common = createIpSend(namespace, 6, cut);
+
+  /** Without a label of its own a flow gets one by its ends; neighbour discovery has none. */
+  function send(request: SendRequest): SendResult {
+    const { packet } = request;
+    if (packet.kind !== 'ipv6' || packet.flowLabel !== 0 || isDiscovery(packet)) return common.send(request);
+    const mode = sysctl.number('net.ipv6.auto_flowlabels');
+    if (mode === 0 || mode === 2) return common.send(request);
+    return common.send({ ...request, packet: { ...packet, flowLabel: labelOf(packet) } });
+  }
+
+  function labelOf(packet: IpPacket): number {
+    const { source, destination, protocol, sourcePort, destinationPort } = flowOf(packet);
+    let mixed = secret ^ protocol;
+    const words = [...source.words, ...destination.words, sourcePort * 65_536 + destinationPort];
+    for (const word of words) {
+      mixed = Math.imul(mixed ^ word, 0x85eb_ca6b);
+      mixed ^= mixed >>> 15;
+    }
+    return mixed & 0xf_ffff;
+  }
+
+  function cut(skb: PacketBuffer): readonly IpPacket[] | 'EMSGSIZE' | 'EINVAL' {
+    const { packet, route } = skb;
+    if (packet.kind !== 'ipv6' || route === undefined) return 'EINVAL';
+    const mtu = Math.max(route.mtu, leastMtu);
+    if (skb.ignoreDontFragment) return fragmentIpv6(packet, mtu, random.integer(1, 0xffff_ffff));
+    if (environment.journeys.recording)
+      noteDrop(
+        namespace,
+        skb,
+        `The packet has ${String(skb.length)} octets and may not be cut, but the way takes ${String(mtu)}.`,
+      );
+    namespace.ipv6.sendError(skb, 'packetTooBig', 0, mtu);
+    return 'EMSGSIZE';
+  }
+
+  /** ip6_finish_output2: members of the group on this host hear it too, as if it had come in by the device. */
+  function output(skb: PacketBuffer): SendResult {
+    const { packet, route } = skb;
+    if (
+      packet.kind === 'ipv6' &&
+      packet.destination.isMulticast &&
+      skb.socket !== undefined &&
+      route !== undefined
+    ) {
+      const { device } = route;
+      if (device.kind !== 'loopback' && device.groups.inet6.includes(packet.destination)) {
+        const copy = skb.clone();
+        copy.device = device;
+        copy.type = 'host';
+        copy.socket = undefined;
+        environment.clock.after(0, () => {
+          namespace.receive(copy);
+        });
+      }
+    }
+    return common.output(skb);
+  }
+
+  return { ...common, send, output };
+}
+
+function isDiscovery({ payload }: Ipv6): boolean {
+  return payload.kind === 'bytes' || (payload.kind === 'icmpv6' && 'target' in payload);
+}
