@@ -22,6 +22,7 @@ import { ping } from './ping/ping.ts';
 import { pgrep, pkill } from './pgrep/pgrep.ts';
 import { ps } from './ps/ps.ts';
 import { sysctl } from './sysctl/sysctl.ts';
+import { tc } from './tc/tc.ts';
 import { tcpdump } from './tcpdump/tcpdump.ts';
 import { textCommands } from './text/commands.ts';
 import { nc } from './nc/nc.ts';
@@ -47,6 +48,7 @@ export const allCommands: readonly Command[] = [
   ethtool,
   ifconfig,
   route,
+  tc,
   conntrack,
   busybox,
   wget,

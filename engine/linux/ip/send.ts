@@ -40,6 +40,7 @@ export function createSend(namespace: NetworkNamespace, family: 4 | 6, cut: Cut)
     skb.ignoreDontFragment = request.ignoreDontFragment ?? false;
     skb.partialChecksum = request.partialChecksum ?? false;
     skb.innerPartialChecksum = request.innerPartialChecksum ?? false;
+    skb.innerDamage = request.innerDamage;
     skb.conntrack = request.conntrack;
     if (environment.journeys.recording) noteRoute(skb, packet, route);
     const verdict = hooks.run(skb, { hook: 'output', family, in: undefined, out: route.device });

@@ -3,6 +3,7 @@
  */
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { isNoticed } from '../fault/notice.ts';
 import { noteDrop } from './note-drop.ts';
 
 export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) => void {
@@ -11,7 +12,8 @@ export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) 
   return function deliver(skb: PacketBuffer): void {
     if (!namespace.ipv4.defragment(skb)) return;
     const verdict = hooks.run(skb, { hook: 'input', family: 4, in: skb.device, out: undefined });
-    if (verdict === 'accept') toProtocol(skb);
+    if (verdict !== 'accept') return;
+    if (skb.damage === undefined || !isNoticed(namespace, skb)) toProtocol(skb);
   };
 
   /** ip_protocol_deliver_rcu. */

@@ -33,6 +33,7 @@ export interface SendRequest {
   /** Captures on this host see an unfinished checksum (TCP, UDP with offload). */
   readonly partialChecksum?: boolean;
   readonly innerPartialChecksum?: boolean;
+  readonly innerDamage?: PacketBuffer['damage'];
   /** The connection it belongs to already: what is sent because of another packet (nf_ct_attach). */
   readonly conntrack?: ConntrackLink | undefined;
 }

@@ -17,6 +17,9 @@ export class Machine {
   readonly processes: ProcessTable<NetworkNamespace>;
   readonly files: FileTree;
 
+  /** How many queueing disciplines got a number of this kernel's choice. */
+  lastQueueHandle = 0;
+
   constructor(environment: Environment, name: string) {
     this.environment = environment;
     this.name = name;

@@ -16,6 +16,7 @@ import { createIpv6 } from '../ipv6/create.ts';
 import type { Ipv6Stack } from '../ipv6/stack.ts';
 import type { IpStack } from '../ip/stack.ts';
 import type { Machine } from '../machine/machine.ts';
+import { isNoticedOnArrival } from '../fault/notice.ts';
 import { applyDisableIpv6 } from '../netlink/link-local.ts';
 import { NeighbourTable } from '../neighbour/table.ts';
 import { createNetfilter, type Netfilter } from '../netfilter/netfilter.ts';
@@ -101,6 +102,7 @@ export class NetworkNamespace {
 
   /** A packet for this namespace's protocols came in by `skb.device` (the end of netif_receive_skb). */
   receive(skb: PacketBuffer): void {
+    if (skb.damage !== undefined && isNoticedOnArrival(this, skb)) return;
     switch (skb.packet.kind) {
       case 'arp':
         this.arp.receive(skb, skb.packet);

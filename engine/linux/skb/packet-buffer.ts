@@ -61,8 +61,11 @@ export class PacketBuffer {
   dropError: Errno | undefined;
   /** Left the checksum to the device: captures on the sender show it as wrong (CHECKSUM_PARTIAL). */
   partialChecksum = false;
+  /** A bit of it was turned on the way, and where: the first whose checksum covers that place drops it. */
+  damage: 'link' | 'network' | 'transport' | undefined;
   /** The same of the packet inside a tunnel's (skb->encapsulation). */
   innerPartialChecksum = false;
+  innerDamage: PacketBuffer['damage'];
 
   constructor(id: number, packet: NetworkPacket) {
     this.id = id;
@@ -106,8 +109,10 @@ export class PacketBuffer {
     copy.route = this.route;
     copy.socket = this.socket;
     copy.ignoreDontFragment = this.ignoreDontFragment;
+    copy.damage = this.damage;
     copy.partialChecksum = this.partialChecksum;
     copy.innerPartialChecksum = this.innerPartialChecksum;
+    copy.innerDamage = this.innerDamage;
     return copy;
   }
 

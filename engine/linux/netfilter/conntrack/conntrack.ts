@@ -118,7 +118,8 @@ export class Conntrack implements TrackerContext {
       zone = skb.conntrack.zone;
       skb.conntrack = undefined;
     }
-    const related = relatedLink(packet, this, zone);
+    // nf_conntrack_checksum: with a wrong one a packet belongs to no connection.
+    const related = skb.damage === 'transport' ? 'invalid' : relatedLink(packet, this, zone);
     if (related === 'invalid') this.statistics.invalid++;
     else if (related !== 'none') skb.conntrack = related;
     else if (!this.#attach(skb, packet, zone)) return 'drop';
