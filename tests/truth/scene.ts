@@ -27,6 +27,7 @@ import { ip } from '../../engine/shell/ip/ip.ts';
 import { ping } from '../../engine/shell/ping/ping.ts';
 import { route } from '../../engine/shell/route/route.ts';
 import { sysctl } from '../../engine/shell/sysctl/sysctl.ts';
+import { tc } from '../../engine/shell/tc/tc.ts';
 import { textCommands } from '../../engine/shell/text/commands.ts';
 
 export interface SceneLine {
@@ -100,6 +101,7 @@ const executables = commandTable([
   ping,
   route,
   sysctl,
+  tc,
 ]);
 
 export function playOurs(scene: Scene): readonly Answer[] {

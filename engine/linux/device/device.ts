@@ -10,9 +10,11 @@ import type { Prefix } from '../../net/address/prefix.ts';
 import { broadcastMac, isGroupMac, type Mac } from '../../net/address/mac.ts';
 import { ethernetHeader } from '../../net/wire/length.ts';
 import type { BridgePort } from '../bridge/port.ts';
+import type { LinkFault } from '../fault/link-fault.ts';
 import type { Provenance } from '../journey/event.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { QueueDiscipline } from '../queue/discipline.ts';
 import { type DeviceSettings, readSettings } from './settings.ts';
 import type { PacketBuffer, PacketType } from '../skb/packet-buffer.ts';
 import { MulticastGroups } from './multicast.ts';
@@ -35,6 +37,10 @@ export interface InterfaceAddress {
   readonly noPrefixRoute?: boolean | undefined;
   /** Made from chance instead of the MAC address (RFC 7217). */
   readonly stablePrivacy?: boolean | undefined;
+  /** Without duplicate address detection (`nodad`). */
+  readonly noDad?: boolean | undefined;
+  /** Somebody else has it: never used. */
+  readonly dadFailed?: boolean | undefined;
   /** IPv6 duplicate address detection is under way until then. */
   readonly tentativeUntil: Time | undefined;
   readonly provenance: Provenance | undefined;
@@ -65,6 +71,10 @@ export abstract class NetDevice {
   up = false;
   /** The bridge port this device is, if it is one. */
   port: BridgePort | undefined;
+  /** What holds frames before they are sent (`tc qdisc`); undefined: nothing. */
+  queue: QueueDiscipline | undefined;
+  /** What is wrong with its cable, if anything is. */
+  fault: LinkFault | undefined;
   /** Was up at least once: its queue is set up (`noqueue`, else `noop`). */
   wasUp = false;
   /** Requested by captures, bridges and `ip link set promisc on`. */
@@ -155,10 +165,22 @@ export abstract class NetDevice {
       this.statistics.txDropped++;
       return;
     }
+    if (this.queue === undefined) this.sendNow(skb);
+    else this.queue.enqueue(skb);
+  }
+
+  /** dev_hard_start_xmit: the queue, where there is one, let the frame go. */
+  sendNow(skb: PacketBuffer): void {
     if (this.namespace.environment.journeys.recording) this.#noteMove(skb, 'out');
     this.namespace.captures.seen(this, skb, 'outgoing');
     this.statistics.txPackets++;
     this.statistics.txBytes += this.lengthOf(skb);
+    if (this.fault === undefined) this.putOnWire(skb);
+    else this.fault.transmit(skb);
+  }
+
+  /** Past the fault of its cable. */
+  putOnWire(skb: PacketBuffer): void {
     this.send(skb);
   }
 
@@ -174,6 +196,7 @@ export abstract class NetDevice {
       this.statistics.rxDropped++;
       return;
     }
+    if (this.fault?.keepsOut(skb) === true) return;
     skb.device = this;
     this.statistics.rxPackets++;
     this.statistics.rxBytes += this.lengthOf(skb);
@@ -198,7 +221,13 @@ export abstract class NetDevice {
     });
   }
 
+  /** What its counters count of a frame. */
   protected lengthOf(skb: PacketBuffer): number {
+    return this.frameLength(skb);
+  }
+
+  /** Octets of the frame (qdisc_pkt_len). */
+  frameLength(skb: PacketBuffer): number {
     return skb.length + (this.isPointToPoint ? 0 : ethernetHeader);
   }
 

@@ -10,7 +10,7 @@ import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { removeAddress } from './address.ts';
 import { netlinkError, type NetlinkError } from './error.ts';
 import { addLinkLocal } from './link-local.ts';
-import { carrierLost, setDown } from './link-state.ts';
+import { carrierLost, notifyAddresses, setDown } from './link-state.ts';
 
 export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined {
   const { least, most } = mtuLimits(device);
@@ -39,6 +39,9 @@ export function setMac(device: NetDevice, mac: Mac): NetlinkError | undefined {
     device.mac = mac;
     device.port?.bridge.portChangedMac(device.port);
   }
+  // NETDEV_CHANGEADDR: whoever is known was found by the old address (neigh_changeaddr).
+  device.namespace.neighbours.flush(device);
+  notifyAddresses(device);
   return undefined;
 }
 
@@ -111,6 +114,7 @@ export function moveTo(
   forget(device);
   device.addresses.length = 0;
   device.wasUp = false;
+  device.queue = undefined;
   device.name = name;
   if (namespace.devices.byIndex(device.index) !== undefined) device.index = namespace.devices.nextIndex();
   device.namespace = namespace;

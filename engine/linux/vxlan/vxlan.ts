@@ -100,6 +100,7 @@ export class Vxlan extends NetDevice {
       cause: skb.cause,
       partialChecksum: true,
       innerPartialChecksum: skb.partialChecksum,
+      innerDamage: skb.damage,
     });
   }
 
@@ -130,6 +131,7 @@ export class Vxlan extends NetDevice {
     const inner = new PacketBuffer(skb.id, frame.payload);
     inner.cause = skb.cause;
     inner.partialChecksum = skb.innerPartialChecksum;
+    inner.damage = skb.innerDamage;
     inner.source = frame.source;
     inner.destination = frame.destination;
     this.receive(inner);

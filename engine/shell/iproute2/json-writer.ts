@@ -3,12 +3,12 @@
  * an array of plain values stay on one line.
  */
 
-/** A number that is written with the digits given, as `0.00`. */
+/** A number that is written with the digits given, as `0.00`, or in a form of its own. */
 export class Decimal {
   readonly text: string;
 
-  constructor(value: number, digits: number) {
-    this.text = value.toFixed(digits);
+  constructor(value: number, digits: number | ((value: number) => string)) {
+    this.text = typeof digits === 'number' ? value.toFixed(digits) : digits(value);
   }
 }
 

@@ -118,8 +118,9 @@ function printFlags(context: IpContext, device: NetDevice, peerDown: boolean): v
   printer.closeArray();
 }
 
-/** noop before the first time up; then what the kind brings. */
+/** What was set; else noop before the first time up, then what the kind brings. */
 export function queueOf(device: NetDevice): string {
+  if (device.queue !== undefined) return device.queue.kind;
   if (!device.wasUp) return 'noop';
   return device.kind === 'tun' ? 'pfifo_fast' : 'noqueue';
 }
