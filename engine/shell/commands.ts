@@ -16,6 +16,7 @@ import { iptablesCommands } from './iptables/commands.ts';
 import { busybox } from './busybox/busybox.ts';
 import { curl } from './curl/curl.ts';
 import { ip } from './ip/ip.ts';
+import { ipvsadm } from './ipvsadm/ipvsadm.ts';
 import { nft } from './nft/nft.ts';
 import { nsenter } from './nsenter/nsenter.ts';
 import { ping } from './ping/ping.ts';
@@ -54,6 +55,7 @@ export const allCommands: readonly Command[] = [
   wget,
   curl,
   ip,
+  ipvsadm,
   nft,
   nsenter,
   ping,

@@ -34,6 +34,7 @@ export const tableWords: Readonly<Record<ConsultedTable, string>> = {
   addresses: 'Addresses',
   'policy-rules': 'Routing policy',
   devices: 'Devices',
+  'virtual-servers': 'Virtual servers',
 };
 
 /** `k8s-w1 · cni0` */

@@ -16,6 +16,9 @@ import { labSteps } from './steps.ts';
 /** The servers of the recordings were Python programs that gave themselves a name. */
 const commandLine = ['/root/.pyenv/versions/3.11.7/bin/python3', 'goldens2.py'];
 
+/** The machine on which they were made. */
+const kernelRelease = '6.18.44-fc-v595';
+
 /** The first process of a pod. */
 const pause: Program<NetworkNamespace> = function* () {
   for (;;) yield { on: [] };
@@ -27,8 +30,10 @@ const epoch = Date.UTC(2026, 10, 23);
 export function buildLaboratory(setting: LabSetting, seed = `lab/${setting.mode}`): Laboratory {
   const laboratory = new Laboratory(seed, epoch);
   applySteps(laboratory, labSteps(setting));
-  for (const place of laboratory.places.values())
+  for (const place of laboratory.places.values()) {
+    place.machine.kernelRelease = kernelRelease;
     for (const [path, text] of filesOf(place.name)) place.files.set(path, text);
+  }
   for (const { name } of pods) laboratory.serve(laboratory.place(name), 'pause', pause, commandLine);
   for (const server of labServers(setting.services))
     laboratory.serve(laboratory.place(server.place), server.process, labServer(server), commandLine);

@@ -129,6 +129,7 @@ class ClusterStage implements Stage {
   ): Containerd {
     const place = this.#laboratory.place(node.name);
     const { machine } = place;
+    machine.modules.offer('ip_vs');
     const components = nodeComponents({ machine, node, backend: file.backend, cluster });
     const runtime = new Containerd({
       machine,

@@ -26,7 +26,8 @@ export type ConsultedTable =
   | 'sockets'
   | 'addresses'
   | 'policy-rules'
-  | 'devices';
+  | 'devices'
+  | 'virtual-servers';
 
 /** One row of a table that was looked at, in the order of looking. */
 export interface ConsultedRow {

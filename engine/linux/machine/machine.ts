@@ -6,6 +6,7 @@ import { FileTree } from '../file/file-tree.ts';
 import { removeLink } from '../netlink/link.ts';
 import { NetworkNamespace } from '../namespace/namespace.ts';
 import { kernelFiles } from '../proc/kernel-files.ts';
+import { KernelModules } from './modules.ts';
 import { ProcessTable } from '../process/process.ts';
 
 export class Machine {
@@ -16,6 +17,9 @@ export class Machine {
   readonly namespaces = new Map<string, NetworkNamespace>();
   readonly processes: ProcessTable<NetworkNamespace>;
   readonly files: FileTree;
+  readonly modules = new KernelModules();
+  /** `uname -r` */
+  kernelRelease = '6.18.44';
 
   /** How many queueing disciplines got a number of this kernel's choice. */
   lastQueueHandle = 0;

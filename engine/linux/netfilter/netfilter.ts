@@ -8,6 +8,7 @@ import type { Random } from '../../clock/random.ts';
 import type { Address } from '../../net/address/address.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { Ipvs } from '../ipvs/ipvs.ts';
 import { Conntrack } from './conntrack/conntrack.ts';
 import { IpSets } from './ipset/ip-sets.ts';
 import { RecentLists } from './iptables/recent-list.ts';
@@ -35,6 +36,7 @@ export class Netfilter {
   #ipsets: IpSets | undefined;
   #recent: RecentLists | undefined;
   #nftables: NfTables | undefined;
+  #ipvs: Ipvs | undefined;
   #chance: Random | undefined;
   #trace: TraceBus | undefined;
   readonly #rulesets = new Map<string, Ruleset>();
@@ -96,6 +98,13 @@ export class Netfilter {
     return this.#trace?.listening === true
       ? new ChainTrace(this.#trace, family, table, skb, state)
       : undefined;
+  }
+
+  /** Virtual servers; undefined while the machine's kernel has not loaded `ip_vs`. */
+  get ipvs(): Ipvs | undefined {
+    if (this.#ipvs === undefined && this.#namespace.machine.modules.isLoaded('ip_vs'))
+      this.#ipvs = new Ipvs(this.#namespace);
+    return this.#ipvs;
   }
 
   /** The lists of `-m recent`. */

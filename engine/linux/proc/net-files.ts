@@ -9,10 +9,18 @@ import { countersOf } from '../device/counters.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { Neighbour } from '../neighbour/neighbour.ts';
+import { procConnections, procServices, procStatistics } from '../ipvs/proc.ts';
 import { procConntrack } from '../netfilter/conntrack/proc.ts';
 import type { RecentEntry } from '../netfilter/iptables/recent-list.ts';
 import { type Route, routeTable } from '../route/route.ts';
 import type { KernelFiles } from './kernel-files.ts';
+
+/** There while the module is. */
+const ipvsFiles = new Map([
+  ['ip_vs', procServices],
+  ['ip_vs_conn', procConnections],
+  ['ip_vs_stats', procStatistics],
+]);
 
 export function netFiles(namespace: NetworkNamespace): KernelFiles {
   const { netfilter } = namespace;
@@ -24,10 +32,17 @@ export function netFiles(namespace: NetworkNamespace): KernelFiles {
   ]);
   return {
     directory: '/proc/net',
-    list: () => [...files.keys(), ...netfilter.recent.names.map((name) => `xt_recent/${name}`)],
+    list: () => [
+      ...files.keys(),
+      ...(netfilter.ipvs === undefined ? [] : ipvsFiles.keys()),
+      ...netfilter.recent.names.map((name) => `xt_recent/${name}`),
+    ],
     get(path) {
       const read = files.get(path);
       if (read !== undefined) return { read };
+      const { ipvs } = netfilter;
+      const show = ipvs === undefined ? undefined : ipvsFiles.get(path);
+      if (ipvs !== undefined && show !== undefined) return { read: () => show(ipvs) };
       const list = path.startsWith('xt_recent/') ? path.slice('xt_recent/'.length) : '';
       if (!netfilter.recent.names.includes(list)) return undefined;
       return { read: () => netfilter.recent.list(list).entries.map(recentLine).join('') };

@@ -65,7 +65,8 @@ const ofDevice: readonly (readonly [string, string])[] = [
   ],
 ];
 
-function read(text: string): readonly (readonly [string, ParameterValue])[] {
+/** @param text `name value` each, separated by `;` */
+export function readParameters(text: string): readonly (readonly [string, ParameterValue])[] {
   return text.split(';').map((line) => {
     const space = line.indexOf(' ');
     const value = space < 0 ? '' : line.slice(space + 1);
@@ -76,13 +77,13 @@ function read(text: string): readonly (readonly [string, ParameterValue])[] {
 /** Parameters of the namespace itself, by dotted name. */
 export const plainDefaults: ReadonlyMap<string, ParameterValue> = new Map(
   plain.flatMap(([directory, text]) =>
-    read(text).map(([leaf, value]) => [`${directory}.${leaf}`, value] as const),
+    readParameters(text).map(([leaf, value]) => [`${directory}.${leaf}`, value] as const),
   ),
 );
 
 /** Parameters of devices: directory (`net.ipv4.conf`), then leaf. */
 export const deviceDefaults: ReadonlyMap<string, ReadonlyMap<string, ParameterValue>> = new Map(
-  ofDevice.map(([directory, text]) => [directory, new Map(read(text))] as const),
+  ofDevice.map(([directory, text]) => [directory, new Map(readParameters(text))] as const),
 );
 
 /** Where `all` and `lo` differ from `default` in a new namespace. */

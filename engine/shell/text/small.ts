@@ -276,7 +276,7 @@ const uname = printing(
     },
   },
   (process, parsed) => {
-    const release = process.files.text('/proc/sys/kernel/osrelease')?.trim() ?? '6.18.0';
+    const release = process.place.machine.kernelRelease;
     const parts: readonly (readonly [string, string])[] = [
       ['s', 'Linux'],
       ['n', hostName(process)],
