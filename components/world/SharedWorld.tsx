@@ -1,6 +1,7 @@
 /** A world that came with the address: shown before it takes the place of the reader's own, which is kept. */
 import './shared-world.css';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { faultText } from '../../engine/lab/fault/fault.ts';
 import { readWorldHash } from './world-link.ts';
 import type { WorldSpec } from './world-spec.ts';
 import { worldStore } from './world-store.ts';
@@ -51,7 +52,9 @@ export function SharedWorld({ world }: { readonly world: WorldSpec }): ReactElem
                       ? action.key
                       : action.kind === 'apply'
                         ? 'a manifest is applied'
-                        : `a packet from ${action.flow.from} to ${action.flow.to}`}
+                        : action.kind === 'fault' || action.kind === 'mend'
+                          ? `${faultText(action.fault)}${action.kind === 'mend' ? ' no longer' : ''}`
+                          : `a packet from ${action.flow.from} to ${action.flow.to}`}
                 </code>
               </li>
             ))}

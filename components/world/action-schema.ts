@@ -2,6 +2,7 @@
  * What was done to a world, read back from storage, a link or a file. It is data from outside: each action is looked
  * at, nothing of it runs by itself, and what does not fit is refused with a reason.
  */
+import { readFault } from '../../engine/lab/fault/fault.ts';
 import type { Flow } from '../../engine/lab/probe/flow.ts';
 import type { Action } from '../../engine/lab/world/action.ts';
 
@@ -42,7 +43,7 @@ const refused = (why: string): Reading<never> => ({ ok: false, error: why });
 
 function readAction(data: unknown): Action | undefined {
   if (!isRecord(data)) return undefined;
-  const { at, kind, tab, place, line, key, manifest, flow } = data;
+  const { at, kind, tab, place, line, key, manifest, flow, fault } = data;
   if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0) return undefined;
   switch (kind) {
     case 'type':
@@ -51,6 +52,11 @@ function readAction(data: unknown): Action | undefined {
       return isText(tab) && (key === 'interrupt' || key === 'end') ? { kind, at, tab, key } : undefined;
     case 'apply':
       return isText(manifest) ? { kind, at, manifest } : undefined;
+    case 'fault':
+    case 'mend': {
+      const read = readFault(fault);
+      return read === undefined ? undefined : { kind, at, fault: read };
+    }
     case 'send': {
       const read = readFlow(flow);
       return read === undefined ? undefined : { kind, at, flow: read };

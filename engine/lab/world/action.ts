@@ -3,6 +3,7 @@
  * tests are one mechanism. Actions are plain data: they are stored, put into links and read from files.
  */
 import type { Time } from '../../clock/clock.ts';
+import type { Fault } from '../fault/fault.ts';
 import type { Flow } from '../probe/flow.ts';
 
 export type Action =
@@ -18,6 +19,8 @@ export type Action =
   | { readonly kind: 'key'; readonly at: Time; readonly tab: string; readonly key: 'interrupt' | 'end' }
   /** `kubectl apply -f` of a manifest from an editor. */
   | { readonly kind: 'apply'; readonly at: Time; readonly manifest: string }
+  /** A fault is made, or taken back. */
+  | { readonly kind: 'fault' | 'mend'; readonly at: Time; readonly fault: Fault }
   /** A figure sends a packet. */
   | { readonly kind: 'send'; readonly at: Time; readonly flow: Flow };
 

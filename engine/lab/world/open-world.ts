@@ -8,6 +8,7 @@ import type { ApiDoor } from '../../kubernetes/api/request.ts';
 import { devNull, type TerminalSize, TextInput } from '../../linux/process/stream.ts';
 import type { Check, CheckOutcome } from '../exercise/check.ts';
 import { evaluate } from '../exercise/evaluate.ts';
+import { applyFault, clearFault } from '../fault/fault.ts';
 import { destinationOf } from '../probe/destination.ts';
 import type { Flow } from '../probe/flow.ts';
 import { forceEndpoint } from '../probe/force-endpoint.ts';
@@ -98,6 +99,12 @@ class ScenarioWorld implements World {
       }
       case 'apply':
         this.#start('workstation', 'kubectl', ['kubectl', 'apply', '-f', '-'], action.manifest);
+        return;
+      case 'fault':
+        applyFault(this.#stage, action.fault);
+        return;
+      case 'mend':
+        clearFault(this.#stage, action.fault);
         return;
       case 'send':
         this.#send(action.flow);
