@@ -34,6 +34,8 @@ export interface AddressRequest {
 export function addAddress(device: NetDevice, request: AddressRequest): NetlinkError | undefined {
   const { prefix } = request;
   if (prefix.family === 6) return addIpv6Address(device, request);
+  // __inet_insert_ifa: nothing is done, and nothing is said.
+  if (prefix.address.isUnspecified) return undefined;
   const subnet = request.peer ?? prefix;
   const sameSubnet = device.addresses.filter(
     (own) =>
@@ -119,7 +121,7 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
       'EADDRNOTAVAIL',
       family === 4 ? 'ipv4: Address not found.' : 'ipv6: address not found.',
     );
-  removeSecondaries(device, address);
+  const promoted = removeSecondaries(device, address);
   device.addresses.splice(device.addresses.indexOf(address), 1);
   const { routes, neighbours, netfilter } = device.namespace;
   netfilter.forgetMasqueraded(device, prefix.address);
@@ -140,6 +142,7 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
   // Routes that use the address as their source go too (fib_sync_down_addr).
   for (const table of routes.tables())
     for (const route of table.list()) if (route.preferredSource === prefix.address) routes.remove(route);
+  promote(device, promoted);
   if (device.addresses.some((own) => own.prefix.family === 4)) return undefined;
   // Nothing is left to speak from: fib_disable_ip, arp_ifdown.
   routes.deviceDown(device, 'unaddressed');
@@ -147,12 +150,33 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
   return undefined;
 }
 
-/** Without promote_secondaries the secondary addresses of the subnet go with the primary one. */
-function removeSecondaries(device: NetDevice, gone: InterfaceAddress): void {
-  if (gone.secondary || gone.prefix.family !== 4) return;
-  for (const own of [...device.addresses])
-    if (own.secondary && own.prefix.length === gone.prefix.length && gone.prefix.contains(own.prefix.address))
-      removeAddress(device, own.prefix);
+/**
+ * The secondary addresses of the subnet go with the primary one; with promote_secondaries the first of them takes its
+ * place. @returns those that stay
+ */
+function removeSecondaries(device: NetDevice, gone: InterfaceAddress): readonly InterfaceAddress[] {
+  if (gone.secondary || gone.prefix.family !== 4) return [];
+  const others = device.addresses.filter(
+    (own) =>
+      own.secondary &&
+      own.prefix.family === 4 &&
+      own.prefix.length === gone.prefix.length &&
+      gone.prefix.contains(own.prefix.address),
+  );
+  const { sysctl } = device.namespace;
+  if (['all', device.name].some((name) => sysctl.number(`net.ipv4.conf.${name}.promote_secondaries`) > 0))
+    return others;
+  for (const own of others) removeAddress(device, own.prefix);
+  return [];
+}
+
+/** __inet_del_ifa: the new primary one stands where primaries stand, and brings the routes once more. */
+function promote(device: NetDevice, [first, ...more]: readonly InterfaceAddress[]): void {
+  if (first === undefined) return;
+  device.addresses.splice(device.addresses.indexOf(first), 1);
+  const primary = { ...first, secondary: false };
+  device.addresses.splice(positionOf(device, primary), 0, primary);
+  for (const own of [primary, ...more]) addAddressRoutes(device, own);
 }
 
 /** When an address comes, or its device goes up. */
