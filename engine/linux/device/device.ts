@@ -33,6 +33,9 @@ export interface InterfaceAddress {
   readonly secondary: boolean;
   /** Of the route to its subnet (`metric`). */
   readonly metric?: number | undefined;
+  /** When it is gone, and from when on it is no longer chosen (`valid_lft`, `preferred_lft`); undefined: never. */
+  readonly validUntil?: Time | undefined;
+  readonly preferredUntil?: Time | undefined;
   /** Without a route to its subnet (`noprefixroute`). */
   readonly noPrefixRoute?: boolean | undefined;
   /** Made from chance instead of the MAC address (RFC 7217). */

@@ -1,12 +1,15 @@
 /**
  * `ip addr add|change|replace|del|flush` (ip/ipaddress.c, ipaddr_modify and ipaddr_flush).
  *
- * Not simulated: lifetimes, `anycast`, `home`, `mngtmpaddr`, `autojoin`, `optimistic`.
+ * Not simulated: `anycast`, `home`, `mngtmpaddr`, `autojoin`, `optimistic`.
  */
 import type { Address, Family } from '../../../net/address/address.ts';
 import { Prefix } from '../../../net/address/prefix.ts';
 import type { InterfaceAddress, NetDevice } from '../../../linux/device/device.ts';
-import { addAddress, removeAddress } from '../../../linux/netlink/address.ts';
+import { addAddress, addAddressRoutes, removeAddress } from '../../../linux/netlink/address.ts';
+import { netlinkError } from '../../../linux/netlink/error.ts';
+import { type Lifetime, setLifetime } from '../../../linux/netlink/lifetime.ts';
+import { routeProtocol, routeTable } from '../../../linux/route/route.ts';
 import {
   type Arguments,
   garbage,
@@ -21,17 +24,25 @@ import { check, familyOf, findDevice, type IpContext, provenanceOf, requireAdmin
 import { readFilter, wantsAddress, wantsDevice } from '../link/filter.ts';
 import { scopeOf } from '../names.ts';
 import { addressUsage } from '../usage/address.ts';
+import { printAddress } from './show.ts';
 
 export type AddressCommand = 'add' | 'change' | 'replace' | 'delete';
 
 interface Request {
   local: Prefix | undefined;
   peer: Prefix | undefined;
-  broadcast: Address | '+' | undefined;
+  broadcast: Address | '+' | '-' | undefined;
   scope: InterfaceAddress['scope'] | undefined;
   label: string | undefined;
   metric: number | undefined;
   noPrefixRoute: boolean;
+  noDad: boolean;
+  /** Seconds; undefined: nothing was said, or for ever. */
+  valid: number | undefined;
+  preferred: number | undefined;
+  lifetimeGiven: boolean;
+  /** Words that only IPv6 takes. */
+  ipv6Only: string[];
   device: string | undefined;
   /** The prefix was written without a length. */
   bare: boolean;
@@ -47,6 +58,11 @@ function read(context: IpContext, words: Arguments): Request {
     label: undefined,
     metric: undefined,
     noPrefixRoute: false,
+    noDad: false,
+    valid: undefined,
+    preferred: undefined,
+    lifetimeGiven: false,
+    ipv6Only: [],
     device: undefined,
     bare: false,
   };
@@ -56,7 +72,7 @@ function read(context: IpContext, words: Arguments): Request {
       family ??= request.peer.family;
     } else if (matches(word, 'broadcast') || word === 'brd') {
       const value = words.next();
-      if (value === '+' || value === '-') request.broadcast = value === '+' ? '+' : undefined;
+      if (value === '+' || value === '-') request.broadcast = value;
       else request.broadcast = readAddress(value, family);
     } else if (word === 'anycast') throw notSimulated('ip address anycast');
     else if (word === 'scope') {
@@ -70,12 +86,14 @@ function read(context: IpContext, words: Arguments): Request {
       const value = words.next();
       request.metric = readUnsigned(value);
       if (request.metric === undefined) throw invalid('"metric" value is invalid\n', value);
-    } else if (matches(word, 'valid_lft') || matches(word, 'preferred_lft')) {
-      if (words.next() !== 'forever') throw notSimulated(`ip address ${word}`);
-    } else if (word === 'nodad') request.noPrefixRoute ||= false;
-    else if (word === 'noprefixroute') request.noPrefixRoute = true;
-    else if (['home', 'mngtmpaddr', 'autojoin', 'optimistic'].includes(word))
-      throw notSimulated(`ip address ${word}`);
+    } else if (matches(word, 'valid_lft') || matches(word, 'preferred_lft'))
+      readLifetime(words, word, request);
+    else if (word === 'nodad') {
+      request.noDad = true;
+      request.ipv6Only.push(word);
+    } else if (word === 'noprefixroute') request.noPrefixRoute = true;
+    else if (word === 'autojoin') throw new Stop(1, 'autojoin needs multicast address\n');
+    else if (word === 'home' || word === 'mngtmpaddr' || word === 'optimistic') request.ipv6Only.push(word);
     else {
       if (word === 'local') word = words.next();
       if (matches(word, 'help')) throw new Stop(wrongUsage, addressUsage);
@@ -89,31 +107,103 @@ function read(context: IpContext, words: Arguments): Request {
   return request;
 }
 
+function readLifetime(words: Arguments, word: string, request: Request): void {
+  const name = matches(word, 'valid_lft') ? 'valid_lft' : 'preferred_lft';
+  const value = words.next();
+  const seconds = value === 'forever' ? 0xffff_ffff : readUnsigned(value);
+  if (seconds === undefined) throw invalid(`${name} value`, value);
+  request.lifetimeGiven = true;
+  request[name === 'valid_lft' ? 'valid' : 'preferred'] = seconds === 0xffff_ffff ? undefined : seconds;
+}
+
+function checkLifetime({ valid, preferred, lifetimeGiven }: Request): void {
+  if (!lifetimeGiven) return;
+  if (valid === 0) throw new Stop(1, 'valid_lft is zero\n');
+  if (valid !== undefined && (preferred === undefined || preferred > valid))
+    throw new Stop(1, 'preferred_lft is greater than valid_lft\n');
+}
+
+/** Only IPv6 addresses have these flags; of them only `nodad` does something here. */
+function checkFlags(context: IpContext, { ipv6Only, local }: Request): void {
+  for (const flag of ipv6Only)
+    if (local?.family !== 6)
+      context.process.complain(`Warning: ${flag} option can be set only for IPv6 addresses\n`);
+    else if (flag !== 'nodad') throw notSimulated(`ip address ${flag}`);
+}
+
 export function modify(context: IpContext, words: Arguments, command: AddressCommand): number {
   const request = read(context, words);
   if (request.device === undefined)
     throw new Stop(1, 'Not enough information: "dev" argument is required.\n');
+  checkLifetime(request);
+  checkFlags(context, request);
   const device = findDevice(context, request.device);
   requireAdmin(context.process);
   const { local } = request;
-  if (local === undefined) throw new Stop(2, 'RTNETLINK answers: Operation not supported\n');
+  // `any` has no length at all and counts as none.
+  if (local === undefined || (local.length === 0 && !context.options.force && request.bare))
+    throw new Stop(2, 'RTNETLINK answers: Operation not supported\n');
+  if (request.label !== undefined && request.label.length > 15)
+    check(netlinkError('ERANGE', 'Attribute failed policy validation.'));
   if (command === 'delete') return remove(context, device, request, local);
   const prefix = request.peer === undefined ? local : Prefix.host(local.address);
-  if (command !== 'add' && device.addresses.some((own) => own.prefix.address === local.address)) return 0;
+  const known = command === 'add' ? undefined : device.addresses.find((own) => own.prefix.equals(prefix));
+  if (known !== undefined) {
+    change(device, known, request);
+    return 0;
+  }
   check(
     addAddress(device, {
       prefix,
-      broadcast:
-        request.broadcast === '+' ? (prefix.length < 31 ? prefix.last : undefined) : request.broadcast,
+      broadcast: broadcastOf(request.broadcast, prefix),
       peer: request.peer,
       scope: request.scope,
       label: request.label,
       metric: request.metric,
       noPrefixRoute: request.noPrefixRoute,
+      noDad: request.noDad,
       provenance: provenanceOf(context.process),
     }),
   );
+  if (request.lifetimeGiven) setLifetime(device, prefix, lifetimeOf(request));
   return 0;
+}
+
+/** An address that lasts for ever is deprecated only when its preferred time is nothing at all. */
+function lifetimeOf({ valid, preferred }: Request): Lifetime {
+  return { valid, preferred: valid === undefined && preferred !== 0 ? undefined : preferred };
+}
+
+function broadcastOf(given: Request['broadcast'], prefix: Prefix): Address | undefined {
+  if (given === '+' || given === '-') {
+    if (prefix.length >= 31) return undefined;
+    return given === '+' ? prefix.last : prefix.network;
+  }
+  return given;
+}
+
+/** inet_rtm_newaddr, of an address that is there: its metric and its times are what changes. */
+function change(device: NetDevice, known: InterfaceAddress, request: Request): void {
+  const metric = request.metric ?? 0;
+  if (metric !== (known.metric ?? 0)) {
+    const changed = { ...known, metric };
+    device.addresses[device.addresses.indexOf(known)] = changed;
+    moveRoute(device, known, changed);
+  }
+  setLifetime(device, known.prefix, lifetimeOf(request));
+}
+
+/** fib_modify_prefix_metric */
+function moveRoute(device: NetDevice, from: InterfaceAddress, to: InterfaceAddress): void {
+  const { routes } = device.namespace;
+  const subnet = (from.peer ?? from.prefix).canonical;
+  const old = routes
+    .table(routeTable.main)
+    .exact(subnet)
+    .find((route) => route.protocol === routeProtocol.kernel && route.nexthops[0]?.device === device);
+  if (old === undefined) return;
+  routes.remove(old);
+  addAddressRoutes(device, to);
 }
 
 const wildcardWarning = (
@@ -126,14 +216,24 @@ const wildcardWarning = (
 
 /** Without a length IPv4 deletes whichever subnet the address is in. */
 function remove(context: IpContext, device: NetDevice, request: Request, local: Prefix): number {
-  const own = device.addresses.find((address) =>
-    request.bare
-      ? address.prefix.address === local.address
-      : address.prefix.address === local.address && (address.peer ?? address.prefix).length === local.length,
+  const own = device.addresses.find(
+    (address) =>
+      address.prefix.address === local.address &&
+      (request.label === undefined || address.label === request.label) &&
+      (request.peer === undefined
+        ? (request.bare && local.family === 4) || (address.peer ?? address.prefix).length === local.length
+        : address.peer?.equals(request.peer) === true),
   );
   if (request.bare && local.family === 4 && request.peer === undefined)
     context.process.complain(wildcardWarning(local));
-  check(removeAddress(device, own?.prefix ?? local));
+  if (own === undefined)
+    check(
+      netlinkError(
+        'EADDRNOTAVAIL',
+        local.family === 4 ? 'ipv4: Address not found.' : 'ipv6: address not found.',
+      ),
+    );
+  else check(removeAddress(device, own.prefix));
   return 0;
 }
 
@@ -145,15 +245,18 @@ export function flush(context: IpContext, words: Arguments): number {
   if (filter.device !== undefined && only === undefined)
     throw new Stop(1, `Device "${filter.device}" does not exist.\n`);
   requireAdmin(process);
+  const oneAfterTheOther = { ...context, namesDevices: true };
   let gone = 0;
   for (const device of only === undefined ? namespace.devices.list() : [only]) {
     if (!wantsDevice({ ...filter, kind: undefined }, device)) continue;
     for (const own of [...device.addresses])
       if (wantsAddress(filter, device, own)) {
         gone++;
+        if (options.statistics > 1) printAddress(oneAfterTheOther, device, own);
         removeAddress(device, own.prefix);
       }
   }
+  if (gone > 0) process.print(context.printer.take());
   if (options.statistics > 0)
     process.print(
       gone === 0

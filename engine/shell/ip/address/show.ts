@@ -2,13 +2,14 @@
  * `ip addr show` and `ip link show` (ip/ipaddress.c, ipaddr_list_flush_or_save, print_addrinfo).
  */
 import type { InterfaceAddress, NetDevice } from '../../../linux/device/device.ts';
+import { secondsLeft } from '../../../linux/netlink/lifetime.ts';
 import type { Arguments } from '../../iproute2/arguments.ts';
 import { Stop } from '../../iproute2/stop.ts';
 import type { IpContext } from '../context.ts';
 import {
   type AddressFilter,
+  addressFlags,
   hasFlag,
-  labelMatches,
   readFilter,
   wantsAddress,
   wantsDevice,
@@ -58,13 +59,12 @@ function printDevice(
   const { printer, options } = context;
   if (!wantsDevice(filter, device)) return;
   if (options.brief) {
-    printLinkBrief(context, device, forLink);
+    if (forLink || filter.label === undefined) printLinkBrief(context, device, forLink);
     if (!forLink) printAddresses(context, device, addresses);
     printer.text('\n');
     return;
   }
-  const labelled = filter.label === undefined || labelMatches(filter.label, device.name);
-  const withoutLink = (!forLink && options.oneline) || (!labelled && filter.family === undefined);
+  const withoutLink = !forLink && (options.oneline || filter.label !== undefined);
   const shortFamily = filter.to !== undefined && options.family === undefined;
   const inContext = shortFamily ? { ...context, options: { ...options, family: filter.family } } : context;
   if (!withoutLink) printLink(inContext, device, forLink);
@@ -87,12 +87,17 @@ function printAddresses(context: IpContext, device: NetDevice, addresses: readon
   printer.closeArray();
 }
 
-export function printAddress(context: IpContext, device: NetDevice, own: InterfaceAddress): void {
+/** @param context `namesDevices`: each address with its device, as in a list of deleted ones */
+export function printAddress(
+  context: IpContext & { readonly namesDevices?: boolean },
+  device: NetDevice,
+  own: InterfaceAddress,
+): void {
   const { printer, options } = context;
   const { prefix } = own;
   const family = prefix.family === 4 ? 'inet' : 'inet6';
   if (!options.brief) {
-    if (options.oneline) {
+    if (options.oneline || context.namesDevices === true) {
       printer.any('index', `${String(device.index)}: `, device.index);
       printer.any('dev', device.name, device.name);
     }
@@ -118,13 +123,21 @@ export function printAddress(context: IpContext, device: NetDevice, own: Interfa
     scopeName(own.scope, options.numeric),
   );
   const { now } = context.namespace.environment.clock;
-  for (const flag of ['secondary', 'tentative', 'noprefixroute'] as const)
-    if (hasFlag(own, flag, now)) printer.any(flag, `${flag} `, true);
-  if (own.stablePrivacy === true) printer.any('stable-privacy', 'stable-privacy ', true);
+  for (const flag of addressFlags) {
+    const name = flag === 'permanent' ? 'dynamic' : flag;
+    if (hasFlag(own, flag, now) !== (flag === 'permanent')) printer.any(name, `${name} `, true);
+  }
   if (own.label !== undefined) printer.any('label', own.label, own.label);
   printer.line();
-  printer.text('       valid_lft forever preferred_lft forever');
-  printer.member('valid_life_time', 0xffff_ffff);
-  printer.member('preferred_life_time', 0xffff_ffff);
+  const time = (name: string, word: string, until: number | undefined) => {
+    const left = secondsLeft(device, until);
+    printer.any(
+      name,
+      `${word} ${left === undefined ? 'forever' : `${String(left)}sec`}`,
+      left ?? 0xffff_ffff,
+    );
+  };
+  time('valid_life_time', '       valid_lft', own.validUntil);
+  time('preferred_life_time', ' preferred_lft', own.preferredUntil);
   printer.text('\n');
 }

@@ -27,24 +27,33 @@ export interface AddressFilter {
   readonly flags: Map<AddressFlag, boolean>;
 }
 
-export type AddressFlag =
-  'secondary' | 'tentative' | 'permanent' | 'deprecated' | 'dadfailed' | 'noprefixroute';
+/** ifa_flag_names, in the order of printing; what is not permanent is called dynamic. */
+export const addressFlags = [
+  'secondary',
+  'nodad',
+  'optimistic',
+  'dadfailed',
+  'home',
+  'deprecated',
+  'tentative',
+  'permanent',
+  'mngtmpaddr',
+  'noprefixroute',
+  'autojoin',
+  'stable-privacy',
+] as const;
 
-const flagWords: Readonly<Record<string, readonly [AddressFlag, boolean]>> = {
-  permanent: ['permanent', true],
-  dynamic: ['permanent', false],
-  secondary: ['secondary', true],
-  temporary: ['secondary', true],
-  primary: ['secondary', false],
-  tentative: ['tentative', true],
-  '-tentative': ['tentative', false],
-  deprecated: ['deprecated', true],
-  '-deprecated': ['deprecated', false],
-  dadfailed: ['dadfailed', true],
-  '-dadfailed': ['dadfailed', false],
-  noprefixroute: ['noprefixroute', true],
-  '-noprefixroute': ['noprefixroute', false],
-};
+export type AddressFlag = (typeof addressFlags)[number];
+
+/** A flag that addresses must have, or after `-` must not have. */
+function flagOf(word: string): readonly [AddressFlag, boolean] | undefined {
+  const wanted = !word.startsWith('-');
+  const name = wanted ? word : word.slice(1);
+  if (name === 'dynamic') return ['permanent', !wanted];
+  if (name === 'primary') return ['secondary', !wanted];
+  const flag = name === 'temporary' ? 'secondary' : addressFlags.find((one) => one === name);
+  return flag === undefined ? undefined : [flag, wanted];
+}
 
 /** @param usage for `help` */
 export function readFilter(context: IpContext, words: Arguments, usage: string): AddressFilter {
@@ -63,7 +72,7 @@ export function readFilter(context: IpContext, words: Arguments, usage: string):
     flags: new Map(),
   };
   for (let { word } = words; word !== undefined; word = words.word) {
-    const flag = flagWords[word];
+    const flag = flagOf(word);
     if (word === 'to') {
       filter.to = readPrefix(words.next(), family);
       filter.family ??= filter.to.family;
@@ -127,12 +136,22 @@ export function hasFlag(own: InterfaceAddress, flag: AddressFlag, now: number): 
     case 'tentative':
       return own.tentativeUntil !== undefined && own.tentativeUntil > now;
     case 'permanent':
-      return true;
+      return own.validUntil === undefined;
     case 'noprefixroute':
       return own.noPrefixRoute === true;
-    case 'deprecated':
+    case 'nodad':
+      return own.noDad === true;
     case 'dadfailed':
+      return own.dadFailed === true;
+    case 'deprecated':
+      return own.preferredUntil !== undefined && own.preferredUntil <= now;
+    case 'home':
+    case 'mngtmpaddr':
+    case 'optimistic':
+    case 'autojoin':
       return false;
+    case 'stable-privacy':
+      return own.stablePrivacy === true;
   }
 }
 
