@@ -24,6 +24,7 @@ export class Veth extends NetDevice {
       return;
     }
     if (peer.namespace !== this.namespace) forgetKernel(skb);
+    if (peer.namespace.machine !== this.namespace.machine) skb.confirmsNeighbour = false;
     this.namespace.environment.clock.after(this.latency, arrive, skb);
   }
 }

@@ -16,7 +16,13 @@ import type { SendRequest } from './stack.ts';
 /** @returns the pieces of a packet that is too long; else why it may not be cut */
 export type Cut = (skb: PacketBuffer, route: RouteResult) => readonly IpPacket[] | Errno;
 
-export function createSend(namespace: NetworkNamespace, family: 4 | 6, cut: Cut) {
+/** @param loopBack members of a multicast group on this host hear what it sends there too */
+export function createSend(
+  namespace: NetworkNamespace,
+  family: 4 | 6,
+  cut: Cut,
+  loopBack?: (skb: PacketBuffer, route: RouteResult) => void,
+) {
   const { environment, hooks } = namespace;
 
   function send(request: SendRequest): SendResult {
@@ -36,7 +42,12 @@ export function createSend(namespace: NetworkNamespace, family: 4 | 6, cut: Cut)
     skb.route = route;
     skb.device = route.device;
     skb.mark = request.mark ?? 0;
-    skb.socket = request.socket;
+    const { socket } = request;
+    skb.socket = socket;
+    if (socket?.confirmPending === true) {
+      socket.confirmPending = false;
+      skb.confirmsNeighbour = true;
+    }
     skb.ignoreDontFragment = request.ignoreDontFragment ?? false;
     skb.partialChecksum = request.partialChecksum ?? false;
     skb.innerPartialChecksum = request.innerPartialChecksum ?? false;
@@ -75,6 +86,7 @@ export function createSend(namespace: NetworkNamespace, family: 4 | 6, cut: Cut)
 
   /** ip_finish_output: cut to size, then to the neighbour. */
   function finish(skb: PacketBuffer, route: RouteResult): SendResult {
+    if (route.type === 'multicast') loopBack?.(skb, route);
     const { length } = skb;
     if (length <= route.mtu) {
       toNeighbour(skb, route);
@@ -107,7 +119,9 @@ export function createSend(namespace: NetworkNamespace, family: 4 | 6, cut: Cut)
     }
     const nexthop = route.gateway ?? (skb.packet as IpPacket).destination;
     const { neighbours } = namespace;
-    neighbours.output(neighbours.lookupOrCreate(device, nexthop), skb);
+    const neighbour = neighbours.lookupOrCreate(device, nexthop);
+    if (skb.confirmsNeighbour) neighbours.confirm(neighbour);
+    neighbours.output(neighbour, skb);
   }
 
   /** ip_route_me_harder: addresses or mark changed in OUTPUT. */

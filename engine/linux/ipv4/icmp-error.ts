@@ -12,6 +12,7 @@ import { attachRelated } from '../netfilter/conntrack/attach.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { selectAddress } from '../route/source.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { echoOptions } from './options.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 /** The kinds of error a host sends. */
@@ -51,6 +52,7 @@ export function createIcmpError(
         tos,
         ttl: sysctl.number('net.ipv4.ip_default_ttl'),
         id: namespace.ipv4.automaticId(packet.source),
+        options: packet.options.length === 0 ? packet.options : echoOptions(packet.options),
         payload: error,
       }),
       route,

@@ -8,6 +8,7 @@ import type { IcmpEcho, IcmpError } from '../../net/packet/transport.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { echoOptions } from './options.ts';
 import { takeRedirect } from './redirect.ts';
 
 export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuffer) => void {
@@ -50,6 +51,7 @@ export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuff
         ttl: sysctl.number('net.ipv4.ip_default_ttl'),
         id: namespace.ipv4.automaticId(packet.source),
         dontFragment: false,
+        options: packet.options.length === 0 ? packet.options : echoOptions(packet.options),
         payload: { ...request, type: 'echoReply' },
       },
       route,

@@ -2,8 +2,12 @@
  * A packet comes in: PREROUTING, then the routing decision (ip_rcv, ip_rcv_finish; net/ipv4/ip_input.c).
  */
 import { noteInput } from '../ip/note-input.ts';
+import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { RouteQuery, RouteResult } from '../route/result.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { noteDrop } from './note-drop.ts';
+import { hasSourceRoute, stampOf, stampOptions } from './options.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { createUnroutable } from './unroutable.ts';
 
@@ -34,9 +38,30 @@ export function createReceive(namespace: NetworkNamespace, limit: RateLimit) {
       if (!route.martian) unroutable(skb, route.errno);
       return;
     }
+    if (skb.packet.kind === 'ipv4' && skb.packet.options.length > 0 && !writeOptions(skb, skb.packet, route))
+      return;
     skb.route = routed ? { ...route, redirect: false } : route;
     if (route.type === 'unicast') namespace.ipv4.forward(skb);
     else namespace.ipv4.deliver(skb);
+  }
+
+  /** ip_rcv_options, ip_forward_options. @returns false for a source route: nobody follows it */
+  function writeOptions(skb: PacketBuffer, packet: Ipv4, route: RouteResult): boolean {
+    if (hasSourceRoute(packet.options)) {
+      if (environment.journeys.recording)
+        noteDrop(namespace, skb, 'The packet wants to choose its own way (source route): dropped.');
+      return false;
+    }
+    const { ipv4 } = namespace;
+    const sourceTo = (query: RouteQuery) => {
+      const way = ipv4.routeOutput(query);
+      return way.kind === 'route' ? way.source : packet.destination;
+    };
+    const back = route.type === 'local' ? packet.destination : sourceTo({ destination: packet.source });
+    const on =
+      route.type === 'unicast' ? sourceTo({ destination: packet.destination, output: route.device }) : back;
+    skb.rewrite({ ...packet, options: stampOptions(packet.options, stampOf(namespace, on, back)) });
+    return true;
   }
 
   return { receive, receiveFinish };

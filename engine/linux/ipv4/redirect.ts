@@ -70,8 +70,7 @@ function believes(namespace: NetworkNamespace, device: NetDevice, gateway: Addre
   const accepts = device.settings.forwarding
     ? own('accept_redirects') && all('accept_redirects')
     : either('accept_redirects');
-  if (!accepts || gateway.isMulticast || gateway.isLimitedBroadcast || gateway.bits >>> 24 === 0)
-    return false;
+  if (!accepts || gateway.isMulticast || gateway.isLimitedBroadcast || gateway.isUnspecified) return false;
   if (either('shared_media')) return namespace.ipv4.addressType(gateway) === 'unicast';
   const onLink = device.addresses.some(
     ({ prefix, secondary }) => !secondary && prefix.contains(gateway) && prefix.contains(from),

@@ -6,9 +6,11 @@ import { fragment } from '../../net/fragment/fragment.ts';
 import { createSend as createIpSend } from '../ip/send.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { noteDrop } from './note-drop.ts';
+import { stampOf, stampOptions } from './options.ts';
+import type { SendRequest, SendResult } from './stack.ts';
 
 export function createSend(namespace: NetworkNamespace) {
-  return createIpSend(namespace, 4, (skb, route) => {
+  const ip = createIpSend(namespace, 4, (skb, route) => {
     const { packet } = skb;
     if (packet.kind !== 'ipv4') return 'EINVAL';
     if (!packet.dontFragment || skb.ignoreDontFragment) return fragment(packet, route.mtu);
@@ -21,4 +23,14 @@ export function createSend(namespace: NetworkNamespace) {
     namespace.ipv4.sendError(skb, 'destinationUnreachable', 4, route.mtu);
     return 'EMSGSIZE';
   });
+
+  function send(request: SendRequest): SendResult {
+    const { packet } = request;
+    if (packet.options.length === 0) return ip.send(request);
+    // ip_options_build
+    const stamp = stampOf(namespace, packet.source, packet.source);
+    return ip.send({ ...request, packet: { ...packet, options: stampOptions(packet.options, stamp) } });
+  }
+
+  return { ...ip, send };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { second } from '../../clock/clock.ts';
+import { millisecond, second } from '../../clock/clock.ts';
 import { Address } from '../../net/address/address.ts';
 import { parseMac } from '../../net/address/mac.ts';
 import type { Arp } from '../../net/packet/arp.ts';
 import { ipv4 } from '../../net/packet/ipv4.ts';
 import type { NetDevice } from '../device/device.ts';
-import { setDown } from '../netlink/link.ts';
+import { setDown, setMac } from '../netlink/link.ts';
 import { pair } from '../socket/testing/pair.ts';
 import type { NeighbourState } from './neighbour.ts';
 
@@ -81,6 +81,55 @@ describe('a neighbour', () => {
     clock.runUntil(60 * second);
     expect(state('10.0.0.2')).toBe('PERMANENT');
     expect(one.neighbours.lookup(device, Address.parse('10.0.0.2'))?.mac).toBe(wrong);
+  });
+
+  it('is asked again without a packet when it was used shortly before its time ends', () => {
+    const { one, clock, device, peer, seen, say, state } = hosts();
+    const set = (name: string, value: number) => one.sysctl.set(`net.ipv4.neigh.eth0.${name}`, value);
+    set('base_reachable_time_ms', 2000);
+    say('10.0.0.2');
+    clock.runUntil(500 * millisecond);
+    expect(state('10.0.0.2')).toBe('REACHABLE');
+    seen.length = 0;
+    // At most three seconds later its time is over: less than delay_first_probe_time after it was used.
+    clock.runUntil(4 * second);
+    expect(state('10.0.0.2')).toBe('DELAY');
+    clock.runUntil(9 * second);
+    const own = seen.filter(({ arp }) => arp.operation === 'request' && arp.senderMac === device.mac);
+    expect(own.map(({ to }) => to)).toEqual([peer.mac]);
+  });
+
+  it('is believed without asking when a transport heard from it', () => {
+    const { one, clock, device, seen, say, state } = hosts();
+    say('10.0.0.2');
+    clock.runUntil(60 * second);
+    say('10.0.0.2');
+    seen.length = 0;
+    const neighbour = one.neighbours.lookup(device, Address.parse('10.0.0.2'));
+    if (neighbour === undefined) throw new Error('an entry');
+    clock.runUntil(62 * second);
+    one.neighbours.confirm(neighbour);
+    clock.runUntil(66 * second);
+    expect(state('10.0.0.2')).toBe('REACHABLE');
+    expect(seen.some(({ arp }) => arp.operation === 'request' && arp.senderMac === device.mac)).toBe(false);
+  });
+
+  it('keeps as many packets as fit into unres_qlen_bytes of kernel memory, the newest', () => {
+    const { one, clock, device, say } = hosts();
+    one.sysctl.set('net.ipv4.neigh.eth0.unres_qlen_bytes', 2000);
+    for (let count = 0; count < 5; count++) say('10.0.0.9');
+    clock.runUntil(millisecond);
+    // 768 octets of memory each.
+    expect(one.neighbours.lookup(device, Address.parse('10.0.0.9'))?.queue).toHaveLength(2);
+  });
+
+  it('is forgotten when its device gets another MAC address, even if it was entered by hand', () => {
+    const { one, device, clock, say } = hosts();
+    say('10.0.0.2');
+    one.neighbours.set(device, Address.parse('10.0.0.7'), parseMac('de:ad:be:ef:00:01'), 'PERMANENT');
+    clock.runUntil(second);
+    setMac(device, parseMac('02:00:00:00:00:09'));
+    expect(one.neighbours.list(4)).toEqual([]);
   });
 
   it('goes with its device', () => {

@@ -23,16 +23,18 @@ export class Neighbour {
   updated: Time;
   /** Last proof that it is there. */
   confirmed: Time;
-  /** Last packet to it. */
+  /** Last packet that had to look at the entry; those that found the cached header do not count. */
   used: Time;
+  /** How long it is REACHABLE without proof, as drawn for its device when that was proven last. */
+  reachableTime: Time = 0;
   /** Requests sent since the state began. */
   probes = 0;
-  /** How long this entry stays REACHABLE without proof; drawn between half and one and a half of the base time. */
-  reachableTime: Time = 0;
   /** Waiting for the address. */
   readonly queue: PacketBuffer[] = [];
   timer: Timer | undefined;
   isRouter = false;
+  /** Entered by a control plane (NTF_EXT_LEARNED): not collected, and not forgotten when the carrier goes. */
+  isExternal = false;
   provenance: Provenance | undefined;
 
   constructor(device: NetDevice, address: Address, now: Time) {

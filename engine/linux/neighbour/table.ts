@@ -1,10 +1,8 @@
 /**
- * The neighbour table of a namespace and its state machine (net/core/neighbour.c). What ARP and neighbour discovery do
- * differently is behind protocol.ts.
+ * The neighbour table of a namespace: who is known on which device, and for whom this host answers as a proxy
+ * (struct neigh_table; net/core/neighbour.c). The states are in states.ts.
  *
- * A REACHABLE entry becomes STALE when it is next looked at after its time, not by a timer: so an idle world has
- * nothing to do. The kernel would ask an entry in use again by a unicast request; we wait for the next packet.
- * Left out: garbage collection by number of entries.
+ * Left out: collecting old entries (gc_thresh1 to 3; with fewer than 128 the kernel keeps them too).
  */
 import { millisecond, second, type Time } from '../../clock/clock.ts';
 import { type Address, type Family } from '../../net/address/address.ts';
@@ -14,42 +12,49 @@ import type { Provenance } from '../journey/event.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
-import { timerExpiry } from '../timer/wheel.ts';
 import { consultNeighbours } from './consult.ts';
 import { Neighbour, type NeighbourState } from './neighbour.ts';
-import type { NeighbourProtocol } from './protocol.ts';
+import { NeighbourStates, type UpdateFlags } from './states.ts';
+
+/** How long an entry is believed: drawn for a device, between half and one and a half of the base time. */
+interface Reachable {
+  readonly base: number;
+  readonly time: Time;
+  readonly drawn: Time;
+}
+
+/** neigh_periodic_work draws it anew. */
+const redraw = 300 * second;
 
 export class NeighbourTable {
   readonly #namespace: NetworkNamespace;
+  readonly #states: NeighbourStates;
   readonly #byDevice = new Map<NetDevice, Map<Address, Neighbour>>();
+  readonly #reachable = new WeakMap<NetDevice, Partial<Record<Family, Reachable>>>();
+  #proxies: { readonly address: Address; readonly device: NetDevice | undefined }[] | undefined;
 
   constructor(namespace: NetworkNamespace) {
     this.#namespace = namespace;
+    this.#states = new NeighbourStates(namespace, (neighbour) => this.#reachableTime(neighbour));
   }
 
-  get #now(): Time {
-    return this.#namespace.environment.clock.now;
-  }
-
-  #protocol(address: Address): NeighbourProtocol {
-    return address.family === 4 ? this.#namespace.arp : this.#namespace.ipv6.discovery;
-  }
-
-  #parameter({ device, address }: Neighbour, name: string): number {
-    const { parameters } = this.#protocol(address);
-    return this.#namespace.sysctl.number(`${parameters}.${device.name}.${name}`);
-  }
-
-  #retransmit(neighbour: Neighbour): Time {
-    return Math.max(10, this.#parameter(neighbour, 'retrans_time_ms')) * millisecond;
+  #reachableTime(neighbour: Neighbour): Time {
+    const { device, address } = neighbour;
+    const base = this.#states.parameter(neighbour, 'base_reachable_time_ms');
+    const { clock, random } = this.#namespace.environment;
+    let own = this.#reachable.get(device);
+    if (own === undefined) this.#reachable.set(device, (own = {}));
+    let drawn = own[address.family];
+    if (drawn?.base !== base || clock.now > drawn.drawn + redraw) {
+      const time = Math.round(base * (0.5 + random.fraction())) * millisecond;
+      own[address.family] = drawn = { base, time, drawn: clock.now };
+    }
+    return drawn.time;
   }
 
   lookup(device: NetDevice, address: Address): Neighbour | undefined {
     const neighbour = this.#byDevice.get(device)?.get(address);
-    if (neighbour?.state === 'REACHABLE' && this.#now > neighbour.confirmed + neighbour.reachableTime) {
-      neighbour.state = 'STALE';
-      neighbour.updated = neighbour.confirmed + neighbour.reachableTime;
-    }
+    if (neighbour?.state === 'REACHABLE') this.#states.look(neighbour);
     return neighbour;
   }
 
@@ -59,11 +64,10 @@ export class NeighbourTable {
   }
 
   #create(device: NetDevice, address: Address): Neighbour {
-    const neighbour = new Neighbour(device, address, this.#now);
-    const base = this.#parameter(neighbour, 'base_reachable_time_ms') * millisecond;
-    const random = this.#namespace.environment.random.fraction();
-    neighbour.reachableTime = Math.round(base / 2 + random * base);
-    neighbour.mac = this.#protocol(address).known(device, address);
+    const { now } = this.#namespace.environment.clock;
+    const neighbour = new Neighbour(device, address, now);
+    neighbour.confirmed = now - 2 * this.#states.parameter(neighbour, 'base_reachable_time_ms') * millisecond;
+    neighbour.mac = this.#states.protocol(neighbour).known(device, address);
     if (neighbour.mac !== undefined) neighbour.state = 'NOARP';
     let table = this.#byDevice.get(device);
     if (table === undefined) {
@@ -77,18 +81,13 @@ export class NeighbourTable {
   /** neigh_output: send `skb` to the neighbour by its device, now or when its address is known. */
   output(neighbour: Neighbour, skb: PacketBuffer): void {
     const { device } = neighbour;
-    neighbour.used = this.#now;
-    if (neighbour.state === 'STALE') {
-      this.#enter(neighbour, 'DELAY');
-      this.#arm(neighbour, this.#parameter(neighbour, 'delay_first_probe_time') * second);
-    } else if (neighbour.state === 'NONE' || neighbour.state === 'FAILED') {
-      this.#solicit(neighbour, skb);
+    if (!neighbour.hasHeader || !neighbour.isConnected) {
+      this.#states.want(neighbour, skb);
+      if (!neighbour.isValid || neighbour.mac === undefined) return;
+      neighbour.hasHeader = true;
     }
-    if (!neighbour.isValid || neighbour.mac === undefined) {
-      this.#wait(neighbour, skb);
-      return;
-    }
-    neighbour.hasHeader = true;
+    const { mac } = neighbour;
+    if (mac === undefined) return;
     if (this.#namespace.environment.journeys.recording && device.kind !== 'loopback')
       note(this.#namespace, skb, {
         decision: 'neighbour',
@@ -96,136 +95,31 @@ export class NeighbourTable {
         direction: 'out',
         device: device.name,
         consulted: [consultNeighbours(this, device, neighbour.address)],
-        sentence: `${neighbour.address.text} on ${device.name} is ${neighbour.mac} (${neighbour.state}), so the frame goes there.`,
+        sentence: `${neighbour.address.text} on ${device.name} is ${mac} (${neighbour.state}), so the frame goes there.`,
       });
-    this.#send(neighbour, neighbour.mac, skb);
-  }
-
-  #send(neighbour: Neighbour, mac: Mac, skb: PacketBuffer): void {
-    skb.source = neighbour.device.mac;
+    skb.source = device.mac;
     skb.destination = mac;
-    neighbour.device.transmit(skb);
-  }
-
-  /** The first of the requests goes out at once (immediate_probe). */
-  #solicit(neighbour: Neighbour, skb?: PacketBuffer): void {
-    this.#enter(neighbour, 'INCOMPLETE');
-    neighbour.probes = this.#parameter(neighbour, 'ucast_solicit');
-    if (skb !== undefined) neighbour.queue.push(skb);
-    this.#arm(neighbour, this.#retransmit(neighbour));
-    this.#probe(neighbour);
-    if (skb !== undefined) neighbour.queue.pop();
+    device.transmit(skb);
   }
 
   /** neigh_event_send without a packet: somebody will want it. */
   resolve(neighbour: Neighbour): void {
-    if (neighbour.state === 'NONE' || neighbour.state === 'FAILED') this.#solicit(neighbour);
+    this.#states.want(neighbour);
   }
 
-  #wait(neighbour: Neighbour, skb: PacketBuffer): void {
-    if (this.#namespace.environment.journeys.recording)
-      note(this.#namespace, skb, {
-        decision: 'neighbour',
-        layer: 'network',
-        direction: 'out',
-        device: neighbour.device.name,
-        consulted: [consultNeighbours(this, neighbour.device, neighbour.address)],
-        sentence: `The MAC address of ${neighbour.address.text} is not known on ${neighbour.device.name}; the packet waits while ${this.#protocol(neighbour.address).name} asks for it.`,
-      });
-    neighbour.queue.push(skb);
-    if (neighbour.queue.length > this.#parameter(neighbour, 'unres_qlen')) neighbour.queue.shift();
-  }
-
-  #enter(neighbour: Neighbour, state: NeighbourState): void {
-    neighbour.state = state;
-    neighbour.updated = this.#now;
-  }
-
-  #arm(neighbour: Neighbour, delay: Time): void {
-    neighbour.timer?.cancel();
-    const { clock } = this.#namespace.environment;
-    neighbour.timer = clock.at(timerExpiry(clock.now, delay), () => {
-      this.#expire(neighbour);
-    });
-  }
-
-  #probe(neighbour: Neighbour): void {
-    neighbour.probes++;
-    this.#protocol(neighbour.address).solicit(neighbour);
-  }
-
-  /** neigh_timer_handler for the states that have a timer here. */
-  #expire(neighbour: Neighbour): void {
-    neighbour.timer = undefined;
-    if (neighbour.state === 'DELAY') {
-      if (this.#now <= neighbour.confirmed + this.#parameter(neighbour, 'delay_first_probe_time') * second) {
-        this.#enter(neighbour, 'REACHABLE');
-        return;
-      }
-      this.#enter(neighbour, 'PROBE');
-      neighbour.probes = 0;
-    } else if (neighbour.state !== 'INCOMPLETE' && neighbour.state !== 'PROBE') {
-      return;
-    }
-    const unicast = this.#parameter(neighbour, 'ucast_solicit');
-    const most = unicast + (neighbour.state === 'PROBE' ? 0 : this.#parameter(neighbour, 'mcast_solicit'));
-    if (neighbour.probes >= most) {
-      this.#enter(neighbour, 'FAILED');
-      this.#fail(neighbour);
-      return;
-    }
-    this.#arm(neighbour, this.#retransmit(neighbour));
-    this.#probe(neighbour);
-  }
-
-  /** neigh_invalidate: whoever waited hears that the host is unreachable. */
-  #fail(neighbour: Neighbour): void {
-    neighbour.hasHeader = false;
-    neighbour.mac = undefined;
-    for (const skb of neighbour.queue.splice(0)) {
-      if (this.#namespace.environment.journeys.recording)
-        note(this.#namespace, skb, {
-          decision: 'drop',
-          layer: 'network',
-          direction: 'out',
-          device: neighbour.device.name,
-          after: 'dropped',
-          consulted: [consultNeighbours(this, neighbour.device, neighbour.address)],
-          sentence: `Nobody on ${neighbour.device.name} answered for ${neighbour.address.text}: the neighbour entry failed and the packet is dropped.`,
-        });
-      this.#protocol(neighbour.address).report(skb);
-    }
-  }
-
-  /**
-   * neigh_update: something was heard of the neighbour.
-   * @param override a different known address is replaced
-   */
+  /** neigh_update */
   update(
     neighbour: Neighbour,
-    mac: Mac,
-    state: 'REACHABLE' | 'STALE' | 'PERMANENT' | 'NOARP',
-    override: boolean,
+    mac: Mac | undefined,
+    state: NeighbourState,
+    override: boolean | UpdateFlags,
   ): void {
-    if (neighbour.state === 'PERMANENT' && state !== 'PERMANENT') return;
-    const changed = neighbour.mac !== undefined && neighbour.mac !== mac;
-    if (neighbour.isValid && changed && !override) return;
-    if (neighbour.isValid && !changed && state === 'STALE') return;
-    const wasValid = neighbour.isValid;
-    neighbour.mac = mac;
-    neighbour.hasHeader = neighbour.hasHeader && !changed;
-    if (state === 'REACHABLE') neighbour.confirmed = this.#now;
-    this.#enter(neighbour, state);
-    neighbour.timer?.cancel();
-    neighbour.timer = undefined;
-    if (wasValid) return;
-    for (const skb of neighbour.queue.splice(0)) this.output(neighbour, skb);
+    this.#states.update(neighbour, mac, state, typeof override === 'boolean' ? { override } : override);
   }
 
-  /** dst_confirm: a transport proved that the neighbour is there. */
-  confirm(device: NetDevice, address: Address): void {
-    const neighbour = this.lookup(device, address);
-    if (neighbour !== undefined) neighbour.confirmed = this.#now;
+  /** dst_confirm_neigh: a transport proved that the neighbour is there. */
+  confirm(neighbour: Neighbour): void {
+    neighbour.confirmed = this.#namespace.environment.clock.now;
   }
 
   /** `ip neigh replace`: set by a program. */
@@ -237,40 +131,77 @@ export class NeighbourTable {
     provenance?: Provenance,
   ): Neighbour {
     const neighbour = this.lookupOrCreate(device, address);
-    if (mac !== undefined) neighbour.mac = mac;
-    neighbour.timer?.cancel();
-    neighbour.timer = undefined;
-    neighbour.hasHeader = false;
-    this.#enter(neighbour, state);
+    this.#states.update(neighbour, mac, state, { override: true, admin: true });
     neighbour.provenance = provenance;
-    if (neighbour.isValid) for (const skb of neighbour.queue.splice(0)) this.output(neighbour, skb);
     return neighbour;
   }
 
   delete(neighbour: Neighbour): void {
-    neighbour.timer?.cancel();
     this.#byDevice.get(neighbour.device)?.delete(neighbour.address);
+    this.#states.drop(neighbour);
   }
 
-  /** neigh_ifdown: everything of a device, permanent entries too. */
-  flush(device: NetDevice, family?: Family): void {
+  #drop(device: NetDevice, goes: (neighbour: Neighbour) => boolean): void {
     for (const neighbour of [...(this.#byDevice.get(device)?.values() ?? [])])
-      if (family === undefined || neighbour.address.family === family) this.delete(neighbour);
+      if (goes(neighbour)) {
+        neighbour.queue.length = 0;
+        this.delete(neighbour);
+      }
+  }
+
+  /** neigh_ifdown, neigh_changeaddr: everything of a device, permanent entries too. */
+  flush(device: NetDevice, family?: Family): void {
+    this.#drop(device, ({ address }) => family === undefined || address.family === family);
   }
 
   /** neigh_carrier_down: everything of a device but what somebody entered. */
-  forget(device: NetDevice): void {
-    for (const neighbour of [...(this.#byDevice.get(device)?.values() ?? [])])
-      if (neighbour.state !== 'PERMANENT') this.delete(neighbour);
+  forget(device: NetDevice, family: Family): void {
+    this.#drop(
+      device,
+      ({ state, isExternal, address }) => address.family === family && state !== 'PERMANENT' && !isExternal,
+    );
   }
 
   list(family: Family): readonly Neighbour[] {
     const all: Neighbour[] = [];
     for (const [device, table] of this.#byDevice)
       for (const address of table.keys()) {
+        if (address.family !== family) continue;
         const neighbour = this.lookup(device, address);
-        if (neighbour !== undefined && address.family === family) all.push(neighbour);
+        if (neighbour !== undefined) all.push(neighbour);
       }
     return all;
+  }
+
+  /** `ip neigh add proxy`: this host answers for the address, on one device or on all. */
+  addProxy(address: Address, device: NetDevice | undefined): void {
+    if (!this.isProxy(address, device, true)) (this.#proxies ??= []).push({ address, device });
+  }
+
+  /** @returns false when there is none */
+  deleteProxy(address: Address, device: NetDevice | undefined): boolean {
+    const all = this.#proxies ?? [];
+    const at = all.findIndex((proxy) => proxy.address === address && proxy.device === device);
+    if (at >= 0) all.splice(at, 1);
+    return at >= 0;
+  }
+
+  /** pneigh_lookup. @param exactly this device, not one for all */
+  isProxy(address: Address, device: NetDevice | undefined, exactly = false): boolean {
+    return (
+      this.#proxies?.some(
+        (proxy) =>
+          proxy.address === address && (proxy.device === device || (!exactly && proxy.device === undefined)),
+      ) === true
+    );
+  }
+
+  proxies(family: Family): readonly { readonly address: Address; readonly device: NetDevice | undefined }[] {
+    return this.#proxies?.filter(({ address }) => address.family === family) ?? [];
+  }
+
+  /** pneigh_ifdown */
+  forgetProxies(device: NetDevice): void {
+    if (this.#proxies !== undefined) this.#proxies = this.#proxies.filter((proxy) => proxy.device !== device);
   }
 }

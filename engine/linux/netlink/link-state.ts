@@ -31,8 +31,17 @@ export function setUp(device: NetDevice): void {
   for (const one of sharingCarrier(device)) {
     if (!one.carrier) continue;
     if (!had.has(one) && hasSignal(one)) one.statistics.carrierChanges++;
+    one.namespace.routes.generation++;
     addLinkLocal(one);
   }
+  notifyAddresses(device);
+}
+
+/** `arp_notify`: a device that came up, or has another MAC address, tells its link. */
+export function notifyAddresses(device: NetDevice): void {
+  const { sysctl } = device.namespace;
+  const notifies = (name: string) => sysctl.number(`net.ipv4.conf.${name}.arp_notify`) > 0;
+  if (device.up && (notifies(device.name) || notifies('all'))) device.namespace.arp.announce(device);
 }
 
 /** Kinds whose carrier comes and goes; the others were made with it. */
@@ -52,6 +61,7 @@ export function setDown(device: NetDevice): void {
   namespace.routes.deviceDown(device, 'down');
   namespace.netfilter.forgetMasqueraded(device);
   namespace.neighbours.flush(device);
+  namespace.neighbours.forgetProxies(device);
   for (const own of device.addresses.filter((address) => address.prefix.family === 6))
     device.addresses.splice(device.addresses.indexOf(own), 1);
   device.groups.leaveSolicited();
@@ -66,7 +76,11 @@ export function setDown(device: NetDevice): void {
 
 /** NETDEV_CHANGE without a carrier: neigh_carrier_down, br_port_carrier_check. Addresses and routes stay. */
 export function carrierLost(device: NetDevice): void {
-  device.namespace.neighbours.forget(device);
+  const { neighbours, routes, sysctl } = device.namespace;
+  const evicts = (name: string) => sysctl.number(`net.ipv4.conf.${name}.arp_evict_nocarrier`) > 0;
+  if (evicts(device.name) && evicts('all')) neighbours.forget(device, 4);
+  neighbours.forget(device, 6);
+  routes.generation++;
   if (device.port !== undefined) device.port.bridge.fdb.forgetLearnt(device.port);
 }
 

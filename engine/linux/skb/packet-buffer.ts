@@ -55,6 +55,8 @@ export class PacketBuffer {
   route: RouteResult | undefined;
   /** The socket it was sent by, for `-m owner` and error reports. */
   socket: SocketOwner | undefined;
+  /** Its sender heard from the other end: the next neighbour on the way is there too (skb->dst_pending_confirm). */
+  confirmsNeighbour = false;
   /** May be fragmented although DF is set (the socket said so): skb->ignore_df. */
   ignoreDontFragment = false;
   /** Why a hook dropped it, when that is more than that a rule said so (NF_DROP_ERR). */
@@ -108,6 +110,7 @@ export class PacketBuffer {
     copy.bridge = this.bridge === undefined ? undefined : { ...this.bridge };
     copy.route = this.route;
     copy.socket = this.socket;
+    copy.confirmsNeighbour = this.confirmsNeighbour;
     copy.ignoreDontFragment = this.ignoreDontFragment;
     copy.damage = this.damage;
     copy.partialChecksum = this.partialChecksum;

@@ -48,6 +48,7 @@ export abstract class InetSocket implements SocketOwner {
   broadcast = false;
   reuseAddress = false;
   reusePort = false;
+  confirmPending = false;
   isClosed = false;
   readonly errors: QueuedError[] = [];
   /** Something to read, a connection to accept, an error, or the end. */

@@ -6,6 +6,8 @@ import type { Errno } from '../errno.ts';
 export interface SocketOwner {
   readonly uid: number;
   readonly gid: number;
+  /** The next packet tells that its neighbour is there: something came back (sk_dst_pending_confirm, MSG_CONFIRM). */
+  confirmPending?: boolean;
   /** The packet could not be sent or its path answered with an ICMP error. */
   reportError(errno: Errno): void;
 }

@@ -76,6 +76,7 @@ function receiveInSynSent(socket: TcpSocket, tcp: Tcp): 'done' | 'reset' {
   }
   socket.sendUnacknowledged = tcp.acknowledgement;
   socket.octetsAcknowledged = 1;
+  socket.confirmPending = true;
   if (socket.retransmissions === 0) measured(socket, socket.lastReceivedAt - socket.lastSentAt);
   establish(socket);
   acknowledge(socket);
@@ -141,6 +142,7 @@ function receiveAcknowledgement(socket: TcpSocket, tcp: Tcp): void {
   const news = distance(socket.sendUnacknowledged, acknowledgement);
   const sameWindow = window === socket.sendWindow;
   socket.sendWindow = window;
+  if (news > 0 || (sameWindow && tcp.data.length === 0)) socket.confirmPending = true;
   if (news > 0) {
     socket.octetsAcknowledged += news;
     socket.sendUnacknowledged = acknowledgement;
