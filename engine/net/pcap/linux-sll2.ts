@@ -37,6 +37,21 @@ export function emitLinuxSll2(header: LinuxSll2, packet: NetworkPacket): Uint8Ar
   return bytes;
 }
 
+/** Version 1 (LINKTYPE_LINUX_SLL): the same without the interface. */
+export function emitLinuxSll(header: LinuxSll2, packet: NetworkPacket): Uint8Array<ArrayBuffer> {
+  const payload = emit(packet);
+  const bytes = new Uint8Array(16 + payload.length);
+  put16(bytes, 0, directions.indexOf(header.direction));
+  put16(bytes, 2, header.hardware);
+  if (header.source !== undefined) {
+    put16(bytes, 4, 6);
+    putMac(bytes, 6, header.source);
+  }
+  put16(bytes, 14, etherType[packet.kind]);
+  bytes.set(payload, 16);
+  return bytes;
+}
+
 /** The header and the EtherType of what follows at octet 20; undefined when it is none. */
 export function parseLinuxSll2(bytes: Uint8Array): (LinuxSll2 & { readonly etherType: number }) | undefined {
   const direction = directions[get8(bytes, 10)];

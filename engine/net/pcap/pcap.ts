@@ -9,8 +9,8 @@
 import { get16, get32 } from '../wire/network-order.ts';
 import type { Parsed } from '../wire/result.ts';
 
-/** Link types (tcpdump.org/linktypes.html): Ethernet; a packet without link header; Linux "cooked" version 2. */
-export const linkType = { ethernet: 1, raw: 101, linuxSll2: 276 } as const;
+/** Link types (tcpdump.org/linktypes.html): Ethernet; a packet without link header; Linux "cooked", both versions. */
+export const linkType = { ethernet: 1, raw: 101, linuxSll: 113, linuxSll2: 276 } as const;
 export type LinkType = (typeof linkType)[keyof typeof linkType];
 
 export interface PcapRecord {

@@ -3,13 +3,14 @@
  * wait in a queue until they are printed.
  */
 import { emit } from '../../net/wire/emit.ts';
-import { emitLinuxSll2, type Sll2Direction } from '../../net/pcap/linux-sll2.ts';
+import { emitLinuxSll, emitLinuxSll2, type Sll2Direction } from '../../net/pcap/linux-sll2.ts';
 import type { NetDevice } from '../../linux/device/device.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import { WaitQueue } from '../../linux/process/wait.ts';
 import type { PacketBuffer, PacketType } from '../../linux/skb/packet-buffer.ts';
 import type { CapturedFrame, LinkType } from './filter/frame.ts';
-import type { Predicate } from './filter/layers.ts';
+import { runProgram } from './filter/machine.ts';
+import type { Program } from './filter/program.ts';
 import type { CaptureTarget } from './interfaces.ts';
 import type { CapturedPacket } from './print/packet.ts';
 
@@ -33,7 +34,7 @@ export class PacketCapture {
   readonly #queue: CapturedPacket[] = [];
   readonly #namespace: NetworkNamespace;
   readonly #target: CaptureTarget;
-  readonly #filter: Predicate;
+  readonly #filter: Program;
   readonly #direction: 'in' | 'out' | 'inout';
   readonly #snapLength: number;
   readonly #stop: () => void;
@@ -42,7 +43,8 @@ export class PacketCapture {
   constructor(
     namespace: NetworkNamespace,
     target: CaptureTarget,
-    filter: Predicate,
+    linkType: LinkType,
+    filter: Program,
     options: {
       readonly direction: 'in' | 'out' | 'inout';
       readonly promiscuous: boolean;
@@ -55,7 +57,7 @@ export class PacketCapture {
     this.#direction = options.direction;
     this.#snapLength = options.snapLength;
     this.#promiscuous = options.promiscuous;
-    this.linkType = linkTypeOf(target);
+    this.linkType = linkType;
     if (target !== 'any' && options.promiscuous) target.promiscuity++;
     this.#stop = namespace.captures.add({
       device: target === 'any' ? undefined : target,
@@ -88,7 +90,7 @@ export class PacketCapture {
       outgoing,
       interfaceIndex: device.index,
     };
-    if (!this.#filter(frame)) return;
+    if (runProgram(this.#filter, frame) === 0) return;
     this.received++;
     if (this.#queue.length >= longestQueue) {
       this.dropped++;
@@ -111,19 +113,13 @@ export class PacketCapture {
         return emit(skb.frame);
       case 'raw':
         return emit(skb.packet);
+      case 'sll':
       case 'sll2': {
         const hardware = device.kind === 'loopback' ? 772 : device.isPointToPoint ? 768 : 1;
         const source = device.isPointToPoint ? undefined : skb.source;
-        return emitLinuxSll2(
-          { interfaceIndex: device.index, hardware, direction: directions[type], source },
-          skb.packet,
-        );
+        const cooked = { interfaceIndex: device.index, hardware, direction: directions[type], source };
+        return (this.linkType === 'sll' ? emitLinuxSll : emitLinuxSll2)(cooked, skb.packet);
       }
     }
   }
-}
-
-export function linkTypeOf(target: CaptureTarget): LinkType {
-  if (target === 'any') return 'sll2';
-  return target.isPointToPoint ? 'raw' : 'ethernet';
 }

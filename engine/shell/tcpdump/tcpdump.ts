@@ -5,27 +5,19 @@ import type { Running } from '../../linux/process/wait.ts';
 import { isCapable } from '../../linux/process/process.ts';
 import { nameOf, resolve } from '../../linux/resolver/lookup.ts';
 import { Address } from '../../net/address/address.ts';
-import { linkType as pcapLinkType, parsePcap, pcapFile, type PcapRecord } from '../../net/pcap/pcap.ts';
+import { parsePcap, pcapFile, type PcapRecord } from '../../net/pcap/pcap.ts';
 import type { Command, ShellProcess } from '../command.ts';
-import { PacketCapture, linkTypeOf } from './capture.ts';
-import { compileFilter, possibleHosts } from './filter/compile.ts';
+import { PacketCapture } from './capture.ts';
+import { compileFilter } from './filter/compile.ts';
 import type { LinkType } from './filter/frame.ts';
-import type { Predicate } from './filter/layers.ts';
-import { findTarget, listText } from './interfaces.ts';
+import type { FilterTarget } from './filter/generator.ts';
+import { runProgram } from './filter/machine.ts';
+import { type Program, programText } from './filter/program.ts';
+import { type CaptureTarget, findTarget, listText } from './interfaces.ts';
+import { linkTypeNumbered, linkTypes, linkTypesOf, linkTypesText, linkTypeText } from './link-types.ts';
 import { readTcpdumpOptions, type TcpdumpOptions } from './options.ts';
 import { type CapturedPacket, packetText, type Timing } from './print/packet.ts';
 import { Printer } from './print/printer.ts';
-
-const linkNames: Readonly<Record<LinkType, string>> = {
-  ethernet: 'EN10MB (Ethernet)',
-  raw: 'RAW (Raw IP)',
-  sll2: 'LINUX_SLL2 (Linux cooked v2)',
-};
-const pcapNumbers = {
-  ethernet: pcapLinkType.ethernet,
-  raw: pcapLinkType.raw,
-  sll2: pcapLinkType.linuxSll2,
-} as const;
 
 export const tcpdump: Command = {
   name: 'tcpdump',
@@ -37,51 +29,83 @@ export const tcpdump: Command = {
       else process.complain(options.text);
       return options.stop;
     }
-    if (options.listInterfaces) {
+    process.complain(options.warnings);
+    if (options.list === 'interfaces') {
       process.print(listText(process.place));
       return 0;
     }
-    return yield* options.readFile === undefined
-      ? capture(process, options)
-      : readCapture(process, options, options.readFile);
+    if (options.readFile !== undefined) return yield* readCapture(process, options, options.readFile);
+    if (options.showProgram > 0 && options.interfaceName === undefined)
+      return yield* showProgram(process, options);
+    return yield* capture(process, options);
   },
 };
 
-function* capture(process: ShellProcess, options: TcpdumpOptions): Running<number> {
+/** `-d` without a device: nothing is opened. */
+function* showProgram(process: ShellProcess, options: TcpdumpOptions): Running<number> {
+  if (options.linkType === undefined) process.complain('Warning: assuming Ethernet\n');
+  const linkType = options.linkType ?? 'ethernet';
+  const filter = yield* filterOf(process, options, linkType, 'nothing');
+  if (filter === undefined) return 1;
+  process.print(programText(filter, options.showProgram));
+  return 0;
+}
+
+/** The device to capture on, or the status to end with. */
+function openTarget(process: ShellProcess, options: TcpdumpOptions): CaptureTarget | number {
   const { place } = process;
   const name = options.interfaceName ?? 'eth0';
   const target = findTarget(place, options.interfaceName);
-  if (!isCapable(process.credentials, 'net_raw')) {
-    process.complain(
-      `tcpdump: ${name}: You don't have permission to perform this capture on that device\n` +
-        '(Attempt to create packet socket failed - CAP_NET_RAW may be required)\n',
+  const refuse = (text: string) => {
+    process.complain(`tcpdump: ${text}\n`);
+    return 1;
+  };
+  if (target === undefined && /^\d+$/.test(name)) return refuse('Invalid adapter index');
+  if (!isCapable(process.credentials, 'net_raw'))
+    return refuse(
+      `${name}: You don't have permission to perform this capture on that device\n` +
+        '(Attempt to create packet socket failed - CAP_NET_RAW may be required)',
     );
-    return 1;
-  }
-  if (target === undefined) {
-    process.complain(`tcpdump: ${name}: No such device exists\n(No such device exists)\n`);
-    return 1;
-  }
-  if (target !== 'any' && !target.up) {
-    process.complain(`tcpdump: ${target.name}: That device is not up\n`);
-    return 1;
-  }
-  const linkType = linkTypeOf(target);
-  if (options.listLinkTypes) {
-    process.complain(
-      `Data link types for ${target === 'any' ? 'any' : target.name} (use option -y to set):\n`,
-    );
-    process.print(`  ${linkNames[linkType]}\n`);
+  if (target === undefined) return refuse(`${name}: No such device exists\n(No such device exists)`);
+  const shown = target === 'any' ? 'any' : target.name;
+  if (options.list === 'time stamps') {
+    process.complain(`Time stamp types for ${shown} (use option -j to set):\n`);
+    process.print('  host (Host)\n');
     return 0;
   }
-  if (linkType === 'sll2') process.complain('tcpdump: data link type LINUX_SLL2\n');
-  const filter = yield* filterOf(process, options);
+  if (target !== 'any' && !target.up) return refuse(`${shown}: That device is not up`);
+  if (options.list === 'link types') {
+    process.complain(`Data link types for ${shown} (use option -y to set):\n`);
+    process.print(linkTypesText(target));
+    return 0;
+  }
+  return target;
+}
+
+function* capture(process: ShellProcess, options: TcpdumpOptions): Running<number> {
+  const { place } = process;
+  const target = openTarget(process, options);
+  if (typeof target === 'number') return target;
+  const offered = linkTypesOf(target);
+  const linkType = options.linkType ?? offered[0] ?? 'ethernet';
+  if (!offered.includes(linkType)) {
+    process.complain(
+      `tcpdump: ${linkTypes[linkType].name} is not one of the DLTs supported by this device\n`,
+    );
+    return 1;
+  }
+  if (options.linkType !== undefined || target === 'any')
+    process.complain(`tcpdump: data link type ${linkTypes[linkType].name}\n`);
+  const filter = yield* filterOf(process, options, linkType, 'device');
   if (filter === undefined) return 1;
-  const seen = new PacketCapture(place, target, filter, options);
-  const listening = `listening on ${target === 'any' ? 'any' : target.name}, link-type ${linkNames[linkType]}, snapshot length ${String(options.snapLength)} bytes\n`;
-  const quiet = options.print.verbosity === 0 && (options.writeFile === undefined || options.printToo);
+  if (options.showProgram > 0) {
+    process.print(programText(filter, options.showProgram));
+    return 0;
+  }
+  const seen = new PacketCapture(place, target, linkType, filter, options);
+  const listening = `listening on ${target === 'any' ? 'any' : target.name}, link-type ${linkTypeText(linkType)}, snapshot length ${String(options.snapLength)} bytes\n`;
   process.complain(
-    quiet
+    options.print.verbosity === 0 && options.writeFile === undefined
       ? `tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n${listening}`
       : `tcpdump: ${listening}`,
   );
@@ -112,7 +136,7 @@ function* capture(process: ShellProcess, options: TcpdumpOptions): Running<numbe
     seen.close();
     sink.finish();
   }
-  if (interrupted) process.print('\n');
+  if (interrupted && options.writeFile === undefined) process.print('\n');
   if (options.onlyCount) process.print(`${String(sink.count)} packet${sink.count === 1 ? '' : 's'}\n`);
   const plural = (count: number) => `${String(count)} packet${count === 1 ? '' : 's'}`;
   process.complain(
@@ -123,8 +147,7 @@ function* capture(process: ShellProcess, options: TcpdumpOptions): Running<numbe
 
 /** -r: what a file holds. */
 function* readCapture(process: ShellProcess, options: TcpdumpOptions, file: string): Running<number> {
-  const path = file.startsWith('/') ? file : `${process.directory === '/' ? '' : process.directory}/${file}`;
-  const content = process.files.get(path);
+  const content = process.files.get(absolute(process, file));
   if (content === undefined) {
     process.complain(`tcpdump: ${file}: No such file or directory\n`);
     return 1;
@@ -135,16 +158,21 @@ function* readCapture(process: ShellProcess, options: TcpdumpOptions, file: stri
     process.complain('tcpdump: unknown file format\n');
     return 1;
   }
+  const { snapLength } = parsed.value;
   process.complain(
-    `reading from file ${file}, link-type ${linkNames[linkType]}, snapshot length ${String(parsed.value.snapLength)}\n`,
+    `reading from file ${file}, link-type ${linkTypeText(linkType)}, snapshot length ${String(snapLength)}\n`,
   );
-  const filter = yield* filterOf(process, options);
+  const filter = yield* filterOf(process, { ...options, snapLength }, linkType, 'file');
   if (filter === undefined) return 1;
+  if (options.showProgram > 0) {
+    process.print(programText(filter, options.showProgram));
+    return 0;
+  }
   const sink = new PacketSink(process, options, linkType);
   for (const record of parsed.value.records) {
     const length = record.originalLength ?? record.bytes.length;
     const frame = { linkType, bytes: record.bytes, length, outgoing: false, interfaceIndex: 0 };
-    if (!filter(frame)) continue;
+    if (runProgram(filter, frame) === 0) continue;
     yield* sink.take({ time: record.time, linkType, bytes: record.bytes, length, partialChecksum: false });
     if (options.count !== undefined && sink.count >= options.count) break;
   }
@@ -153,31 +181,43 @@ function* readCapture(process: ShellProcess, options: TcpdumpOptions, file: stri
   return 0;
 }
 
-function linkTypeNumbered(number: number): LinkType | undefined {
-  return (['ethernet', 'raw', 'sll2'] as const).find((name) => pcapNumbers[name] === number);
-}
-
 /** The filter of the command line, or undefined after the complaint about it. */
-function* filterOf(process: ShellProcess, options: TcpdumpOptions): Running<Predicate | undefined> {
-  const fromFile = options.filterFile === undefined ? '' : (process.files.text(options.filterFile) ?? '');
-  const expression = options.expression === '' ? fromFile : options.expression;
-  const hosts = new Map<string, readonly Address[]>();
-  const first = compileFilter(
-    expression,
-    new Map(possibleHosts(expression).map((name) => [name, [loopback]])),
-  );
-  if (first.ok)
-    for (const name of possibleHosts(expression)) {
-      const found = yield* resolve(process, name);
-      if (typeof found === 'object') hosts.set(name, found.addresses);
+function* filterOf(
+  process: ShellProcess,
+  options: TcpdumpOptions,
+  linkType: LinkType,
+  source: FilterTarget['source'],
+): Running<Program | undefined> {
+  let { expression } = options;
+  if (options.filterFile !== undefined) {
+    const text = process.files.text(absolute(process, options.filterFile));
+    if (text === undefined) {
+      process.complain(`tcpdump: can't open ${options.filterFile}: No such file or directory\n`);
+      return undefined;
     }
-  const compiled = first.ok ? compileFilter(expression, hosts) : first;
-  if (compiled.ok) return compiled.test;
-  process.complain(`tcpdump: ${compiled.message}\n`);
-  return undefined;
+    expression = text;
+  }
+  const hosts = new Map<string, readonly Address[]>();
+  for (;;) {
+    const target = { linkType, source, snapLength: options.snapLength, hosts };
+    const compiled = compileFilter(expression, target, options.optimized);
+    switch (compiled.kind) {
+      case 'program':
+        return compiled.program;
+      case 'error':
+        process.complain(`tcpdump: ${compiled.message}\n`);
+        return undefined;
+      case 'unresolved': {
+        const found = yield* resolve(process, compiled.host);
+        hosts.set(compiled.host, typeof found === 'object' ? found.addresses : []);
+      }
+    }
+  }
 }
 
-const loopback = Address.parse('127.0.0.1');
+function absolute(process: ShellProcess, file: string): string {
+  return file.startsWith('/') ? file : `${process.directory === '/' ? '' : process.directory}/${file}`;
+}
 
 /** Where captured packets go: to the terminal, or into a file. */
 class PacketSink {
@@ -222,20 +262,18 @@ class PacketSink {
   finish(): void {
     const file = this.#options.writeFile;
     if (file === undefined) return;
-    const path = file.startsWith('/')
-      ? file
-      : `${this.#process.directory === '/' ? '' : this.#process.directory}/${file}`;
-    const link = pcapNumbers[this.#linkType];
-    this.#process.files.write(path, pcapFile(link, this.#records, this.#options.snapLength));
+    const link = linkTypes[this.#linkType].number;
+    const content = pcapFile(link, this.#records, this.#options.snapLength);
+    this.#process.files.write(absolute(this.#process, file), content);
   }
 }
 
 /** The IPv4 addresses of the outermost header. */
 function addressesIn(packet: CapturedPacket): readonly Address[] {
   const { bytes, linkType } = packet;
-  const start = linkType === 'ethernet' ? 14 : linkType === 'sll2' ? 20 : 0;
-  const isArp =
-    linkType === 'ethernet' ? bytes[13] === 6 && bytes[12] === 8 : linkType === 'sll2' && bytes[1] === 6;
+  const start = { ethernet: 14, sll2: 20, sll: 16, raw: 0 }[linkType];
+  const typeAt = { ethernet: 12, sll2: 0, sll: 14, raw: undefined }[linkType];
+  const isArp = typeAt !== undefined && bytes[typeAt] === 8 && bytes[typeAt + 1] === 6;
   const places = isArp
     ? [start + 14, start + 24]
     : (bytes[start] ?? 0) >> 4 === 4

@@ -1,181 +1,203 @@
 /**
- * What an identifier of a filter means, given what qualifies it: hosts, networks, ports, protocols (gencode.c of
- * libpcap: gen_scode, gen_mcode, gen_ncode, gen_ecode), with libpcap's complaints.
+ * What an identifier means under its qualifiers (gencode.c: gen_scode for names, gen_ncode for numbers and addresses,
+ * gen_mcode for addresses with a mask, gen_ecode for addresses of the link layer).
+ *
+ * Names of networks are those of Debian's /etc/networks; there is no /etc/ethers.
  */
-import { Address } from '../../../net/address/address.ts';
-import { macToBytes, tryParseMac } from '../../../net/address/mac.ts';
-import { protocolNumber, servicePort } from '../../services/services.ts';
-import {
-  type Direction,
-  etherAddress,
-  etherTypes,
-  hasProtocol,
-  ipProtocols,
-  ipv4Address,
-  ipv6Address,
-  isEtherType,
-  portBetween,
-  type Predicate,
-} from './layers.ts';
-import type { Token } from './lex.ts';
+import { protocolNumber } from '../../services/services.ts';
+import { type Block, or } from './block.ts';
+import { FilterError, type Generator, UnresolvedHost } from './generator.ts';
+import { ipv4Test, ipv6Test, maskOf } from './host.ts';
+import { etherAddress } from './link-layer.ts';
+import { checkPort, namedPortTest, namedRangeTest, portTest, transportOf } from './port.ts';
+import { chainTest, numberTest } from './protocol.ts';
+import { etherTypes, isoProtocols, llcProtocols, type Qualifiers } from './qualifier.ts';
 
-/** What qualifies an identifier; carried over to a bare one after `and` and `or`. */
-export interface Qualifiers {
-  readonly protocol: string | undefined;
-  readonly direction: Direction | undefined;
-  readonly type: 'host' | 'net' | 'port' | 'portrange' | 'proto' | undefined;
+const noQualifier = () => new FilterError('syntax error in filter expression');
+const networks: Readonly<Record<string, number>> = { loopback: 0x7f00_0000, 'link-local': 0xa9fe_0000 };
+
+export function namedTest(generator: Generator, name: string, qualifiers: Qualifiers | undefined): Block {
+  if (qualifiers === undefined) throw noQualifier();
+  const { protocol, direction, type } = qualifiers;
+  switch (type) {
+    case 'net': {
+      const network = Object.hasOwn(networks, name) ? networks[name] : undefined;
+      if (network === undefined) throw new FilterError(`unknown network '${name}'`);
+      return ipv4Test(generator, network, 0xffff_ffff, qualifiers);
+    }
+    case undefined:
+    case 'host':
+      return hostTest(generator, name, qualifiers);
+    case 'port':
+      return namedPortTest(generator, name, protocol, direction);
+    case 'portrange':
+      return namedRangeTest(generator, name, protocol, direction);
+    case 'gateway':
+      throw new FilterError("'gateway' not supported in this configuration");
+    case 'proto':
+      return protocolNumbered(generator, protocolNamed(name, protocol), qualifiers);
+    case 'protochain':
+      return chainTest(generator, protocolNamed(name, protocol), protocol);
+  }
 }
 
-/** The message is what tcpdump prints after its name. */
-export class FilterError extends Error {}
-
-export const syntaxError = "can't parse filter expression: syntax error";
-const everyLayer = ['ip', 'arp', 'rarp'] as const;
-
-export function portTest(
-  token: Token,
-  { protocol, direction = 'either' }: Qualifiers,
-  type: 'port' | 'portrange',
-): Predicate {
-  const transports: Readonly<Record<string, number>> = { tcp: 6, udp: 17, sctp: 132 };
-  const only = protocol === undefined ? undefined : transports[protocol];
-  if (protocol !== undefined && only === undefined) throw new FilterError(`illegal qualifier of '${type}'`);
-  const protocols = only === undefined ? [6, 17, 132] : [only];
-  const name = protocol === 'tcp' || protocol === 'udp' ? protocol : undefined;
-  const read = (text: string): number | undefined =>
-    /^\d+$/.test(text) ? Number(text) : servicePort(text, name);
-  if (type === 'portrange') {
-    const range = /^(.+)-(.+)$/.exec(token.text);
-    const low = range === null ? read(token.text) : read(range[1] ?? '');
-    const high = range === null ? low : read(range[2] ?? '');
-    if (low === undefined || high === undefined)
-      throw new FilterError(`unknown port in range '${token.text}'`);
-    return portBetween(Math.min(low, high), Math.max(low, high), direction, protocols);
-  }
-  const port = token.kind === 'number' ? token.value : read(token.text);
-  if (port === undefined) throw new FilterError(`unknown port '${token.text}'`);
-  if (port > 65_535) throw new FilterError(`illegal port number ${String(port)} > 65535`);
-  return portBetween(port, port, direction, protocols);
+function protocolNumbered(generator: Generator, value: number, { protocol, direction }: Qualifiers): Block {
+  if (direction !== undefined) throw new FilterError("direction applied to 'proto'");
+  return numberTest(generator, value, protocol);
 }
 
-export function hostTest(
-  token: Token,
-  { protocol, direction = 'either' }: Qualifiers,
-  hosts: ReadonlyMap<string, readonly Address[]>,
-): Predicate {
-  const isLink = protocol === 'ether' || protocol === 'link';
-  if (token.kind === 'ether') {
-    const mac = tryParseMac(token.text.replace(/[.-]/g, ':'));
-    if (mac === undefined) throw new FilterError(syntaxError);
-    if (!isLink) throw new FilterError('ethernet address used in non-ether expression');
-    return etherAddress(macToBytes(mac), direction);
-  }
-  if (isLink)
+function hostTest(generator: Generator, name: string, qualifiers: Qualifiers): Block {
+  const { protocol } = qualifiers;
+  if (protocol === 'link')
     throw new FilterError(
-      token.kind === 'word' ? `unknown ether host '${token.text}'` : 'illegal link layer address',
+      generator.linkType === 'ethernet'
+        ? `unknown ether host '${name}'`
+        : 'only ethernet/FDDI/token ring/802.11/ATM LANE/Fibre Channel supports link-level host name',
     );
-  if (protocol !== undefined && !['ip', 'arp', 'rarp', 'ip6'].includes(protocol))
-    throw new FilterError(`'${protocol}' modifier applied to ip host`);
-  const layers = protocol === undefined ? everyLayer : ([protocol] as readonly ('ip' | 'arp' | 'rarp')[]);
-  if (token.kind === 'ipv6') {
-    const address = Address.tryParse(token.text);
-    if (address === undefined) throw new FilterError(`invalid ip6 address '${token.text}'`);
-    if (protocol !== undefined && protocol !== 'ip6')
-      throw new FilterError(`'${protocol}' modifier applied to ip6 host`);
-    return ipv6Address(address.words, [~0, ~0, ~0, ~0], direction);
+  if (protocol === 'decnet')
+    throw new FilterError(`decnet name support not included, '${name}' cannot be translated\n`);
+  const addresses = generator.target.hosts.get(name);
+  if (addresses === undefined) throw new UnresolvedHost(name);
+  if (addresses.length === 0) throw new FilterError(`unknown host '${name}'`);
+  const onlyIp = protocol === undefined && !generator.hasLinkType;
+  let whole: Block | undefined;
+  for (const address of addresses) {
+    const other = address.family === 4 ? 'ip6' : 'ip';
+    if (protocol === other) continue;
+    const test =
+      address.family === 4
+        ? ipv4Test(
+            generator,
+            address.bits,
+            0xffff_ffff,
+            onlyIp ? { ...qualifiers, protocol: 'ip' } : qualifiers,
+          )
+        : ipv6Test(generator, address.words, 128, qualifiers);
+    whole = whole === undefined ? test : or(whole, test);
   }
-  if (token.kind === 'number' || token.kind === 'dotted') {
-    if (protocol === 'ip6') throw new FilterError(`'ip6' modifier applied to ip host`);
-    const { bits, mask } = shortAddress(token.text);
-    return ipv4Address(bits, mask, direction, layers);
+  if (whole !== undefined) return whole;
+  const family = protocol === undefined ? '' : ' for specified address family';
+  throw new FilterError(`unknown host '${name}'${family}`);
+}
+
+function protocolNamed(name: string, protocol: string | undefined): number {
+  switch (protocol) {
+    case undefined:
+    case 'ip':
+    case 'ip6': {
+      const number = protocolNumber(name);
+      if (number === undefined) throw new FilterError(`unknown ip proto '${name}'`);
+      return number;
+    }
+    case 'link': {
+      const known: Readonly<Record<string, number>> = { ...etherTypes, loopback: 0x9000, ...llcProtocols };
+      const number = Object.hasOwn(known, name) ? known[name] : undefined;
+      if (number === undefined) throw new FilterError(`unknown ether proto '${name}'`);
+      return number;
+    }
+    case 'iso': {
+      const number = Object.hasOwn(isoProtocols, name) ? isoProtocols[name] : undefined;
+      if (number === undefined) throw new FilterError(`unknown osi proto '${name}'`);
+      return number;
+    }
+    default:
+      throw new FilterError(`unknown protocol: ${name}`);
   }
-  const addresses = hosts.get(token.text);
-  if (addresses === undefined || addresses.length === 0)
-    throw new FilterError(`unknown host '${token.text}'`);
-  const tests = addresses.map((address) =>
-    address.family === 4
-      ? ipv4Address(address.bits, 0xffff_ffff, direction, layers)
-      : ipv6Address(address.words, [~0, ~0, ~0, ~0], direction),
-  );
-  return (frame) => tests.some((test) => test(frame));
 }
 
-/** @param length after `/`; `given` after `mask` */
-export function netTest(
-  token: Token,
-  { protocol, direction = 'either' }: Qualifiers,
-  length: number | undefined,
-  given: Token | undefined,
-): Predicate {
-  if (protocol !== undefined && !['ip', 'arp', 'rarp', 'ip6'].includes(protocol))
-    throw new FilterError(`'${protocol}' modifier applied to ip host`);
-  const layers = protocol === undefined ? everyLayer : ([protocol] as readonly ('ip' | 'arp' | 'rarp')[]);
-  if (token.kind === 'ipv6') {
-    const address = Address.tryParse(token.text);
-    if (address === undefined) throw new FilterError(`invalid ip6 address '${token.text}'`);
-    const bits = length ?? 128;
-    const masks = [0, 1, 2, 3].map((word) => maskOf(Math.min(32, Math.max(0, bits - word * 32))));
-    return ipv6Address(address.words, masks, direction);
+/** A plain number, or dotted numbers: all of an address, or its beginning. */
+export function numberedTest(
+  generator: Generator,
+  given: number | string,
+  qualifiers: Qualifiers | undefined,
+): Block {
+  const { bits, length } = typeof given === 'number' ? { bits: given, length: 32 } : dotted(given);
+  if (qualifiers === undefined) throw noQualifier();
+  const { protocol, direction, type } = qualifiers;
+  switch (type) {
+    case undefined:
+    case 'host':
+    case 'net': {
+      if (protocol === 'link') throw new FilterError('illegal link layer address');
+      if (typeof given === 'number' && type === 'net') {
+        const net = shifted(bits);
+        return ipv4Test(generator, net.bits, net.mask, qualifiers);
+      }
+      return ipv4Test(generator, leftJustified(bits, length), maskOf(length), qualifiers);
+    }
+    case 'port':
+    case 'portrange': {
+      const transport = transportOf(protocol, type);
+      checkPort(bits);
+      return portTest(
+        generator,
+        { low: bits, high: bits, isRange: type === 'portrange' },
+        transport,
+        direction,
+      );
+    }
+    case 'gateway':
+      throw new FilterError("'gateway' requires a name");
+    case 'proto':
+      return protocolNumbered(generator, bits, qualifiers);
+    case 'protochain':
+      return chainTest(generator, bits, protocol);
   }
-  if (token.kind !== 'number' && token.kind !== 'dotted')
-    throw new FilterError(`unknown network '${token.text}'`);
-  let { bits, mask } = shortAddress(token.text);
-  if (length !== undefined) {
-    if (length > 32) throw new FilterError('mask length must be <= 32');
-    mask = maskOf(length);
-    if ((bits & ~mask) >>> 0 !== 0)
-      throw new FilterError(`non-network bits set in "${token.text}/${String(length)}"`);
-  } else if (given !== undefined) {
-    if (given.kind !== 'dotted' && given.kind !== 'number') throw new FilterError(syntaxError);
-    mask = shortAddress(given.text).bits;
-    if ((bits & ~mask) >>> 0 !== 0)
-      throw new FilterError(`non-network bits set in "${token.text} mask ${given.text}"`);
+}
+
+/** `10.8.0.0/16`, `10.8.0.0 mask 255.255.0.0` */
+export function maskedTest(
+  generator: Generator,
+  text: string,
+  given: number | string,
+  qualifiers: Qualifiers | undefined,
+): Block {
+  const address = dotted(text);
+  const bits = leftJustified(address.bits, address.length);
+  let mask: number;
+  if (typeof given === 'string') {
+    const written = dotted(given);
+    mask = leftJustified(written.bits, written.length);
+    if ((bits & ~mask) !== 0) throw new FilterError(`non-network bits set in "${text} mask ${given}"`);
+  } else {
+    if (given > 32) throw new FilterError('mask length must be <= 32');
+    mask = maskOf(given);
+    if ((bits & ~mask) !== 0) throw new FilterError(`non-network bits set in "${text}/${String(given)}"`);
   }
-  bits >>>= 0;
-  return ipv4Address(bits, mask, direction, layers);
+  if (qualifiers?.type !== 'net') throw new FilterError('Mask syntax for networks only');
+  return ipv4Test(generator, bits, mask, qualifiers);
 }
 
-export function isProtocolWord(word: string): boolean {
-  return (
-    word === 'ether' || word === 'link' || Object.hasOwn(etherTypes, word) || Object.hasOwn(ipProtocols, word)
-  );
+export function linkAddressTest(
+  generator: Generator,
+  octets: readonly number[],
+  qualifiers: Qualifiers | undefined,
+): Block {
+  const isHost = qualifiers?.type === undefined || qualifiers.type === 'host';
+  if (qualifiers === undefined || !isHost || qualifiers.protocol !== 'link')
+    throw new FilterError('ethernet address used in non-ether expression');
+  if (generator.linkType !== 'ethernet')
+    throw new FilterError(
+      'ethernet addresses supported only on ethernet/FDDI/token ring/802.11/ATM LANE/Fibre Channel',
+    );
+  return etherAddress(generator, octets, qualifiers.direction);
 }
 
-export function protocolTest(protocol: string): Predicate {
-  const type = etherTypes[protocol];
-  if (type !== undefined) return isEtherType(type);
-  const number = ipProtocols[protocol] ?? 0;
-  if (protocol === 'icmp' || protocol === 'igmp' || protocol === 'igrp') return hasProtocol(number, 'ip');
-  return hasProtocol(number, protocol === 'icmp6' ? 'ip6' : 'either');
-}
-
-export function protocolNumbered(token: Token, protocol: string | undefined): Predicate {
-  if (protocol === 'ether' || protocol === 'link') {
-    const named = Object.hasOwn(etherTypes, token.text) ? etherTypes[token.text] : undefined;
-    const type = token.kind === 'number' ? token.value : named;
-    if (type === undefined) throw new FilterError(`unknown ether proto '${token.text}'`);
-    return isEtherType(type);
-  }
-  const number = token.kind === 'number' ? token.value : protocolNumber(token.text);
-  if (number === undefined) throw new FilterError(`unknown ip proto '${token.text}'`);
-  if (protocol === undefined) return hasProtocol(number, 'either');
-  if (protocol === 'ip' || protocol === 'ip6') return hasProtocol(number, protocol);
-  throw new FilterError(`illegal qualifier of 'proto'`);
-}
-
-function maskOf(length: number): number {
-  return length === 0 ? 0 : (0xffff_ffff << (32 - length)) >>> 0;
-}
-
-/** `10` is 10.0.0.0 under 255.0.0.0 for a net; all four numbers have all bits. */
-function shortAddress(text: string): { bits: number; mask: number } {
+function dotted(text: string): { readonly bits: number; readonly length: number } {
   const parts = text.split('.').map(Number);
-  if (parts.length === 1) {
-    const value = Number(text);
-    if (value > 255) return { bits: value >>> 0, mask: 0xffff_ffff };
+  if (parts.some((part) => !(part <= 255))) throw new FilterError(`invalid IPv4 address '${text}'`);
+  return { bits: parts.reduce((sum, part) => sum * 256 + part, 0), length: parts.length * 8 };
+}
+
+const leftJustified = (bits: number, length: number) => (bits * 2 ** (32 - length)) >>> 0;
+
+/** `10` is 10.0.0.0 under 255.0.0.0. */
+function shifted(number: number): { readonly bits: number; readonly mask: number } {
+  let bits = number;
+  let mask = 0xffff_ffff;
+  while (bits !== 0 && bits >>> 24 === 0) {
+    bits = (bits << 8) >>> 0;
+    mask = (mask << 8) >>> 0;
   }
-  if (parts.some((part) => part > 255)) throw new FilterError(`invalid IPv4 address '${text}'`);
-  const length = parts.length * 8;
-  const bits = [0, 1, 2, 3].reduce((sum, index) => sum * 256 + (parts[index] ?? 0), 0);
-  return { bits: bits >>> 0, mask: maskOf(length) };
+  return { bits, mask };
 }

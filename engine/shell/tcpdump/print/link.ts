@@ -50,6 +50,19 @@ export function printCooked(
   printNetwork(printer, bytes, type, 20, end);
 }
 
+/** Version 1 says nothing without -e. */
+export function printCookedV1(printer: Printer, bytes: Uint8Array, end: number): void {
+  const type = get16(bytes, 14);
+  if (printer.options.linkHeader) {
+    const kinds = ['In', 'B', 'M', 'P', 'Out'];
+    printer.put(`${(kinds[get16(bytes, 0)] ?? '?').padStart(3)} `);
+    if (get16(bytes, 4) === 6) printer.put(`${getMac(bytes, 6)} `);
+    if (!printer.options.quick) printer.put(`ethertype ${etherNames[type] ?? 'Unknown'} (${hex(type)}), `);
+    printer.put(`length ${String(end)}: `);
+  }
+  printNetwork(printer, bytes, type, 16, end);
+}
+
 export function printNetwork(
   printer: Printer,
   bytes: Uint8Array,

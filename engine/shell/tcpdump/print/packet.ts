@@ -3,7 +3,7 @@
  */
 import type { LinkType } from '../filter/frame.ts';
 import { dumpText } from './dump.ts';
-import { printCooked, printEthernet, printNetwork } from './link.ts';
+import { printCooked, printCookedV1, printEthernet, printNetwork } from './link.ts';
 import type { Printer } from './printer.ts';
 import { timeText } from './time.ts';
 
@@ -33,7 +33,7 @@ export function packetText(
   const { options } = printer;
   timing.count++;
   printer.text = options.numbered ? `${String(timing.count).padStart(5)}  ` : '';
-  printer.put(timeText(options.times, packet.time, timing.previous, timing.first));
+  printer.put(timeText(options, packet.time, timing.previous, timing.first));
   timing.previous = packet.time;
   timing.first ??= packet.time;
   printer.partialChecksum = packet.partialChecksum;
@@ -47,6 +47,10 @@ export function packetText(
     case 'sll2':
       header = 20;
       printCooked(printer, bytes, packet.length, interfaceName);
+      break;
+    case 'sll':
+      header = 16;
+      printCookedV1(printer, bytes, packet.length);
       break;
     case 'raw':
       if (options.linkHeader) printer.put('ip: ');

@@ -12,6 +12,8 @@ export interface PrintOptions {
   readonly linkHeader: boolean;
   /** Number of `n`; with one, neither addresses nor ports have names. */
   readonly numeric: number;
+  /** -N: names of hosts without their domain. */
+  readonly withoutDomain: boolean;
   /** -q */
   readonly quick: boolean;
   /** -S */
@@ -22,6 +24,10 @@ export interface PrintOptions {
   readonly dump: 'A' | 'AA' | 'x' | 'xx' | 'X' | 'XX' | undefined;
   /** Number of `t`. */
   readonly times: number;
+  /** --nano */
+  readonly nanoseconds: boolean;
+  /** -T: what to take a datagram for, whatever its port. */
+  readonly forced: string | undefined;
   /** -# */
   readonly numbered: boolean;
 }

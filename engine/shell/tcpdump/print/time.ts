@@ -4,12 +4,13 @@
 
 /** @param micros since 1970; `previous` and `first` those of other packets */
 export function timeText(
-  times: number,
+  { times, nanoseconds }: { readonly times: number; readonly nanoseconds: boolean },
   micros: number,
   previous: number | undefined,
   first: number | undefined,
 ): string {
-  const six = (value: number) => String(value).padStart(6, '0');
+  // The clock of this world counts microseconds.
+  const six = (value: number) => String(value).padStart(6, '0') + (nanoseconds ? '000' : '');
   switch (times) {
     case 0:
       return `${clockText(micros)} `;
