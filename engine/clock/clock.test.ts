@@ -60,7 +60,7 @@ describe('the clock', () => {
       { numRuns: 300 },
     );
 
-    function runOn(clock: Pick<Clock, 'after' | 'runUntil' | 'now'>, steps: Step[]): string[] {
+    function runOn(clock: Schedule, steps: Step[]): string[] {
       const ran: string[] = [];
       const timers: Timer[] = [];
       const set = (wait: number, childDelays: number[], cancels: number | undefined) => {
@@ -105,6 +105,18 @@ describe('the clock', () => {
     expect(other.pending).toBe(false);
   });
 
+  it('hands its argument to the action of an event', () => {
+    const clock = new Clock();
+    const ran: string[] = [];
+    const action = (name: string): void => {
+      ran.push(`${name} at ${String(clock.now)}`);
+    };
+    clock.after(7, action, 'packet');
+    clock.after(5 * second, action, 'timer');
+    clock.runUntil(10 * second);
+    expect(ran).toEqual(['packet at 7', 'timer at 5000000']);
+  });
+
   it('stops where it is told and takes up again', () => {
     const clock = new Clock();
     const ran: number[] = [];
@@ -141,7 +153,13 @@ describe('the clock', () => {
 });
 
 /** The plainest clock: sorts before every step. */
-class SortedList implements Pick<Clock, 'after' | 'runUntil' | 'now'> {
+interface Schedule {
+  readonly now: number;
+  after(delay: number, action: () => void): Timer;
+  runUntil(time: number): void;
+}
+
+class SortedList implements Schedule {
   now = 0;
   #events: { at: number; sequence: number; pending: boolean; action: () => void; cancel(): void }[] = [];
   #sequence = 0;
