@@ -152,13 +152,13 @@ describe('the clock', () => {
   });
 });
 
-/** The plainest clock: sorts before every step. */
 interface Schedule {
   readonly now: number;
   after(delay: number, action: () => void): Timer;
   runUntil(time: number): void;
 }
 
+/** The plainest clock: sorts before every step. */
 class SortedList implements Schedule {
   now = 0;
   #events: { at: number; sequence: number; pending: boolean; action: () => void; cancel(): void }[] = [];
