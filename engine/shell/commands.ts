@@ -19,7 +19,7 @@ import { ip } from './ip/ip.ts';
 import { ipvsadm } from './ipvsadm/ipvsadm.ts';
 import { nft } from './nft/nft.ts';
 import { nsenter } from './nsenter/nsenter.ts';
-import { ping } from './ping/ping.ts';
+import { ping, ping6 } from './ping/ping.ts';
 import { pgrep, pkill } from './pgrep/pgrep.ts';
 import { ps } from './ps/ps.ts';
 import { sysctl } from './sysctl/sysctl.ts';
@@ -59,6 +59,7 @@ export const allCommands: readonly Command[] = [
   nft,
   nsenter,
   ping,
+  ping6,
   nc,
   netstat,
   ss,

@@ -11,12 +11,16 @@ const allSystems = Address.parse('224.0.0.1');
 const allSnoopers = Address.parse('224.0.0.106');
 const interfaceNodes = Address.parse('ff01::1');
 const linkNodes = Address.parse('ff02::1');
+/** RFC 4291 section 2.7.1: all routers of the link, the interface and the site. */
+const routers = ['ff02::2', 'ff01::2', 'ff05::2'].map((text) => Address.parse(text));
 const allSnoopersV6 = Address.parse('ff02::6a');
 
 export class MulticastGroups {
   /** Newest first, as the kernel lists them. */
   readonly inet: Address[] = [];
   readonly inet6: Address[] = [];
+  /** Groups that more than one address of the device needs, with how many do. */
+  #shared: Map<Address, number> | undefined;
   /** The device's filter, oldest first, with how many groups need each address. */
   readonly #link = new Map<Mac, number>();
 
@@ -61,9 +65,42 @@ export class MulticastGroups {
     }
   }
 
+  /** dev_forward_change: a router hears what is for all routers. */
+  setRouter(on: boolean): void {
+    if (on === this.inet6.some((group) => routers.includes(group))) return;
+    for (const group of routers)
+      if (on) this.join(group);
+      else this.leave(group);
+  }
+
   /** addrconf_ifdown: with the addresses go their solicited-node groups. */
   leaveSolicited(): void {
+    this.#shared = undefined;
     for (const group of this.inet6.filter((one) => one.text.startsWith('ff02::1:ff'))) this.leave(group);
+  }
+
+  /** How many need the group (`ip maddr`). */
+  usersOf(group: Address): number {
+    return this.#shared?.get(group) ?? 1;
+  }
+
+  /** addrconf_join_solict */
+  joinSolicited(address: Address): void {
+    const group = solicitedNode(address);
+    if (!this.inet6.includes(group)) {
+      this.join(group);
+      return;
+    }
+    this.#shared ??= new Map();
+    this.#shared.set(group, this.usersOf(group) + 1);
+  }
+
+  leaveSolicitedOf(address: Address): void {
+    const group = solicitedNode(address);
+    const users = this.usersOf(group);
+    if (users > 2) this.#shared?.set(group, users - 1);
+    else if (users === 2) this.#shared?.delete(group);
+    else this.leave(group);
   }
 
   join(group: Address): void {
@@ -83,7 +120,7 @@ export class MulticastGroups {
 
   /** Groups of the interface's own scope never reach the device (igmp6_group_added). */
   #count(group: Address, change: number): void {
-    if (group === interfaceNodes) return;
+    if (group.bits >>> 16 === 0xff01) return;
     const mac = multicastMac(group);
     const count = (this.#link.get(mac) ?? 0) + change;
     if (count > 0) this.#link.set(mac, count);

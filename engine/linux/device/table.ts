@@ -36,6 +36,8 @@ export class DeviceTable {
     this.#byName.set(device.name, device);
     this.#namespace.sysctl.addDevice(device.name);
     device.groups.register();
+    if (this.#namespace.sysctl.number(`net.ipv6.conf.${device.name}.forwarding`) > 0)
+      device.groups.setRouter(true);
   }
 
   remove(device: NetDevice): void {

@@ -19,7 +19,9 @@ export function createReceive(namespace: NetworkNamespace): (skb: PacketBuffer) 
     const { source, destination } = packet;
     const isHere = device.kind === 'loopback';
     if (source.isMulticast || ((source.isLoopback || destination.isLoopback) && !isHere)) return;
-    skb.inputDevice = device;
+    // What this host sent to itself still knows its way, and counts as heard by the device whose address it is for.
+    const known = isHere && skb.route?.type === 'local' ? skb.route : undefined;
+    skb.inputDevice = known?.route.nexthops[0]?.device ?? device;
     if (skb.bridge?.prerouted === true) {
       // The bridge ran PREROUTING already (ip_sabotage_in).
       skb.bridge = undefined;
@@ -27,9 +29,7 @@ export function createReceive(namespace: NetworkNamespace): (skb: PacketBuffer) 
       const verdict = hooks.run(skb, { hook: 'prerouting', family: 6, in: device, out: undefined });
       if (verdict !== 'accept') return;
     }
-    // What this host sent to itself still knows its way.
-    const known = isHere && skb.route?.type === 'local' ? skb.route : undefined;
-    const route = known ?? namespace.ipv6.routeInput(skb);
+    const route = (skb.route === known ? known : undefined) ?? namespace.ipv6.routeInput(skb);
     if (environment.journeys.recording) noteInput(namespace, skb, route);
     if (route.kind === 'failure') {
       unroutable(skb, route.errno);

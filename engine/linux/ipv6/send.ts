@@ -12,6 +12,7 @@ import type { SendRequest } from '../ip/stack.ts';
 import { noteDrop } from '../ipv4/note-drop.ts';
 import type { SendResult } from '../ipv4/stack.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { RouteResult } from '../route/result.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { leastMtu } from './icmp-error.ts';
 
@@ -19,7 +20,7 @@ export function createSend(namespace: NetworkNamespace) {
   const { environment, sysctl } = namespace;
   const random = environment.random.fork(`ipv6/${namespace.machine.name}/${namespace.name}`);
   const secret = random.integer(0, 0xffff_ffff);
-  const common = createIpSend(namespace, 6, cut);
+  const common = createIpSend(namespace, 6, cut, loopBack);
 
   /** Without a label of its own a flow gets one by its ends; neighbour discovery has none. */
   function send(request: SendRequest): SendResult {
@@ -56,30 +57,21 @@ export function createSend(namespace: NetworkNamespace) {
     return 'EMSGSIZE';
   }
 
-  /** ip6_finish_output2: members of the group on this host hear it too, as if it had come in by the device. */
-  function output(skb: PacketBuffer): SendResult {
-    const { packet, route } = skb;
-    if (
-      packet.kind === 'ipv6' &&
-      packet.destination.isMulticast &&
-      skb.socket !== undefined &&
-      route !== undefined
-    ) {
-      const { device } = route;
-      if (device.kind !== 'loopback' && device.groups.inet6.includes(packet.destination)) {
-        const copy = skb.clone();
-        copy.device = device;
-        copy.type = 'host';
-        copy.socket = undefined;
-        environment.clock.after(0, () => {
-          namespace.receive(copy);
-        });
-      }
-    }
-    return common.output(skb);
+  /** ip6_finish_output2: what a program sends to a group of its own host, as if it had come in by the device. */
+  function loopBack(skb: PacketBuffer, { device }: RouteResult): void {
+    const { packet, socket } = skb;
+    if (packet.kind !== 'ipv6' || socket === undefined || device.kind === 'loopback') return;
+    if (!device.groups.inet6.includes(packet.destination)) return;
+    const copy = skb.clone();
+    copy.device = device;
+    copy.type = 'host';
+    copy.socket = undefined;
+    environment.clock.after(0, () => {
+      namespace.receive(copy);
+    });
   }
 
-  return { ...common, send, output };
+  return { ...common, send };
 }
 
 function isDiscovery({ payload }: Ipv6): boolean {

@@ -17,7 +17,7 @@ import type { Ipv6Stack } from '../ipv6/stack.ts';
 import type { IpStack } from '../ip/stack.ts';
 import type { Machine } from '../machine/machine.ts';
 import { isNoticedOnArrival } from '../fault/notice.ts';
-import { applyDisableIpv6 } from '../netlink/link-local.ts';
+import { applyIpv6Parameter } from '../netlink/link-local.ts';
 import { NeighbourTable } from '../neighbour/table.ts';
 import { createNetfilter, type Netfilter } from '../netfilter/netfilter.ts';
 import { RoutingTables } from '../route/tables.ts';
@@ -58,7 +58,7 @@ export class NetworkNamespace {
     this.netfilter = createNetfilter(this);
     this.devices = new DeviceTable(this);
     this.sysctl.onChange = (parameter) => {
-      applyDisableIpv6(this, parameter);
+      applyIpv6Parameter(this, parameter);
     };
   }
 

@@ -7,7 +7,6 @@ import { second } from '../../clock/clock.ts';
 import { type Address, limitedBroadcast } from '../../net/address/address.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import type { InterfaceAddress, NetDevice } from '../device/device.ts';
-import { solicitedNode } from '../device/multicast.ts';
 import type { Provenance } from '../journey/event.ts';
 import {
   type Route,
@@ -27,6 +26,7 @@ export interface AddressRequest {
   readonly label?: string | undefined;
   readonly metric?: number | undefined;
   readonly noPrefixRoute?: boolean | undefined;
+  readonly noDad?: boolean | undefined;
   readonly provenance?: Provenance | undefined;
 }
 
@@ -89,7 +89,9 @@ function addIpv6Address(device: NetDevice, request: AddressRequest): NetlinkErro
     secondary: false,
     metric: request.metric,
     noPrefixRoute: request.noPrefixRoute,
-    tentativeUntil: tentativeUntil(device, environment.random.fraction()),
+    noDad: request.noDad,
+    tentativeUntil:
+      request.noDad === true ? undefined : tentativeUntil(device, environment.random.fraction()),
     provenance: request.provenance,
   });
   return undefined;
@@ -98,6 +100,8 @@ function addIpv6Address(device: NetDevice, request: AddressRequest): NetlinkErro
 /** Duplicate address detection takes a random delay of up to a second and then a second (RFC 4862 section 5.4). */
 export function tentativeUntil(device: NetDevice, chance: number): number | undefined {
   if (device.kind === 'loopback' || device.isNoArp) return undefined;
+  const parameter = (name: string) => device.namespace.sysctl.number(`net.ipv6.conf.${device.name}.${name}`);
+  if (parameter('accept_dad') < 1 || parameter('dad_transmits') < 1) return undefined;
   return device.namespace.environment.clock.now + second + Math.round(chance * second);
 }
 
@@ -107,7 +111,7 @@ export function insertIpv6Address(device: NetDevice, address: InterfaceAddress):
     (own) => own.prefix.family === 6 && scopeNumber[own.scope] >= scopeNumber[address.scope],
   );
   device.addresses.splice(at < 0 ? device.addresses.length : at, 0, address);
-  if (device.kind !== 'loopback') device.groups.join(solicitedNode(address.prefix.address));
+  if (device.kind !== 'loopback') device.groups.joinSolicited(address.prefix.address);
   addAddressRoutes(device, address);
 }
 
@@ -133,10 +137,10 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
     const stillNeeded = device.addresses.some((own) =>
       routesOf(device, own).some((route) => sameRoute(route, wanted)),
     );
-    if (found !== undefined && !stillNeeded) routes.remove(found);
+    if (found !== undefined && !stillNeeded) removeAddressRoute(device, found);
   }
   if (family === 6) {
-    device.groups.leave(solicitedNode(prefix.address));
+    device.groups.leaveSolicitedOf(prefix.address);
     return undefined;
   }
   // Routes that use the address as their source go too (fib_sync_down_addr).
@@ -187,8 +191,15 @@ export function addAddressRoutes(device: NetDevice, address: InterfaceAddress): 
       .table(route.table)
       .exact(route.destination)
       .some((other) => sameRoute(other, route));
-    if (!known) routes.add(route);
+    if (known) continue;
+    routes.add(route);
+    if (route.type === 'anycast') device.groups.joinSolicited(route.destination.address);
   }
+}
+
+function removeAddressRoute(device: NetDevice, route: Route): void {
+  device.namespace.routes.remove(route);
+  if (route.type === 'anycast') device.groups.leaveSolicitedOf(route.destination.address);
 }
 
 function sameRoute(one: Route, other: Route): boolean {
@@ -261,5 +272,28 @@ function ipv6RoutesOf(
     ...make(Prefix.parse('ff00::/8'), 'multicast', 'global', 256),
     table: routeTable.local,
   };
-  return [...all, group];
+  all.push(group);
+  // A router answers for the subnet itself (RFC 4291 section 2.6.1; addrconf_join_anycast).
+  if (prefix.length < 127 && isRouterBy(device))
+    all.push(make(Prefix.host(prefix.network), 'anycast', 'global'));
+  return all;
+}
+
+function isRouterBy(device: NetDevice): boolean {
+  return device.namespace.sysctl.number(`net.ipv6.conf.${device.name}.forwarding`) > 0;
+}
+
+/** `net.ipv6.conf.DEVICE.forwarding` was set: the anycast addresses of its subnets come or go (dev_forward_change). */
+export function applyForwarding(device: NetDevice): void {
+  const { routes } = device.namespace;
+  const isRouter = isRouterBy(device);
+  device.groups.setRouter(isRouter);
+  for (const own of device.addresses) {
+    if (own.prefix.family === 4) continue;
+    if (isRouter) addAddressRoutes(device, own);
+    else
+      for (const route of routes.table(routeTable.local).exact(Prefix.host(own.prefix.network)))
+        if (route.type === 'anycast' && route.nexthops[0]?.device === device)
+          removeAddressRoute(device, route);
+  }
 }

@@ -8,7 +8,7 @@ import { Prefix } from '../../net/address/prefix.ts';
 import type { NetDevice } from '../device/device.ts';
 import { Veth } from '../device/veth.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
-import { insertIpv6Address, removeAddress, tentativeUntil } from './address.ts';
+import { applyForwarding, insertIpv6Address, removeAddress, tentativeUntil } from './address.ts';
 
 /**
  * addrconf_dev_config: a device that goes up makes itself a link-local address: from its MAC address (RFC 4862, EUI-64),
@@ -58,17 +58,23 @@ export function linkLocalOf(device: NetDevice): Address {
   return Address.fromBytes([0xfe, 0x80, 0, 0, 0, 0, 0, 0, a ^ 2, b, c, 0xff, 0xfe, d, e, f]);
 }
 
-/** `net.ipv6.conf.DEVICE.disable_ipv6` was set: the addresses go, or a link-local one comes. */
-export function applyDisableIpv6(namespace: NetworkNamespace, name: string): void {
-  const device = /^net\.ipv6\.conf\.(.+)\.disable_ipv6$/.exec(name)?.[1];
+/** A parameter was set: what it changes at once on the devices it is for. */
+export function applyIpv6Parameter(namespace: NetworkNamespace, name: string): void {
+  const [, device, leaf] = /^net\.ipv6\.conf\.(.+)\.(disable_ipv6|forwarding)$/.exec(name) ?? [];
   if (device === undefined || device === 'default') return;
   for (const one of namespace.devices.list()) {
     if (device !== 'all' && device !== one.name) continue;
-    const disabled = namespace.sysctl.number(`net.ipv6.conf.${one.name}.disable_ipv6`) > 0;
-    if (one.up) one.groups.setIpv6(!disabled);
-    if (!disabled && one.carrier) addLinkLocal(one);
-    if (disabled)
-      for (const own of one.addresses.filter(({ prefix }) => prefix.family === 6))
-        removeAddress(one, own.prefix);
+    if (leaf === 'forwarding') applyForwarding(one);
+    else applyDisableIpv6(namespace, one);
   }
+}
+
+/** `net.ipv6.conf.DEVICE.disable_ipv6` was set: the addresses go, or a link-local one comes. */
+function applyDisableIpv6(namespace: NetworkNamespace, one: NetDevice): void {
+  const disabled = namespace.sysctl.number(`net.ipv6.conf.${one.name}.disable_ipv6`) > 0;
+  if (one.up) one.groups.setIpv6(!disabled);
+  if (!disabled && one.carrier) addLinkLocal(one);
+  if (disabled)
+    for (const own of one.addresses.filter(({ prefix }) => prefix.family === 6))
+      removeAddress(one, own.prefix);
 }

@@ -132,7 +132,11 @@ function makeRoute(namespace: NetworkNamespace, request: RouteRequest): Route | 
   const table =
     request.table ?? (type === 'local' || type === 'broadcast' ? routeTable.local : routeTable.main);
   const hops: Nexthop[] = [];
-  if (!withoutDevice.has(type)) {
+  if (withoutDevice.has(type)) {
+    // IPv6 hangs such routes on lo.
+    const device = namespace.devices.loopback;
+    if (destination.family === 6) hops.push({ device, gateway: undefined, onlink: false, weight: 1 });
+  } else {
     for (const wanted of request.nexthops ?? []) {
       const hop = makeNexthop(namespace, wanted, request.scope);
       if ('errno' in hop) return hop;
@@ -140,7 +144,7 @@ function makeRoute(namespace: NetworkNamespace, request: RouteRequest): Route | 
     }
     if (hops.length === 0) return netlinkError('ENODEV');
   }
-  if (request.source !== undefined && !namespace.ipv4.isLocal(request.source))
+  if (request.source !== undefined && !namespace.ip(destination.family).isLocal(request.source))
     return netlinkError('EINVAL', 'Invalid prefsrc address.');
   const direct = hops.length > 0 && hops.every((hop) => hop.gateway === undefined);
   return {

@@ -49,7 +49,7 @@ function* askServer(
   queries: readonly DnsMessage[],
   seconds: number,
 ): Running<readonly DnsMessage[] | ExchangeFailure> {
-  const socket = process.place.sockets.udp(process);
+  const socket = process.place.sockets.udp(process, server.family);
   const answers = new Map<DnsMessage, DnsMessage>();
   try {
     if (socket.connect(server, port) !== undefined) return 'refused';
@@ -84,7 +84,7 @@ export function* askByTcp(
   asked: DnsMessage,
   seconds: number,
 ): Running<DnsMessage | undefined> {
-  const socket = process.place.sockets.tcp(process);
+  const socket = process.place.sockets.tcp(process, server.family);
   const until = process.clock.now + seconds * second;
   try {
     if ((yield* socket.connect(server, port, until)) !== undefined) return undefined;

@@ -63,6 +63,11 @@ export class RouteExceptions {
     return undefined;
   }
 
+  /** All that is known of the ways by `nexthop`. */
+  of(nexthop: Nexthop): readonly (readonly [Address, RouteException])[] {
+    return [...(this.#known.get(nexthop) ?? [])].filter(([, { until }]) => until > this.#clock.now);
+  }
+
   flush(): void {
     this.#known = new WeakMap();
     this.#empty = true;

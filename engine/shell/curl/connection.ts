@@ -4,6 +4,7 @@
  */
 import { millisecond, type Time } from '../../clock/clock.ts';
 import { Address } from '../../net/address/address.ts';
+import { endpointText } from '../../net/flow/flow.ts';
 import { type Errno, strerror } from '../../linux/errno.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
@@ -49,7 +50,7 @@ export function* connect(
   const elapsed = () => Math.floor((clock.now - began) / millisecond);
   const target = redirected(options, url);
   const known = fixedAddresses(options, target.host, target.port);
-  const found = known ?? (yield* resolve(process, target.host));
+  const found = known ?? (yield* resolve(process, target.host, familiesOf(options), 'both'));
   if (typeof found === 'string') return failure(6, `Could not resolve host: ${target.host}`);
   if (limits.end !== undefined && clock.now >= limits.end) {
     const spent = Math.floor((clock.now - limits.start) / millisecond);
@@ -63,13 +64,15 @@ export function* connect(
   let last: Errno = 'ECONNREFUSED';
   let timedOut = false;
   for (const address of found.addresses) {
-    output.info(`  Trying ${address.text}:${String(target.port)}...`);
-    const socket = process.place.sockets.tcp(process);
+    output.info(`  Trying ${endpointText(address, target.port)}...`);
+    const socket = process.place.sockets.tcp(process, address.family);
+    if (url.zone !== undefined && address.isLinkLocal) socket.device = process.place.devices.get(url.zone);
     const bound = bind(process, options, socket);
     if (bound !== undefined) {
       socket.close();
       return bound;
     }
+    const started = clock.now;
     const until = Math.min(connectEnd, limits.end ?? Number.POSITIVE_INFINITY);
     const errno = yield* socket.connect(address, target.port, until);
     if (errno === undefined) {
@@ -89,7 +92,8 @@ export function* connect(
     last = timedOut ? 'ETIMEDOUT' : errno;
     if (errno === 'ENETUNREACH' || errno === 'EHOSTUNREACH') last = errno;
     output.info(
-      immediate(errno)
+      // connect(2) itself refused, before anything was sent.
+      immediate(errno) && clock.now === started
         ? `Immediate connect fail for ${address.text}: ${strerror(last)}`
         : `connect to ${address.text} port ${String(target.port)} failed: ${strerror(last)}`,
     );
@@ -102,6 +106,10 @@ export function* connect(
   );
 }
 
+function familiesOf({ flags }: CurlOptions): 'any' | 'ipv4' | 'ipv6' {
+  return flags.has('ipv4') ? 'ipv4' : flags.has('ipv6') ? 'ipv6' : 'any';
+}
+
 /** connect(2) itself refused, before anything was sent. */
 function immediate(errno: Errno): boolean {
   return errno === 'ENETUNREACH' || errno === 'EADDRNOTAVAIL' || errno === 'EACCES' || errno === 'EINVAL';
@@ -110,16 +118,16 @@ function immediate(errno: Errno): boolean {
 function bind(process: ShellProcess, options: CurlOptions, socket: TcpSocket): CurlFailure | undefined {
   const name = options.values.get('interface');
   const portText = options.values.get('local-port');
-  let address = Address.parse('0.0.0.0');
+  let address = socket.any;
   if (name !== undefined) {
     const bare = name.replace(/^(if|host)!/, '');
     const device = process.place.devices.get(bare);
     const given = Address.tryParse(bare);
     if (device !== undefined) {
       socket.device = device;
-      const own = device.addresses.find((candidate) => candidate.prefix.family === 4);
+      const own = device.addresses.find(({ prefix }) => prefix.family === socket.family);
       if (own !== undefined) address = own.prefix.address;
-    } else if (given?.family === 4) address = given;
+    } else if (given?.family === socket.family) address = given;
     else return failure(45, `Couldn't bind to '${bare}'`);
   }
   if (name === undefined && portText === undefined) return undefined;

@@ -27,7 +27,7 @@ export type CurlStop = { readonly stop: number; readonly text: string; readonly 
 const modelledFlags = new Set(
   (
     'anyauth basic compressed create-dirs fail fail-early fail-with-body get globoff head http0.9 http1.0 http1.1 ' +
-    'http2 include insecure ipv4 junk-session-cookies location location-trusted buffer keepalive progress-meter ' +
+    'http2 include insecure ipv4 ipv6 junk-session-cookies location location-trusted buffer keepalive progress-meter ' +
     'path-as-is post301 post302 post303 progress-bar raw remote-name remote-name-all retry-all-errors ' +
     'retry-connrefused show-error silent tcp-nodelay tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 use-ascii verbose styled-output ' +
     'disable netrc-optional tcp-fastopen alpn sessionid ssl ssl-reqd append'
@@ -74,6 +74,7 @@ export function readCurlOptions(words: readonly string[]): CurlOptions | CurlSto
     const { name } = option;
     if (!option.argument) {
       if (!modelledFlags.has(name)) return notSimulated(shown);
+      if (name === 'ipv4' || name === 'ipv6') flags.delete(name === 'ipv4' ? 'ipv6' : 'ipv4');
       if (negated) flags.delete(name);
       else flags.add(name);
       if (negated) flags.add(`no-${name}`);

@@ -5,6 +5,8 @@ export interface CurlUrl {
   readonly scheme: string;
   readonly user: string | undefined;
   readonly host: string;
+  /** The link of a link-local address: `[fe80::1%25eth0]`. */
+  readonly zone: string | undefined;
   readonly port: number;
   /** Was the port written? */
   readonly hasPort: boolean;
@@ -32,16 +34,16 @@ export function parseUrl(text: string): CurlUrl | UrlFailure {
   if (defaultPort === undefined) return { unsupported: scheme };
   const at = authority.lastIndexOf('@');
   const user = at < 0 ? undefined : authority.slice(0, at);
-  const place = /^(\[[0-9a-fA-F:.]+\]|[^:[\]]*)(?::(\d*))?$/.exec(authority.slice(at + 1));
+  const place = /^(\[[0-9a-fA-F:.]+(?:%[^\]]+)?\]|[^:[\]]*)(?::(\d*))?$/.exec(authority.slice(at + 1));
   if (place === null) return 'malformed';
-  const host = (place[1] ?? '').replace(/^\[|\]$/g, '');
+  const [host = '', zone] = (place[1] ?? '').replace(/^\[|\]$/g, '').split(/%(?:25)?/);
   if (host === '') return 'malformed';
   const digits = place[2] ?? '';
   const port = digits === '' ? defaultPort : Number(digits);
   if (port > 65_535) return 'malformed';
   const rest = match?.[3] ?? '';
   const target = rest === '' ? '/' : rest.startsWith('?') ? `/${rest}` : squashDots(rest);
-  return { scheme, user, host, port, hasPort: digits !== '', target };
+  return { scheme, user, host, zone, port, hasPort: digits !== '', target };
 }
 
 /** `/a/./b/../c` is `/a/c` (RFC 3986 section 5.2.4). */

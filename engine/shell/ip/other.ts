@@ -39,21 +39,23 @@ function showGroups(context: IpContext, only: string | undefined): number {
   for (const device of namespace.devices.list()) {
     if (only !== undefined && device.name !== only) continue;
     const { groups } = device;
-    const rows: (readonly [string, string])[] = [];
+    const rows: (readonly [string, string, number?])[] = [];
     const link = device.kind === 'loopback' || device.kind === 'tun' ? [] : groups.link;
     if (family === undefined) for (const mac of link) rows.push(['link', mac]);
     if (family !== 6) for (const group of groups.inet) rows.push(['inet', group.text]);
-    if (family !== 4) for (const group of groups.inet6) rows.push(['inet6', group.text]);
+    if (family !== 4)
+      for (const group of groups.inet6) rows.push(['inet6', group.text, groups.usersOf(group)]);
     if (rows.length === 0) continue;
     printer.openObject();
     printer.any('ifindex', `${String(device.index)}:`, device.index);
     printer.any('ifname', `\t${device.name}\n`, device.name);
     printer.openArray('maddr');
-    for (const [kind, text] of rows) {
+    for (const [kind, text, users = 1] of rows) {
       printer.openObject();
       if (kind !== 'link') printer.member('family', kind);
       printer.text(`\t${kind.padEnd(6)}`);
       printer.any(kind === 'link' ? 'link' : 'address', text, text);
+      if (users !== 1) printer.any('users', ` users ${String(users)}`, users);
       printer.text('\n');
       printer.closeObject();
     }

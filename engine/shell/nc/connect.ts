@@ -3,10 +3,10 @@
  * udptest(), connection_info()).
  */
 import { second } from '../../clock/clock.ts';
-import { Address, anyV4 } from '../../net/address/address.ts';
+import { Address } from '../../net/address/address.ts';
 import { strerror } from '../../linux/errno.ts';
 import type { Running } from '../../linux/process/wait.ts';
-import { lookupError, resolve } from '../../linux/resolver/lookup.ts';
+import { lookupError, resolve, type ResolvedName } from '../../linux/resolver/lookup.ts';
 import type { TcpSocket } from '../../linux/socket/tcp/tcp-socket.ts';
 import type { UdpSocket } from '../../linux/socket/udp/udp-socket.ts';
 import { utf8 } from '../../net/wire/utf8.ts';
@@ -24,12 +24,14 @@ export function* connectAll(process: ShellProcess, options: NcOptions, host: str
   let status = 1;
   for (const port of options.ports) {
     const numeric = flags.has('n') && Address.tryParse(host) === undefined;
-    const found = numeric ? 'noName' : yield* resolve(process, host, flags.has('4') ? 'ipv4' : 'any');
+    const found = numeric
+      ? 'noName'
+      : yield* resolve(process, host, flags.has('4') ? 'ipv4' : flags.has('6') ? 'ipv6' : 'any', 'both');
     if (typeof found === 'string') {
       process.complain(`nc: getaddrinfo for host "${host}" port ${String(port)}: ${lookupError(found)}\n`);
       return 1;
     }
-    const reached = yield* reach(process, options, host, found.addresses, port);
+    const reached = yield* reach(process, options, host, found, port);
     if (reached === 'bind') return 1;
     if (reached === undefined) continue;
     const { socket, address } = reached;
@@ -59,19 +61,21 @@ function* reach(
   process: ShellProcess,
   options: NcOptions,
   host: string,
-  addresses: readonly Address[],
+  { addresses, zone }: ResolvedName,
   port: number,
 ): Running<{ readonly socket: TcpSocket | UdpSocket; readonly address: Address } | 'bind' | undefined> {
   const { sockets } = process.place;
   const kind = options.flags.has('u') ? 'udp' : 'tcp';
   for (const address of addresses) {
-    const socket = kind === 'udp' ? sockets.udp(process) : sockets.tcp(process);
+    const { family } = address;
+    const socket = kind === 'udp' ? sockets.udp(process, family) : sockets.tcp(process, family);
+    socket.device = zone;
     socket.ttl = options.ttl;
     socket.tos = options.tos;
     socket.broadcast = options.flags.has('b');
     if (options.localPort !== undefined || options.localAddress !== undefined) {
       socket.reuseAddress = true;
-      const local = Address.tryParse(options.localAddress ?? '0.0.0.0') ?? anyV4;
+      const local = Address.tryParse(options.localAddress ?? '') ?? socket.any;
       const bound = socket.bind(local, options.localPort ?? 0);
       if (bound !== undefined) {
         process.complain(`nc: bind failed: ${strerror(bound)}\n`);

@@ -1,7 +1,7 @@
 /**
  * `nc -l`: wait for somebody and talk to them; with -k to the next as well.
  */
-import { Address, anyV4 } from '../../net/address/address.ts';
+import { Address, anyV4, anyV6 } from '../../net/address/address.ts';
 import { strerror } from '../../linux/errno.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { nameOf } from '../../linux/resolver/lookup.ts';
@@ -11,7 +11,9 @@ import { relay } from './relay.ts';
 
 export function* listen(process: ShellProcess, options: NcOptions): Running<number> {
   const port = options.ports[0] ?? options.localPort ?? 0;
-  const address = Address.tryParse(options.host ?? options.localAddress ?? '0.0.0.0') ?? anyV4;
+  const unnamed = options.flags.has('6') ? anyV6 : anyV4;
+  const address = Address.tryParse(options.host ?? options.localAddress ?? '') ?? unnamed;
+  const { family } = address;
   const { sockets } = process.place;
   const verbose = options.flags.has('v');
   const announce = function* (from: Address, fromPort: number): Running<void> {
@@ -20,7 +22,7 @@ export function* listen(process: ShellProcess, options: NcOptions): Running<numb
     process.complain(`Connection received on ${name ?? from.text} ${String(fromPort)}\n`);
   };
   if (options.flags.has('u')) {
-    const socket = sockets.udp(process);
+    const socket = sockets.udp(process, family);
     const errno = socket.bind(address, port);
     if (errno !== undefined) return refuse(process, strerror(errno));
     if (verbose) process.complain(`Bound on ${address.text} ${String(port)}\n`);
@@ -37,7 +39,7 @@ export function* listen(process: ShellProcess, options: NcOptions): Running<numb
     socket.close();
     return 0;
   }
-  const socket = sockets.tcp(process);
+  const socket = sockets.tcp(process, family);
   socket.reuseAddress = true;
   socket.reusePort = true;
   const errno = socket.bind(address, port) ?? socket.listen(1);

@@ -94,7 +94,11 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
       case 'X':
         if (!['connect', '4', '5'].includes(value)) return fail('unsupported proxy protocol');
         return fail('not simulated: -X');
+      case '4':
       case '6':
+        flags.delete(name === '4' ? '6' : '4');
+        flags.add(name);
+        break;
       case 'F':
       case 'P':
       case 'S':

@@ -138,10 +138,14 @@ export function readPingOptions(
         if (!['tsonly', 'tsandaddr', 'tsprespec'].includes(value))
           return fail(`invalid timestamp type: ${value}`);
         return fail('not simulated: -T, timestamps in IP options', 1);
+      case '4':
       case '6':
+        if (flags.has(item.name === '4' ? '6' : '4'))
+          return fail('only one -4 or -6 option may be specified');
+        flags.add(item.name);
+        break;
       case 'F':
       case 'N':
-        if (item.name === '6' && flags.has('4')) return fail('only one -4 or -6 option may be specified');
         return fail(`not simulated: -${item.name}, IPv6`, 1);
       case 'f':
         flags.add('f');

@@ -92,7 +92,9 @@ pipe 3
         2,
       ],
       ['ping nosuch', 'ping: nosuch: Temporary failure in name resolution\n', 2],
-      ['ping -6 ::1', 'ping: not simulated: -6, IPv6\n', 1],
+      ['ping -F 1 ::1', 'ping: not simulated: -F, IPv6\n', 1],
+      ['ping -6 10.0.0.1', 'ping: 10.0.0.1: Address family for hostname not supported\n', 2],
+      ['ping -4 -6 ::1', 'ping: only one -4 or -6 option may be specified\n', 2],
     ];
     for (const [command, message, status] of cases) {
       const { text, process } = run(command);

@@ -8,10 +8,10 @@ import { hopLimitOf } from '../../net/flow/rewrite.ts';
 import type { IpPacket } from '../../net/packet/ethernet.ts';
 import { strerror } from '../../linux/errno.ts';
 import type { Running } from '../../linux/process/wait.ts';
-import { nameOf } from '../../linux/resolver/lookup.ts';
 import type { QueuedError } from '../../linux/socket/error-queue.ts';
 import { PingSocket } from '../../linux/socket/ping/ping-socket.ts';
 import type { ShellProcess } from '../command.ts';
+import { addressText } from './address-text.ts';
 import type { PingOptions } from './options.ts';
 import { icmpErrorText, recordedRoute, roundTripText, type Statistics, statisticsText } from './print.ts';
 import type { PingSocketReady } from './socket.ts';
@@ -208,6 +208,8 @@ export class PingSession {
       this.#answered.add(sequence);
     }
     this.#acknowledge(sequence);
+    // The next request goes with MSG_CONFIRM.
+    this.#ready.socket.confirmPending = true;
     if (this.#timed) {
       statistics.sum += time;
       statistics.sumOfSquares += time * time;
@@ -292,10 +294,8 @@ export class PingSession {
     if (ahead > 0 && ahead <= 0x7fff) this.#acknowledged = sequence;
   }
 
-  *#addressText(address: Address): Running<string> {
-    if (this.#numeric) return address.text;
-    const name = yield* nameOf(this.#process, address);
-    return name === undefined ? address.text : `${name} (${address.text})`;
+  #addressText(address: Address): Running<string> {
+    return addressText(this.#process, address, this.#ready.zone, this.#numeric);
   }
 
   #stamp(): void {

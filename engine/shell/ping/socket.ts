@@ -1,7 +1,9 @@
 /**
  * Where ping sends from: source address, device, socket, with the errors of each step (ping4_run, create_socket).
  */
-import { Address, anyV4 } from '../../net/address/address.ts';
+import { Address } from '../../net/address/address.ts';
+import { ipProtocol } from '../../net/packet/transport.ts';
+import type { NetDevice } from '../../linux/device/device.ts';
 import { strerror } from '../../linux/errno.ts';
 import type { RawSocket } from '../../linux/socket/raw/raw-socket.ts';
 import type { ShellProcess } from '../command.ts';
@@ -15,6 +17,8 @@ export interface PingSocketReady {
   /** Named with -I: shown in the first line. */
   readonly device: string | undefined;
   readonly broadcast: boolean;
+  /** The link of a link-local destination, where it is named. */
+  readonly zone: NetDevice | undefined;
 }
 
 /** @returns what to complain of (each line with the program's name) */
@@ -22,17 +26,22 @@ export function openPingSocket(
   process: ShellProcess,
   options: PingOptions,
   wanted: Address,
-): PingSocketReady | { readonly complaint: string } {
-  const { sockets, devices, ipv4 } = process.place;
-  const plain = options.identifier === undefined ? sockets.ping(process) : 'EACCES';
-  const socket = typeof plain === 'string' ? sockets.raw(process, 1) : plain;
+  zone?: NetDevice,
+): PingSocketReady | { readonly complaint: string; readonly unreachable: boolean } {
+  const { family } = wanted;
+  const { sockets, devices } = process.place;
+  const ip = process.place.ip(family);
+  const plain = options.identifier === undefined ? sockets.ping(process, family) : 'EACCES';
+  const protocol = family === 4 ? ipProtocol.icmp : ipProtocol.icmpv6;
+  const socket = typeof plain === 'string' ? sockets.raw(process, protocol, family) : plain;
   if (typeof socket === 'string')
     return {
       complaint: `ping: socktype: SOCK_RAW\nping: socket: ${strerror(socket)}\nping: => missing cap_net_raw+p capability or setuid?\n`,
+      unreachable: false,
     };
-  const give = (complaint: string) => {
+  const give = (complaint: string, unreachable = false) => {
     socket.close();
-    return { complaint };
+    return { complaint, unreachable };
   };
 
   let bound: Address | undefined;
@@ -40,33 +49,46 @@ export function openPingSocket(
   if (options.from !== undefined && device === undefined) {
     bound = Address.tryParse(options.from);
     if (bound === undefined) return give(`ping: SO_BINDTODEVICE ${options.from}: No such device\n`);
-    if (!ipv4.isLocal(bound)) return give('ping: bind: Cannot assign requested address\n');
+    if (!ip.isLocal(bound)) return give('ping: bind: Cannot assign requested address\n');
   }
-  const answer = ipv4.routeOutput({
+  const answer = ip.routeOutput({
     destination: wanted,
     source: bound,
     mark: options.mark,
     tos: options.tos,
-    output: device,
+    output: device ?? zone,
   });
   const broadcast = answer.kind === 'route' && answer.type === 'broadcast';
   // connect(2) says EACCES both for a broadcast address and for a route of type prohibit.
   const forbidden = answer.kind === 'failure' && answer.errno === 'EACCES';
-  if (forbidden || (broadcast && !options.flags.has('b')))
+  if ((forbidden && family === 4) || (broadcast && !options.flags.has('b')))
     return give('ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules\n');
-  if (answer.kind === 'failure') return give(`ping: connect: ${strerror(answer.errno)}\n`);
+  if (answer.kind === 'failure') {
+    const unreachable = answer.errno === 'ENETUNREACH' || answer.errno === 'EHOSTUNREACH';
+    return give(`ping: connect: ${strerror(answer.errno)}\n`, unreachable);
+  }
   const source = bound ?? answer.source;
-  const destination = wanted === anyV4 ? source : wanted;
-  if (options.ttl === 0) return give('ping: cannot set unicast time-to-live: Invalid argument\n');
+  const destination = wanted.isUnspecified ? source : wanted;
+  if (options.ttl === 0)
+    return give(
+      `ping: cannot set unicast ${family === 4 ? 'time-to-live' : 'hop limit'}: Invalid argument\n`,
+    );
 
   if (bound !== undefined) socket.localAddress = bound;
   if (broadcast) socket.broadcast = true;
-  socket.device = device;
+  socket.device = device ?? zone;
   socket.ttl = options.ttl;
   socket.tos = options.tos;
   socket.mark = options.mark;
   socket.pathMtu = options.pathMtu ?? 'want';
   socket.receiveErrors = true;
   if (options.flags.has('R')) socket.options = recordRouteOption();
-  return { socket, destination, source, device: device?.name ?? options.from, broadcast };
+  return {
+    socket,
+    destination,
+    source,
+    device: device?.name ?? options.from,
+    broadcast,
+    zone: zone ?? device,
+  };
 }

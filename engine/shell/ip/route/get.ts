@@ -1,7 +1,7 @@
 /**
  * `ip route get`: the kernel's own decision for one packet (ip/iproute.c, iproute_get; inet_rtm_getroute).
  *
- * Not simulated: IPv6, marks with `fibmatch`, protocols and ports in the question.
+ * Not simulated: marks with `fibmatch`, protocols and ports in the question.
  */
 import { second } from '../../../clock/clock.ts';
 import type { Address, Family } from '../../../net/address/address.ts';
@@ -18,6 +18,7 @@ import { familyOf, findDevice, type IpContext } from '../context.ts';
 import { tableName } from '../names.ts';
 import { hostText } from '../resolve.ts';
 import { routeUsage } from '../usage/route.ts';
+import { getIpv6 } from './get-ipv6.ts';
 import { printMetrics } from './print.ts';
 
 interface Question {
@@ -69,7 +70,7 @@ export function get(context: IpContext, words: Arguments): number {
   const question = read(context, words);
   const { destination } = question;
   if (destination === undefined) return 1;
-  if (destination.family === 6) throw notSimulated('ip -6 route get');
+  if (destination.family === 6) return getIpv6(context, question, destination);
   const answer = question.input === undefined ? ask(context, question) : askInput(context, question);
   if (answer.kind === 'failure') throw new Stop(2, `RTNETLINK answers: ${strerror(answer.errno)}\n`);
   printAnswer(context, question, destination, answer);

@@ -120,7 +120,7 @@ function readWord(words: Arguments, word: string, request: Request): void {
   } else if (word === 'via') {
     const value = words.next();
     const family = value === 'inet' ? 4 : value === 'inet6' ? 6 : request.family;
-    request.gateway = readAddress(value === 'inet' || value === 'inet6' ? words.next() : value, family ?? 4);
+    request.gateway = readAddress(value === 'inet' || value === 'inet6' ? words.next() : value, family);
     request.family ??= request.gateway.family;
   } else if (word === 'from') throw notSimulated('ip route from');
   else if (word === 'tos' || matches(word, 'dsfield'))
@@ -169,7 +169,7 @@ function readNexthop(context: IpContext, words: Arguments, request: Request): Ne
   let hop: NexthopRequest = {};
   for (let { word } = words; word !== undefined && word !== 'nexthop'; word = words.word) {
     if (word === 'via') {
-      const gateway = readAddress(words.next(), request.family ?? 4);
+      const gateway = readAddress(words.next(), request.family);
       request.family ??= gateway.family;
       hop = { ...hop, gateway };
     } else if (word === 'dev') {

@@ -1,6 +1,8 @@
 /**
  * One route as `ip route` prints it (ip/iproute.c, print_route).
  */
+import type { Address } from '../../../net/address/address.ts';
+import type { NetDevice } from '../../../linux/device/device.ts';
 import type { Nexthop, Route } from '../../../linux/route/route.ts';
 import { routeTable } from '../../../linux/route/route.ts';
 import type { IpContext } from '../context.ts';
@@ -8,7 +10,15 @@ import { protocolName, scopeName, tableName, typeName } from '../names.ts';
 import { hostText } from '../resolve.ts';
 import type { RouteFilter } from './filter.ts';
 
-export function printRoute(context: IpContext, filter: RouteFilter, route: Route): void {
+/** What `ip -6 route get` adds to a route. */
+export interface Asked {
+  readonly from: Address | undefined;
+  readonly input: NetDevice | undefined;
+  /** Seconds until what was learnt is forgotten. */
+  readonly expires: number | undefined;
+}
+
+export function printRoute(context: IpContext, filter: RouteFilter, route: Route, asked?: Asked): void {
   const { printer, options } = context;
   const { destination } = route;
   const family = destination.family === 4 ? 'inet' : 'inet6';
@@ -20,6 +30,7 @@ export function printRoute(context: IpContext, filter: RouteFilter, route: Route
     printer.any('type', `${typeName(route.type, options.numeric)} `, typeName(route.type, options.numeric));
   const text = destinationText(context, route);
   printer.any('dst', `${text} `, text, destination.length === 0 ? undefined : family);
+  if (asked?.from !== undefined) word('from', 'from', asked.from.text);
   if (route.tos !== 0 && filter.tos === undefined) word('tos', 'tos', `0x${route.tos.toString(16)}`);
   const [only, ...more] = route.nexthops;
   const single = more.length === 0 ? only : undefined;
@@ -41,7 +52,10 @@ export function printRoute(context: IpContext, filter: RouteFilter, route: Route
   if ((route.metric !== 0 || destination.family === 6) && filter.metric === undefined)
     printer.any('metric', `metric ${String(route.metric)} `, route.metric);
   printFlags(context, single, route);
+  if (asked?.expires !== undefined)
+    printer.any('expires', `expires ${String(asked.expires)}sec `, asked.expires);
   printMetrics(context, route.mtu, route.mtuLocked);
+  if (asked?.input !== undefined) word('iif', 'iif', asked.input.name);
   if (more.length > 0) printNexthops(context, route, family);
   if (destination.family === 6) printer.any('pref', 'pref medium', 'medium');
   printer.text('\n');

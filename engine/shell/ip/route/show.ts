@@ -2,7 +2,9 @@
  * `ip route show` and `ip route flush` (ip/iproute.c, iproute_list_flush_or_save).
  */
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
-import { type Route, routeTable } from '../../../linux/route/route.ts';
+import { second } from '../../../clock/clock.ts';
+import { Prefix } from '../../../net/address/prefix.ts';
+import { type Route, routeProtocol, routeTable } from '../../../linux/route/route.ts';
 import type { Arguments } from '../../iproute2/arguments.ts';
 import { Stop } from '../../iproute2/stop.ts';
 import { type IpContext, requireAdmin } from '../context.ts';
@@ -12,10 +14,11 @@ import { printRoute } from './print.ts';
 export function show(context: IpContext, words: Arguments): number {
   const filter = readFilter(context, words);
   const { printer, process } = context;
-  if (filter.cached) {
+  if (filter.cached && filter.family !== 6) {
     if (printer.isJson) process.print('[ ]\n');
     return 0;
   }
+  if (filter.cached) return showLearnt(context, filter);
   requireTable(context, filter);
   printer.openArray();
   for (const route of routesOf(context.namespace, filter)) {
@@ -26,6 +29,51 @@ export function show(context: IpContext, words: Arguments): number {
   printer.closeArray();
   process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
   return 0;
+}
+
+/** `ip -6 route show cache`: what ICMP taught about single destinations (rt6_exception). */
+function showLearnt(context: IpContext, filter: RouteFilter): number {
+  const { printer, process, namespace } = context;
+  const { now } = namespace.environment.clock;
+  printer.openArray();
+  for (const { route, nexthop, destination, exception } of learntWays(namespace)) {
+    printer.openObject();
+    printRoute(
+      context,
+      filter,
+      {
+        ...route,
+        destination: Prefix.host(destination),
+        protocol: routeProtocol.boot,
+        nexthops: [{ ...nexthop, gateway: exception.gateway ?? nexthop.gateway }],
+        mtu: exception.mtu,
+      },
+      { from: undefined, input: undefined, expires: Math.ceil((exception.until - now) / second) - 1 },
+    );
+    printer.closeObject();
+  }
+  printer.closeArray();
+  process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
+  return 0;
+}
+
+function learntWays(namespace: NetworkNamespace) {
+  const { exceptions } = namespace.ipv6;
+  return namespace.routes
+    .tables()
+    .flatMap((table) =>
+      table
+        .list()
+        .flatMap((route) =>
+          route.destination.family === 4
+            ? []
+            : route.nexthops.flatMap((nexthop) =>
+                exceptions
+                  .of(nexthop)
+                  .map(([destination, exception]) => ({ route, nexthop, destination, exception })),
+              ),
+        ),
+    );
 }
 
 /** A table nobody has put a route into does not exist; IPv6's main and local tables always do. */
@@ -71,6 +119,10 @@ export function flush(context: IpContext, words: Arguments): number {
   const filter = readFilter(context, words);
   if (filter.cached) {
     requireAdmin(process, 1);
+    if (filter.family === 6) {
+      namespace.ipv6.exceptions.flush();
+      return 0;
+    }
     namespace.ipv4.exceptions.flush();
     if (options.statistics > 0) process.print('*** IPv4 routing cache is flushed.\n');
     return 0;
