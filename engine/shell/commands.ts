@@ -12,6 +12,7 @@ import { brctl } from './brctl/brctl.ts';
 import { arp } from './arp/arp.ts';
 import type { Command, CommandTable } from './command.ts';
 import { conntrack } from './conntrack/conntrack.ts';
+import { ipset } from './ipset/ipset.ts';
 import { iptablesCommands } from './iptables/commands.ts';
 import { busybox } from './busybox/busybox.ts';
 import { curl } from './curl/curl.ts';
@@ -43,6 +44,7 @@ import { wget } from './wget/wget.ts';
 export const allCommands: readonly Command[] = [
   ...bashCommands,
   ...iptablesCommands,
+  ipset,
   arp,
   brctl,
   bridge,

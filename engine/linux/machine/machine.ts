@@ -4,6 +4,7 @@
 import type { Environment } from '../environment.ts';
 import { FileTree } from '../file/file-tree.ts';
 import { removeLink } from '../netlink/link.ts';
+import { KernelLog } from './kernel-log.ts';
 import { NetworkNamespace } from '../namespace/namespace.ts';
 import { kernelFiles } from '../proc/kernel-files.ts';
 import { KernelModules } from './modules.ts';
@@ -17,6 +18,7 @@ export class Machine {
   readonly namespaces = new Map<string, NetworkNamespace>();
   readonly processes: ProcessTable<NetworkNamespace>;
   readonly files: FileTree;
+  #kernelLog: KernelLog | undefined;
   readonly modules = new KernelModules();
   /** `uname -r` */
   kernelRelease = '6.18.44';
@@ -30,6 +32,12 @@ export class Machine {
     this.processes = new ProcessTable<NetworkNamespace>(environment.clock);
     this.host = new NetworkNamespace(this, 'host');
     this.files = new FileTree(kernelFiles(this.host));
+  }
+
+  /** What `dmesg` shows. */
+  get kernelLog(): KernelLog {
+    this.#kernelLog ??= new KernelLog(this.environment.clock);
+    return this.#kernelLog;
   }
 
   /** `ip netns add`. @throws RangeError when there is one of that name */

@@ -1,6 +1,7 @@
 /**
  * iptables(8), ip6tables(8), iptables-legacy(8). See README.md.
  */
+import { fullLibrary } from '../../linux/netfilter/iptables/extended/library.ts';
 import type { Command as ParsedCommand } from '../../linux/netfilter/iptables/parse/command.ts';
 import { isQuestion, parseCommand } from '../../linux/netfilter/iptables/parse/command.ts';
 import { listChain } from '../../linux/netfilter/iptables/print/list.ts';
@@ -69,7 +70,14 @@ export function iptablesCommand(name: string, path: string, tool: Tool): Command
     *program(process) {
       const ruleset = tool.ruleset(process.place);
       try {
-        const command = parseCommand(process.arguments.slice(1), { family: ruleset.family });
+        const command = parseCommand(process.arguments.slice(1), {
+          family: ruleset.family,
+          library: fullLibrary,
+          namespace: process.place,
+          warn: (line) => {
+            process.complain(`${line}\n`);
+          },
+        });
         if (isQuestion(command)) {
           process.print(command.letter === 'version' ? `${versionOf(tool)}\n` : iptablesHelp(tool));
           return 0;

@@ -3,6 +3,7 @@
  */
 import { restore } from '../../linux/netfilter/iptables/restore.ts';
 import { readAll } from '../../linux/process/process.ts';
+import { fullLibrary } from '../../linux/netfilter/iptables/extended/library.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { mayManage, whereToFindHelp } from './failure.ts';
 import { restoreHelp } from './help.ts';
@@ -87,6 +88,7 @@ export function restoreCommand(name: string, path: string, tool: Tool): Command 
       if (!mayManage(process, tool)) return 4;
       const ruleset = tool.ruleset(process.place);
       const failure = restore(ruleset, text, {
+        library: fullLibrary,
         noflush: flags.noflush,
         counters: flags.counters,
         test: flags.test,

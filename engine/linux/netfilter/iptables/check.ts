@@ -17,15 +17,21 @@ function fail(operation: string, reason: string, chain: Chain): IptablesError {
 export function checkKernel(rule: Rule, table: Table, chain: Chain, operation: string): void {
   const { target, jump, header } = rule;
   if (jump?.isBuiltIn === true) throw fail(operation, 'Operation not supported', chain);
-  const invalid = (): IptablesError => fail(operation, 'Invalid argument', chain);
-  if (target?.table !== undefined && target.table !== table.name) throw invalid();
-  if (target?.chains !== undefined && chain.isBuiltIn && !target.chains.includes(chain.name)) throw invalid();
-  if (chain.isBuiltIn && rule.matches.some((match) => match.refusedIn?.includes(chain.name) === true))
-    throw invalid();
+  const because = (reason: string): IptablesError => fail(operation, reason, chain);
+  const { matches } = rule;
+  const isMisplaced =
+    (target?.table !== undefined && target.table !== table.name) ||
+    matches.some(({ tables }) => tables?.includes(table.name) === false) ||
+    (chain.isBuiltIn &&
+      (target?.chains?.includes(chain.name) === false ||
+        matches.some(({ refusedIn }) => refusedIn?.includes(chain.name) === true)));
+  if (isMisplaced) throw because('Invalid argument');
   const { number: protocol, inverted: protocolInverted } = header.protocol ?? { number: 0, inverted: false };
   const context = { family: header.family, protocol, protocolInverted };
-  if (target?.isRefused?.(context, rule.matches) === true) throw invalid();
-  if (rule.matches.some((match) => match.isRefused?.(context, rule.matches) === true)) throw invalid();
+  for (const extension of target === undefined ? matches : [...matches, target]) {
+    const refusal = extension.isRefused?.(context, matches) ?? false;
+    if (refusal !== false) throw because(refusal === true ? 'Invalid argument' : refusal);
+  }
 }
 
 /** NFT_JUMP_STACK_SIZE */

@@ -34,6 +34,10 @@ export interface RuleContext {
   /** IP protocol number; 0: any. */
   readonly protocol: number;
   readonly protocolInverted: boolean;
+  /** Where it is written, for what names something there; absent when a text is only read. */
+  readonly namespace?: NetworkNamespace | undefined;
+  /** Say something on the error stream and go on. */
+  readonly warn?: ((line: string) => void) | undefined;
 }
 
 interface Extension {
@@ -48,18 +52,27 @@ interface Extension {
   save(): string;
   /** As `iptables -L` shows it; empty when it shows nothing. */
   print(numeric: boolean): string;
-  /** In the words of nft; when absent nft shows only its name. */
-  translate?(): string;
+  /** In the words of nft; when it has none nft shows only its name. */
+  translate?(): string | undefined;
+  /** Which options may follow `!`, where it matters and the extension does not look itself. */
+  readonly inverts?: readonly string[];
+  /** Options may come again and again. */
+  readonly repeats?: boolean;
   /** Needs connection tracking. */
   readonly usesConntrack?: boolean;
-  /** Does the kernel refuse it in a rule like this? */
-  isRefused?(context: RuleContext, matches: readonly Match[]): boolean;
+  /** Does the kernel refuse it in a rule like this? True: EINVAL; else in the words of strerror(3). */
+  isRefused?(context: RuleContext, matches: readonly Match[]): boolean | string;
+  /** It was taken into a rule, or out of it: what it names is in use. */
+  hold?(place: Place): void;
+  release?(place: Place): void;
 }
 
 export interface Match extends Extension {
   compile(place: Place): Test;
   /** Refused by the kernel in these built-in chains. */
   readonly refusedIn?: readonly string[];
+  /** The only tables it works in. */
+  readonly tables?: readonly string[];
 }
 
 export interface Target extends Extension {

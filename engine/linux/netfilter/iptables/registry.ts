@@ -20,6 +20,8 @@ import { OwnerMatch } from './matches/owner.ts';
 import { PhysdevMatch } from './matches/physdev.ts';
 import { PkttypeMatch } from './matches/pkttype.ts';
 import { RecentMatch } from './matches/recent.ts';
+import { RpfilterMatch } from './matches/rpfilter.ts';
+import { SetMatch } from './matches/set.ts';
 import { StateMatch } from './matches/state.ts';
 import { StatisticMatch } from './matches/statistic.ts';
 import { TcpMatch } from './matches/tcp.ts';
@@ -27,18 +29,19 @@ import { TtlMatch } from './matches/ttl.ts';
 import { UdpMatch } from './matches/udp.ts';
 import { ConnmarkTarget } from './targets/connmark.ts';
 import { CtTarget, NotrackTarget } from './targets/ct.ts';
-import { LogTarget, NflogTarget, TraceTarget } from './targets/log.ts';
+import { LogTarget, nflogTarget, traceTarget } from './targets/log.ts';
 import { MarkTarget } from './targets/mark.ts';
 import { MasqueradeTarget } from './targets/masquerade.ts';
 import { NatTarget } from './targets/nat.ts';
 import { NetmapTarget } from './targets/netmap.ts';
 import { RedirectTarget } from './targets/redirect.ts';
 import { RejectTarget } from './targets/reject.ts';
+import { SetTarget } from './targets/set.ts';
 import { StandardTarget } from './targets/standard.ts';
 import { TcpmssTarget } from './targets/tcpmss.ts';
 import { TtlTarget } from './targets/ttl.ts';
 
-const matches = new Map<string, () => Match>([
+const matches: ReadonlyMap<string, () => Match> = new Map<string, () => Match>([
   ['addrtype', () => new AddrtypeMatch()],
   ['comment', () => new CommentMatch()],
   ['connmark', () => new ConnmarkMatch()],
@@ -55,6 +58,8 @@ const matches = new Map<string, () => Match>([
   ['physdev', () => new PhysdevMatch()],
   ['pkttype', () => new PkttypeMatch()],
   ['recent', () => new RecentMatch()],
+  ['rpfilter', () => new RpfilterMatch()],
+  ['set', () => new SetMatch()],
   ['state', () => new StateMatch()],
   ['statistic', () => new StatisticMatch()],
   ['tcp', () => new TcpMatch()],
@@ -62,7 +67,7 @@ const matches = new Map<string, () => Match>([
   ['udp', () => new UdpMatch()],
 ]);
 
-const targets = new Map<string, () => Target>([
+const targets: ReadonlyMap<string, () => Target> = new Map<string, () => Target>([
   ['ACCEPT', () => new StandardTarget('ACCEPT')],
   ['CONNMARK', () => new ConnmarkTarget()],
   ['CT', () => new CtTarget()],
@@ -72,35 +77,60 @@ const targets = new Map<string, () => Target>([
   ['MARK', () => new MarkTarget()],
   ['MASQUERADE', () => new MasqueradeTarget()],
   ['NETMAP', () => new NetmapTarget()],
-  ['NFLOG', () => new NflogTarget()],
+  nflogTarget,
   ['NOTRACK', () => new NotrackTarget()],
   ['REDIRECT', () => new RedirectTarget()],
   ['REJECT', () => new RejectTarget()],
   ['RETURN', () => new StandardTarget('RETURN')],
+  ['SET', () => new SetTarget()],
   ['SNAT', () => new NatTarget('SNAT')],
   ['TCPMSS', () => new TcpmssTarget()],
-  ['TRACE', () => new TraceTarget()],
+  traceTarget,
   ['TTL', () => new TtlTarget()],
 ]);
 
-/** Debian's libxtables extensions that are not modelled. */
+/** The extensions a parser knows. */
+export interface Library {
+  readonly matches: ReadonlyMap<string, () => Match>;
+  readonly targets: ReadonlyMap<string, () => Target>;
+}
+
+/** What agents write: kube-proxy, network plugins. */
+export const coreLibrary: Library = { matches, targets };
+
+/** What else Debian's libxtables has, here or in `extended/`. */
 const otherMatches =
-  'ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup dscp ecn esp hashlimit helper ipcomp ipvs osf policy quota rateest realm rpfilter rtt sctp set socket string tcpmss time tos u32 udplite'.split(
+  'ah bpf cgroup cluster connbytes connlabel connlimit cpu dccp devgroup dscp ecn esp hashlimit helper ipcomp ipvs osf policy quota rateest realm sctp socket string tcpmss time tos u32'.split(
     ' ',
   );
+const otherMatches6 = 'ah dst eui64 frag hbh hl ipv6header mh rt srh'.split(' ');
 const otherTargets =
-  'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNSECMARK DSCP ECN HMARK IDLETIMER LED NFQUEUE QUEUE RATEEST SECMARK SET SYNPROXY TCPOPTSTRIP TEE TOS TPROXY ULOG'.split(
+  'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNSECMARK DSCP ECN HMARK IDLETIMER LED NFQUEUE QUEUE RATEEST SECMARK SYNPROXY TCPOPTSTRIP TEE TOS TPROXY ULOG'.split(
     ' ',
   );
+const otherTargets6 = 'DNPT HL SNPT'.split(' ');
+/** Of one family only. */
+const only4 = ['icmp', 'realm', 'ttl', 'TTL', 'ECN', 'CLUSTERIP', 'ULOG'];
+const only6 = [...otherMatches6.filter((name) => name !== 'ah'), ...otherTargets6, 'icmp6'];
+
+function isForeign(name: string, family: 4 | 6): boolean {
+  return (family === 4 ? only6 : only4).includes(name);
+}
 
 /** @returns undefined when there is no such match. @throws NotSimulated */
-export function createMatch(name: string): Match | undefined {
-  if (otherMatches.includes(name)) throw new NotSimulated(`-m ${name}`);
-  return matches.get(name)?.();
+export function createMatch(name: string, family: 4 | 6, library: Library): Match | undefined {
+  if (isForeign(name, family)) return undefined;
+  const make = library.matches.get(name);
+  if (make === undefined && [...otherMatches, ...otherMatches6].includes(name))
+    throw new NotSimulated(`-m ${name}`);
+  return make?.();
 }
 
 /** @returns undefined when there is no such target: it may be a chain. @throws NotSimulated */
-export function createTarget(name: string): Target | undefined {
-  if (otherTargets.includes(name)) throw new NotSimulated(`-j ${name}`);
-  return targets.get(name)?.();
+export function createTarget(name: string, family: 4 | 6, library: Library): Target | undefined {
+  if (isForeign(name, family)) return undefined;
+  const make = library.targets.get(name);
+  if (make === undefined && [...otherTargets, ...otherTargets6].includes(name))
+    throw new NotSimulated(`-j ${name}`);
+  return make?.();
 }

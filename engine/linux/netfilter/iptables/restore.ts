@@ -6,6 +6,7 @@ import type { Provenance } from '../../journey/event.ts';
 import { IptablesError, NotSimulated } from './error.ts';
 import { BadArgument, type Command, isQuestion, parseCommand } from './parse/command.ts';
 import { splitLine } from './parse/split.ts';
+import type { Library } from './registry.ts';
 import { runChange } from './run.ts';
 import type { Ruleset } from './ruleset.ts';
 import { isTableName, type TableName } from './tables.ts';
@@ -17,6 +18,8 @@ export interface RestoreOptions {
   readonly counters?: boolean;
   /** Read and check only. */
   readonly test?: boolean;
+  /** Which extensions the text may name; those agents use when absent. */
+  readonly library?: Library;
   /** Only this table's section. */
   readonly table?: string;
   /** Who wrote a line, and for what; lines count from 1. */
@@ -110,7 +113,13 @@ function change(
   const counters = /^\[(\d+):(\d+)\] */.exec(line);
   const words = splitLine(counters === null ? line : line.slice(counters[0].length));
   if (counters !== null && options.counters === true) words.push('-c', counters[1] ?? '', counters[2] ?? '');
-  const command = parseCommand(words, { family: ruleset.family, table });
+  const { library } = options;
+  const command = parseCommand(words, {
+    family: ruleset.family,
+    table,
+    namespace: ruleset.namespace,
+    ...(library === undefined ? {} : { library }),
+  });
   if (isQuestion(command)) return () => undefined;
   if (command.letter === 'L' || command.letter === 'S') return () => options.print?.(command);
   const provenance = options.provenance?.(number, line);

@@ -58,14 +58,20 @@ export class Rule {
     this.labels = named.map(({ label }) => label);
     this.action = this.target?.compile(place);
     if (this.usesConntrack) place.netfilter.conntrack.hold();
+    for (const extension of this.#extensions) extension.hold?.(place);
   }
 
   /** It left its chain. */
   release(place: Place): void {
     if (this.usesConntrack) place.netfilter.conntrack.release();
+    for (const extension of this.#extensions) extension.release?.(place);
+  }
+
+  get #extensions(): readonly (Match | Target)[] {
+    return this.target === undefined ? this.matches : [...this.matches, this.target];
   }
 
   private get usesConntrack(): boolean {
-    return this.target?.usesConntrack === true || this.matches.some((match) => match.usesConntrack === true);
+    return this.#extensions.some(({ usesConntrack }) => usesConntrack === true);
   }
 }

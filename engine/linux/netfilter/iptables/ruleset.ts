@@ -26,7 +26,7 @@ export type Dialect = 'nft' | 'legacy';
 export class Ruleset {
   readonly family: 4 | 6;
   readonly dialect: Dialect;
-  readonly #namespace: NetworkNamespace;
+  readonly namespace: NetworkNamespace;
   readonly #netfilter: Netfilter;
   readonly #tables = new Map<TableName, Table>();
   readonly #hung = new Set<Chain>();
@@ -35,7 +35,7 @@ export class Ruleset {
   readonly #live = new Map<TableName, Map<Rule, () => void>>();
 
   constructor(namespace: NetworkNamespace, netfilter: Netfilter, family: 4 | 6, dialect: Dialect) {
-    this.#namespace = namespace;
+    this.namespace = namespace;
     this.#netfilter = netfilter;
     this.family = family;
     this.dialect = dialect;
@@ -275,7 +275,7 @@ export class Ruleset {
 
   /** @returns what to do when the rule goes */
   #enter(table: TableName, chain: Chain, rule: Rule): () => void {
-    const place = { namespace: this.#namespace, netfilter: this.#netfilter, table, chain, rule };
+    const place = { namespace: this.namespace, netfilter: this.#netfilter, table, chain, rule };
     rule.compile(place);
     return () => rule.release(place);
   }
@@ -291,7 +291,7 @@ export class Ruleset {
     }
     const { priority } = tableShapes[name];
     const mangles = name === 'mangle' && hook === 'output';
-    this.#namespace.hooks.register(
+    this.namespace.hooks.register(
       hook,
       priority,
       mangles ? (skb, state) => this.#mangle(run, skb, state) : run,
@@ -300,7 +300,7 @@ export class Ruleset {
 
   #run(name: TableName, chain: Chain, skb: PacketBuffer, state: HookState): Verdict {
     if (state.family !== this.family) return 'accept';
-    const { recording } = this.#namespace.environment.journeys;
+    const { recording } = this.namespace.environment.journeys;
     const trace =
       this.dialect === 'nft'
         ? this.#netfilter.traceOf(this.family === 4 ? 'ip' : 'ip6', name, skb, state)
@@ -308,7 +308,7 @@ export class Ruleset {
     const verdict =
       recording || trace !== undefined
         ? traverseRecorded(chain, skb, state, {
-            namespace: this.#namespace,
+            namespace: this.namespace,
             netfilter: this.#netfilter,
             table: name,
             recording,
@@ -338,7 +338,7 @@ export class Ruleset {
       tos === packet.tos
     )
       return verdict;
-    skb.dropError = this.#namespace.ipv4.reroute(skb);
+    skb.dropError = this.namespace.ipv4.reroute(skb);
     return skb.dropError === undefined ? verdict : 'drop';
   }
 }

@@ -30,6 +30,7 @@ interface Wanted {
 
 export class AddrtypeMatch implements Match {
   readonly name = 'addrtype';
+  readonly inverts = ['src-type', 'dst-type'];
   readonly options = {
     'src-type': 'value',
     'dst-type': 'value',

@@ -10,6 +10,7 @@ const longest = 256;
 
 export class CommentMatch implements Match {
   readonly name = 'comment';
+  readonly inverts = [];
   readonly options = { comment: 'value' } as const;
   #text: string | undefined;
 

@@ -41,6 +41,7 @@ function rateText(period: number): string {
 
 export class LimitMatch implements Match {
   readonly name = 'limit';
+  readonly inverts = [];
   readonly options = { limit: 'value', 'limit-burst': 'value' } as const;
   #period = (scale * 3600) / 3;
   #burst = 5;

@@ -35,16 +35,28 @@ function idsText(option: string, { first, last }: Ids, numeric: boolean): string
 
 export class OwnerMatch implements Match {
   readonly name = 'owner';
-  readonly options = { 'uid-owner': 'value', 'gid-owner': 'value', 'socket-exists': 'flag' } as const;
+  readonly options = {
+    'uid-owner': 'value',
+    'gid-owner': 'value',
+    'socket-exists': 'flag',
+    'suppl-groups': 'flag',
+  } as const;
   readonly refusedIn = ['PREROUTING', 'INPUT', 'FORWARD'];
   #exists: { readonly inverted: boolean } | undefined;
   #uid: Ids | undefined;
   #gid: Ids | undefined;
+  /** Nobody has supplementary groups here. */
+  #supplementary = false;
 
   set(option: string, value: string, inverted: boolean): void {
     if (option === 'uid-owner') this.#uid = parseIds(option, value, inverted);
     else if (option === 'gid-owner') this.#gid = parseIds(option, value, inverted);
-    else this.#exists = { inverted };
+    else if (option === 'socket-exists') this.#exists = { inverted };
+    else {
+      if (this.#gid === undefined)
+        throw usage('owner: Bad value for "--suppl-groups" option: "you need to use --gid-owner first"');
+      this.#supplementary = true;
+    }
   }
 
   check(): void {
@@ -59,6 +71,7 @@ export class OwnerMatch implements Match {
       parts.push(`${this.#uid.inverted ? '! ' : ''}--uid-owner ${idsText('uid-owner', this.#uid, true)}`);
     if (this.#gid !== undefined)
       parts.push(`${this.#gid.inverted ? '! ' : ''}--gid-owner ${idsText('gid-owner', this.#gid, true)}`);
+    if (this.#supplementary) parts.push('--suppl-groups');
     return parts.join(' ');
   }
 
@@ -73,6 +86,7 @@ export class OwnerMatch implements Match {
       parts.push(
         `${this.#gid.inverted ? '! ' : ''}owner GID match ${idsText('gid-owner', this.#gid, numeric)}`,
       );
+    if (this.#supplementary) parts.push('incl. suppl. groups');
     return parts.join(' ');
   }
 

@@ -19,6 +19,7 @@ function isCommand(option: string): option is Command {
 
 export class RecentMatch implements Match {
   readonly name = 'recent';
+  readonly inverts = Object.keys(commands);
   readonly options = {
     set: 'flag',
     rcheck: 'flag',

@@ -12,6 +12,7 @@ const scale = 0x8000_0000;
 
 export class StatisticMatch implements Match {
   readonly name = 'statistic';
+  readonly inverts = ['probability', 'every'];
   readonly options = { mode: 'value', probability: 'value', every: 'value', packet: 'value' } as const;
   #mode: 'random' | 'nth' | undefined;
   #probability: number | undefined;

@@ -16,6 +16,7 @@ const saved: Readonly<Record<Comparison, string>> = {
 
 export class TtlMatch implements Match {
   readonly name = 'ttl';
+  readonly inverts = ['ttl', 'ttl-eq'];
   readonly options = { ttl: 'value', 'ttl-eq': 'value', 'ttl-lt': 'value', 'ttl-gt': 'value' } as const;
   #comparison: Comparison | undefined;
   #ttl = 0;

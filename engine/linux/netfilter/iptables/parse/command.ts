@@ -6,7 +6,7 @@ import { isTableName, type TableName } from '../tables.ts';
 import { parseNumber } from '../number.ts';
 import type { RuleText } from '../rule.ts';
 import { ArgumentReader, type LongOption, type ShortOption } from './arguments.ts';
-import { type Owner, RuleParser } from './rule.ts';
+import { type Owner, RuleParser, type RuleSetting } from './rule.ts';
 
 /** The command letters; `C` checks, `E` renames. */
 export type CommandLetter = 'A' | 'C' | 'D' | 'E' | 'F' | 'I' | 'L' | 'N' | 'P' | 'R' | 'S' | 'X' | 'Z';
@@ -31,6 +31,8 @@ export interface Command {
 
 export interface Question {
   readonly letter: 'version' | 'help';
+  /** Extensions whose help is asked for too. */
+  readonly extensions: readonly string[];
 }
 
 export type Parsed = Command | Question;
@@ -39,8 +41,7 @@ export function isQuestion(parsed: Parsed): parsed is Question {
   return parsed.letter === 'version' || parsed.letter === 'help';
 }
 
-export interface ParseSetting {
-  readonly family: 4 | 6;
+export interface ParseSetting extends RuleSetting {
   /** Inside iptables-restore: the table of the section. */
   readonly table?: TableName;
 }
@@ -128,7 +129,7 @@ class CommandParser {
   constructor(words: readonly string[], setting: ParseSetting) {
     this.#reader = new ArgumentReader(words);
     this.#setting = setting;
-    this.#rule = new RuleParser(setting.family, this.#reader);
+    this.#rule = new RuleParser(setting, this.#reader);
   }
 
   parse(): Parsed {
@@ -154,8 +155,8 @@ class CommandParser {
         this.#rule.setExtension(read.option.owner, read.option.name, read.value ?? '', inverted);
       } else {
         const letter = read.kind === 'short' ? read.letter : ownerLetter(read.option.owner);
-        if (letter === 'V') return { letter: 'version' };
-        if (letter === 'h') return { letter: 'help' };
+        if (letter === 'V') return { letter: 'version', extensions: [] };
+        if (letter === 'h') return { letter: 'help', extensions: this.#rule.extensions };
         this.#base(letter, read.value, inverted);
       }
       inverted = false;

@@ -7,7 +7,8 @@ import type { Match, RuleContext, Target } from '../extension.ts';
 import type { AddressTerm, Header, InterfaceTerm } from '../header.ts';
 import { protocolNumber, protocolText } from '../names/protocols.ts';
 import { parseNumber } from '../number.ts';
-import { createMatch, createTarget } from '../registry.ts';
+import { coreLibrary, createMatch, createTarget, type Library } from '../registry.ts';
+import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import type { RuleText } from '../rule.ts';
 import { parseAddressTerms } from './addresses.ts';
 import type { LongOption } from './arguments.ts';
@@ -19,10 +20,21 @@ interface Words {
   takeWord(): string | undefined;
 }
 
+/** What a rule is read for. */
+export interface RuleSetting {
+  readonly family: 4 | 6;
+  readonly library?: Library;
+  readonly namespace?: NetworkNamespace | undefined;
+  readonly warn?: (line: string) => void;
+}
+
 const mostOnce = 'sdpijogfc';
 
+/** Protocols with a match of their own name. */
+const protocolMatches = ['tcp', 'udp', 'icmp', 'icmp6', 'sctp', 'esp', 'ah', 'ipcomp'];
+
 export class RuleParser {
-  readonly #family: 4 | 6;
+  readonly #setting: RuleSetting;
   readonly #words: Words;
   readonly #seen: string[] = [];
   readonly #given = new Map<Match | Target, Set<string>>();
@@ -41,9 +53,22 @@ export class RuleParser {
   /** The long options of the matches and the target so far. */
   options: readonly LongOption<Owner>[] = [];
 
-  constructor(family: 4 | 6, words: Words) {
-    this.#family = family;
+  constructor(setting: RuleSetting, words: Words) {
+    this.#setting = setting;
     this.#words = words;
+  }
+
+  get #family(): 4 | 6 {
+    return this.#setting.family;
+  }
+
+  get #library(): Library {
+    return this.#setting.library ?? coreLibrary;
+  }
+
+  /** The extensions so far, matches first. */
+  get extensions(): readonly string[] {
+    return [...this.#matches, ...(this.#target === undefined ? [] : [this.#target])].map(({ name }) => name);
   }
 
   /** A base option that only a rule has. */
@@ -102,7 +127,7 @@ export class RuleParser {
   }
 
   #loadMatch(name: string): void {
-    const match = createMatch(name);
+    const match = createMatch(name, this.#family, this.#library);
     if (match === undefined) throw usage(`Couldn't load match \`${name}':No such file or directory\n`);
     this.#matches.push(match);
     this.#addOptions(match);
@@ -112,7 +137,7 @@ export class RuleParser {
     if (name === '') throw usage('Invalid target name (too short)');
     if (name.length >= 29) throw usage(`Invalid target name \`${name}' (28 chars max)`);
     this.#isGoto = isGoto;
-    this.#target = isGoto ? undefined : createTarget(name);
+    this.#target = isGoto ? undefined : createTarget(name, this.#family, this.#library);
     if (this.#target === undefined) this.#jump = name;
     else this.#addOptions(this.#target);
   }
@@ -125,9 +150,9 @@ export class RuleParser {
   /** An option nobody knows may be one of the protocol's own match. @returns whether it was loaded now */
   loadProtocolMatch(): boolean {
     const { number } = this.#protocol;
-    const name = protocolText(number);
+    const name = number === 58 ? 'icmp6' : protocolText(number);
     if (number === 0 || this.#matches.some((match) => match.name === name)) return false;
-    if (name !== 'tcp' && name !== 'udp' && name !== 'icmp') return false;
+    if (!protocolMatches.includes(name) || !this.#library.matches.has(name)) return false;
     this.#loadMatch(name);
     return true;
   }
@@ -137,12 +162,17 @@ export class RuleParser {
       family: this.#family,
       protocol: this.#protocol.number,
       protocolInverted: this.#protocol.inverted,
+      namespace: this.#setting.namespace,
+      warn: this.#setting.warn,
     };
   }
 
   setExtension(owner: Match | Target, option: string, value: string, inverted: boolean): void {
     const given = this.#given.get(owner) ?? new Set();
-    if (given.has(option)) throw usage(`${owner.name}: option "--${option}" can only be used once.\n`);
+    if (given.has(option) && owner.repeats !== true)
+      throw usage(`${owner.name}: option "--${option}" can only be used once.\n`);
+    if (inverted && (owner === this.#target || owner.inverts?.includes(option) === false))
+      throw usage(`${owner.name}: option "--${option}" cannot be inverted.\n`);
     this.#given.set(owner, given.add(option));
     owner.set(option, value, inverted, this.#context);
   }

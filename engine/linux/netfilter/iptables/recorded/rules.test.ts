@@ -3,6 +3,7 @@
  * in an empty table each.
  */
 import { describe, expect, it } from 'vitest';
+import { fullLibrary } from '../extended/library.ts';
 import { IptablesError, NotSimulated } from '../error.ts';
 import { BadArgument, isQuestion, parseCommand } from '../parse/command.ts';
 import { listRule } from '../print/list.ts';
@@ -24,13 +25,14 @@ interface Recorded {
 const plain = { numeric: false, verbose: false, exact: false, lineNumbers: false };
 
 function ours(words: readonly string[]): Recorded | 'not simulated' {
-  const ruleset = aNamespace().netfilter.iptables;
+  const namespace = aNamespace();
+  const ruleset = namespace.netfilter.iptables;
   try {
     for (const table of ['filter', 'nat', 'mangle', 'raw', 'security'] as const) {
       const made = parseCommand(['-t', table, '-N', 'USER'], { family: 4 });
       if (table === 'filter' && !isQuestion(made)) runCommand(ruleset, made);
     }
-    const command = parseCommand(words, { family: 4 });
+    const command = parseCommand(words, { family: 4, library: fullLibrary, namespace });
     if (isQuestion(command)) throw new Error('not a rule');
     runCommand(ruleset, command);
     const chain = ruleset.look(command.table).chain(command.chain ?? '');

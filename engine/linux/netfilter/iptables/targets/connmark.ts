@@ -2,7 +2,7 @@
  * CONNMARK: the connection's mark, to and from the packet's (net/netfilter/xt_connmark.c, libxt_CONNMARK). Every
  * spelling is kept as bits to clear and bits to flip. Nothing is left out but the shifts of revision 2.
  */
-import { usage } from '../error.ts';
+import { NotSimulated, usage } from '../error.ts';
 import type { Action, Target } from '../extension.ts';
 import { hexText, parseMasked, parseNumber } from '../number.ts';
 import { markOption, markText } from './mark.ts';
@@ -23,6 +23,8 @@ export class ConnmarkTarget implements Target {
     nfmask: 'value',
     ctmask: 'value',
     mask: 'value',
+    'left-shift-mark': 'value',
+    'right-shift-mark': 'value',
   } as const;
   #mode: 'set' | 'save' | 'restore' | undefined;
   #value = 0;
@@ -31,6 +33,9 @@ export class ConnmarkTarget implements Target {
 
   set(option: string, text: string): void {
     switch (option) {
+      case 'left-shift-mark':
+      case 'right-shift-mark':
+        throw new NotSimulated(`CONNMARK --${option}`);
       case 'save-mark':
         this.#mode = 'save';
         return;

@@ -1,11 +1,13 @@
 /**
- * LOG, NFLOG and TRACE: the packet goes on; a reader sees it in the journey (net/netfilter/xt_LOG.c, xt_NFLOG.c,
- * xt_TRACE.c). Left out: the lines in the kernel's log, the netlink groups.
+ * LOG, NFLOG and TRACE: the packet goes on, and somebody is told (net/netfilter/xt_LOG.c, xt_NFLOG.c, xt_TRACE.c). Left
+ * out: the netlink groups of NFLOG, on which nobody listens.
  */
 import { usage } from '../error.ts';
-import type { Action, OptionKind, Target } from '../extension.ts';
+import { logPacket } from '../../log/log-packet.ts';
+import type { Action, OptionKind, Place, Target } from '../extension.ts';
 import { parseNumber } from '../number.ts';
 import { quoted } from '../print/save.ts';
+import { type Options, targetOf } from '../shape.ts';
 
 const levels = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'];
 const aliases: Readonly<Record<string, number>> = { panic: 0, err: 3, warning: 4 };
@@ -15,6 +17,7 @@ const longestPrefix = 29;
 
 const flagOptions = ['log-tcp-sequence', 'log-tcp-options', 'log-ip-options', 'log-uid', 'log-macdecode'];
 const flagBits = [1, 2, 4, 8, 32];
+const everyFlag = 47;
 
 function parseLevel(text: string): number {
   const named = levels.indexOf(text);
@@ -54,10 +57,7 @@ export class LogTarget implements Target {
   }
 
   print(numeric: boolean): string {
-    const bits = flagOptions.reduce(
-      (sum, option, at) => sum | (this.#flags.has(option) ? (flagBits[at] ?? 0) : 0),
-      0,
-    );
+    const bits = this.#flagBits;
     const parts = numeric
       ? [`LOG flags ${String(bits)} level ${String(this.#level)}`]
       : [
@@ -68,85 +68,85 @@ export class LogTarget implements Target {
     return parts.join(' ');
   }
 
-  compile(): Action {
-    return () => 'continue';
-  }
-}
-
-export class NflogTarget implements Target {
-  readonly name = 'NFLOG';
-  readonly options = {
-    'nflog-group': 'value',
-    'nflog-prefix': 'value',
-    'nflog-size': 'value',
-    'nflog-range': 'value',
-    'nflog-threshold': 'value',
-  } as const;
-  readonly #values = new Map<string, string>();
-
-  set(option: string, value: string): void {
-    if (option !== 'nflog-prefix' && parseNumber(value) === undefined)
-      throw usage(`NFLOG: bad value for option "--${option}", or out of range (0-65535).\n`);
-    this.#values.set(option, value);
-  }
-
-  check(): void {
-    return;
-  }
-
-  #texts(dashes: string): string {
-    const parts: string[] = [];
-    const prefix = this.#values.get('nflog-prefix');
-    if (prefix !== undefined) parts.push(`${dashes}nflog-prefix ${quoted(prefix)}`);
-    for (const option of ['nflog-group', 'nflog-range', 'nflog-size', 'nflog-threshold']) {
-      const value = this.#values.get(option);
-      if (value !== undefined) parts.push(`${dashes}${option} ${value}`);
-    }
-    return parts.join(' ');
-  }
-
-  save(): string {
-    return this.#texts('--');
-  }
-
-  print(): string {
-    return this.#texts('');
-  }
-
-  compile(): Action {
-    return () => 'continue';
-  }
-}
-
-export class TraceTarget implements Target {
-  readonly name = 'TRACE';
-  readonly options = {};
-  readonly table = 'raw';
-
-  set(): void {
-    return;
-  }
-
-  check(): void {
-    return;
-  }
-
-  save(): string {
-    return '';
-  }
-
-  print(): string {
-    return '';
+  get #flagBits(): number {
+    return flagOptions.reduce(
+      (sum, option, at) => sum | (this.#flags.has(option) ? (flagBits[at] ?? 0) : 0),
+      0,
+    );
   }
 
   translate(): string {
-    return 'meta nftrace set 1';
+    const parts = ['log'];
+    if (this.#prefix !== '') parts.push(`prefix "${this.#prefix}"`);
+    if (this.#level !== 4) parts.push(`level ${levels[this.#level]?.replace('error', 'err') ?? ''}`);
+    const bits = this.#flagBits;
+    if (bits === everyFlag) return [...parts, 'flags all'].join(' ');
+    const tcp = [...((bits & 1) === 0 ? [] : ['sequence']), ...((bits & 2) === 0 ? [] : ['options'])];
+    if (tcp.length > 0) parts.push(`flags tcp ${tcp.join(',')}`);
+    if ((bits & 4) !== 0) parts.push('flags ip options');
+    if ((bits & 8) !== 0) parts.push('flags skuid');
+    if ((bits & 32) !== 0) parts.push('flags ether');
+    return parts.join(' ');
   }
 
-  compile(): Action {
-    return (skb) => {
-      skb.traced = true;
+  compile({ namespace }: Place): Action {
+    const how = { prefix: this.#prefix, level: this.#level, flags: this.#flagBits };
+    return (skb, state) => {
+      logPacket(namespace, skb, state, how);
       return 'continue';
     };
   }
 }
+
+/** NFLOG: nobody listens on its groups. */
+export const nflogTarget = targetOf({
+  name: 'NFLOG',
+  options: {
+    'nflog-group': { kind: 'number', most: 65_535 },
+    'nflog-prefix': { kind: 'text' },
+    'nflog-range': { kind: 'number' },
+    'nflog-size': { kind: 'number' },
+    'nflog-threshold': { kind: 'number', least: 1, most: 65_535 },
+  },
+  read(_options, name, { warn }) {
+    if (name === 'nflog-range')
+      warn?.(
+        'warn: --nflog-range has never worked and is no longer supported, please use --nflog-size instead',
+      );
+  },
+  save: (options) => nflogText(options, '--'),
+  print: (options) => nflogText(options, ''),
+  translate(options) {
+    const parts = [`log`];
+    if (options.has('nflog-prefix')) parts.push(`prefix "${options.text('nflog-prefix').slice(0, 63)}"`);
+    if (options.has('nflog-size')) parts.push(`snaplen ${String(options.number('nflog-size'))}`);
+    if (options.has('nflog-threshold'))
+      parts.push(`queue-threshold ${String(options.number('nflog-threshold'))}`);
+    parts.push(`group ${String(options.number('nflog-group'))}`);
+    return parts.join(' ');
+  },
+  compile: () => () => 'continue',
+});
+
+function nflogText(options: Options, dashes: string): string {
+  const parts: string[] = [];
+  if (options.has('nflog-prefix'))
+    parts.push(`${dashes}nflog-prefix ${quoted(options.text('nflog-prefix').slice(0, 63))}`);
+  if (options.number('nflog-group') !== 0)
+    parts.push(`${dashes}nflog-group ${String(options.number('nflog-group'))}`);
+  for (const name of ['nflog-size', 'nflog-threshold'])
+    if (options.has(name)) parts.push(`${dashes}${name} ${String(options.number(name))}`);
+  return parts.join(' ');
+}
+
+export const traceTarget = targetOf({
+  name: 'TRACE',
+  options: {},
+  save: () => '',
+  print: () => '',
+  translate: () => 'nftrace set 1',
+  compile: () => (skb) => {
+    skb.traced = true;
+    return 'continue';
+  },
+});

@@ -3,7 +3,8 @@
  */
 import { Address } from '../../../../net/address/address.ts';
 import type { NatRange } from '../../nat/range.ts';
-import { usage } from '../error.ts';
+import { serviceByName } from '../../../resolver/services.ts';
+import { NotSimulated, usage } from '../error.ts';
 import type { RuleContext } from '../extension.ts';
 import { parseNumber } from '../number.ts';
 
@@ -35,9 +36,10 @@ export function parsePorts(
 ): { readonly first: number; readonly last: number } {
   if (!withPorts.includes(context.protocol) || context.protocolInverted)
     throw usage('Need TCP, UDP, SCTP or DCCP with port specification');
+  if (text.includes('/')) throw new NotSimulated(`ports moved by a base: ${text}`);
   const [low = '', high = low] = text.split('-');
-  const first = parseNumber(low, 1, 65_535);
-  const last = parseNumber(high, 1, 65_535);
+  const first = parseNumber(low, 1, 65_535) ?? serviceByName(low, 'tcp')?.port;
+  const last = high === low ? first : parseNumber(high, 1, 65_535);
   if (first === undefined) throw usage(`Port \`${text}' not valid`);
   if (last === undefined) throw usage(`Port range \`${text}' invalid`);
   if (first > last) throw usage(`Port range \`${high}' funky`);

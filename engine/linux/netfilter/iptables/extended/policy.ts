@@ -1,0 +1,154 @@
+/**
+ * `-m policy`: was the packet encrypted, or will it be (net/netfilter/xt_policy.c, libxt_policy)? Nothing encrypts here, so
+ * only `--pol none` ever matches. Elements are kept as they were given, to be printed.
+ */
+import { usage } from '../error.ts';
+import type { Match, RuleContext, Test } from '../extension.ts';
+import { protocolNumber, protocolText } from '../names/protocols.ts';
+import { hexText, parseNumber } from '../number.ts';
+import { parseAddressTerm } from '../parse/addresses.ts';
+import { maskText } from '../header.ts';
+
+const elementOptions = ['reqid', 'spi', 'proto', 'mode', 'tunnel-dst', 'tunnel-src'] as const;
+type ElementOption = (typeof elementOptions)[number];
+
+interface Given {
+  readonly text: string;
+  readonly inverted: boolean;
+}
+
+type Element = Map<ElementOption, Given>;
+
+export class PolicyMatch implements Match {
+  readonly name = 'policy';
+  readonly options = {
+    dir: 'value',
+    pol: 'value',
+    strict: 'flag',
+    reqid: 'value',
+    spi: 'value',
+    'tunnel-src': 'value',
+    'tunnel-dst': 'value',
+    proto: 'value',
+    mode: 'value',
+    next: 'flag',
+  } as const;
+  readonly repeats = true;
+  #direction: string | undefined;
+  #policy = 'ipsec';
+  #strict = false;
+  readonly #elements: Element[] = [new Map<ElementOption, Given>()];
+
+  set(option: string, value: string, inverted: boolean, { family }: RuleContext): void {
+    switch (option) {
+      case 'dir':
+        if (value !== 'in' && value !== 'out')
+          throw usage(`policy: Bad value for "--dir" option: "${value}"\n`);
+        this.#direction = value;
+        return;
+      case 'pol':
+        if (value !== 'none' && value !== 'ipsec')
+          throw usage(`policy: Bad value for "--pol" option: "${value}"\n`);
+        this.#policy = value;
+        return;
+      case 'strict':
+        this.#strict = true;
+        return;
+      case 'next':
+        if (this.#elements.at(-1)?.size === 0) throw usage('policy match: empty policy element');
+        this.#elements.push(new Map());
+        return;
+      default: {
+        const known = elementOptions.find((name) => name === option) ?? 'reqid';
+        this.#elements.at(-1)?.set(known, { text: readElement(known, value, family), inverted });
+      }
+    }
+  }
+
+  get #filled(): readonly Element[] {
+    return this.#elements.filter((element) => element.size > 0);
+  }
+
+  check(): void {
+    if (this.#direction === undefined) throw usage('policy match: neither --dir in nor --dir out specified');
+    const { length } = this.#filled;
+    if (this.#policy === 'none') {
+      if (this.#strict) throw usage('policy match: policy none but --strict given');
+      if (length > 0) throw usage('policy match: policy none but policy given');
+    }
+    if (!this.#strict && length > 1) throw usage('policy match: multiple elements but no --strict');
+  }
+
+  get refusedIn(): readonly string[] {
+    return this.#direction === 'in' ? ['OUTPUT', 'POSTROUTING'] : ['PREROUTING', 'INPUT'];
+  }
+
+  #text(dashes: string, numeric: boolean): string {
+    const elements = this.#filled;
+    const parts = [`${dashes}dir ${this.#direction ?? ''}`, `${dashes}pol ${this.#policy}`];
+    if (this.#strict) parts.push(`${dashes}strict`);
+    elements.forEach((element, at) => {
+      if (dashes === '' && elements.length > 1) parts.push(`[${String(at)}]`);
+      for (const [name, { text, inverted }] of inOrder(element)) {
+        const shown = name === 'proto' && numeric ? String(protocolNumber(text) ?? 0) : text;
+        parts.push(`${inverted ? '! ' : ''}${dashes}${name} ${shown}`);
+      }
+      if (dashes !== '' && at < elements.length - 1) parts.push('--next');
+    });
+    return parts.join(' ');
+  }
+
+  save(): string {
+    return this.#text('--', false);
+  }
+
+  print(numeric: boolean): string {
+    return `policy match ${this.#text('', numeric)}`;
+  }
+
+  translate(): string | undefined {
+    if (this.#direction !== 'in' || this.#filled.length > 0 || this.#strict) return undefined;
+    return `meta secpath ${this.#policy === 'none' ? 'missing' : 'exists'}`;
+  }
+
+  compile(): Test {
+    const matches = this.#policy === 'none';
+    return () => matches;
+  }
+}
+
+function readElement(option: ElementOption, value: string, family: 4 | 6): string {
+  switch (option) {
+    case 'reqid':
+    case 'spi': {
+      const number = parseNumber(value);
+      if (number === undefined)
+        throw usage(`policy: bad value for option "--${option}", or out of range (0-4294967295).\n`);
+      return option === 'spi' ? hexText(number) : String(number);
+    }
+    case 'proto': {
+      const number = protocolNumber(value);
+      if (number !== 50 && number !== 51 && number !== 108)
+        throw usage('policy match: protocol must be ah/esp/ipcomp');
+      return protocolText(number);
+    }
+    case 'mode':
+      if (value !== 'transport' && value !== 'tunnel')
+        throw usage(`policy: Bad value for "--mode" option: "${value}"\n`);
+      return value;
+    default: {
+      const term = parseAddressTerm(value, family, false);
+      const mask = maskText(term.mask);
+      return mask === String(term.address.width) ? term.address.text : `${term.address.text}/${mask}`;
+    }
+  }
+}
+
+function inOrder(
+  element: Element,
+): (readonly [ElementOption, { readonly text: string; readonly inverted: boolean }])[] {
+  return elementOptions.flatMap((name) => {
+    const given = element.get(name);
+    return given === undefined ? [] : [[name, given] as const];
+  });
+}
