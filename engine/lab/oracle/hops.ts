@@ -2,9 +2,11 @@
  * One frame seen by a packet socket, as the oracle writes hops: `namespace:device:direction SRC>DST[:PORT] ttlN`, with
  * the outer addresses in front where it travels in VXLAN.
  */
+import { opened } from '../../net/fragment/first.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import { type Icmp, type IcmpError, icmpTypeNumber, type TcpFlags } from '../../net/packet/transport.ts';
 import type { NetworkPacket } from '../../net/packet/ethernet.ts';
+import { carriedBy } from './fragments.ts';
 import type { PacketType } from '../../linux/skb/packet-buffer.ts';
 
 export type Direction = 'in' | 'bc' | 'mc' | 'promisc' | 'out';
@@ -36,12 +38,13 @@ export function sight(
 ): Sighting | undefined {
   if (frame.kind !== 'ipv4' || frame.fragmentOffset > 0) return undefined;
   const base = { namespace, device, direction: directions[type] };
-  const { payload } = frame;
-  if (payload.kind !== 'udp' || payload.payload.kind !== 'vxlan')
-    return { ...base, packet: frame, tunnel: undefined };
-  const inner = payload.payload.frame.payload;
+  const packet = opened(frame);
+  const { payload } = packet;
+  const isTunnel = payload.kind === 'udp' && payload.payload.kind === 'vxlan';
+  const inner = isTunnel ? payload.payload.frame.payload : carriedBy(packet);
+  if (inner === undefined) return { ...base, packet, tunnel: undefined };
   if (inner.kind !== 'ipv4' || inner.fragmentOffset > 0) return undefined;
-  return { ...base, packet: inner, tunnel: [frame.source.text, frame.destination.text] };
+  return { ...base, packet: opened(inner), tunnel: [frame.source.text, frame.destination.text] };
 }
 
 /** Which way a packet goes, seen from the probe. */

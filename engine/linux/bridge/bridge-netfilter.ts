@@ -5,6 +5,8 @@
  * The consequence that matters here: DNAT of a same-node Service happens on the bridge. When the new destination is
  * behind the same bridge the frame is switched, not routed: no TTL is spent and the client's MAC stays.
  */
+import { fragment } from '../../net/fragment/fragment.ts';
+import { noteTooLong } from '../device/too-long.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import type { Bridge } from './bridge.ts';
@@ -19,6 +21,11 @@ export interface BridgeNetfilter {
   forward(bridge: Bridge, to: BridgePort, skb: PacketBuffer): boolean;
   /** br_nf_post_routing: POSTROUTING. @returns false when the packet ended there */
   postrouting(bridge: Bridge, skb: PacketBuffer): boolean;
+  /**
+   * br_nf_dev_queue_xmit: what is longer than the port takes, or was put together of smaller pieces, is cut, as if the
+   * bridge were a router. @returns nothing where it may not be cut
+   */
+  pieces(bridge: Bridge, to: BridgePort, skb: PacketBuffer): readonly PacketBuffer[];
   /**
    * br_nf_dev_xmit: the frame comes back from neighbour resolution of a DNAT on the bridge.
    * @returns the port it had come in by, when it is one of those
@@ -102,6 +109,23 @@ export function createBridgeNetfilter(
     );
   }
 
+  function pieces(bridge: Bridge, to: BridgePort, skb: PacketBuffer): readonly PacketBuffer[] {
+    const { packet, fragmentSize } = skb;
+    const room = fragmentSize > 0 ? Math.min(fragmentSize, to.device.mtu) : to.device.mtu;
+    if (packet.kind !== 'ipv4' || skb.length <= room) return [skb];
+    // The fake route's MTU is the bridge's (br_nf_ip_fragment, ip_do_fragment).
+    if ((packet.dontFragment && !skb.ignoreDontFragment) || fragmentSize > bridge.mtu) {
+      if (namespace.environment.journeys.recording) noteTooLong(to.device, skb, to.device.mtu);
+      return [];
+    }
+    return fragment(packet, fragmentSize > 0 ? fragmentSize : bridge.mtu).map((piece) => {
+      const part = skb.clone();
+      part.packet = piece;
+      part.fragmentSize = 0;
+      return part;
+    });
+  }
+
   function resumeBridgedDnat(skb: PacketBuffer): BridgePort | undefined {
     const info = skb.bridge;
     if (info?.bridgedDnat !== true) return undefined;
@@ -113,5 +137,5 @@ export function createBridgeNetfilter(
     return info.physicalIn.port;
   }
 
-  return { applies, prerouting, forward, postrouting, resumeBridgedDnat };
+  return { applies, prerouting, forward, postrouting, pieces, resumeBridgedDnat };
 }

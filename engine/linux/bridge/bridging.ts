@@ -6,15 +6,13 @@
  */
 import { isGroupMac, broadcastMac } from '../../net/address/mac.ts';
 import { note } from '../journey/note.ts';
+import { noteTooLong, vlanHeader } from '../device/too-long.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import type { Bridge } from './bridge.ts';
 import { createBridgeNetfilter } from './bridge-netfilter.ts';
 import { consultFdb } from './consult.ts';
 import type { BridgePort } from './port.ts';
-
-/** Room for a VLAN tag is always granted (is_skb_forwardable). */
-const vlanHeader = 4;
 
 export interface Bridging {
   /** A frame came in by a port (br_handle_frame). */
@@ -67,8 +65,9 @@ export function createBridging(namespace: NetworkNamespace): Bridging {
     passUp(bridge, copy);
   }
 
-  /** should_deliver: `from` undefined for the host's own frames. */
+  /** should_deliver: `from` undefined for the host's own frames; a port without a signal is disabled. */
   function mayDeliver(to: BridgePort, from: BridgePort | undefined): boolean {
+    if (!to.device.carrier) return false;
     if (to === from && !to.hairpin) return false;
     return !(to.isolated && from?.isolated === true);
   }
@@ -86,25 +85,27 @@ export function createBridging(namespace: NetworkNamespace): Bridging {
   /** __br_forward, br_forward_finish, br_dev_queue_push_xmit. */
   function forward(bridge: Bridge, to: BridgePort, skb: PacketBuffer, from: BridgePort | undefined): void {
     if (from !== undefined && skb.bridge !== undefined && !netfilter.forward(bridge, to, skb)) return;
-    if (skb.bridge?.physicalOut !== undefined && !netfilter.postrouting(bridge, skb)) return;
-    if (skb.length > to.device.mtu + vlanHeader) {
-      to.device.statistics.txDropped++;
-      if (environment.journeys.recording)
-        note(namespace, skb, {
-          decision: 'drop',
-          layer: 'link',
-          direction: 'out',
-          device: to.device.name,
-          after: 'dropped',
-          sentence: `The frame is longer than the MTU of ${to.device.name} (${String(to.device.mtu)}); a bridge cannot fragment, so it drops it.`,
-        });
+    if (skb.bridge?.physicalOut === undefined) {
+      push(to, skb);
       return;
     }
-    to.device.transmit(skb);
+    if (!netfilter.postrouting(bridge, skb)) return;
+    for (const piece of netfilter.pieces(bridge, to, skb)) push(to, piece);
   }
 
-  /** br_pass_frame_up: to the host, as if it had come in by the bridge device. */
+  /** br_dev_queue_push_xmit. */
+  function push({ device }: BridgePort, skb: PacketBuffer): void {
+    if (skb.length <= device.mtu + vlanHeader) {
+      device.transmit(skb);
+      return;
+    }
+    device.statistics.txDropped++;
+    if (environment.journeys.recording) noteTooLong(device, skb, device.mtu);
+  }
+
+  /** br_pass_frame_up: to the host, as if it had come in by the bridge device; ip_rcv forgets that it came in pieces. */
   function passUp(bridge: Bridge, skb: PacketBuffer): void {
+    skb.fragmentSize = 0;
     bridge.receiveTyped(skb);
   }
 

@@ -5,6 +5,7 @@
 import type { Time } from '../../clock/clock.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { NetDevice } from './device.ts';
+import { noteTooLong, vlanHeader } from './too-long.ts';
 
 export class Veth extends NetDevice {
   readonly kind = 'veth';
@@ -21,6 +22,12 @@ export class Veth extends NetDevice {
     const { peer } = this;
     if (peer?.up !== true) {
       this.statistics.txDropped++;
+      return;
+    }
+    if (skb.length > peer.mtu + vlanHeader) {
+      this.statistics.txDropped++;
+      peer.statistics.rxDropped++;
+      if (this.namespace.environment.journeys.recording) noteTooLong(this, skb, peer.mtu);
       return;
     }
     if (peer.namespace !== this.namespace) forgetKernel(skb);
@@ -43,4 +50,5 @@ function forgetKernel(skb: PacketBuffer): void {
   skb.inputDevice = undefined;
   skb.socket = undefined;
   skb.ignoreDontFragment = false;
+  skb.fragmentSize = 0;
 }

@@ -14,7 +14,7 @@ import type { SendResult } from '../ipv4/stack.ts';
 import type { SendRequest } from './stack.ts';
 
 /** @returns the pieces of a packet that is too long; else why it may not be cut */
-export type Cut = (skb: PacketBuffer, route: RouteResult) => readonly IpPacket[] | Errno;
+export type Cut = (skb: PacketBuffer, size: number) => readonly IpPacket[] | Errno;
 
 /** @param loopBack members of a multicast group on this host hear what it sends there too */
 export function createSend(
@@ -87,23 +87,26 @@ export function createSend(
   /** ip_finish_output: cut to size, then to the neighbour. */
   function finish(skb: PacketBuffer, route: RouteResult): SendResult {
     if (route.type === 'multicast') loopBack?.(skb, route);
-    const { length } = skb;
-    if (length <= route.mtu) {
+    const { length, fragmentSize } = skb;
+    // What was put together on the way leaves in pieces no longer than those it came in.
+    const size = fragmentSize > 0 && fragmentSize < route.mtu ? fragmentSize : route.mtu;
+    if (length <= size) {
       toNeighbour(skb, route);
       return undefined;
     }
-    const pieces = cut(skb, route);
+    const pieces = cut(skb, size);
     if (typeof pieces === 'string') return pieces;
     if (environment.journeys.recording)
       note(namespace, skb, {
         decision: 'fragment',
         layer: 'network',
         direction: 'out',
-        sentence: `The packet has ${String(length)} octets, the way takes ${String(route.mtu)}: it leaves in ${String(pieces.length)} fragments.`,
+        sentence: `The packet has ${String(length)} octets, the way takes ${String(size)}: it leaves in ${String(pieces.length)} fragments.`,
       });
     for (const piece of pieces) {
       const part = skb.clone();
       part.packet = piece;
+      part.fragmentSize = 0;
       toNeighbour(part, route);
     }
     return undefined;

@@ -3,6 +3,7 @@
  * to the socket whose packet they quote, and teach the routes a smaller MTU or another gateway.
  */
 import { second } from '../../clock/clock.ts';
+import { opened } from '../../net/fragment/first.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { IcmpEcho, IcmpError } from '../../net/packet/transport.ts';
 import { note } from '../journey/note.ts';
@@ -61,8 +62,8 @@ export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuff
 
   /** icmp_unreach, icmp_redirect */
   function takeError(skb: PacketBuffer, packet: Ipv4, message: IcmpError): void {
-    const { quoted } = message;
-    if (quoted.kind !== 'ipv4') return;
+    if (message.quoted.kind !== 'ipv4') return;
+    const quoted = opened(message.quoted);
     let heard = message;
     if (message.type === 'destinationUnreachable' && message.code === 4) {
       const discovery = sysctl.number('net.ipv4.ip_no_pmtu_disc');

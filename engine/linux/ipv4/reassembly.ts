@@ -8,6 +8,7 @@ import { second, type Clock, type Time } from '../../clock/clock.ts';
 import { isFragment } from '../../net/fragment/fragment.ts';
 import { fragmentKey, reassemble } from '../../net/fragment/reassemble.ts';
 import type { IpPacket } from '../../net/packet/ethernet.ts';
+import { octets } from '../../net/wire/length.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 
 export class Reassembly {
@@ -37,6 +38,7 @@ export class Reassembly {
     }
     this.#waiting.delete(key);
     skb.packet = whole;
+    skb.fragmentSize = Math.max(...entry.pieces.map(octets));
     return true;
   }
 }

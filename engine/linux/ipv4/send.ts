@@ -10,17 +10,17 @@ import { stampOf, stampOptions } from './options.ts';
 import type { SendRequest, SendResult } from './stack.ts';
 
 export function createSend(namespace: NetworkNamespace) {
-  const ip = createIpSend(namespace, 4, (skb, route) => {
+  const ip = createIpSend(namespace, 4, (skb, size) => {
     const { packet } = skb;
     if (packet.kind !== 'ipv4') return 'EINVAL';
-    if (!packet.dontFragment || skb.ignoreDontFragment) return fragment(packet, route.mtu);
+    if (!packet.dontFragment || skb.ignoreDontFragment) return fragment(packet, size);
     if (namespace.environment.journeys.recording)
       noteDrop(
         namespace,
         skb,
-        `The packet has ${String(skb.length)} octets and may not be cut, but the way takes ${String(route.mtu)}.`,
+        `The packet has ${String(skb.length)} octets and may not be cut, but the way takes ${String(size)}.`,
       );
-    namespace.ipv4.sendError(skb, 'destinationUnreachable', 4, route.mtu);
+    namespace.ipv4.sendError(skb, 'destinationUnreachable', 4, size);
     return 'EMSGSIZE';
   });
 

@@ -42,11 +42,12 @@ export function createSend(namespace: NetworkNamespace) {
     return mixed & 0xf_ffff;
   }
 
-  function cut(skb: PacketBuffer): readonly IpPacket[] | 'EMSGSIZE' | 'EINVAL' {
-    const { packet, route } = skb;
-    if (packet.kind !== 'ipv6' || route === undefined) return 'EINVAL';
-    const mtu = Math.max(route.mtu, leastMtu);
-    if (skb.ignoreDontFragment) return fragmentIpv6(packet, mtu, random.integer(1, 0xffff_ffff));
+  function cut(skb: PacketBuffer, size: number): readonly IpPacket[] | 'EMSGSIZE' | 'EINVAL' {
+    const { packet } = skb;
+    if (packet.kind !== 'ipv6') return 'EINVAL';
+    const mtu = Math.max(size, leastMtu);
+    if (skb.ignoreDontFragment || skb.fragmentSize > 0)
+      return fragmentIpv6(packet, mtu, random.integer(1, 0xffff_ffff));
     if (environment.journeys.recording)
       noteDrop(
         namespace,

@@ -7,6 +7,7 @@ import { Bridge } from '../bridge/bridge.ts';
 import type { NetDevice } from '../device/device.ts';
 import { Veth } from '../device/veth.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { Vxlan } from '../vxlan/vxlan.ts';
 import { removeAddress } from './address.ts';
 import { netlinkError, type NetlinkError } from './error.ts';
 import { addLinkLocal } from './link-local.ts';
@@ -16,6 +17,9 @@ export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined
   const { least, most } = mtuLimits(device);
   if (mtu < least) return netlinkError('EINVAL', 'mtu less than device minimum.');
   if (most > 0 && mtu > most) return netlinkError('EINVAL', 'mtu greater than device maximum.');
+  // vxlan_change_mtu asks the device under it.
+  if (device instanceof Vxlan && device.underlay !== undefined && mtu > device.underlay.mtu - 50)
+    return netlinkError('EINVAL');
   device.mtu = mtu;
   if (device instanceof Bridge) device.hasOwnMtu = true;
   if (device.port !== undefined) device.port.bridge.chooseMtu();

@@ -82,7 +82,6 @@ export function addBridge(
   const bridge = new Bridge(common(namespace, name, options, 1500));
   bridge.forwardDelay = options.forwardDelay ?? 15 * second;
   bridge.hasOwnMac = options.mac !== undefined;
-  bridge.hasOwnMtu = options.mtu !== undefined;
   bridge.setOwnEntry();
   namespace.devices.add(bridge);
   return bridge;
@@ -142,14 +141,10 @@ export function addVxlan(
 ): Vxlan | NetlinkError {
   const error = refusal(namespace, name, options);
   if (error !== undefined) return error;
-  const vxlan = new Vxlan(
-    common(
-      namespace,
-      name,
-      options,
-      (options.underlay?.mtu ?? 1500) - (options.underlay === undefined ? 0 : 50),
-    ),
-  );
+  // At most what the device under it takes without the outer headers (vxlan_config_apply).
+  const most = options.underlay === undefined ? undefined : options.underlay.mtu - 50;
+  const mtu = Math.min(options.mtu ?? most ?? 1500, most ?? 65_535);
+  const vxlan = new Vxlan(common(namespace, name, { ...options, mtu }, mtu));
   vxlan.vni = options.vni;
   vxlan.udpPort = options.port ?? 8472;
   vxlan.local = options.local;

@@ -59,6 +59,8 @@ export class PacketBuffer {
   confirmsNeighbour = false;
   /** May be fragmented although DF is set (the socket said so): skb->ignore_df. */
   ignoreDontFragment = false;
+  /** The longest of the fragments it was put together from; 0: it came whole (IPCB's frag_max_size). */
+  fragmentSize = 0;
   /** Why a hook dropped it, when that is more than that a rule said so (NF_DROP_ERR). */
   dropError: Errno | undefined;
   /** Left the checksum to the device: captures on the sender show it as wrong (CHECKSUM_PARTIAL). */
@@ -112,6 +114,7 @@ export class PacketBuffer {
     copy.socket = this.socket;
     copy.confirmsNeighbour = this.confirmsNeighbour;
     copy.ignoreDontFragment = this.ignoreDontFragment;
+    copy.fragmentSize = this.fragmentSize;
     copy.damage = this.damage;
     copy.partialChecksum = this.partialChecksum;
     copy.innerPartialChecksum = this.innerPartialChecksum;

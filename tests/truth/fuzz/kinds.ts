@@ -1,12 +1,23 @@
 /** The kinds of random cases, each with its generator. */
 import type { Random } from '../../../engine/clock/random.ts';
 import type { CaseData } from './case-data.ts';
+import { datagrams } from './datagrams.ts';
+import { faults } from './faults.ts';
 import { routers } from './routers.ts';
 import { services } from './services.ts';
+import { sizes } from './sizes.ts';
+import { ways } from './ways.ts';
 
 export type Generator = (random: Random, id: string) => CaseData;
 
-export const kinds = { router: routers, svc: services } as const satisfies Record<string, Generator>;
+export const kinds = {
+  router: routers,
+  svc: services,
+  fault: faults,
+  size: sizes,
+  udp: datagrams,
+  way: ways,
+} as const satisfies Record<string, Generator>;
 
 export type Kind = keyof typeof kinds;
 

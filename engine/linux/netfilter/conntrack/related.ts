@@ -4,6 +4,7 @@
  */
 import { flowOf, type FlowTuple, invert, isInvertible } from '../../../net/flow/flow.ts';
 import { quotedOf } from '../../../net/flow/rewrite.ts';
+import { opened } from '../../../net/fragment/first.ts';
 import type { IpPacket } from '../../../net/packet/ethernet.ts';
 import type { TrackedLink } from '../hook.ts';
 import type { DirectedTuple } from './connection.ts';
@@ -23,7 +24,7 @@ export function relatedLink(
 ): TrackedLink | 'none' | 'invalid' {
   const quoted = quotedOf(packet);
   if (quoted === undefined) return 'none';
-  const flow = flowOf(quoted);
+  const flow = flowOf(quoted.kind === 'ipv4' ? opened(quoted) : quoted);
   if (!isInvertible(flow)) return 'invalid';
   const found = table.find(invert(flow), zone);
   if (found === undefined || found.destination !== packet.destination) return 'invalid';
