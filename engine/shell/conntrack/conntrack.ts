@@ -1,19 +1,26 @@
 /**
  * conntrack(8) of conntrack-tools 1.4.7. See README.md.
  */
-import type { Connection } from '../../linux/netfilter/conntrack/connection.ts';
-import { connectionText, type TextOptions } from '../../linux/netfilter/conntrack/text.ts';
-import { isCapable, waitFor } from '../../linux/process/process.ts';
+import { second } from '../../clock/clock.ts';
+import type { Connection, ConnectionChange, Counter } from '../../linux/netfilter/conntrack/connection.ts';
+import type { Conntrack } from '../../linux/netfilter/conntrack/conntrack.ts';
+import { connectionText } from '../../linux/netfilter/conntrack/text.ts';
+import { isCapable, readAll, waitFor } from '../../linux/process/process.ts';
 import { type Running, WaitQueue } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
+import { resolvePath } from '../bash/resolve-path.ts';
+import { create } from './create.ts';
 import { fits } from './filter.ts';
-import { help } from './help.ts';
+import { help, protocolHelp } from './help.ts';
 import {
+  ConntrackFailure,
   ConntrackNotSimulated,
   type ConntrackOptions,
   ConntrackUsage,
   readConntrackOptions,
 } from './options.ts';
+import { saveText } from './save.ts';
+import { xmlHead, xmlTail, xmlText } from './xml.ts';
 
 const version = 'conntrack v1.4.7 (conntrack-tools)';
 
@@ -21,48 +28,68 @@ export const conntrack: Command = {
   name: 'conntrack',
   path: '/usr/sbin/conntrack',
   *program(process) {
-    let options: ConntrackOptions;
-    try {
-      options = readConntrackOptions(process.arguments.slice(1));
-    } catch (error) {
-      if (error instanceof ConntrackNotSimulated) {
-        process.complain(`not simulated: ${error.message}\n`);
-        return 1;
-      }
-      if (!(error instanceof ConntrackUsage)) throw error;
-      return misused(process, error.message);
-    }
-    if (options.letter === 'h') {
-      process.print(help);
-      return 0;
-    }
-    if (options.letter === 'V') {
-      process.print(`${version}\n`);
-      return 0;
-    }
-    if (!isCapable(process.credentials, 'net_admin')) {
-      process.complain(`${version}: Operation failed: Operation not permitted\n`);
-      return 1;
-    }
-    if (options.table !== 'conntrack') return otherTable(process, options);
-    return options.letter === 'E' ? yield* follow(process, options) : once(process, options);
+    const options = read(process, process.arguments.slice(1));
+    return typeof options === 'number' ? options : yield* run(process, options);
   },
 };
 
-function misused(process: ShellProcess, message: string): number {
-  process.complain(
-    `${version}: ${message}\nTry \`conntrack -h' or 'conntrack --help' for more information.\n`,
-  );
-  return 2;
+function read(process: ShellProcess, words: readonly string[]): ConntrackOptions | number {
+  try {
+    return readConntrackOptions(words);
+  } catch (error) {
+    if (error instanceof ConntrackNotSimulated) {
+      process.complain(`not simulated: ${error.message}\n`);
+      return 1;
+    }
+    if (error instanceof ConntrackFailure) {
+      process.complain(
+        error.message === 'save'
+          ? `${version}: cannot combine save output with any other output type, use -o save only\n`
+          : error.message,
+      );
+      return error.message === 'save' ? 1 : 2;
+    }
+    if (!(error instanceof ConntrackUsage)) throw error;
+    process.complain(
+      `${error.before}${version}: ${error.message}\nTry \`conntrack -h' or 'conntrack --help' for more information.\n`,
+    );
+    return 2;
+  }
+}
+
+function* run(process: ShellProcess, options: ConntrackOptions): Running<number> {
+  const { letter, protocol, given } = options;
+  process.complain(options.warnings);
+  if (letter === 'h') {
+    process.print(help);
+    if (given.has('protonum')) process.print(protocolHelp(protocol));
+    return 0;
+  }
+  if (letter === 'V') {
+    process.print(`${version}\n`);
+    return 0;
+  }
+  if (!isCapable(process.credentials, 'net_admin'))
+    return failed(process, 'Operation failed: Operation not permitted');
+  if (letter === 'R') return yield* load(process, options);
+  if (options.table !== 'conntrack') return yield* otherTable(process, options);
+  return letter === 'E' ? yield* follow(process, options) : once(process, options);
+}
+
+function failed(process: ShellProcess, message: string): number {
+  process.complain(`${version}: ${message}\n`);
+  return 1;
+}
+
+function tell(process: ShellProcess, count: number, what: string, things = 'flow entries'): void {
+  process.complain(`${version}: ${String(count)} ${things} have been ${what}.\n`);
 }
 
 /** There are no expectations, and nothing stays dying or unconfirmed between two packets. */
-function otherTable(process: ShellProcess, { letter, table }: ConntrackOptions): number {
+function* otherTable(process: ShellProcess, { letter, table }: ConntrackOptions): Running<number> {
   switch (letter) {
     case 'L':
-      process.complain(
-        `${version}: 0 ${table === 'expect' ? 'expectations' : 'flow entries'} have been shown.\n`,
-      );
+      tell(process, 0, 'shown', table === 'expect' ? 'expectations' : 'flow entries');
       return 0;
     case 'F':
       process.complain(`${version}: expectation table has been emptied.\n`);
@@ -70,56 +97,54 @@ function otherTable(process: ShellProcess, { letter, table }: ConntrackOptions):
     case 'C':
       process.print('0\n');
       return 0;
+    case 'S':
+      for (const cpu of [0, 1])
+        process.print(`cpu=${String(cpu)}   \texpect_new=0 expect_create=0 expect_delete=0 \n`);
+      return 0;
+    case 'E':
+      yield* untilInterrupted(process);
+      tell(process, 0, 'shown', 'expectation events');
+      return 0;
+    case 'I':
+      return failed(process, 'Operation failed: master conntrack not found');
     default:
-      process.complain(`not simulated: conntrack -${letter} ${table}\n`);
-      return 1;
+      return failed(process, 'Operation failed: No such file or directory');
   }
 }
 
 function once(process: ShellProcess, options: ConntrackOptions): number {
   const { conntrack: table } = process.place.netfilter;
   const found = (): readonly Connection[] => table.list().filter((connection) => fits(connection, options));
-  const show = (connections: readonly Connection[]): void => {
-    for (const connection of connections) process.print(`${lineOf(connection, table.now, options)}\n`);
-  };
-  const tell = (count: number, what: string): void => {
-    process.complain(`${version}: ${String(count)} flow entries have been ${what}.\n`);
-  };
   switch (options.letter) {
     case 'L': {
+      if (options.statusBits === 0) return failed(process, 'Operation failed: invalid parameters');
       const connections = found();
-      show(connections);
-      if (options.zero) for (const { counters } of connections) zero(counters);
-      tell(connections.length, 'shown');
+      show(process, connections, options);
+      if (options.given.has('zero')) for (const { counters } of connections) zero(counters);
+      tell(process, connections.length, 'shown');
       return 0;
     }
     case 'D': {
       const connections = found();
-      show(connections);
-      for (const connection of connections) table.delete(connection);
-      tell(connections.length, 'deleted');
+      for (const connection of connections) table.delete(connection, process.pid);
+      show(process, connections, options);
+      tell(process, connections.length, 'deleted');
       return connections.length === 0 ? 1 : 0;
     }
-    case 'U': {
-      const { mark } = options;
-      const connections = table
-        .list()
-        .filter((connection) =>
-          fits(connection, mark === undefined ? options : { ...options, mark: undefined }),
-        );
-      if (mark !== undefined)
-        for (const connection of connections) {
-          connection.mark = ((connection.mark & ~mark.mask) | mark.value) >>> 0;
-          table.changed(connection);
-        }
-      show(connections);
-      tell(connections.length, 'updated');
-      return connections.length === 0 ? 1 : 0;
+    case 'U':
+      return update(process, table, options);
+    case 'G': {
+      // Asked by its answers alone the library sends no tuple.
+      if (!options.given.has('src')) return failed(process, 'Operation failed: invalid parameters');
+      const connection = found()[0];
+      if (connection === undefined) return failed(process, "Operation failed: such conntrack doesn't exist");
+      show(process, [connection], options, 2);
+      tell(process, 1, 'shown');
+      return 0;
     }
-    case 'G':
-      return get(process, options, found());
     case 'F':
-      table.flush();
+      // The kernel empties it whatever the family.
+      table.flush(process.pid);
       process.complain(`${version}: connection tracking table has been emptied.\n`);
       return 0;
     case 'C':
@@ -128,40 +153,50 @@ function once(process: ShellProcess, options: ConntrackOptions): number {
     case 'S':
       printStatistics(process);
       return 0;
-    default:
-      if (options.protocol === undefined)
-        return misused(process, "You need to supply the `--protonum' option for this command");
-      process.complain('not simulated: conntrack -I\n');
-      return 1;
+    default: {
+      const error = create(table, options, process.pid);
+      const exists = error?.startsWith('Such') === true;
+      if (error !== undefined && !(exists && options.letter === 'A'))
+        return failed(process, `Operation failed: ${error}`);
+      tell(process, error === undefined ? 1 : 0, options.letter === 'A' ? 'added' : 'created');
+      return 0;
+    }
   }
+}
+
+/** What is asked for selects by the tuples; mark, status and timeout are what it gets. */
+function update(process: ShellProcess, table: Conntrack, options: ConntrackOptions): number {
+  const { mark, statusBits, timeout, family } = options;
+  const connections = table
+    .list()
+    .filter((connection) => fits(connection, { ...options, mark: undefined, statusBits: undefined }));
+  if (family === undefined && connections.length > 0) {
+    // Without a family the kernel does not understand the tuple.
+    process.complain('Operation failed: Operation not supported\n');
+    return failed(process, 'Operation failed: Operation not supported');
+  }
+  let count = 0;
+  for (const connection of connections) {
+    const marked = mark === undefined ? connection.mark : ((connection.mark & ~mark.mask) | mark.value) >>> 0;
+    const bits = connection.status | (statusBits ?? 0);
+    if (marked === connection.mark && bits === connection.status && timeout === undefined) continue;
+    connection.mark = marked;
+    connection.status = bits;
+    if (timeout !== undefined) connection.expires = table.now + timeout * second;
+    table.changed(connection, process.pid);
+    // The program shows the first only.
+    if (count++ === 0) show(process, [connection], options, 2);
+  }
+  tell(process, count, 'updated');
+  return count === 0 ? 1 : 0;
 }
 
 function zero(counters: Connection['counters']): void {
-  for (const counter of counters === undefined ? [] : [counters.original, counters.reply]) {
+  const both: readonly Counter[] = counters === undefined ? [] : [counters.original, counters.reply];
+  for (const counter of both) {
     counter.packets = 0;
     counter.bytes = 0;
   }
-}
-
-function get(
-  process: ShellProcess,
-  { addresses, protocol }: ConntrackOptions,
-  found: readonly Connection[],
-): number {
-  if (protocol === undefined)
-    return misused(process, "You need to supply the `--protonum' option for this command");
-  if (!addresses.has('s') || !addresses.has('d')) {
-    if (!addresses.has('r') || !addresses.has('q'))
-      return misused(process, "you have to specify `--src' and `--dst'");
-  }
-  const [connection] = found;
-  if (connection === undefined) {
-    process.complain(`${version}: Operation failed: such conntrack doesn't exist\n`);
-    return 1;
-  }
-  process.print(`${connectionText(connection, process.place.netfilter.conntrack.now)}\n`);
-  process.complain(`${version}: 1 flow entries have been shown.\n`);
-  return 0;
 }
 
 /** A node of the laboratory has two processors; all is counted on the first. */
@@ -169,18 +204,68 @@ function printStatistics(process: ShellProcess): void {
   const { statistics } = process.place.netfilter.conntrack;
   const line = (cpu: number): string => {
     const count = (value: number): string => String(cpu === 0 ? value : 0);
-    return `cpu=${String(cpu)}   \tfound=${count(statistics.found)} invalid=${count(statistics.invalid)} insert=0 insert_failed=${count(statistics.insertFailed)} drop=${count(statistics.drop)} early_drop=${count(statistics.earlyDrop)} error=0 search_restart=0 clash_resolve=${count(statistics.clashResolved)} chaintoolong=0 \n`;
+    return `cpu=${String(cpu)}   \tfound=${count(statistics.found)} invalid=${count(statistics.invalid)} insert=${count(statistics.insert)} insert_failed=${count(statistics.insertFailed)} drop=${count(statistics.drop)} early_drop=${count(statistics.earlyDrop)} error=0 search_restart=0 clash_resolve=${count(statistics.clashResolved)} chaintoolong=0 \n`;
   };
   process.print(line(0) + line(1));
 }
 
+function show(
+  process: ShellProcess,
+  connections: readonly Connection[],
+  options: ConntrackOptions,
+  users = 1,
+): void {
+  const isXml = options.output.has('xml');
+  const letter = options.letter;
+  if (isXml && connections.length > 0 && letter !== 'D') process.print(xmlHead);
+  for (const connection of connections) process.print(`${lineOf(process, connection, options, { users })}\n`);
+  if (isXml && connections.length > 0 && letter === 'L') process.print(xmlTail);
+}
+
+interface Occasion {
+  readonly users?: number;
+  readonly event?: ConnectionChange;
+  readonly expired?: boolean;
+  readonly byHand?: boolean;
+}
+
 function lineOf(
+  { place }: ShellProcess,
   connection: Connection,
-  now: number,
-  { output }: ConntrackOptions,
-  more: TextOptions = {},
+  { output, letter }: ConntrackOptions,
+  { users = 1, event, expired = false, byHand = false }: Occasion,
 ): string {
-  return connectionText(connection, now, { ...more, extended: output.has('extended') });
+  const { environment, netfilter } = place;
+  const { now } = netfilter.conntrack;
+  const epoch = output.has('ktimestamp') ? environment.epoch : undefined;
+  if (output.has('save'))
+    return saveText(
+      connection,
+      now,
+      event ?? (letter === 'D' ? 'destroy' : letter === 'U' ? 'update' : 'new'),
+    );
+  if (output.has('xml')) {
+    const seenAt = output.has('timestamp') ? environment.wallTime : undefined;
+    return xmlText(connection, now, { event, users, seenAt, epoch });
+  }
+  const id = output.has('id');
+  const extended = output.has('extended');
+  return connectionText(connection, now, {
+    extended,
+    id,
+    epoch,
+    expired,
+    byHand,
+    users,
+    ...(event === undefined ? {} : { event }),
+  });
+}
+
+function* untilInterrupted(process: ShellProcess): Running<void> {
+  const interrupted = new WaitQueue();
+  process.handle('SIGINT');
+  process.handle('SIGTERM');
+  while ((yield* waitFor([interrupted])) !== 'signal');
 }
 
 const marks = { new: '    [NEW] ', update: ' [UPDATE] ', destroy: '[DESTROY] ' } as const;
@@ -189,28 +274,64 @@ const masks = { new: 'NEW', update: 'UPDATES', destroy: 'DESTROY' } as const;
 /** -E: a line for every change, until it is interrupted. */
 function* follow(process: ShellProcess, options: ConntrackOptions): Running<number> {
   const { conntrack: table } = process.place.netfilter;
-  const { events, output } = options;
-  const interrupted = new WaitQueue();
+  const { events, output, bufferSize } = options;
   let shown = 0;
-  process.handle('SIGINT');
-  process.handle('SIGTERM');
-  const stop = table.listen((connection, change) => {
+  if (bufferSize !== undefined)
+    process.complain(
+      `NOTICE: Netlink socket buffer size has been set to ${String(Math.max(2304, bufferSize * 2))} bytes.\n`,
+    );
+  const isXml = output.has('xml');
+  const plain = !isXml && !output.has('save');
+  const stop = table.listen((connection, change, by) => {
     const wanted = events.size === 0 || events.has('ALL') || events.has(masks[change]);
     if (!wanted || !fits(connection, options)) return;
     const expired = change === 'destroy' && connection.expires <= table.now;
-    const time = output.has('timestamp')
-      ? `[${(process.place.environment.wallTime / 1000).toFixed(6)}]\t`
-      : '';
-    process.print(
-      `${time}${marks[change]}${lineOf(connection, table.now, options, { event: true, expired })}\n`,
-    );
+    const time =
+      plain && output.has('timestamp') ? `[${(process.place.environment.wallTime / 1000).toFixed(6)}]\t` : '';
+    const line = lineOf(process, connection, options, { event: change, expired, byHand: by !== undefined });
+    const who = by === undefined ? '' : ` [USERSPACE] portid=${String(by)} progname=conntrack`;
+    if (isXml && shown === 0) process.print(xmlHead);
+    process.print(`${time}${plain ? marks[change] : ''}${line}${who}\n`);
     shown++;
   });
   try {
-    while ((yield* waitFor([interrupted])) !== 'signal');
+    yield* untilInterrupted(process);
   } finally {
     stop();
   }
-  process.complain(`${version}: ${String(shown)} flow events have been shown.\n`);
+  if (isXml && shown > 0) process.print(xmlTail);
+  tell(process, shown, 'shown', 'flow events');
+  return 0;
+}
+
+/** -R: each line a command, as `-o save` writes them. Only what goes wrong is told. */
+function* load(process: ShellProcess, { file = '' }: ConntrackOptions): Running<number> {
+  const path = resolvePath(process.directory, file);
+  const text = file === '-' ? yield* readAll(process.stdin) : process.files.text(path);
+  if (text === undefined) {
+    process.complain(
+      `${version}: Failed to open file ${file} for reading\nTry \`conntrack -h' or 'conntrack --help' for more information.\n`,
+    );
+    return 2;
+  }
+  const { conntrack: table } = process.place.netfilter;
+  for (const line of text.split('\n')) {
+    const words = line.trim().split(/\s+/);
+    if (words[0] === '' || words[0]?.startsWith('#') === true) continue;
+    const options = read(process, words);
+    if (typeof options === 'number') return options;
+    if (!'IAUDF'.includes(options.letter)) {
+      process.complain(`${version}: Cannot use command \`${words[0] ?? ''}' with --load-file\n`);
+      return 2;
+    }
+    if (options.letter === 'I' || options.letter === 'A') create(table, options, process.pid);
+    else if (options.letter === 'F') table.flush(process.pid);
+    else {
+      const matching = table
+        .list()
+        .filter((connection) => fits(connection, { ...options, statusBits: undefined }));
+      for (const connection of options.letter === 'D' ? matching : []) table.delete(connection, process.pid);
+    }
+  }
   return 0;
 }

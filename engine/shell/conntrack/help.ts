@@ -1,6 +1,8 @@
 /**
- * The help text of conntrack 1.4.7.
+ * The help text of conntrack 1.4.7, and of its protocols.
  */
+import { protocolNameOf } from '../services/services.ts';
+
 export const help = `Command line interface for the connection tracking system. Version 1.4.7
 Usage: conntrack [commands] [options]
 
@@ -53,3 +55,45 @@ Common parameters and options:
   --mask-dst ip			Destination mask address
 
 `;
+
+const ends = (what: string): string =>
+  [
+    ['orig', 'src', 'original source'],
+    ['orig', 'dst', 'original destination'],
+    ['reply', 'src', 'reply source'],
+    ['reply', 'dst', 'reply destination'],
+    ['mask', 'src', 'mask source'],
+    ['mask', 'dst', 'mask destination'],
+    ['tuple', 'src', 'expectation tuple src'],
+    ['tuple', 'src', 'expectation tuple dst'],
+  ]
+    .map(([direction = '', end = '', words = '']) => `  --${direction}-${what}-${end}\t\t${words} ${what}\n`)
+    .join('');
+
+const icmp = (name: string): string =>
+  ['type', 'code', 'id'].map((what) => `  --${name}-${what}\t\t\t${name} ${what}\n`).join('');
+
+const state = (name: string, example: string): string => `  --state\t\t\t${name} state, fe. ${example}\n`;
+
+const protocols: Readonly<Record<number, readonly [name: string, options: () => string]>> = {
+  1: ['icmp', () => icmp('icmp')],
+  6: ['tcp', () => ends('port') + state('TCP', 'ESTABLISHED')],
+  17: ['udp', () => ends('port')],
+  33: ['dccp', () => ends('port') + state('DCCP', 'RESPOND')],
+  47: ['gre', () => ends('key')],
+  58: ['icmpv6', () => icmp('icmpv6')],
+  132: [
+    'sctp',
+    () =>
+      `${ends('port')}${state('SCTP', 'ESTABLISHED')}  --orig-vtag\t\toriginal verification tag\n  --reply-vtag\t\treply verification tag\n`,
+  ],
+  136: ['udplite', () => ends('port')],
+};
+
+/** What follows the help after `-p`. */
+export function protocolHelp(protocol = 0): string {
+  const known = protocols[protocol];
+  if (known === undefined)
+    return `Proto \`${protocolNameOf(protocol) ?? 'unknown'}' help:\n  no options (unsupported)\n`;
+  return `Proto \`${known[0]}' help:\n${known[1]()}`;
+}

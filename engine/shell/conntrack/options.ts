@@ -1,42 +1,61 @@
 /**
- * The command line of conntrack(8), conntrack-tools 1.4.7.
+ * The command line of conntrack(8), conntrack-tools 1.4.7, in its own getopt's words.
  */
 import { Address } from '../../net/address/address.ts';
+import { Prefix } from '../../net/address/prefix.ts';
 import { status } from '../../linux/netfilter/conntrack/connection.ts';
 import { tcpStates } from '../../linux/netfilter/conntrack/tcp/states.ts';
+import { legacyAddress } from '../../linux/resolver/legacy-address.ts';
+import { protocolNumber } from '../services/services.ts';
+import { misfit, type OptionName } from './legal.ts';
 
-export type Letter = 'L' | 'G' | 'D' | 'I' | 'U' | 'E' | 'F' | 'C' | 'S' | 'V' | 'h';
+export type Letter = 'L' | 'G' | 'D' | 'I' | 'A' | 'U' | 'E' | 'F' | 'C' | 'S' | 'V' | 'h' | 'R';
+
+export type AddressOption = 's' | 'd' | 'r' | 'q';
 
 export interface ConntrackOptions {
   readonly letter: Letter;
   readonly table: 'conntrack' | 'expect' | 'dying' | 'unconfirmed';
-  /** What entries are compared with, by option name. */
-  readonly addresses: ReadonlyMap<AddressOption, Address>;
-  readonly ports: ReadonlyMap<PortOption, number>;
+  readonly given: ReadonlySet<OptionName>;
+  readonly addresses: ReadonlyMap<AddressOption, Prefix>;
+  /** By the option's name, as `sport`, `icmp-type`, `orig-vtag`. */
+  readonly numbers: ReadonlyMap<string, number>;
   readonly protocol: number | undefined;
   readonly family: 4 | 6 | undefined;
-  readonly tcpState: string | undefined;
+  /** Of TCP, SCTP or DCCP. */
+  readonly state: string | undefined;
   readonly statusBits: number | undefined;
   readonly mark: { readonly value: number; readonly mask: number } | undefined;
+  readonly timeout: number | undefined;
   readonly zone: number | undefined;
+  readonly zoneOf: 'original' | 'reply' | undefined;
+  readonly id: number | undefined;
+  readonly bufferSize: number | undefined;
   /** -n, -g, -j: the address when one was given. */
-  readonly nat: ReadonlyMap<'n' | 'g' | 'j', Address | undefined>;
+  readonly nat: ReadonlyMap<'n' | 'g' | 'j', { readonly address?: Address; readonly port?: number }>;
   readonly output: ReadonlySet<string>;
   readonly events: ReadonlySet<string>;
-  readonly zero: boolean;
+  readonly file: string | undefined;
+  /** Said before anything is done. */
+  readonly warnings: string;
 }
 
-export type AddressOption = 's' | 'd' | 'r' | 'q';
-export type PortOption =
-  'sport' | 'dport' | 'reply-port-src' | 'reply-port-dst' | 'icmp-type' | 'icmp-code' | 'icmp-id';
-
 /** Bad usage, in the tool's words. */
-export class ConntrackUsage extends Error {}
+export class ConntrackUsage extends Error {
+  /** Said before. */
+  readonly before: string;
+
+  constructor(message: string, before = '') {
+    super(message);
+    this.before = before;
+  }
+}
 /** What exists and is not modelled. */
 export class ConntrackNotSimulated extends Error {}
+/** Ends the command with this text alone. */
+export class ConntrackFailure extends Error {}
 
-const commands = 'LGDIUEFCSVh';
-const longOptions: Readonly<Record<string, string>> = {
+const commands: Readonly<Record<string, Letter>> = {
   dump: 'L',
   create: 'I',
   delete: 'D',
@@ -46,92 +65,154 @@ const longOptions: Readonly<Record<string, string>> = {
   event: 'E',
   counter: 'C',
   stats: 'S',
+  add: 'A',
   version: 'V',
   help: 'h',
-  src: 's',
-  'orig-src': 's',
-  dst: 'd',
-  'orig-dst': 'd',
-  'reply-src': 'r',
-  'reply-dst': 'q',
-  protonum: 'p',
-  timeout: 't',
-  status: 'u',
-  zero: 'z',
-  'event-mask': 'e',
-  'src-nat': 'n',
-  'dst-nat': 'g',
-  'any-nat': 'j',
-  mark: 'm',
-  secmark: 'c',
-  family: 'f',
-  output: 'o',
-  'buffer-size': 'b',
-  zone: 'w',
-  label: 'l',
-  state: 'state',
-  sport: 'sport',
-  'orig-port-src': 'sport',
-  dport: 'dport',
-  'orig-port-dst': 'dport',
-  'reply-port-src': 'reply-port-src',
-  'reply-port-dst': 'reply-port-dst',
-  'icmp-type': 'icmp-type',
-  'icmp-code': 'icmp-code',
-  'icmp-id': 'icmp-id',
+  'load-file': 'R',
 };
-const withValue = 'sdrqptuemcfobwl';
-const optionalValue = 'ngj';
-const tables = ['conntrack', 'expect', 'dying', 'unconfirmed'] as const;
+
+/** Long names and letters of the others. */
+const letters: Readonly<Record<string, OptionName>> = {
+  s: 'src',
+  d: 'dst',
+  r: 'reply-src',
+  q: 'reply-dst',
+  p: 'protonum',
+  t: 'timeout',
+  u: 'status',
+  z: 'zero',
+  e: 'event-mask',
+  a: 'nat-range',
+  m: 'mark',
+  i: 'id',
+  f: 'family',
+  n: 'src-nat',
+  g: 'dst-nat',
+  j: 'any-nat',
+  o: 'output',
+  c: 'secmark',
+  b: 'buffer-size',
+  w: 'zone',
+  l: 'label',
+};
+const otherNames: Readonly<Record<string, OptionName>> = {
+  'orig-src': 'src',
+  'orig-dst': 'dst',
+  ...Object.fromEntries(Object.values(letters).map((name) => [name, name])),
+  ...Object.fromEntries(
+    (
+      [
+        'tuple-src',
+        'tuple-dst',
+        'mask-src',
+        'mask-dst',
+        'label-add',
+        'label-del',
+        'orig-zone',
+        'reply-zone',
+      ] as const
+    ).map((name) => [name, name]),
+  ),
+};
+const withoutValue: ReadonlySet<string> = new Set(['zero']);
+const optionalValue: ReadonlySet<string> = new Set(['src-nat', 'dst-nat', 'any-nat', 'label-del']);
 
 const protocols: Readonly<Record<string, number>> = {
   tcp: 6,
   udp: 17,
   icmp: 1,
   icmpv6: 58,
+  'ipv6-icmp': 58,
   sctp: 132,
   dccp: 33,
   gre: 47,
   udplite: 136,
 };
-/** The options that belong to a protocol. */
-const portOptions = ['sport', 'dport', 'reply-port-src', 'reply-port-dst'];
-const icmpOptions = ['icmp-type', 'icmp-code', 'icmp-id'];
-
-const statusNames: Readonly<Record<string, number>> = {
-  ASSURED: status.assured,
-  SEEN_REPLY: status.seenReply,
-  UNSET: 0,
-  SRC_NAT: status.sourceNat,
-  DST_NAT: status.destinationNat,
-  CONFIRMED: status.confirmed,
-  EXPECTED: status.expected,
+const portOptions = 'sport dport orig-port-src orig-port-dst reply-port-src reply-port-dst';
+/** The options that come with `-p`; of those with two names the second is what they are called here. */
+const ofProtocol = new Map<number, readonly string[]>(
+  (
+    [
+      [6, `${portOptions} state`],
+      [17, portOptions],
+      [136, portOptions],
+      [132, `${portOptions} state orig-vtag reply-vtag`],
+      [33, `${portOptions} state role`],
+      [1, 'icmp-type icmp-code icmp-id'],
+      [58, 'icmpv6-type icmpv6-code icmpv6-id'],
+      [47, 'srckey dstkey reply-key-src reply-key-dst orig-key-src orig-key-dst'],
+    ] as const
+  ).map(([number, text]) => [number, text.split(' ')]),
+);
+const synonyms: Readonly<Record<string, string>> = {
+  'orig-port-src': 'sport',
+  'orig-port-dst': 'dport',
+  'icmpv6-type': 'icmp-type',
+  'icmpv6-code': 'icmp-code',
+  'icmpv6-id': 'icmp-id',
+  srckey: 'sport',
+  dstkey: 'dport',
+  'orig-key-src': 'sport',
+  'orig-key-dst': 'dport',
+  'reply-key-src': 'reply-port-src',
+  'reply-key-dst': 'reply-port-dst',
 };
-const outputs = ['xml', 'extended', 'timestamp', 'id', 'ktimestamp', 'labels', 'userspace', 'save', 'opts'];
-const eventNames = ['ALL', 'NEW', 'UPDATES', 'DESTROY'];
 
-/** @throws ConntrackUsage, ConntrackNotSimulated */
+const statusNames: readonly (readonly [string, number])[] = [
+  ['ASSURED', status.assured],
+  ['SEEN_REPLY', status.seenReply],
+  ['UNSET', 0],
+  ['FIXED_TIMEOUT', status.fixedTimeout],
+  ['EXPECTED', status.expected],
+  ['OFFLOAD', 1 << 14],
+  ['HW_OFFLOAD', 1 << 15],
+];
+const outputs = ['xml', 'extended', 'timestamp', 'id', 'ktimestamp', 'labels', 'userspace', 'save'];
+const eventNames = ['ALL', 'NEW', 'UPDATES', 'DESTROY'];
+const sctpStates =
+  'NONE CLOSED COOKIE_WAIT COOKIE_ECHOED ESTABLISHED SHUTDOWN_SENT SHUTDOWN_RECD SHUTDOWN_ACK_SENT HEARTBEAT_SENT HEARTBEAT_ACKED'.split(
+    ' ',
+  );
+const dccpStates = 'NONE REQUEST RESPOND PARTOPEN OPEN CLOSEREQ CLOSING TIMEWAIT IGNORE INVALID'.split(' ');
+
+/** @throws ConntrackUsage, ConntrackNotSimulated, ConntrackFailure */
 export function readConntrackOptions(words: readonly string[]): ConntrackOptions {
   return new Reader(words).read();
+}
+
+/** There is no /etc/xtables/connlabel.conf. */
+const withoutLabels = 'nfct_labelmap_new: No such file or directory\n';
+
+/** strtoul with base 0, of what can be read. */
+function number(text: string): number {
+  const digits = /^\s*(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text)?.[1] ?? '0';
+  const value = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
+  return value >>> 0;
 }
 
 class Reader {
   readonly #words: readonly string[];
   #at = 0;
   #letter: Letter | undefined;
-  #table: (typeof tables)[number] = 'conntrack';
-  readonly #addresses = new Map<AddressOption, Address>();
-  readonly #ports = new Map<PortOption, number>();
-  readonly #nat = new Map<'n' | 'g' | 'j', Address | undefined>();
+  #table: ConntrackOptions['table'] = 'conntrack';
+  readonly #given = new Set<OptionName>();
+  readonly #addresses = new Map<AddressOption, Prefix>();
+  readonly #numbers = new Map<string, number>();
+  readonly #nat = new Map<'n' | 'g' | 'j', { address?: Address; port?: number }>();
   readonly #output = new Set<string>();
   readonly #events = new Set<string>();
   #protocol: number | undefined;
   #family: 4 | 6 | undefined;
-  #tcpState: string | undefined;
+  #state: string | undefined;
   #statusBits: number | undefined;
-  #mark: { readonly value: number; readonly mask: number } | undefined;
+  #mark: ConntrackOptions['mark'];
+  #timeout: number | undefined;
   #zone: number | undefined;
-  #zero = false;
+  #zoneOf: ConntrackOptions['zoneOf'];
+  #id: number | undefined;
+  #bufferSize: number | undefined;
+  #file: string | undefined;
+  #warnings = '';
 
   constructor(words: readonly string[]) {
     this.#words = words;
@@ -140,164 +221,329 @@ class Reader {
   read(): ConntrackOptions {
     for (;;) {
       const word = this.#words[this.#at++];
-      if (word === undefined) break;
-      if (word.startsWith('--') && word.length > 2) this.#long(word);
-      else if (word.startsWith('-') && word.length > 1) this.#cluster(word.slice(1));
-      else throw new ConntrackUsage(`unknown type \`${word}'`);
+      if (word === undefined || word === '--') break;
+      if (word.startsWith('--')) this.#long(word);
+      else if (word.startsWith('-') && word.length > 1) this.#cluster(word);
     }
+    this.#check();
     return {
       letter: this.#letter ?? 'h',
       table: this.#table,
+      given: this.#given,
       addresses: this.#addresses,
-      ports: this.#ports,
+      numbers: this.#numbers,
       protocol: this.#protocol,
       family: this.#family,
-      tcpState: this.#tcpState,
+      state: this.#state,
       statusBits: this.#statusBits,
       mark: this.#mark,
+      timeout: this.#timeout,
       zone: this.#zone,
+      zoneOf: this.#zoneOf,
+      id: this.#id,
+      bufferSize: this.#bufferSize,
       nat: this.#nat,
       output: this.#output,
       events: this.#events,
-      zero: this.#zero,
+      file: this.#file,
+      warnings: this.#warnings,
     };
   }
 
   #long(word: string): void {
     const [head = '', ...rest] = word.slice(2).split('=');
     const value = rest.length > 0 ? rest.join('=') : undefined;
-    const option = longOptions[head];
-    if (option === undefined || (option.length > 1 && !this.#belongs(option)))
-      throw new ConntrackUsage(`unknown option \`${word}'`);
-    this.#option(option, word, value);
+    const own = ofProtocol.get(this.#protocol ?? -1) ?? [];
+    const known = [...Object.keys(commands), ...Object.keys(otherNames), ...own];
+    const candidates = known.includes(head) ? [head] : known.filter((name) => name.startsWith(head));
+    const [name] = candidates;
+    const meanings = new Set(candidates.map((each) => commands[each] ?? otherNames[each] ?? each));
+    if (name === undefined || meanings.size > 1) throw new ConntrackUsage(`unknown option \`${word}'`);
+    const command = commands[name];
+    if (command !== undefined) this.#command(command, word, value);
+    else this.#option(otherNames[name] ?? name, word, value);
   }
 
-  /** Ports and states are options only after `-p` of a protocol that has them. */
-  #belongs(option: string): boolean {
-    if (option === 'state') return this.#protocol === 6;
-    if (icmpOptions.includes(option)) return this.#protocol === 1 || this.#protocol === 58;
-    return portOptions.includes(option) && [6, 17, 33, 132, 136].includes(this.#protocol ?? 0);
-  }
-
-  #cluster(letters: string): void {
-    for (let at = 0; at < letters.length; at++) {
-      const letter = letters.charAt(at);
-      const rest = letters.slice(at + 1);
-      const takesRest = (withValue.includes(letter) || optionalValue.includes(letter)) && rest !== '';
-      this.#option(letter, `-${letter}`, takesRest ? rest : undefined);
+  #cluster(word: string): void {
+    for (let at = 1; at < word.length; at++) {
+      const letter = word.charAt(at);
+      const rest = word.slice(at + 1);
+      if ('LIUDGEFACSVhR'.includes(letter)) {
+        const takesRest = !'SVh'.includes(letter);
+        this.#command(letter as Letter, word, takesRest && rest !== '' ? rest : undefined);
+        if (takesRest && rest !== '') return;
+        continue;
+      }
+      const name = letters[letter];
+      if (name === undefined) throw new ConntrackUsage(`unknown option \`${word}'`);
+      const takesRest = rest !== '' && !withoutValue.has(name);
+      this.#option(name, word, takesRest ? rest : undefined);
       if (takesRest) return;
     }
   }
 
-  #option(option: string, word: string, given: string | undefined): void {
-    if (commands.includes(option)) {
-      if (this.#letter !== undefined) throw new ConntrackUsage('Invalid commands combination');
-      this.#letter = option as Letter;
-      this.#readTable();
-      return;
-    }
-    if (option === 'z') {
-      this.#zero = true;
-      return;
-    }
-    if (option === 'n' || option === 'g' || option === 'j') {
-      const next = given ?? this.#takeWord();
-      this.#nat.set(option, next === undefined ? undefined : this.#address(next.split(':')[0] ?? ''));
-      return;
-    }
-    if (option.length === 1 && !withValue.includes(option))
-      throw new ConntrackUsage(`unknown option \`${word}'`);
-    const value = given ?? this.#words[this.#at++];
-    if (value === undefined) throw new ConntrackUsage(`option \`${word}' requires an argument`);
-    this.#value(option, value);
+  #command(letter: Letter, word: string, value: string | undefined): void {
+    if (letter === 'R') {
+      this.#file = value ?? this.#words[this.#at++];
+      if (this.#file === undefined) throw new ConntrackUsage(`unknown option \`${word}'`);
+    } else if (letter !== 'V' && letter !== 'h' && value === undefined) this.#readTable(letter);
+    if (this.#letter !== undefined) throw new ConntrackUsage('Invalid commands combination');
+    this.#letter = letter;
   }
 
-  #value(option: string, value: string): void {
-    switch (option) {
-      case 's':
-      case 'd':
-      case 'r':
-      case 'q':
-        this.#addresses.set(option, this.#address(value));
-        return;
-      case 'p':
-        this.#protocol = protocols[value.toLowerCase()] ?? (/^\d+$/.test(value) ? Number(value) : undefined);
-        if (this.#protocol === undefined) throw new ConntrackUsage(`\`${value}' unsupported protocol`);
-        return;
-      case 'f':
-        if (value !== 'ipv4' && value !== 'ipv6')
-          throw new ConntrackUsage(`\`${value}' unsupported protocol`);
-        this.#family = value === 'ipv4' ? 4 : 6;
-        return;
-      case 'u':
-        this.#statusBits = list(value, Object.keys(statusNames)).reduce(
-          (bits, name) => bits | (statusNames[name] ?? 0),
-          0,
-        );
-        return;
-      case 'o':
-        for (const name of value.split(',')) {
-          if (!outputs.includes(name)) throw new ConntrackUsage(`Bad parameter \`${name}'`);
-          if (name === 'xml' || name === 'save' || name === 'opts' || name === 'userspace')
-            throw new ConntrackNotSimulated(`conntrack -o ${name}`);
-          this.#output.add(name);
-        }
-        return;
-      case 'e':
-        for (const name of list(value, eventNames)) this.#events.add(name);
-        return;
-      case 'm': {
-        const [head = '', tail] = value.split('/');
-        this.#mark = { value: Number(head) || 0, mask: tail === undefined ? 0xffff_ffff : Number(tail) };
-        return;
-      }
-      case 'w':
-        this.#zone = Number(value) || 0;
-        return;
-      case 'state':
-        if (!(tcpStates as readonly string[]).includes(value) && value !== 'LISTEN')
-          throw new ConntrackUsage(`unknown TCP state \`${value}'`);
-        this.#tcpState = value === 'LISTEN' ? 'SYN_SENT2' : value;
-        return;
-      case 'b':
-      case 't':
-        return;
-      case 'c':
-      case 'l':
-        throw new ConntrackNotSimulated(`conntrack -${option}`);
-      default:
-        this.#ports.set(option as PortOption, Number.parseInt(value, 10) || 0);
-    }
-  }
-
-  #readTable(): void {
+  /** check_type: a prefix will do. */
+  #readTable(letter: Letter): void {
     const word = this.#words[this.#at];
-    if (word === undefined || word.startsWith('-')) return;
+    if (word === undefined || /^[-!]/.test(word)) return;
     this.#at++;
-    const table = tables.find((name) => name === word);
+    const tables = ['conntrack', 'expect', 'dying', 'unconfirmed'] as const;
+    const table = tables.find((name) => name.startsWith(word));
     if (table === undefined) throw new ConntrackUsage(`unknown type \`${word}'`);
+    if (table === 'expect' && letter === 'U') throw new ConntrackUsage("Can't do --update on expectations");
+    if ((table === 'dying' || table === 'unconfirmed') && letter !== 'L' && letter !== 'C')
+      throw new ConntrackUsage("Can't do that command with tables `dying' and `unconfirmed'");
     this.#table = table;
   }
 
-  #takeWord(): string | undefined {
-    const word = this.#words[this.#at];
-    if (word === undefined || word.startsWith('-')) return undefined;
-    this.#at++;
-    return word;
+  #option(name: string, word: string, attached: string | undefined): void {
+    if (withoutValue.has(name)) {
+      this.#given.add(name as OptionName);
+      return;
+    }
+    let value = attached;
+    if (value === undefined) {
+      const next = this.#words[this.#at];
+      if (!optionalValue.has(name)) {
+        if (next === undefined) throw new ConntrackUsage(`option \`${word}' requires an argument`);
+        value = next;
+        this.#at++;
+      } else if (next !== undefined && !/^[-!]/.test(next)) {
+        value = next;
+        this.#at++;
+      }
+    }
+    this.#value(name, value);
+  }
+
+  #value(name: string, value: string | undefined): void {
+    const own = synonyms[name] ?? name;
+    if (ofProtocol.get(this.#protocol ?? -1)?.includes(name) === true) {
+      this.#ofProtocol(own, value ?? '');
+      return;
+    }
+    this.#given.add(name as OptionName);
+    const text = value ?? '';
+    switch (name as OptionName) {
+      case 'src':
+      case 'dst':
+      case 'reply-src':
+      case 'reply-dst': {
+        const key = ({ src: 's', dst: 'd', 'reply-src': 'r', 'reply-dst': 'q' } as const)[name as 'src'];
+        this.#addresses.set(key, this.#prefix(name, text));
+        return;
+      }
+      case 'mask-src':
+      case 'mask-dst':
+        this.#mask(name as 'mask-src', text);
+        return;
+      case 'protonum':
+        this.#protocol =
+          protocols[text.toLowerCase()] ??
+          (/^\d+$/.test(text) && Number(text) < 256 ? Number(text) : protocolNumber(text));
+        if (this.#protocol === undefined) throw new ConntrackUsage(`\`${text}' unsupported protocol`);
+        return;
+      case 'timeout':
+        this.#timeout = number(text);
+        return;
+      case 'status':
+        this.#statusBits = this.#list(
+          text,
+          statusNames.map(([each]) => each),
+        ).reduce(
+          (bits, each) => bits | (statusNames.find(([known]) => known === each)?.[1] ?? 0),
+          this.#statusBits ?? 0,
+        );
+        return;
+      case 'event-mask':
+        for (const each of this.#list(text, eventNames)) this.#events.add(each);
+        return;
+      case 'output':
+        for (const each of this.#list(text, outputs)) {
+          if (each === 'labels') this.#warnings += withoutLabels;
+          this.#output.add(each);
+        }
+        if (this.#output.has('save') && this.#output.size > 1) throw new ConntrackFailure('save');
+        return;
+      case 'mark': {
+        const [head = '', tail] = text.split('/');
+        this.#mark = { value: number(head), mask: tail === undefined ? 0xffff_ffff : number(tail) };
+        return;
+      }
+      case 'family':
+        if (text !== 'ipv4' && text !== 'ipv6') throw new ConntrackUsage(`\`${text}' unsupported protocol`);
+        this.#setFamily(text === 'ipv4' ? 4 : 6);
+        return;
+      case 'zone':
+      case 'orig-zone':
+      case 'reply-zone':
+        this.#zone = number(text) & 0xffff;
+        this.#zoneOf = name === 'zone' ? undefined : name === 'orig-zone' ? 'original' : 'reply';
+        return;
+      case 'id':
+        this.#id = number(text);
+        return;
+      case 'buffer-size':
+        this.#bufferSize = number(text);
+        return;
+      case 'nat-range':
+        this.#warnings += 'WARNING: ignoring -a, deprecated option.\n';
+        return;
+      case 'src-nat':
+      case 'dst-nat':
+      case 'any-nat':
+        this.#natEnd(name as 'src-nat', value);
+        return;
+      case 'secmark':
+        return;
+      case 'label':
+      case 'label-add':
+      case 'label-del':
+        throw new ConntrackUsage(`unknown label '${text}'`, withoutLabels);
+      case 'zero':
+        return;
+      case 'tuple-src':
+      case 'tuple-dst':
+        this.#prefix(name, text);
+    }
+  }
+
+  #ofProtocol(name: string, value: string): void {
+    if (name === 'state') {
+      const known: readonly string[] =
+        this.#protocol === 132 ? sctpStates : this.#protocol === 33 ? dccpStates : [...tcpStates, 'LISTEN'];
+      if (!known.includes(value)) {
+        const what = { 6: 'unknown TCP', 132: 'unknown SCTP', 33: 'Unknown DCCP' }[this.#protocol ?? 6] ?? '';
+        throw new ConntrackUsage(`${what} state \`${value}'`);
+      }
+      this.#state = value === 'LISTEN' ? 'SYN_SENT2' : value;
+    } else if (name === 'role') {
+      if (value !== 'client' && value !== 'server') throw new ConntrackUsage(`Unknown DCCP role \`${value}'`);
+    } else
+      this.#numbers.set(name, number(value) & (name.endsWith('vtag') || this.#protocol === 47 ? -1 : 0xffff));
+  }
+
+  #natEnd(name: 'src-nat' | 'dst-nat' | 'any-nat', value: string | undefined): void {
+    const key = ({ 'src-nat': 'n', 'dst-nat': 'g', 'any-nat': 'j' } as const)[name];
+    if ((key === 'j' && this.#nat.size > 0) || (key !== 'j' && this.#nat.has('j')))
+      throw new ConntrackUsage("cannot specify `--src-nat' or `--dst-nat' with `--any-nat'");
+    if (value === undefined) {
+      this.#nat.set(key, {});
+      return;
+    }
+    const colon = Address.tryParse(value)?.family === 6 ? -1 : value.indexOf(':');
+    const head = colon < 0 ? value : value.slice(0, colon);
+    const tail = colon < 0 ? undefined : value.slice(colon + 1);
+    if (tail !== undefined && number(tail) === 0) throw new ConntrackUsage(`Invalid port \`${tail}'`);
+    const address = this.#address(head);
+    this.#setFamily(address.family);
+    this.#nat.set(key, tail === undefined ? { address } : { address, port: number(tail) });
+  }
+
+  #setFamily(family: 4 | 6): void {
+    if (this.#family !== undefined && this.#family !== family)
+      throw new ConntrackUsage('mismatched address family');
+    this.#family = family;
   }
 
   #address(text: string): Address {
-    const address = Address.tryParse(text.split('/')[0] ?? '');
+    const address = legacyAddress(text) ?? Address.tryParse(text);
     if (address === undefined) throw new ConntrackUsage(`Invalid IP address \`${text}'`);
-    if (text.includes('/')) throw new ConntrackNotSimulated('conntrack with a prefix as address');
     return address;
   }
-}
 
-function list(text: string, known: readonly string[]): readonly string[] {
-  return text.split(',').map((word) => {
-    const name = known.find((each) => each === word.toUpperCase());
-    if (name === undefined) throw new ConntrackUsage(`Bad parameter \`${word}'`);
-    return name;
-  });
+  #prefix(name: string, text: string): Prefix {
+    const [head = '', tail] = text.split('/');
+    const address = this.#address(head);
+    const most = address.family === 4 ? 32 : 128;
+    this.#setFamily(address.family);
+    if (tail === undefined) return new Prefix(address, most);
+    if (name.startsWith('reply') || name.startsWith('tuple'))
+      throw new ConntrackUsage(`CIDR notation unavailable for \`--${name}'`);
+    const length = /^\d+$/.test(tail) ? Number(tail) : -1;
+    if (length < 0 || length > most) throw new ConntrackUsage('Invalid netmask');
+    if (length < most) this.#given.add(name === 'src' ? 'mask-src' : 'mask-dst');
+    return new Prefix(address, length);
+  }
+
+  #mask(name: 'mask-src' | 'mask-dst', text: string): void {
+    const mask = this.#address(text);
+    this.#setFamily(mask.family);
+    const key = name === 'mask-src' ? 's' : 'd';
+    const prefix = this.#addresses.get(key);
+    const length = Math.clz32(~mask.bits);
+    if (mask.family === 6 || (length < 32 && mask.bits << length !== 0))
+      throw new ConntrackNotSimulated(`conntrack --${name} that is no prefix`);
+    if (prefix !== undefined) this.#addresses.set(key, new Prefix(prefix.address, length));
+  }
+
+  /** parse_parameter: any prefix of a name, in any case. */
+  #list(text: string, known: readonly string[]): readonly string[] {
+    const found: string[] = [];
+    for (const [at, word] of text.split(',').entries()) {
+      const wanted = word.toUpperCase();
+      const end = ['SRC_NAT', 'DST_NAT'].find((each) => word !== '' && each.startsWith(wanted));
+      const name = known.find((each) => word !== '' && each.toUpperCase().startsWith(wanted));
+      if (end !== undefined)
+        this.#warnings += `WARNING: ignoring ${end}, use --${end.slice(0, 3).toLowerCase()}-nat instead\n`;
+      else if (name === undefined)
+        throw new ConntrackUsage(`Bad parameter \`${text.split(',').slice(at).join(',')}'`);
+      else found.push(name);
+    }
+    return found;
+  }
+
+  #check(): void {
+    const letter = this.#letter;
+    if (letter === undefined) return;
+    const given = this.#given;
+    const addressed = (one: OptionName, other: OptionName): boolean => given.has(one) && given.has(other);
+    for (const end of ['src', 'dst'] as const)
+      if (given.has(`mask-${end}`) && !given.has(end) && this.#table === 'conntrack')
+        throw new ConntrackUsage(`Can't use --mask-${end} without --${end}`);
+    const key = letter === 'A' ? 'I' : letter;
+    const wrong = misfit(this.#table === 'expect' ? `${key} expect` : key, given);
+    if (wrong !== undefined) throw new ConntrackUsage(wrong);
+    if (key === 'L' && given.has('zero') && this.#isFiltering())
+      throw new ConntrackUsage("Can't use -z with filtering parameters");
+    if (this.#table !== 'conntrack' || (key !== 'I' && key !== 'G')) return;
+    if (!addressed('src', 'dst') && !addressed('reply-src', 'reply-dst'))
+      throw new ConntrackUsage("you have to specify `--src' and `--dst'");
+    this.#checkProtocol(key);
+  }
+
+  #isFiltering(): boolean {
+    return (
+      this.#addresses.size + this.#nat.size > 0 || this.#given.has('protonum') || this.#given.has('mark')
+    );
+  }
+
+  /** final_check of the protocols. */
+  #checkProtocol(key: 'I' | 'G'): void {
+    const has = (name: string): boolean => this.#numbers.has(name);
+    const names = ofProtocol.get(this.#protocol ?? -1) ?? [];
+    const needsState = key === 'I' && names.includes('state') && this.#state === undefined;
+    if (needsState) throw new ConntrackUsage("You need to supply the `--state' option for this command");
+    if (names.includes('sport') || names.includes('srckey')) {
+      const isGre = this.#protocol === 47;
+      if (!(has('sport') && has('dport')) && !(has('reply-port-src') && has('reply-port-dst')))
+        throw new ConntrackUsage(
+          isGre
+            ? "you have to specify `--srckey' and `--dstkey'"
+            : "you have to specify `--sport' and `--dport'",
+        );
+    } else
+      for (const name of names)
+        if (!has(synonyms[name] ?? name))
+          throw new ConntrackUsage(`You need to supply the \`--${name}' option for this command`);
+  }
 }

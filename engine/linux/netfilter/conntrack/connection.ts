@@ -3,7 +3,7 @@
  * (struct nf_conn, include/net/netfilter/nf_conntrack.h; status bits of include/uapi/linux/netfilter/nf_conntrack_common.h).
  *
  * Address translation changes only the reply: the original direction is the packet as its sender made it.
- * Left out: helpers and expectations, labels, security contexts, timestamps.
+ * Left out: helpers and expectations, security contexts.
  */
 import type { Time } from '../../../clock/clock.ts';
 import type { Address } from '../../../net/address/address.ts';
@@ -22,6 +22,7 @@ export const status = {
   sourceNatDone: 128,
   destinationNatDone: 256,
   dying: 512,
+  fixedTimeout: 1024,
 } as const;
 
 export type Direction = 'original' | 'reply';
@@ -36,6 +37,8 @@ export class DirectedTuple implements FlowTuple {
   readonly destinationPort: number;
   readonly connection: Connection;
   readonly direction: Direction;
+  /** 0 where the connection's zone is of the other direction only. */
+  readonly zone: number;
   next: DirectedTuple | undefined;
 
   constructor(flow: FlowTuple, connection: Connection, direction: Direction) {
@@ -47,6 +50,8 @@ export class DirectedTuple implements FlowTuple {
     this.destinationPort = flow.destinationPort;
     this.connection = connection;
     this.direction = direction;
+    const { zone, zoneOf } = connection;
+    this.zone = zoneOf === undefined || zoneOf === direction ? zone : 0;
   }
 }
 
@@ -62,6 +67,8 @@ export class Connection {
   readonly original: DirectedTuple;
   reply: DirectedTuple;
   readonly zone: number;
+  /** Only this direction is in the zone; absent: both. */
+  readonly zoneOf: Direction | undefined;
   /** Bits of `status`. */
   status = 0;
   mark = 0;
@@ -69,12 +76,17 @@ export class Connection {
   expires: Time = 0;
   /** Set for TCP only. */
   tcp: TcpTracking | undefined;
+  /** SCTP, which is kept and not followed: what was written by hand. */
+  sctp: { readonly state: string; readonly tags: readonly [number, number] } | undefined;
   /** UDP: from then on it counts as a stream. */
   streamAfter: Time = 0;
   /** The device whose address it wears (MASQUERADE); it dies with it. 0: none. */
   masqueradeIndex = 0;
   /** Filled in when net.netfilter.nf_conntrack_acct is set. */
   counters: { readonly original: Counter; readonly reply: Counter } | undefined;
+  /** When it was confirmed and when it ended: with net.netfilter.nf_conntrack_timestamp. */
+  startedAt: Time | undefined;
+  stoppedAt: Time | undefined;
   /** Something listeners are to be told at the end of the packet's way. */
   changed = false;
   /** What packets of it carry, made once so that a packet costs no allocation. */
@@ -82,10 +94,11 @@ export class Connection {
   readonly originalLink: TrackedLink;
   readonly replyLink: TrackedLink;
 
-  constructor(original: FlowTuple, reply: FlowTuple, zone: number) {
+  constructor(original: FlowTuple, reply: FlowTuple, zone: number, zoneOf?: Direction) {
+    this.zone = zone;
+    this.zoneOf = zoneOf;
     this.original = new DirectedTuple(original, this, 'original');
     this.reply = new DirectedTuple(reply, this, 'reply');
-    this.zone = zone;
     this.newLink = { entry: this, direction: 'original', state: 'new' };
     this.originalLink = { entry: this, direction: 'original', state: 'established' };
     this.replyLink = { entry: this, direction: 'reply', state: 'established' };

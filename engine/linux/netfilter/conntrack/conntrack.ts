@@ -16,15 +16,18 @@ import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { type HookState, hookPriority, type TrackedLink, type Verdict } from '../hook.ts';
 import { Connection, type ConnectionChange, type DirectedTuple, status } from './connection.ts';
 import { trackGeneric } from './generic.ts';
-import { trackIcmp } from './icmp.ts';
+import { trackGre } from './gre.ts';
+import { isDiscovery, trackIcmp } from './icmp.ts';
 import { noteTracked } from './note.ts';
 import { relatedLink } from './related.ts';
 import { ConnectionTable } from './table.ts';
+import { gre } from './text.ts';
 import { trackTcp } from './tcp/track.ts';
 import type { Tracker, TrackerContext } from './tracker.ts';
 import { trackUdp } from './udp.ts';
 
-export type ConnectionListener = (connection: Connection, change: ConnectionChange) => void;
+/** @param by the process that asked for it by netlink; undefined: a packet, or time */
+export type ConnectionListener = (connection: Connection, change: ConnectionChange, by?: number) => void;
 
 function trackerOf(protocol: number): Tracker {
   switch (protocol) {
@@ -35,6 +38,8 @@ function trackerOf(protocol: number): Tracker {
     case ipProtocol.icmp:
     case ipProtocol.icmpv6:
       return trackIcmp;
+    case gre:
+      return trackGre;
     default:
       return trackGeneric;
   }
@@ -44,6 +49,8 @@ function trackerOf(protocol: number): Tracker {
 export interface ConntrackStatistics {
   found: number;
   invalid: number;
+  /** By hand: packets' own are not counted. */
+  insert: number;
   insertFailed: number;
   drop: number;
   earlyDrop: number;
@@ -55,6 +62,7 @@ export class Conntrack implements TrackerContext {
   readonly statistics: ConntrackStatistics = {
     found: 0,
     invalid: 0,
+    insert: 0,
     insertFailed: 0,
     drop: 0,
     earlyDrop: 0,
@@ -88,9 +96,9 @@ export class Conntrack implements TrackerContext {
     const { hooks } = this.#namespace;
     const track = (skb: PacketBuffer, state: HookState): Verdict => this.track(skb, state);
     const confirm = (skb: PacketBuffer): Verdict => this.confirm(skb);
-    // Connections are known by their ports, so fragments are collected first (nf_defrag_ipv4).
+    // Connections are known by their ports, so fragments are collected first (nf_defrag_ipv4, nf_defrag_ipv6).
     const collect = (skb: PacketBuffer, { family }: HookState): Verdict =>
-      family === 6 || this.#namespace.ipv4.defragment(skb) ? 'accept' : 'stolen';
+      this.#namespace.ip(family).defragment(skb) ? 'accept' : 'stolen';
     this.#unregister = [
       hooks.register('prerouting', hookPriority.defragment, collect),
       hooks.register('output', hookPriority.defragment, collect),
@@ -117,6 +125,10 @@ export class Conntrack implements TrackerContext {
       if (skb.conntrack.state !== 'template') return 'accept';
       zone = skb.conntrack.zone;
       skb.conntrack = undefined;
+    }
+    if (packet.kind === 'ipv6' && isDiscovery(packet)) {
+      skb.conntrack = { entry: undefined, direction: 'original', state: 'untracked', zone };
+      return 'accept';
     }
     // nf_conntrack_checksum: with a wrong one a packet belongs to no connection.
     const related = skb.damage === 'transport' ? 'invalid' : relatedLink(packet, this, zone);
@@ -192,8 +204,7 @@ export class Conntrack implements TrackerContext {
       const clash = this.find(original, zone) ?? this.find(reply, zone);
       if (clash !== undefined) return this.#resolveClash(skb, connection, clash);
       connection.expires += this.now;
-      connection.status |= status.confirmed;
-      this.table.add(connection);
+      this.#enter(connection);
       connection.changed = false;
       this.#tell(connection, 'new');
       return 'accept';
@@ -269,24 +280,44 @@ export class Conntrack implements TrackerContext {
     return this.table.connections.size;
   }
 
-  delete(connection: Connection): void {
-    this.#remove(connection);
+  #enter(connection: Connection): void {
+    connection.status |= status.confirmed;
+    if (this.number('net.netfilter.nf_conntrack_timestamp') !== 0) connection.startedAt = this.now;
+    this.table.add(connection);
   }
 
-  flush(): void {
-    for (const connection of this.list()) this.#remove(connection);
+  /** A connection made by hand (ctnetlink_create_conntrack). @returns false when there is one of its tuples */
+  insert(connection: Connection, by: number): boolean {
+    const { original, reply } = connection;
+    if (this.find(original, original.zone) !== undefined || this.find(reply, reply.zone) !== undefined)
+      return false;
+    if (this.number('net.netfilter.nf_conntrack_acct') !== 0)
+      connection.counters = { original: { packets: 0, bytes: 0 }, reply: { packets: 0, bytes: 0 } };
+    this.#enter(connection);
+    this.statistics.insert++;
+    this.#tell(connection, 'new', by);
+    return true;
+  }
+
+  delete(connection: Connection, by?: number): void {
+    this.#remove(connection, by);
+  }
+
+  flush(by?: number): void {
+    for (const connection of this.list()) this.#remove(connection, by);
     this.table.clear();
   }
 
-  #remove(connection: Connection): void {
+  #remove(connection: Connection, by?: number): void {
     this.table.delete(connection);
     connection.status |= status.dying;
-    this.#tell(connection, 'destroy');
+    if (connection.startedAt !== undefined) connection.stoppedAt = this.now;
+    this.#tell(connection, 'destroy', by);
   }
 
   /** A change made by a person, as `conntrack -U`. */
-  changed(connection: Connection): void {
-    this.#tell(connection, 'update');
+  changed(connection: Connection, by?: number): void {
+    this.#tell(connection, 'update', by);
   }
 
   /** Be told of every change (`conntrack -E`). @returns a function that stops it */
@@ -307,9 +338,9 @@ export class Conntrack implements TrackerContext {
     });
   }
 
-  #tell(connection: Connection, change: ConnectionChange): void {
+  #tell(connection: Connection, change: ConnectionChange, by?: number): void {
     if (this.#listeners.size === 0) return;
-    for (const listener of [...this.#listeners]) listener(connection, change);
+    for (const listener of [...this.#listeners]) listener(connection, change, by);
   }
 }
 

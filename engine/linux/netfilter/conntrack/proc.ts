@@ -8,9 +8,6 @@ import { connectionText } from './text.ts';
 export function procConntrack(conntrack: Conntrack): string {
   return conntrack
     .list()
-    .map(
-      (connection) =>
-        `${connectionText(connection, conntrack.now, { extended: true, zone: true, use: 2 })}\n`,
-    )
+    .map((connection) => `${connectionText(connection, conntrack.now, { proc: true })}\n`)
     .join('');
 }

@@ -42,7 +42,7 @@ export class ConnectionTable {
         tuple.sourcePort === flow.sourcePort &&
         tuple.destinationPort === flow.destinationPort &&
         tuple.protocol === flow.protocol &&
-        tuple.connection.zone === zone
+        tuple.zone === zone
       )
         return tuple;
       tuple = tuple.next;

@@ -5,7 +5,7 @@
 import type { Tcp } from '../../../../net/packet/transport.ts';
 import { type Connection, type Direction, opposite, status } from '../connection.ts';
 import type { Tracker } from '../tracker.ts';
-import { type Segment, type TcpState, tcpStates, transitions } from './states.ts';
+import { type Segment, type TcpState, transitions } from './states.ts';
 import { newTracking, type TcpTracking } from './tracking.ts';
 import { before, endOf, forget, inWindow, readOptions } from './window.ts';
 
@@ -37,10 +37,10 @@ const timeoutNames: Readonly<Record<TcpState, string>> = {
 };
 const retransmissionTimeout = 'net.netfilter.nf_conntrack_tcp_timeout_max_retrans';
 const unacknowledgedTimeout = 'net.netfilter.nf_conntrack_tcp_timeout_unacknowledged';
-const mostRetransmissions = 3;
 
-function wasEstablished(state: TcpState): boolean {
-  return state !== 'NONE' && tcpStates.indexOf(state) >= tcpStates.indexOf('ESTABLISHED');
+/** nf_conntrack_tcp_established */
+function wasEstablished(connection: Connection, { state }: TcpTracking): boolean {
+  return state === 'ESTABLISHED' && connection.has(status.assured);
 }
 
 /** The first packet of a connection (tcp_new). @returns undefined when none may begin with it */
@@ -94,11 +94,17 @@ function resume(tracking: TcpTracking, direction: Direction): void {
 /** `old`: a reset that is not exactly at the edge of an established connection does not end it. */
 type Reset = 'invalid' | 'close' | 'old' | 'unchecked';
 
-function judgeReset(connection: Connection, tracking: TcpTracking, direction: Direction, tcp: Tcp): Reset {
+function judgeReset(
+  connection: Connection,
+  tracking: TcpTracking,
+  direction: Direction,
+  tcp: Tcp,
+  ignoresInvalid: boolean,
+): Reset {
   const highest = tracking[opposite(direction)].maxAcknowledgement;
-  const established = wasEstablished(tracking.state);
+  const established = wasEstablished(connection, tracking);
   if (highest !== undefined && !(tcp.sequence === 0 && !established)) {
-    if (before(tcp.sequence, highest)) return 'invalid';
+    if (before(tcp.sequence, highest) && !ignoresInvalid) return 'invalid';
     const continues =
       tracking.lastSegment === 'ack' &&
       tracking.lastDirection === direction &&
@@ -154,7 +160,13 @@ export const trackTcp: Tracker = (connection, link, packet, context) => {
 
   let checked = true;
   if (next === 'CLOSE' && segment === 'rst') {
-    const reset = judgeReset(connection, tracking, direction, tcp);
+    const reset = judgeReset(
+      connection,
+      tracking,
+      direction,
+      tcp,
+      context.number('net.netfilter.nf_conntrack_tcp_ignore_invalid_rst') !== 0,
+    );
     if (reset === 'invalid') return 'invalid';
     if (reset === 'old') next = old;
     checked = reset !== 'unchecked';
@@ -201,7 +213,8 @@ function timeoutFor(
 ): number {
   const seconds = number(timeoutNames[state]);
   const atMost = (name: string) => Math.min(seconds, number(name));
-  if (tracking.retransmissions >= mostRetransmissions) return atMost(retransmissionTimeout);
+  if (tracking.retransmissions >= number('net.netfilter.nf_conntrack_tcp_max_retrans'))
+    return atMost(retransmissionTimeout);
   if (segment === 'rst') return number(timeoutNames.CLOSE);
   if (tracking.original.unacknowledged || tracking.reply.unacknowledged) return atMost(unacknowledgedTimeout);
   return tracking.lastWindow === 0 ? atMost(retransmissionTimeout) : seconds;
