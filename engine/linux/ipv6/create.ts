@@ -6,6 +6,7 @@ import type { NetDevice } from '../device/device.ts';
 import { RateLimit } from '../ipv4/rate-limit.ts';
 import { Reassembly } from '../ipv4/reassembly.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { RouteExceptions } from '../route/exceptions.ts';
 import { createDeliver } from './deliver.ts';
 import { createDiscovery } from './discovery.ts';
@@ -35,6 +36,14 @@ export function createIpv6(namespace: NetworkNamespace): Ipv6Stack {
     return routes.localType(address, device);
   }
 
+  /** nf_ct_frag6_gather: what was put together may be cut again. */
+  function defragment(skb: PacketBuffer): boolean {
+    const { packet } = skb;
+    if (packet.kind !== 'ipv6' || packet.fragment === undefined) return true;
+    skb.ignoreDontFragment = true;
+    return reassembly.collect(skb);
+  }
+
   return {
     ...createSend(namespace),
     receive: createReceive(namespace),
@@ -45,7 +54,7 @@ export function createIpv6(namespace: NetworkNamespace): Ipv6Stack {
     sendError: createIcmpError(namespace, limit),
     receiveIcmp: createIcmpReceive(namespace),
     discovery: createDiscovery(namespace),
-    defragment: (skb) => reassembly.collect(skb),
+    defragment,
     exceptions,
     isLocal: (address) => !address.isMulticast && routes.localType(address) === 'local',
     addressType,

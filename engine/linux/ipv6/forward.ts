@@ -42,7 +42,7 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
       return;
     }
     const mtu = Math.max(route.mtu, leastMtu);
-    if (skb.length > mtu) {
+    if (skb.length > mtu && !skb.ignoreDontFragment) {
       const size = String(skb.length);
       drop(
         skb,

@@ -1,10 +1,11 @@
 /**
- * A TCP reset in the name of the receiver (nf_send_reset of net/ipv4/netfilter/nf_reject_ipv4.c).
+ * A TCP reset in the name of the receiver (nf_send_reset of net/ipv4/netfilter/nf_reject_ipv4.c,
+ * nf_send_reset6 of nf_reject_ipv6.c).
  *
  * It belongs to the connection it resets, so translation is undone on its way. For a bridged packet it leaves by the
  * port the packet came in by, with the receiver's MAC as its source, past all hooks.
  */
-import { ipv4 } from '../../../net/packet/ipv4.ts';
+import { ipPacket } from '../../../net/packet/ip.ts';
 import { type Tcp, tcpFlags } from '../../../net/packet/transport.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import { PacketBuffer } from '../../skb/packet-buffer.ts';
@@ -31,12 +32,13 @@ export function resetFor(tcp: Tcp): Tcp {
 
 export function sendReset(namespace: NetworkNamespace, skb: PacketBuffer): void {
   const { packet } = skb;
-  if (packet.kind !== 'ipv4' || packet.payload.kind !== 'tcp' || packet.payload.flags.rst) return;
+  if (packet.kind === 'arp' || packet.payload.kind !== 'tcp' || packet.payload.flags.rst) return;
   if (skb.route?.type === 'broadcast' || skb.route?.type === 'multicast') return;
-  const reset = ipv4({
+  const { family } = packet.source;
+  const reset = ipPacket({
     source: packet.destination,
     destination: packet.source,
-    ttl: namespace.sysctl.number('net.ipv4.ip_default_ttl'),
+    ttl: namespace.sysctl.number(family === 4 ? 'net.ipv4.ip_default_ttl' : 'net.ipv6.conf.all.hop_limit'),
     dontFragment: true,
     payload: resetFor(packet.payload),
   });
@@ -49,5 +51,5 @@ export function sendReset(namespace: NetworkNamespace, skb: PacketBuffer): void 
     bridge.physicalIn.transmit(frame);
     return;
   }
-  namespace.ipv4.send({ packet: reset, cause: skb.id, conntrack: attachRelated(skb.conntrack) });
+  namespace.ip(family).send({ packet: reset, cause: skb.id, conntrack: attachRelated(skb.conntrack) });
 }

@@ -5,6 +5,7 @@
  * A built-in chain is hung on its hook when it first has a rule or a policy other than ACCEPT; before, it costs
  * nothing. All changes go through `transact`, which puts everything back when one of them is refused.
  */
+import type { IpPacket } from '../../../net/packet/ethernet.ts';
 import type { Provenance } from '../../journey/event.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
@@ -329,18 +330,18 @@ export class Ruleset {
   ): Verdict {
     const { packet, mark } = skb;
     const verdict = run(skb, state);
-    if (verdict !== 'accept' || skb.packet.kind !== 'ipv4' || packet.kind !== 'ipv4') return verdict;
-    const { source, destination, tos } = skb.packet;
-    if (
-      skb.mark === mark &&
-      source === packet.source &&
-      destination === packet.destination &&
-      tos === packet.tos
-    )
-      return verdict;
-    skb.dropError = this.namespace.ipv4.reroute(skb);
+    if (verdict !== 'accept' || skb.packet.kind === 'arp' || packet.kind === 'arp') return verdict;
+    if (skb.mark === mark && isRoutedAlike(skb.packet, packet)) return verdict;
+    skb.dropError = this.namespace.ip(state.family).reroute(skb);
     return skb.dropError === undefined ? verdict : 'drop';
   }
+}
+
+/** What a route lookup sees of a packet is the same; for IPv6 the hop limit counts as well (ip6t_mangle_out). */
+function isRoutedAlike(one: IpPacket, other: IpPacket): boolean {
+  if (one.source !== other.source || one.destination !== other.destination) return false;
+  if (one.kind === 'ipv4') return other.kind === 'ipv4' && one.tos === other.tos;
+  return other.kind === 'ipv6' && one.trafficClass === other.trafficClass && one.hopLimit === other.hopLimit;
 }
 
 function badRule(): IptablesError {

@@ -78,7 +78,7 @@ export class Nat {
     const [one, other] =
       direction === 'original' ? [entry.original, entry.reply] : [entry.reply, entry.original];
     if (one.destination === other.source) return verdict;
-    skb.dropError = this.#namespace.ipv4.reroute(skb);
+    skb.dropError = this.#namespace.ip(state.family).reroute(skb);
     return skb.dropError === undefined ? 'accept' : 'drop';
   }
 
@@ -171,7 +171,9 @@ function leavesElsewhere(connection: Connection, link: TrackedLink, state: HookS
 }
 
 function isIcmp(skb: PacketBuffer): boolean {
-  return skb.packet.kind === 'ipv4' && skb.packet.payload.kind === 'icmp';
+  return (
+    skb.packet.kind !== 'arp' && (skb.packet.payload.kind === 'icmp' || skb.packet.payload.kind === 'icmpv6')
+  );
 }
 
 function isSame(one: FlowTuple, other: FlowTuple): boolean {
@@ -180,6 +182,8 @@ function isSame(one: FlowTuple, other: FlowTuple): boolean {
     (one.source === other.source &&
       one.destination === other.destination &&
       one.sourcePort === other.sourcePort &&
-      (one.destinationPort === other.destinationPort || one.protocol === ipProtocol.icmp))
+      (one.destinationPort === other.destinationPort ||
+        one.protocol === ipProtocol.icmp ||
+        one.protocol === ipProtocol.icmpv6))
   );
 }

@@ -41,10 +41,13 @@ export class MasqueradeTarget implements Target {
   compile({ namespace, netfilter }: Place): Action {
     const range = this.#range;
     return ({ conntrack, packet, route }, { out }) => {
-      if (conntrack?.entry === undefined || out === undefined || packet.kind !== 'ipv4') return 'drop';
+      if (conntrack?.entry === undefined || out === undefined || packet.kind === 'arp') return 'drop';
       const connection = conntrack.entry;
       if (connection.original.source.isUnspecified) return 'accept';
-      const source = namespace.ipv4.selectSource(out, route?.gateway ?? packet.destination);
+      const { destination } = packet;
+      const source = namespace
+        .ip(destination.family)
+        .selectSource(out, packet.kind === 'ipv4' ? (route?.gateway ?? destination) : destination);
       if (source === undefined) return 'drop';
       connection.masqueradeIndex = out.index;
       return netfilter.nat.setUp(

@@ -1,69 +1,97 @@
 /**
- * REJECT: drop the packet and tell its sender (net/ipv4/netfilter/ipt_REJECT.c, libipt_REJECT).
+ * REJECT: drop the packet and tell its sender (net/ipv4/netfilter/ipt_REJECT.c, libipt_REJECT;
+ * net/ipv6/netfilter/ip6t_REJECT.c, libip6t_REJECT).
  */
+import type { Family } from '../../../../net/address/address.ts';
 import { usage } from '../error.ts';
 import type { Action, Place, RuleContext, Target } from '../extension.ts';
 import { sendReset } from '../reset.ts';
 
-/** Names in libipt_REJECT's order, with their short forms and ICMP codes. */
-const kinds: readonly { readonly name: string; readonly short: string; readonly code: number | 'reset' }[] = [
-  { name: 'icmp-net-unreachable', short: 'net-unreach', code: 0 },
-  { name: 'icmp-host-unreachable', short: 'host-unreach', code: 1 },
-  { name: 'icmp-proto-unreachable', short: 'proto-unreach', code: 2 },
-  { name: 'icmp-port-unreachable', short: 'port-unreach', code: 3 },
-  { name: 'icmp-net-prohibited', short: 'net-prohib', code: 9 },
-  { name: 'icmp-host-prohibited', short: 'host-prohib', code: 10 },
-  { name: 'tcp-reset', short: 'tcp-rst', code: 'reset' },
-  { name: 'icmp-admin-prohibited', short: 'admin-prohib', code: 13 },
-];
+interface Kind {
+  readonly name: string;
+  readonly short: string;
+  readonly code: number | 'reset';
+  /** In the words of nft. */
+  readonly nft: string;
+}
+
+const kind = (name: string, short: string, code: Kind['code'], nft: string): Kind => ({
+  name,
+  short,
+  code,
+  nft,
+});
+
+/** Names in the libraries' order, with their short forms and ICMP codes. */
+const kinds: Readonly<Record<Family, readonly Kind[]>> = {
+  4: [
+    kind('icmp-net-unreachable', 'net-unreach', 0, 'icmp type net-unreachable'),
+    kind('icmp-host-unreachable', 'host-unreach', 1, 'icmp type host-unreachable'),
+    kind('icmp-proto-unreachable', 'proto-unreach', 2, 'icmp type proto-unreachable'),
+    kind('icmp-port-unreachable', 'port-unreach', 3, ''),
+    kind('icmp-net-prohibited', 'net-prohib', 9, 'icmp type net-prohibited'),
+    kind('icmp-host-prohibited', 'host-prohib', 10, 'icmp type host-prohibited'),
+    kind('tcp-reset', 'tcp-rst', 'reset', 'tcp reset'),
+    kind('icmp-admin-prohibited', 'admin-prohib', 13, 'icmp type admin-prohibited'),
+  ],
+  6: [
+    kind('icmp6-no-route', 'no-route', 0, 'icmpv6 type no-route'),
+    kind('icmp6-adm-prohibited', 'adm-prohibited', 1, 'icmpv6 type admin-prohibited'),
+    kind('icmp6-addr-unreachable', 'addr-unreach', 3, 'icmpv6 type addr-unreachable'),
+    kind('icmp6-port-unreachable', 'port-unreach', 4, ''),
+    kind('tcp-reset', 'tcp-reset', 'reset', 'tcp reset'),
+    kind('icmp6-policy-fail', 'policy-fail', 5, 'icmpv6 type policy-fail'),
+    kind('icmp6-reject-route', 'reject-route', 6, 'icmpv6 type reject-route'),
+  ],
+};
 
 export class RejectTarget implements Target {
   readonly name = 'REJECT';
   readonly options = { 'reject-with': 'value' } as const;
   readonly table = 'filter';
   readonly chains = ['INPUT', 'FORWARD', 'OUTPUT'];
-  #kind = 'icmp-port-unreachable';
-  #code: number | 'reset' = 3;
+  #kind: Kind | undefined;
 
-  set(_option: string, value: string): void {
+  set(_option: string, value: string, _inverted: boolean, { family }: RuleContext): void {
     const word = value.toLowerCase();
-    const kind = kinds.find(({ name, short }) => name.startsWith(word) || short.startsWith(word));
-    if (word === '' || kind === undefined) throw usage(`unknown reject type "${value}"`);
-    this.#kind = kind.name;
-    this.#code = kind.code;
+    const found = kinds[family].find(({ name, short }) => name.startsWith(word) || short.startsWith(word));
+    if (word === '' || found === undefined) throw usage(`unknown reject type "${value}"`);
+    this.#kind = found;
   }
 
-  check(): void {
-    return;
+  check({ family }: RuleContext): void {
+    this.#kind ??= kinds[family].find(({ short }) => short === 'port-unreach');
   }
 
   /** The kernel wants `-p tcp` for a reset. */
   isRefused({ protocol, protocolInverted }: RuleContext): boolean {
-    return this.#code === 'reset' && (protocol !== 6 || protocolInverted);
+    return this.#kind?.code === 'reset' && (protocol !== 6 || protocolInverted);
   }
 
   save(): string {
-    return `--reject-with ${this.#kind}`;
+    return `--reject-with ${this.#kind?.name ?? ''}`;
   }
 
   print(): string {
-    return `reject-with ${this.#kind}`;
+    return `reject-with ${this.#kind?.name ?? ''}`;
   }
 
   translate(): string {
-    if (this.#code === 'reset') return 'reject with tcp reset';
-    return this.#code === 3 ? 'reject' : `reject with ${this.#kind.replace('icmp-', 'icmp ')}`;
+    const nft = this.#kind?.nft ?? '';
+    return nft === '' ? 'reject' : `reject with ${nft}`;
   }
 
   compile({ namespace }: Place): Action {
-    const code = this.#code;
+    const code = this.#kind?.code ?? 0;
     if (code === 'reset')
       return (skb) => {
         sendReset(namespace, skb);
         return 'drop';
       };
     return (skb) => {
-      if (skb.packet.kind === 'ipv4') namespace.ipv4.sendError(skb, 'destinationUnreachable', code);
+      const { kind } = skb.packet;
+      if (kind === 'ipv4') namespace.ipv4.sendError(skb, 'destinationUnreachable', code);
+      else if (kind === 'ipv6') namespace.ipv6.sendError(skb, 'destinationUnreachable', code);
       return 'drop';
     };
   }
