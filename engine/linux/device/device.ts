@@ -18,6 +18,7 @@ import type { QueueDiscipline } from '../queue/discipline.ts';
 import { type DeviceSettings, readSettings } from './settings.ts';
 import type { PacketBuffer, PacketType } from '../skb/packet-buffer.ts';
 import { MulticastGroups } from './multicast.ts';
+import type { UpperDevices } from './upper.ts';
 
 export type DeviceKind =
   'loopback' | 'veth' | 'bridge' | 'vxlan' | 'dummy' | 'ipip' | 'tun' | 'macvlan' | 'ipvlan';
@@ -76,6 +77,8 @@ export abstract class NetDevice {
   port: BridgePort | undefined;
   /** What holds frames before they are sent (`tc qdisc`); undefined: nothing. */
   queue: QueueDiscipline | undefined;
+  /** Devices that stand on it. */
+  uppers: UpperDevices | undefined;
   /** What is wrong with its cable, if anything is. */
   fault: LinkFault | undefined;
   /** Was up at least once: its queue is set up (`noqueue`, else `noop`). */
@@ -206,6 +209,7 @@ export abstract class NetDevice {
     if (skb.type === 'multicast') this.statistics.multicast++;
     if (this.namespace.environment.journeys.recording) this.#noteMove(skb, 'in');
     this.namespace.captures.seen(this, skb, skb.type);
+    if (this.uppers?.takes(skb) === true) return;
     if (this.port !== undefined) {
       this.namespace.bridging.handleFrame(this.port, skb);
       return;

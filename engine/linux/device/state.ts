@@ -4,6 +4,9 @@
  */
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { Bridge } from '../bridge/bridge.ts';
+import { Ipip } from '../ipip/ipip.ts';
+import { Ipvlan } from '../ipvlan/ipvlan.ts';
+import { Macvlan } from '../macvlan/macvlan.ts';
 import type { NetDevice } from './device.ts';
 import { Veth } from './veth.ts';
 
@@ -35,14 +38,23 @@ export interface LinkedTo {
 }
 
 export function linkedTo(device: NetDevice): LinkedTo | undefined {
-  const other = device instanceof Veth ? device.peer : undefined;
+  const other = otherEnd(device);
   if (other === undefined) return undefined;
   return { index: other.index, device: other, namespace: other.namespace };
+}
+
+/** dev_get_iflink */
+function otherEnd(device: NetDevice): NetDevice | undefined {
+  if (device instanceof Veth) return device.peer;
+  if (device instanceof Macvlan || device instanceof Ipvlan) return device.lower;
+  return device instanceof Ipip ? device.parameters.underlay : undefined;
 }
 
 /** rfc2863_policy. Kinds without a signal of their own never left the state of their beginning. */
 export function operationalState(device: NetDevice): OperationalState {
   if (!device.up) return 'DOWN';
+  // netif_stacked_transfer_operstate
+  if (device.kind === 'macvlan') return device.carrier ? 'UP' : 'LOWERLAYERDOWN';
   if (device.kind !== 'veth' && device.kind !== 'bridge') return 'UNKNOWN';
   if (device instanceof Bridge && device.hadNoPort) return 'UNKNOWN';
   if (device.carrier) return 'UP';
@@ -57,9 +69,11 @@ export function flagsOf(device: NetDevice): ReadonlySet<DeviceFlag> {
   const flags = new Set<DeviceFlag>();
   const state = operationalState(device);
   if (device.kind === 'loopback') flags.add('LOOPBACK');
-  if (device.isPointToPoint) flags.add('POINTOPOINT');
+  const end = !(device instanceof Ipip) || device.parameters.remote !== undefined;
+  if (device.isPointToPoint && end) flags.add('POINTOPOINT');
   if (device.isBroadcast && !device.isPointToPoint) flags.add('BROADCAST');
-  if (device.kind !== 'loopback' && !device.multicastOff) flags.add('MULTICAST');
+  const deaf = device.kind === 'loopback' || device.kind === 'ipip';
+  if (!deaf && !device.multicastOff) flags.add('MULTICAST');
   if (device.dynamic) flags.add('DYNAMIC');
   if (device.trailersOff) flags.add('NOTRAILERS');
   if (device.isNoArp && device.kind !== 'loopback') flags.add('NOARP');

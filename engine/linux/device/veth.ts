@@ -41,7 +41,7 @@ function arrive(skb: PacketBuffer): void {
 }
 
 /** Crossing to another namespace leaves behind what this kernel knew of the packet (skb_scrub_packet). */
-function forgetKernel(skb: PacketBuffer): void {
+export function forgetKernel(skb: PacketBuffer): void {
   skb.conntrack = undefined;
   skb.route = undefined;
   skb.mark = 0;

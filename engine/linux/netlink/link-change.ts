@@ -6,11 +6,13 @@ import { isGroupMac, type Mac, zeroMac } from '../../net/address/mac.ts';
 import { Bridge } from '../bridge/bridge.ts';
 import type { NetDevice } from '../device/device.ts';
 import { Veth } from '../device/veth.ts';
+import { Ipip } from '../ipip/ipip.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { Vxlan } from '../vxlan/vxlan.ts';
 import { removeAddress } from './address.ts';
 import { netlinkError, type NetlinkError } from './error.ts';
 import { addLinkLocal } from './link-local.ts';
+import { leaveLower } from './leave-lower.ts';
 import { carrierLost, notifyAddresses, setDown } from './link-state.ts';
 
 export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined {
@@ -33,6 +35,8 @@ export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined
 /** dev->min_mtu and dev->max_mtu; 0: no limit. */
 export function mtuLimits(device: NetDevice): { readonly least: number; readonly most: number } {
   if (device.kind === 'loopback' || device.kind === 'dummy') return { least: 0, most: 0 };
+  if (device instanceof Ipip)
+    return device.wasMadeByTunnel ? { least: 68, most: 65_515 } : { least: 0, most: 0 };
   return { least: 68, most: 65_535 };
 }
 
@@ -81,6 +85,8 @@ export function renameLink(device: NetDevice, name: string): NetlinkError | unde
 /** `ip link delete`; the other end of a pair goes too. */
 export function removeLink(device: NetDevice): NetlinkError | undefined {
   if (device.kind === 'loopback') return netlinkError('EOPNOTSUPP');
+  // ip_tunnel_dellink: it stays, and nothing is said.
+  if (device instanceof Ipip && device.isFallback) return undefined;
   detach(device);
   if (device instanceof Veth && device.peer !== undefined) {
     const { peer } = device;
@@ -92,6 +98,11 @@ export function removeLink(device: NetDevice): NetlinkError | undefined {
 }
 
 function detach(device: NetDevice): void {
+  for (const upper of [...(device.uppers?.devices ?? [])]) removeLink(upper);
+  // vxlan_handle_lowerdev_unregister
+  for (const other of device.namespace.devices.list())
+    if (other instanceof Vxlan && other.underlay === device) removeLink(other);
+  leaveLower(device);
   if (device instanceof Bridge) for (const port of [...device.ports]) device.removePort(port);
   forget(device);
   device.addresses.length = 0;
@@ -113,7 +124,8 @@ export function moveTo(
   namespace: NetworkNamespace,
   name = device.name,
 ): NetlinkError | undefined {
-  if (device.kind === 'loopback') return netlinkError('EINVAL', 'The interface netns is immutable.');
+  if (device.kind === 'loopback' || (device instanceof Ipip && device.isFallback))
+    return netlinkError('EINVAL', 'The interface netns is immutable.');
   if (namespace.devices.get(name) !== undefined) return netlinkError('EEXIST');
   forget(device);
   device.addresses.length = 0;

@@ -88,6 +88,9 @@ export function carrierLost(device: NetDevice): void {
 export function sharingCarrier(device: NetDevice): readonly NetDevice[] {
   const all: NetDevice[] = [device];
   if (device instanceof Veth && device.peer !== undefined) all.push(device.peer);
-  for (const one of [...all]) if (one.port !== undefined) all.push(one.port.bridge);
+  for (const one of [...all]) {
+    if (one.port !== undefined) all.push(one.port.bridge);
+    if (one.uppers !== undefined) all.push(...one.uppers.devices);
+  }
   return all;
 }

@@ -98,6 +98,7 @@ export class Vxlan extends NetDevice {
       route,
       id: skb.id,
       cause: skb.cause,
+      mark: skb.mark,
       partialChecksum: true,
       innerPartialChecksum: skb.partialChecksum,
       innerDamage: skb.damage,

@@ -14,9 +14,10 @@ import { runLink } from './link/link.ts';
 import { runNeighbour } from './neigh/neigh.ts';
 import { openNamespace, runNamespace } from './netns/netns.ts';
 import { defaultOptions, readOptions } from './options.ts';
-import { runMonitor, runMulticast, runNexthop, runTunnel, runVrf } from './other.ts';
+import { runMonitor, runMulticast, runNexthop, runVrf } from './other.ts';
 import { runRoute } from './route/route.ts';
 import { runRule } from './rule/rule.ts';
+import { runTunnel } from './tunnel/tunnel.ts';
 import { ipUsage } from './usage/objects.ts';
 
 type Run = (context: IpContext, words: Arguments) => number | Running<number>;

@@ -1,12 +1,12 @@
 /**
- * The smaller objects of `ip`: `maddress`, and those of which this kernel has none to show (`nexthop`, `tunnel`, `vrf`).
+ * The smaller objects of `ip`: `maddress`, and those of which this kernel has none to show (`nexthop`, `vrf`).
  * Multicast groups are read from /proc by the real tool (ip/ipmaddr.c).
  */
 import { type Arguments, garbage, matches } from '../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../iproute2/stop.ts';
 import type { IpContext } from './context.ts';
 import { familyOf } from './context.ts';
-import { maddressUsage, monitorUsage, nexthopUsage, tunnelUsage, vrfUsage } from './usage/objects.ts';
+import { maddressUsage, monitorUsage, nexthopUsage, vrfUsage } from './usage/objects.ts';
 
 export function runMulticast(context: IpContext, words: Arguments): number {
   const { word } = words;
@@ -86,7 +86,6 @@ function showsNothing(name: string, usage: string, text = '') {
 }
 
 export const runNexthop = showsNothing('nexthop', nexthopUsage);
-export const runTunnel = showsNothing('tunnel', tunnelUsage);
 export const runVrf = showsNothing(
   'vrf',
   vrfUsage,

@@ -1,5 +1,6 @@
 /**
- * `ip link add` (ip/iplink.c, iplink_modify; link_veth.c). Modelled kinds: bridge, dummy, veth, vxlan.
+ * `ip link add` (ip/iplink.c, iplink_modify; link_veth.c). Modelled kinds: bridge, dummy, ipip, ipvlan, macvlan, veth,
+ * vxlan.
  */
 import { second } from '../../../clock/clock.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
@@ -14,6 +15,7 @@ import {
   type LinkOptions,
   removeLink,
 } from '../../../linux/netlink/link.ts';
+import { addIpip, addIpvlan, addMacvlan, loadTunnels } from '../../../linux/netlink/virtual.ts';
 import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
 import { type Arguments, cannotFindDevice, invalid, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop } from '../../iproute2/stop.ts';
@@ -21,12 +23,12 @@ import { check, type IpContext, provenanceOf, requireAdmin } from '../context.ts
 import { dummyUsage, vethUsage } from '../usage/link.ts';
 import { applyRequest } from './change.ts';
 import { noSettings, readBridge, readVxlan } from './kinds.ts';
+import { readIpip, readIpvlan, readMacvlan } from './virtual.ts';
 import { emptyRequest, type LinkRequest, readLink } from './parse.ts';
 
 /** Kinds of the real tool that are not modelled. */
 const others = new Set(
-  `amt bareudp bond dsa erspan geneve gre gretap gtp hsr ifb ip6erspan ip6gre ip6gretap ip6tnl ipip ipoib ipvlan ipvtap
-  macsec macvlan macvtap netdevsim netkit nlmon rmnet sit team vcan vlan vrf vti vxcan wireguard wwan xfrm virt_wifi can tun`.split(
+  `amt bareudp bond dsa erspan geneve gre gretap gtp hsr ifb ip6erspan ip6gre ip6gretap ip6tnl ipoib ipvtap macsec macvtap netdevsim netkit nlmon rmnet sit team vcan vlan vrf vti vxcan wireguard wwan xfrm virt_wifi can tun`.split(
     /\s+/,
   ),
 );
@@ -37,7 +39,8 @@ export function addLink(context: IpContext, words: Arguments): number {
   if (request.link !== undefined && context.namespace.devices.get(request.link) === undefined)
     throw cannotFindDevice(request.link);
   if (type === undefined) throw new Stop(1, 'Not enough information: "type" argument is required\n');
-  const make = readKind(context, words, type);
+  const lower = request.link === undefined ? undefined : context.namespace.devices.get(request.link);
+  const make = readKind(context, words, type, lower);
   requireAdmin(context.process);
   const name = request.name ?? request.device;
   if (name !== undefined && name.length > 15)
@@ -101,7 +104,12 @@ function placeOf(context: IpContext, { namespace = context.namespace }: LinkRequ
 }
 
 /** @returns undefined when the kernel knows no such kind */
-function readKind(context: IpContext, words: Arguments, type: string): Make | undefined {
+function readKind(
+  context: IpContext,
+  words: Arguments,
+  type: string,
+  lower: NetDevice | undefined,
+): Make | undefined {
   switch (type) {
     case 'bridge': {
       const settings = readBridge(words);
@@ -118,6 +126,23 @@ function readKind(context: IpContext, words: Arguments, type: string): Make | un
     case 'dummy':
       noSettings(words, 'dummy', dummyUsage);
       return (namespace, name, options) => addDummy(namespace, name ?? freeName(namespace, 'dummy'), options);
+    case 'macvlan': {
+      const settings = readMacvlan(words);
+      return (namespace, name, options) =>
+        addMacvlan(namespace, name ?? freeName(namespace, type), { ...options, ...settings, lower });
+    }
+    case 'ipvlan': {
+      const settings = readIpvlan(words);
+      return (namespace, name, options) =>
+        addIpvlan(namespace, name ?? freeName(namespace, type), { ...options, ...settings, lower });
+    }
+    case 'ipip': {
+      const parameters = readIpip(context, words);
+      return (namespace, name, options) => {
+        loadTunnels(namespace.machine);
+        return addIpip(namespace, name ?? freeName(namespace, 'tunl'), { ...options, ...parameters });
+      };
+    }
     case 'veth':
       return readVeth(context, words);
     case 'vxlan':

@@ -9,10 +9,14 @@ import { Bridge } from '../../../linux/bridge/bridge.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
 import { mtuLimits } from '../../../linux/netlink/link-change.ts';
 import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
+import { Ipip } from '../../../linux/ipip/ipip.ts';
+import { Ipvlan } from '../../../linux/ipvlan/ipvlan.ts';
+import { Macvlan } from '../../../linux/macvlan/macvlan.ts';
 import { Decimal } from '../../iproute2/json-writer.ts';
 import type { Printer } from '../../iproute2/printer.ts';
 import type { IpContext } from '../context.ts';
 import { bridgeId, printBridgeSlave } from './bridge-slave.ts';
+import { printVirtual } from './virtual.ts';
 
 export function printDetails(context: IpContext, device: NetDevice, forLink: boolean): void {
   const { printer } = context;
@@ -38,7 +42,7 @@ export function printDetails(context: IpContext, device: NetDevice, forLink: boo
   count('gso_max_size', 'gso_max_size', 65_536);
   count('gso_max_segs', 'gso_max_segs', 65_535);
   // A bridge takes it from its ports (netif_inherit_tso_max).
-  const small = tunnel || (device instanceof Bridge && device.hadNoPort);
+  const small = tunnel || device.kind === 'ipip' || (device instanceof Bridge && device.hadNoPort);
   count('tso_max_size', 'tso_max_size', small ? 65_536 : 524_280);
   count('tso_max_segs', 'tso_max_segs', 65_535);
   count('gro_max_size', 'gro_max_size', 65_536);
@@ -58,6 +62,10 @@ function printKind(context: IpContext, device: NetDevice): void {
     else if (device instanceof Vxlan)
       data(printer, () => {
         printVxlan(printer, device);
+      });
+    else if (device instanceof Ipip || device instanceof Macvlan || device instanceof Ipvlan)
+      data(printer, () => {
+        printVirtual(printer, device);
       });
     else if (device.kind === 'tun')
       data(printer, () => {

@@ -16,6 +16,7 @@ import {
   vethUsage,
   vxlanUsage,
 } from '../usage/link.ts';
+import { ipipUsage, ipvlanUsage, macvlanUsage } from '../usage/virtual.ts';
 import { addLink } from './add.ts';
 import { applyRequest } from './change.ts';
 import { applyBridge, readBridge, readBridgeSlave } from './kinds.ts';
@@ -25,6 +26,9 @@ const kindUsages: Readonly<Record<string, string>> = {
   bridge: bridgeUsage,
   bridge_slave: bridgeSlaveUsage,
   dummy: dummyUsage,
+  ipip: ipipUsage,
+  ipvlan: ipvlanUsage,
+  macvlan: macvlanUsage,
   veth: vethUsage,
   vxlan: vxlanUsage,
 };

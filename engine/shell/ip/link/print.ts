@@ -9,6 +9,7 @@ import {
   operationalState,
   type OperationalState,
 } from '../../../linux/device/state.ts';
+import { Ipip } from '../../../linux/ipip/ipip.ts';
 import type { Color } from '../../iproute2/color.ts';
 import { familyOf, type IpContext } from '../context.ts';
 import { printDetails } from './details.ts';
@@ -89,7 +90,11 @@ function printName(
   let text = device.name;
   let peerDown = false;
   // IPv6's own dump leaves out a link whose number is the device's (inet6_fill_ifinfo).
-  if (linked !== undefined && !(alsoIpv6 && linked.index === device.index)) {
+  // A link that leads nowhere has the number 0.
+  if (linked === undefined && device.kind === 'ipip' && !alsoIpv6) {
+    printer.member('link', null);
+    text = `${device.name}@NONE`;
+  } else if (linked !== undefined && !(alsoIpv6 && linked.index === device.index)) {
     const foreign = linked.namespace !== namespace && !alsoIpv6;
     const here = namespace.devices.byIndex(linked.index);
     const link = foreign || here === undefined ? `if${String(linked.index)}` : here.name;
@@ -146,6 +151,15 @@ function printLinkAddress(context: IpContext, device: NetDevice): void {
   const shown = context.options.numeric ? `[${String(linkTypes[type])}]` : type;
   printer.any('link_type', `    link/${shown} `, shown);
   if (type === 'none') return;
+  if (device instanceof Ipip) {
+    const { local, remote } = device.parameters;
+    const [own, far] = [local?.text ?? '0.0.0.0', remote?.text ?? '0.0.0.0'];
+    printer.any('address', own, own, 'mac');
+    if (remote !== undefined) printer.member('link_pointtopoint', true);
+    printer.text(remote === undefined ? ' brd ' : ' peer ');
+    printer.any('broadcast', far, far, 'mac');
+    return;
+  }
   const broadcast = device.kind === 'loopback' ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff';
   printer.any('address', device.mac, device.mac, 'mac');
   printer.text(' brd ');
@@ -174,6 +188,7 @@ export function printLinkBrief(context: IpContext, device: NetDevice, forLink: b
   const state = operationalState(device);
   printer.any('operstate', `${state.padEnd(14)} `, state, stateColor(state));
   if (!forLink) return;
-  if (linkType(device) !== 'none') printer.any('address', `${device.mac} `, device.mac, 'mac');
+  const address = device instanceof Ipip ? (device.parameters.local?.text ?? '0.0.0.0') : device.mac;
+  if (linkType(device) !== 'none') printer.any('address', `${address} `, address, 'mac');
   printFlags(context, device, peerDown);
 }
