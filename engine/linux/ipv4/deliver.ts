@@ -4,6 +4,7 @@
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { isNoticed } from '../fault/notice.ts';
+import { receiveInTunnel } from '../ipip/ipip.ts';
 import { noteDrop } from './note-drop.ts';
 
 export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) => void {
@@ -27,6 +28,12 @@ export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) 
     }
     if (payload.kind === 'udp' && payload.payload.kind === 'vxlan')
       for (const tunnel of namespace.udpTunnels.get(payload.destinationPort) ?? []) if (tunnel(skb)) return;
+    if (namespace.ipTunnels !== undefined && payload.kind === 'ipv4') {
+      // tunnel4_rcv
+      if (!receiveInTunnel(namespace.ipTunnels, skb))
+        namespace.ipv4.sendError(skb, 'destinationUnreachable', 3);
+      return;
+    }
     if (namespace.sockets.deliver(skb)) return;
     if (namespace.environment.journeys.recording)
       noteDrop(

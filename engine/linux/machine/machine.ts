@@ -4,6 +4,7 @@
 import type { Environment } from '../environment.ts';
 import { FileTree } from '../file/file-tree.ts';
 import { removeLink } from '../netlink/link.ts';
+import { addFallback } from '../netlink/virtual.ts';
 import { KernelLog } from './kernel-log.ts';
 import { NetworkNamespace } from '../namespace/namespace.ts';
 import { kernelFiles } from '../proc/kernel-files.ts';
@@ -45,6 +46,7 @@ export class Machine {
     if (this.namespaces.has(name)) throw new RangeError(`there is a network namespace ${name} already`);
     const namespace = new NetworkNamespace(this, name);
     this.namespaces.set(name, namespace);
+    if (this.host.ipTunnels !== undefined) addFallback(namespace);
     return namespace;
   }
 

@@ -15,6 +15,7 @@ import type { Ipv4Stack } from '../ipv4/stack.ts';
 import { createIpv6 } from '../ipv6/create.ts';
 import type { Ipv6Stack } from '../ipv6/stack.ts';
 import type { IpStack } from '../ip/stack.ts';
+import type { Ipip } from '../ipip/ipip.ts';
 import type { Machine } from '../machine/machine.ts';
 import { isNoticedOnArrival } from '../fault/notice.ts';
 import { applyIpv6Parameter } from '../netlink/link-local.ts';
@@ -45,6 +46,8 @@ export class NetworkNamespace {
   readonly netfilter: Netfilter;
   /** UDP ports whose datagrams a tunnel device takes, as VXLAN's 8472 (udp_tunnel). */
   readonly udpTunnels = new Map<number, Set<UdpTunnel>>();
+  /** Tunnels of IP in IP; undefined until the module is loaded. */
+  ipTunnels: readonly Ipip[] | undefined;
   /** Numbers of other namespaces as this one sees them (`link-netnsid`, `ip netns list-id`). */
   readonly peerIds = new Map<NetworkNamespace, number>();
 
