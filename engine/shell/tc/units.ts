@@ -4,6 +4,8 @@
  * come back as 14.
  */
 
+import { invalid } from '../iproute2/arguments.ts';
+
 /** strtod: the number at the beginning and what follows it. */
 function number(word: string): readonly [value: number, rest: string] | undefined {
   const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(.*)$/.exec(word);
@@ -112,4 +114,12 @@ export function general(value: number, digits = 6): string {
   if (power >= -4 && power < digits) return String(Number(value.toPrecision(digits)));
   const sign = power < 0 ? '-' : '+';
   return `${String(Number(mantissa))}e${sign}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+/** get_qdisc_handle: hexadecimal, what follows the colon is not looked at. */
+export function readHandle(word: string): number {
+  if (word === 'none') return 0;
+  const match = /^([0-9a-fA-F]{1,4})(:.*)?$/.exec(word);
+  if (match === null) throw invalid('invalid qdisc ID', word);
+  return Number.parseInt(match[1] ?? '', 16);
 }

@@ -6,11 +6,11 @@
 import type { Impairments } from '../../../linux/fault/impairment.ts';
 import { type QueueMode, removeQueue, setQueue } from '../../../linux/netlink/queue.ts';
 import { check, requireAdmin } from '../../ip/context.ts';
-import { type Arguments, duplicate, invalid, matches } from '../../iproute2/arguments.ts';
+import { type Arguments, duplicate, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { findDevice, type TcContext } from '../context.ts';
 import { impairmentsOf, readNetem } from '../netem/parse.ts';
-import { readSize } from '../units.ts';
+import { readHandle, readSize } from '../units.ts';
 import { fifoUsage, qdiscUsage } from '../usage.ts';
 import { show } from './show.ts';
 
@@ -46,14 +46,6 @@ interface Request {
   kind: string | undefined;
   limit: number | undefined;
   impairments: Impairments | undefined;
-}
-
-/** get_qdisc_handle: hexadecimal, what follows the colon is not looked at. */
-export function readHandle(word: string): number {
-  if (word === 'none') return 0;
-  const match = /^([0-9a-fA-F]{1,4})(:.*)?$/.exec(word);
-  if (match === null) throw invalid('invalid qdisc ID', word);
-  return Number.parseInt(match[1] ?? '', 16);
 }
 
 function read(words: Arguments): Request {

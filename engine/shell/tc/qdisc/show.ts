@@ -11,6 +11,7 @@ import { Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { findDevice, type TcContext } from '../context.ts';
 import { optionsOf } from '../netem/parse.ts';
 import { printNetem } from '../netem/print.ts';
+import { readHandle } from '../units.ts';
 import { qdiscUsage } from '../usage.ts';
 import { readHandle } from './qdisc.ts';
 
