@@ -5,31 +5,55 @@ import type { Command } from '../command.ts';
 import { iptablesCommand } from './iptables.ts';
 import { restoreCommand } from './restore.ts';
 import { saveCommand } from './save.ts';
+import { restoreTranslateCommand, translateCommand } from './translate/translate.ts';
+import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Tool } from './tool.ts';
 
 const kinds = ['', '-save', '-restore'] as const;
-const make = { '': iptablesCommand, '-save': saveCommand, '-restore': restoreCommand };
+const make = {
+  '': iptablesCommand,
+  '-save': saveCommand,
+  '-restore': restoreCommand,
+  '-translate': translateCommand,
+  '-restore-translate': restoreTranslateCommand,
+};
+type Kind = keyof typeof make;
 
 /** `iptables`, `iptables-save` and `iptables-restore` of one flavour, each by all its names. */
-function family(names: readonly string[], own: string, tool: Omit<Tool, 'name'>): Command[] {
+function family(
+  names: readonly string[],
+  own: string,
+  tool: Omit<Tool, 'name'>,
+  which: readonly Kind[] = kinds,
+): Command[] {
   return names.flatMap((name) =>
-    kinds.map((kind) =>
+    which.map((kind) =>
       make[kind](`${name}${kind}`, `/usr/sbin/${name}${kind}`, { ...tool, name: `${own}${kind}` }),
     ),
   );
 }
 
+const nft4 = {
+  flavour: 'nf_tables',
+  ruleset: ({ netfilter }: NetworkNamespace) => netfilter.iptables,
+} as const;
+const nft6 = {
+  flavour: 'nf_tables',
+  ruleset: ({ netfilter }: NetworkNamespace) => netfilter.ip6tables,
+} as const;
+const translations = ['-translate', '-restore-translate'] as const;
+
 export const iptablesCommands: readonly Command[] = [
-  ...family(['iptables', 'iptables-nft'], 'iptables', {
-    flavour: 'nf_tables',
-    ruleset: ({ netfilter }) => netfilter.iptables,
-  }),
-  ...family(['ip6tables', 'ip6tables-nft'], 'ip6tables', {
-    flavour: 'nf_tables',
-    ruleset: ({ netfilter }) => netfilter.ip6tables,
-  }),
+  ...family(['iptables', 'iptables-nft'], 'iptables', nft4),
+  ...family(['ip6tables', 'ip6tables-nft'], 'ip6tables', nft6),
+  ...family(['iptables'], 'iptables', nft4, translations),
+  ...family(['ip6tables'], 'ip6tables', nft6, translations),
   ...family(['iptables-legacy'], 'iptables', {
     flavour: 'legacy',
     ruleset: ({ netfilter }) => netfilter.legacy,
+  }),
+  ...family(['ip6tables-legacy'], 'ip6tables', {
+    flavour: 'legacy',
+    ruleset: ({ netfilter }) => netfilter.legacy6,
   }),
 ];

@@ -18,7 +18,7 @@ export function complain(process: ShellProcess, tool: Tool, error: unknown): num
     return 1;
   }
   if (error instanceof BadArgument) {
-    process.complain(`${error.message}\n${whereToFindHelp(tool.name)}`);
+    process.complain(`${error.message === '' ? '' : `${error.message}\n`}${whereToFindHelp(tool.name)}`);
     return 2;
   }
   if (!(error instanceof IptablesError)) throw error;

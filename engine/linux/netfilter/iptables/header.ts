@@ -2,7 +2,7 @@
  * What every rule may ask without a match: addresses, interfaces, protocol, fragment (struct ipt_ip;
  * ip_packet_match of net/ipv4/netfilter/ip_tables.c).
  */
-import type { Address } from '../../../net/address/address.ts';
+import { Address } from '../../../net/address/address.ts';
 import { protocolOf } from '../../../net/flow/flow.ts';
 import type { NetDevice } from '../../device/device.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
@@ -105,16 +105,15 @@ export function maskText(mask: readonly number[]): string {
   let ended = false;
   for (const word of mask) {
     const ones = Math.clz32(~word);
-    if (ended ? word !== 0 : ones < 32 && word << ones !== 0)
-      return mask.length === 1 ? dotted(mask[0] ?? 0) : mask.map((part) => part.toString(16)).join(':');
+    if (ended ? word !== 0 : ones < 32 && word << ones !== 0) return maskAddress(mask).text;
     if (!ended) length += ones;
     ended ||= ones < 32;
   }
   return String(length);
 }
 
-function dotted(bits: number): string {
-  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.');
+function maskAddress([a = 0, b, c = 0, d = 0]: readonly number[]): Address {
+  return b === undefined ? Address.v4(a) : Address.v6([a, b, c, d]);
 }
 
 function addressText(option: string, term: AddressTerm): string {

@@ -113,6 +113,8 @@ function change(
   const counters = /^\[(\d+):(\d+)\] */.exec(line);
   const words = splitLine(counters === null ? line : line.slice(counters[0].length));
   if (counters !== null && options.counters === true) words.push('-c', counters[1] ?? '', counters[2] ?? '');
+  // A line of the other family is not for this program.
+  if (words.includes(ruleset.family === 4 ? '-6' : '-4')) return () => undefined;
   const { library } = options;
   const command = parseCommand(words, {
     family: ruleset.family,

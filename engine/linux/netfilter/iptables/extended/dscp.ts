@@ -240,7 +240,7 @@ const ecn = matchOf({
     return [
       ...word('ecn-tcp-ece', 'tcp flags', 'ecn'),
       ...word('ecn-tcp-cwr', 'tcp flags', 'cwr'),
-      ...word('ecn-ip-ect', `${ip(options)} ecn`, codepoints[options.number('ecn-ip-ect')] ?? ''),
+      ...word('ecn-ip-ect', 'ip ecn', codepoints[options.number('ecn-ip-ect')] ?? ''),
     ].join(' ');
   },
   compile(options) {

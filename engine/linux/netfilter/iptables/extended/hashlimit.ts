@@ -134,9 +134,9 @@ function burstText(options: Options): string | undefined {
 
 /** What a key looks like in nft. */
 const fields: Readonly<Record<Key, string>> = {
-  srcip: 'ip saddr',
+  srcip: 'saddr',
   srcport: 'tcp sport',
-  dstip: 'ip daddr',
+  dstip: 'daddr',
   dstport: 'tcp dport',
 };
 
@@ -147,9 +147,12 @@ function meter(options: Options): string | undefined {
   const words = (['dstip', 'dstport', 'srcip', 'srcport'] as const)
     .filter((key) => mode.includes(key))
     .map((key) => {
-      const length = options.number(key === 'srcip' ? 'hashlimit-srcmask' : 'hashlimit-dstmask', 32);
-      const mask = key.endsWith('ip') && length < 32 ? ` and ${maskText(length)}` : '';
-      return `${fields[key]}${mask}`;
+      if (!key.endsWith('ip')) return fields[key];
+      const { family } = options;
+      const width = family === 4 ? 32 : 128;
+      const length = options.number(key === 'srcip' ? 'hashlimit-srcmask' : 'hashlimit-dstmask', width);
+      const mask = length < width ? ` and ${maskText(length, family)}` : '';
+      return `ip${family === 4 ? '' : '6'} ${fields[key]}${mask}`;
     });
   const above = rateOption(options) === 'hashlimit-above' ? 'over ' : '';
   const text = rate.isBytes
@@ -165,9 +168,13 @@ function byteRateText(bytes: number): string {
   return `${text.replace(/\D+/, '')} ${unit}/second`;
 }
 
-function maskText(length: number): string {
-  const bits = length === 0 ? 0 : (-1 << (32 - length)) >>> 0;
-  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.');
+/** All groups of an address of IPv6 are written out. */
+function maskText(length: number, family: 4 | 6): string {
+  const ones = Array.from({ length: family === 4 ? 32 : 128 }, (_, at) => (at < length ? '1' : '0')).join('');
+  const groups = ones.match(family === 4 ? /.{8}/g : /.{16}/g) ?? [];
+  return family === 4
+    ? groups.map((bits) => String(Number.parseInt(bits, 2))).join('.')
+    : groups.map((bits) => Number.parseInt(bits, 2).toString(16).padStart(4, '0')).join(':');
 }
 
 interface Bucket {

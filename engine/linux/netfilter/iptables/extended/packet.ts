@@ -218,7 +218,7 @@ const eui64 = matchOf({
   options: {},
   refusedIn: ['OUTPUT', 'POSTROUTING'],
   save: () => '',
-  print: () => 'eui64',
+  print: () => '',
   compile: () => (skb) => {
     const { packet, source } = skb;
     if (packet.kind !== 'ipv6') return false;
@@ -264,10 +264,20 @@ const frag = matchOf({
       ...(options.has('fraglen')
         ? [`length:${options.inverted('fraglen') ? '!' : ''}${String(options.number('fraglen'))}`]
         : []),
-      ...(options.has('fragres') ? ['RES'] : []),
-      ...(options.has('fragfirst') ? ['FST'] : []),
-      ...(options.has('fragmore') ? ['MF'] : []),
-      ...(options.has('fraglast') ? ['LF'] : []),
+      ...(options.has('fragres') ? ['reserved'] : []),
+      ...(options.has('fragfirst') ? ['first'] : []),
+      ...(options.has('fragmore') ? ['more'] : []),
+      ...(options.has('fraglast') ? ['last'] : []),
+    ].join(' '),
+  translate: (options) =>
+    [
+      ...(options.has('fragid')
+        ? [`frag id ${options.inverted('fragid') ? '!= ' : ''}${rangeText(options, 'fragid', '-')}`]
+        : []),
+      ...(options.has('fragres') ? ['frag reserved 1'] : []),
+      ...(options.has('fragfirst') ? ['frag frag-off 0'] : []),
+      ...(options.has('fragmore') ? ['frag more-fragments 1'] : []),
+      ...(options.has('fraglast') ? ['frag more-fragments 0'] : []),
     ].join(' '),
   compile: never,
 });

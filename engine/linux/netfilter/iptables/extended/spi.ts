@@ -28,7 +28,9 @@ function spiMatch(
   return matchOf({
     name,
     options: { [option]: { kind: 'range', inverts: true }, ...reserved },
-    protocol,
+    // Of IPv6 an authentication header may stand before anything.
+    isRefused: ({ family }, context) =>
+      (name !== 'ah' || family === 4) && (context.protocol !== protocol || context.protocolInverted),
     save(options) {
       const parts = isAll(options)
         ? []

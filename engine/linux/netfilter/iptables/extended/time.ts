@@ -195,8 +195,12 @@ export const time = matchOf({
     utc: { kind: 'flag' },
     kerneltz: { kind: 'flag' },
   },
-  read(options) {
+  read(options, name, { warn }) {
     timesOf(options);
+    if (name === 'localtz')
+      warn?.(
+        'WARNING: --localtz is being replaced by --kerneltz, since "local" is ambiguous. Note the kernel timezone has caveats - see manpage for details.',
+      );
   },
   check(options) {
     const { from, to } = timesOf(options);

@@ -1,6 +1,6 @@
 /**
  * `-m addrtype`: what the routing tables say of an address (net/netfilter/xt_addrtype.c, libxt_addrtype). A type
- * is asked of the routes as they are at that moment. Left out: IPv6 packets.
+ * is asked of the routes as they are at that moment.
  */
 import { usage } from '../error.ts';
 import type { Match, Place, Test } from '../extension.ts';
@@ -113,14 +113,14 @@ export class AddrtypeMatch implements Match {
     const destination = setOf(this.#destination);
     const limit = this.#limit;
     return ({ packet }, state) => {
-      if (packet.kind !== 'ipv4') return false;
+      if (packet.kind === 'arp') return false;
       const device = limit === undefined ? undefined : state[limit];
-      const { ipv4 } = namespace;
-      if (source !== undefined && source.set.has(ipv4.addressType(packet.source, device)) === source.not)
+      const ip = namespace.ip(state.family);
+      if (source !== undefined && source.set.has(ip.addressType(packet.source, device)) === source.not)
         return false;
       return (
         destination === undefined ||
-        destination.set.has(ipv4.addressType(packet.destination, device)) !== destination.not
+        destination.set.has(ip.addressType(packet.destination, device)) !== destination.not
       );
     };
   }

@@ -6,12 +6,21 @@ import { second } from '../../../../clock/clock.ts';
 import { Address } from '../../../../net/address/address.ts';
 import { hopLimitOf } from '../../../../net/flow/rewrite.ts';
 import { usage } from '../error.ts';
-import type { Match, Place, Test } from '../extension.ts';
+import type { Match, Place, RuleContext, Test } from '../extension.ts';
 import { parseNumber } from '../number.ts';
 import type { RecentList } from '../recent-list.ts';
 
 const commands = { set: 'SET', rcheck: 'CHECK', update: 'UPDATE', remove: 'REMOVE' } as const;
 type Command = keyof typeof commands;
+
+const everyV4 = Address.v4(0xffff_ffff);
+const everyV6 = Address.v6([0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff]);
+
+/** What both have. */
+function both(address: Address, mask: Address): Address {
+  const [a = 0, b = 0, c = 0, d = 0] = address.words.map((word, at) => word & (mask.words[at] ?? 0));
+  return address.family === 4 ? Address.v4(a) : Address.v6([a, b, c, d]);
+}
 
 function isCommand(option: string): option is Command {
   return option in commands;
@@ -42,7 +51,7 @@ export class RecentMatch implements Match {
   #ttl = false;
   #list = 'DEFAULT';
   #side: 'source' | 'destination' = 'source';
-  #mask = Address.v4(0xffff_ffff);
+  #mask: Address | undefined;
 
   set(option: string, value: string, inverted: boolean): void {
     if (isCommand(option)) {
@@ -82,7 +91,8 @@ export class RecentMatch implements Match {
     }
   }
 
-  check(): void {
+  check({ family }: RuleContext): void {
+    this.#mask ??= family === 4 ? everyV4 : everyV6;
     if (this.#command === undefined)
       throw usage("recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'");
     if (this.#reap && this.#seconds === 0)
@@ -96,7 +106,7 @@ export class RecentMatch implements Match {
     if (this.#hits > 0) parts.push(`--hitcount ${String(this.#hits)}`);
     if (this.#ttl) parts.push('--rttl');
     parts.push(
-      `--name ${this.#list} --mask ${this.#mask.text}`,
+      `--name ${this.#list} --mask ${this.#mask?.text ?? ''}`,
       this.#side === 'source' ? '--rsource' : '--rdest',
     );
     return parts.join(' ');
@@ -109,7 +119,7 @@ export class RecentMatch implements Match {
     if (this.#hits > 0) parts.push(`hit_count: ${String(this.#hits)}`);
     if (this.#ttl) parts.push('TTL-Match');
     parts.push(
-      `name: ${this.#list} side: ${this.#side === 'source' ? 'source' : 'dest'} mask: ${this.#mask.text}`,
+      `name: ${this.#list} side: ${this.#side === 'source' ? 'source' : 'dest'} mask: ${this.#mask?.text ?? ''}`,
     );
     return parts.join(' ');
   }
@@ -117,11 +127,12 @@ export class RecentMatch implements Match {
   compile({ netfilter }: Place): Test {
     const list: RecentList = netfilter.recent.list(this.#list, this.#hits);
     const inverted = this.#inverted;
+    const mask = this.#mask === everyV4 || this.#mask === everyV6 ? undefined : this.#mask;
     return (skb, state) => {
       const { packet } = skb;
       if (packet.kind === 'arp') return false;
       const full = this.#side === 'source' ? packet.source : packet.destination;
-      const address = full.family === 4 ? Address.v4(full.bits & this.#mask.bits) : full;
+      const address = mask === undefined ? full : both(full, mask);
       const ttl = hopLimitOf(packet) + (state.out !== undefined && skb.socket === undefined ? 1 : 0);
       return this.#isSeen(list, address, ttl, inverted) !== inverted;
     };

@@ -36,6 +36,7 @@ const names: readonly (readonly [number, string])[] = [
   [115, 'l2tp'],
   [124, 'isis'],
   [132, 'sctp'],
+  [135, 'mobility-header'],
   [136, 'udplite'],
   [137, 'mpls-in-ip'],
   [139, 'hip'],
@@ -44,6 +45,8 @@ const names: readonly (readonly [number, string])[] = [
 const byNumber = new Map(names);
 const byName = new Map(names.map(([number, name]) => [name, number]));
 byName.set('icmpv6', 58);
+byName.set('ipv6-mh', 135);
+byName.set('mh', 135);
 
 export function protocolNumber(text: string): number | undefined {
   const name = text.toLowerCase();

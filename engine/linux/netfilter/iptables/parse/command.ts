@@ -181,10 +181,11 @@ class CommandParser {
         return;
       case 'M':
       case 'W':
-      case '4':
         return;
+      case '4':
       case '6':
-        throw usage('The -6 option is not supported by this command.');
+        if (letter !== String(this.#setting.family)) throw new BadArgument(undefined);
+        return;
       case 'n':
       case 'v':
       case 'x':
@@ -282,7 +283,8 @@ function ownerLetter(owner: Owner): string {
 
 /** A stray word: the tool prints it without its own name in front. */
 export class BadArgument extends Error {
-  constructor(word: string) {
-    super(`Bad argument \`${word}'`);
+  /** @param word undefined: the other family was asked for, of which nothing is said */
+  constructor(word: string | undefined) {
+    super(word === undefined ? '' : `Bad argument \`${word}'`);
   }
 }

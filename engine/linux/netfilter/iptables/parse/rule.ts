@@ -99,6 +99,7 @@ export class RuleParser {
         return;
       }
       case 'f':
+        if (this.#family === 6) throw usage("`-f' is not supported in IPv6, use -m frag instead");
         this.#fragment = { inverted };
         return;
       case 'c':
@@ -153,6 +154,7 @@ export class RuleParser {
     const name = number === 58 ? 'icmp6' : protocolText(number);
     if (number === 0 || this.#matches.some((match) => match.name === name)) return false;
     if (!protocolMatches.includes(name) || !this.#library.matches.has(name)) return false;
+    if (name === (this.#family === 4 ? 'icmp6' : 'icmp')) return false;
     this.#loadMatch(name);
     return true;
   }

@@ -10,7 +10,7 @@ import { quoted } from '../print/save.ts';
 import { type Options, targetOf } from '../shape.ts';
 
 const levels = ['emerg', 'alert', 'crit', 'error', 'warn', 'notice', 'info', 'debug'];
-const aliases: Readonly<Record<string, number>> = { panic: 0, err: 3, warning: 4 };
+const aliases: Readonly<Record<string, number>> = { panic: 0, warning: 4 };
 
 /** What is longer is cut. */
 const longestPrefix = 29;
@@ -20,7 +20,7 @@ const flagBits = [1, 2, 4, 8, 32];
 const everyFlag = 47;
 
 function parseLevel(text: string): number {
-  const named = levels.indexOf(text);
+  const named = text === 'warn' ? -1 : levels.indexOf(text);
   const level = named >= 0 ? named : (aliases[text] ?? parseNumber(text, 0, 7));
   if (level === undefined) throw usage(`log level "${text}" unknown\n`);
   return level;
@@ -144,7 +144,7 @@ export const traceTarget = targetOf({
   options: {},
   save: () => '',
   print: () => '',
-  translate: () => 'nftrace set 1',
+  translate: () => 'meta nftrace set 1',
   compile: () => (skb) => {
     skb.traced = true;
     return 'continue';

@@ -1,6 +1,5 @@
 /**
- * NETMAP: the network part of an address (net/netfilter/xt_NETMAP.c, libxt_NETMAP). The host part stays. Left out:
- * IPv6 packets.
+ * NETMAP: the network part of an address (net/netfilter/xt_NETMAP.c, libxt_NETMAP). The host part stays.
  */
 import { Address } from '../../../../net/address/address.ts';
 import { manipulationAt } from '../../nat/manipulation.ts';
@@ -28,7 +27,8 @@ export class NetmapTarget implements Target {
   get #text(): string {
     if (this.#network === undefined) return '';
     const mask = maskText(this.#network.mask);
-    return `${this.#network.address.text}${mask === '32' ? '' : `/${mask}`}`;
+    const isHost = mask === '32' && this.#network.address.family === 4;
+    return `${this.#network.address.text}${isHost ? '' : `/${mask}`}`;
   }
 
   save(): string {
@@ -40,13 +40,15 @@ export class NetmapTarget implements Target {
   }
 
   compile({ netfilter }: Place): Action {
-    const bits = this.#network?.address.bits ?? 0;
-    const mask = this.#network?.mask[0] ?? 0;
+    const network = this.#network;
     return ({ conntrack, packet }, { hook }) => {
       if (conntrack?.entry === undefined || packet.kind === 'arp') return 'drop';
       const manipulation = manipulationAt(hook);
       const own = manipulation === 'source' ? packet.source : packet.destination;
-      const address = Address.v4((own.bits & ~mask) | bits);
+      const [a = 0, b, c = 0, d = 0] = own.words.map(
+        (word, at) => (word & ~(network?.mask[at] ?? 0)) | (network?.address.words[at] ?? 0),
+      );
+      const address = b === undefined ? Address.v4(a) : Address.v6([a, b, c, d]);
       return netfilter.nat.setUp(
         conntrack.entry,
         { addresses: { first: address, last: address } },

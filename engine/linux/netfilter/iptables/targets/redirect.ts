@@ -1,13 +1,13 @@
 /**
  * REDIRECT: to this very host (net/netfilter/nf_nat_redirect.c, libxt_REDIRECT). To the address of the device it
- * came by, or to 127.0.0.1 from a local program. Left out: IPv6 packets.
+ * came by, or to 127.0.0.1 or ::1 from a local program.
  */
 import { Address } from '../../../../net/address/address.ts';
 import type { NatRange } from '../../nat/range.ts';
 import type { Action, Place, RuleContext, Target } from '../extension.ts';
 import { flagWords, parsePorts, portsText, translatedFlags } from './nat-range.ts';
 
-const loopback = Address.parse('127.0.0.1');
+const loopback = { 4: Address.parse('127.0.0.1'), 6: Address.parse('::1') };
 
 export class RedirectTarget implements Target {
   readonly name = 'REDIRECT';
@@ -45,8 +45,10 @@ export class RedirectTarget implements Target {
     const range = this.#range;
     return ({ conntrack }, state) => {
       if (conntrack?.entry === undefined) return 'drop';
-      const own = state.in?.addresses.find(({ prefix, secondary }) => prefix.family === 4 && !secondary);
-      const address = state.hook === 'output' ? loopback : own?.prefix.address;
+      const own = state.in?.addresses.find(
+        ({ prefix, secondary }) => prefix.family === state.family && !secondary,
+      );
+      const address = state.hook === 'output' ? loopback[state.family] : own?.prefix.address;
       if (address === undefined) return 'drop';
       const addresses = { first: address, last: address };
       return netfilter.nat.setUp(conntrack.entry, { ...range, addresses }, 'destination');
