@@ -13,7 +13,6 @@ import { optionsOf } from '../netem/parse.ts';
 import { printNetem } from '../netem/print.ts';
 import { readHandle } from '../units.ts';
 import { qdiscUsage } from '../usage.ts';
-import { readHandle } from './qdisc.ts';
 
 interface Filter {
   device: NetDevice | undefined;
