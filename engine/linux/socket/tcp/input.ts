@@ -9,7 +9,6 @@ import { learnFromSyn, sendSynAck } from './handshake.ts';
 import { complete } from './listen.ts';
 import { acknowledge, acknowledgeSoon, pieceEnd, sendPiece, sendQueued, windowField } from './output.ts';
 import { receiveData } from './receive-queue.ts';
-import { resetConnection } from './reset.ts';
 import { restartRetransmission, stopRetransmission } from './retransmit-timer.ts';
 import { advance, before, distance } from './sequence.ts';
 import { firstTimeout } from './state.ts';
@@ -55,8 +54,22 @@ export function receiveSegment(socket: TcpSocket, skb: PacketBuffer, tcp: Tcp): 
     establish(socket);
   }
   receiveAcknowledgement(socket, tcp);
-  if (!isGone(socket)) receivePayload(socket, tcp);
+  if (isGone(socket)) return 'done';
+  if (isForNobody(socket, tcp)) {
+    socket.destroy();
+    return 'reset';
+  }
+  receivePayload(socket, tcp);
   return 'done';
+}
+
+/**
+ * The program has closed, and here comes something new, or a FIN with something missing before it: nobody will ever read
+ * it (tcp_rcv_state_process: TCP_FIN_WAIT1 and 2 with RCV_SHUTDOWN, TCPABORTONDATA).
+ */
+function isForNobody(socket: TcpSocket, tcp: Tcp): boolean {
+  if (!socket.orphaned || (socket.state !== 'finWait1' && socket.state !== 'finWait2')) return false;
+  return before(socket.receiveNext, advance(tcp.sequence, tcp.data.length));
 }
 
 function receiveInSynSent(socket: TcpSocket, tcp: Tcp): 'done' | 'reset' {
@@ -206,12 +219,6 @@ function receivePayload(socket: TcpSocket, tcp: Tcp): void {
   if (!receiving) {
     // The peer repeats its FIN: its acknowledgement was lost.
     acknowledge(socket);
-    return;
-  }
-  if (tcp.data.length > 0 && socket.orphaned) {
-    // Nobody will ever read it (tcp_rcv_state_process: TCP_FIN_WAIT1 with RCV_SHUTDOWN).
-    resetConnection(socket);
-    socket.destroy();
     return;
   }
   const outcome = receiveData(socket, tcp);

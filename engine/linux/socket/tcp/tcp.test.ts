@@ -103,6 +103,35 @@ describe('a TCP connection', () => {
     expect(lines.at(-1)).toBe('> [R.] 1 ack 1 win 63 len 0 id n df true nop,nop,timestamps');
   });
 
+  test('closed while something is missing answers the FIN behind the gap with a reset', () => {
+    const { one, other, clock } = pair();
+    start(other, {
+      program: tcpServer({ port: 80 }, 1, function* (connection) {
+        connection.send(utf8('lost'));
+        yield* connection.receive();
+      }),
+    });
+    clock.runUntil(second);
+    one.hooks.register('input', 0, (skb) =>
+      skb.packet.kind === 'ipv4' && skb.packet.payload.kind === 'tcp' && skb.packet.payload.data.length > 0
+        ? 'drop'
+        : 'accept',
+    );
+    const lines = watch(one);
+    perform(one, function* (process) {
+      const socket = one.sockets.tcp(process);
+      yield* socket.connect(there, 80);
+      yield* socket.receive(clock.now + second / 10);
+      socket.close();
+    });
+    clock.runUntil(clock.now + second / 10);
+    expect(lines.slice(-3)).toEqual([
+      '> [F.] 1 ack 1 win 63 len 0 id n df true nop,nop,timestamps',
+      '< [F.] 5 ack 2 win 64 len 0 id n df true nop,nop,timestamps',
+      '> [R] 2 ack - win 0 len 0 id 0 df true ',
+    ]);
+  });
+
   test('to an address nobody has fails when ARP gives up, as EHOSTUNREACH', () => {
     const { one, clock } = pair();
     expect(perform(one, (process) => one.sockets.tcp(process).connect(Address.parse('10.0.0.9'), 80))).toBe(
