@@ -24,7 +24,6 @@ export const differing: Readonly<Record<string, string>> = {
   'hostgw-node-basic.jsonl g108': 'ls on a terminal fills its columns with tabs where it can',
   'mtu--pod-1500-overlay-1450.jsonl g18':
     'ip route get: how many seconds had passed since the path MTU was learnt; the kernel counts in ticks of 4 ms',
-  'packet-trace.jsonl g29': 'nft monitor trace: not simulated yet',
   'unprivileged.jsonl g184': 'arping: execve refuses a file with capabilities that the process may not have',
   'unprivileged.jsonl g188': 'unshare: no such command here yet',
   'vxlan-conntrack-events.jsonl g23':

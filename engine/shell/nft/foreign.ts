@@ -4,16 +4,23 @@
 import type { Chain } from '../../linux/netfilter/iptables/chain.ts';
 import { type AddressTerm, type InterfaceTerm, maskText } from '../../linux/netfilter/iptables/header.ts';
 import { protocolText } from '../../linux/netfilter/iptables/names/protocols.ts';
+import type { Target } from '../../linux/netfilter/iptables/extension.ts';
 import type { Rule } from '../../linux/netfilter/iptables/rule.ts';
 import type { Table } from '../../linux/netfilter/iptables/table.ts';
 import { tableShapes } from '../../linux/netfilter/iptables/tables.ts';
-import { priorityText } from '../../linux/netfilter/nftables/print.ts';
+import { priorityText } from '../../linux/netfilter/nftables/print/table.ts';
+
+/** A table of iptables or ip6tables. */
+export interface ForeignTable {
+  readonly family: 'ip' | 'ip6';
+  readonly table: Table;
+}
 
 function address(end: string, term: AddressTerm | undefined): string[] {
   if (term === undefined) return [];
   const mask = maskText(term.mask);
   const network = `${term.address.text}${mask === String(term.address.width) ? '' : `/${mask}`}`;
-  return [`ip ${end} ${term.inverted ? '!= ' : ''}${network}`];
+  return [`${term.address.family === 4 ? 'ip' : 'ip6'} ${end} ${term.inverted ? '!= ' : ''}${network}`];
 }
 
 function device(key: string, term: InterfaceTerm | undefined): string[] {
@@ -48,9 +55,15 @@ export function foreignRuleText(rule: Rule): string {
   for (const match of rule.matches) words.push(match.translate?.() ?? `xt match ${match.name}`);
   words.push(`counter packets ${String(rule.packets)} bytes ${String(rule.bytes)}`);
   if (rule.jump !== undefined) words.push(`${rule.isGoto ? 'goto' : 'jump'} ${rule.jump.name}`);
-  else if (rule.target !== undefined)
-    words.push(rule.target.translate?.() ?? `xt target ${rule.target.name}`);
+  else if (rule.target !== undefined) words.push(targetText(rule.target));
   return words.join(' ');
+}
+
+/** TRACE is an expression of nf_tables itself, in whose words nft shows it. */
+function targetText(target: Target): string {
+  return target.name === 'TRACE'
+    ? 'meta nftrace set 1'
+    : (target.translate?.() ?? `xt target ${target.name}`);
 }
 
 function baseLine(table: Table, { hook, policy, name }: Chain): string[] {
@@ -59,7 +72,7 @@ function baseLine(table: Table, { hook, policy, name }: Chain): string[] {
     table.name === 'nat' ? 'nat' : table.name === 'mangle' && hook === 'output' ? 'route' : 'filter';
   const isSource = table.name === 'nat' && (name === 'POSTROUTING' || name === 'INPUT');
   const priority = isSource ? 100 : tableShapes[table.name].priority;
-  const text = priorityText({ type, hook, priority });
+  const text = priorityText({ hook, priority }, 'ip');
   return [`\t\ttype ${type} hook ${hook} priority ${text}; policy ${policy.toLowerCase()};\n`];
 }
 
@@ -75,11 +88,11 @@ export function foreignChainText(table: Table, chain: Chain, rules: 'with rules'
   return `\tchain ${chain.name} {\n${[...baseLine(table, chain), ...lines].join('')}\t}\n`;
 }
 
-export function foreignTableText(table: Table): string {
+export function foreignTableText({ family, table }: ForeignTable): string {
   const chains = foreignChains(table).map((chain) => foreignChainText(table, chain, 'with rules'));
-  return `table ip ${table.name} {\n${chains.join('\n')}}\n`;
+  return `table ${family} ${table.name} {\n${chains.join('\n')}}\n`;
 }
 
-export function warning(table: Table): string {
-  return `# Warning: table ip ${table.name} is managed by iptables-nft, do not touch!\n`;
+export function warning({ family, table }: ForeignTable): string {
+  return `# Warning: table ${family} ${table.name} is managed by iptables-nft, do not touch!\n`;
 }

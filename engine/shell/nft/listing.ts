@@ -1,14 +1,22 @@
 /**
- * nft list: everything, or one table, chain, set or map; the tables of iptables among them.
+ * nft list: everything, or one table, chain, set, map or object; the tables of iptables among them (nft's src/rule.c:
+ * do_command_list).
  */
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Table } from '../../linux/netfilter/iptables/table.ts';
 import { isTableName } from '../../linux/netfilter/iptables/tables.ts';
-import { NftError, noSuchFile } from '../../linux/netfilter/nftables/error.ts';
-import type { NftTable } from '../../linux/netfilter/nftables/model.ts';
+import { NotModelled, notProcessed, NftError, noSuchFile } from '../../linux/netfilter/nftables/error.ts';
+import { suggestion } from '../../linux/netfilter/nftables/misspell.ts';
+import type { Family, NftTable } from '../../linux/netfilter/nftables/model.ts';
+import { dataOf, keyExpression } from '../../linux/netfilter/nftables/parse/block.ts';
 import type { NftCommand, TableName } from '../../linux/netfilter/nftables/parse/command.ts';
-import { chainText, setText, tableText } from '../../linux/netfilter/nftables/print.ts';
-import { foreignChains, foreignChainText, foreignTableText, warning } from './foreign.ts';
+import { parseSet } from '../../linux/netfilter/nftables/parse/right.ts';
+import { setText } from '../../linux/netfilter/nftables/print/set.ts';
+import { chainHead, chainText, objectText, tableText } from '../../linux/netfilter/nftables/print/table.ts';
+import type { PrintStyle } from '../../linux/netfilter/nftables/print/value.ts';
+import { spansOf } from '../../linux/netfilter/nftables/constant.ts';
+import type { NftSet } from '../../linux/netfilter/nftables/set.ts';
+import { foreignChains, foreignChainText, foreignTableText, type ForeignTable, warning } from './foreign.ts';
 
 /** What is printed, piece by piece. */
 export interface Piece {
@@ -17,96 +25,205 @@ export interface Piece {
   readonly warnings: string;
 }
 
+/** The tables of iptables and ip6tables that exist in the kernel. */
+export function foreignTables({ netfilter }: NetworkNamespace): readonly ForeignTable[] {
+  const of = (family: 'ip' | 'ip6', tables: readonly Table[]) =>
+    tables.filter((table) => foreignChains(table).length > 0).map((table) => ({ family, table }));
+  return [...of('ip', netfilter.iptables.tables), ...of('ip6', netfilter.ip6tables.tables)];
+}
+
 /** @throws NftError */
 export function listing(
   namespace: NetworkNamespace,
   command: NftCommand,
-  handles: boolean,
+  style: PrintStyle,
 ): readonly Piece[] {
-  const { nftables, iptables } = namespace.netfilter;
   const { now } = namespace.environment.clock;
-  const own = nftables.tables;
-  const foreign = iptables.tables.filter((table) => foreignChains(table).length > 0);
   const plain = (out: string): readonly Piece[] => [{ out, warnings: '' }];
-  const theirs = (table: Table): Piece => ({ out: foreignTableText(table), warnings: warning(table) });
+  const theirs = (foreign: ForeignTable): Piece => ({
+    out: foreignTableText(foreign),
+    warnings: warning(foreign),
+  });
+  const wantedFamily = 'family' in command ? command.family : undefined;
+  const isWanted = (family: Family) => wantedFamily === undefined || family === wantedFamily;
+  const own = namespace.netfilter.nftables.tables.filter(({ family }) => isWanted(family));
+  const foreign = foreignTables(namespace).filter(({ family }) => isWanted(family));
+  const ofTable = (name: string | undefined): readonly NftTable[] => {
+    if (name === undefined) return own;
+    const found = own.filter((table) => table.name === name);
+    return found;
+  };
   switch (command.object) {
     case 'tables': {
-      const names = foreign.map(({ name }) => `table ip ${name}\n`);
-      return plain([...names, ...own.map((table) => `table ${table.family} ${table.name}\n`)].join(''));
+      const names = foreign.map(({ family, table }) => `table ${family} ${table.name}\n`);
+      return plain([...names, ...own.map((table) => headOf(table, style, ''))].join(''));
     }
     case 'ruleset':
-      return [...foreign.map(theirs), ...plain(own.map((table) => tableText(table, now, handles)).join(''))];
+      return [...foreign.map(theirs), ...plain(own.map((table) => tableText(table, now, style)).join(''))];
     case 'chains': {
-      const chains = foreign.map((table) =>
+      const chains = foreign.map(({ family, table }) =>
         wrapped(
-          `ip ${table.name}`,
+          `${family} ${table.name}`,
           foreignChains(table).map((chain) => foreignChainText(table, chain, 'without')),
         ),
       );
-      const ours = own.map((table) => wrapped(nameOf(table), [...table.chains.values()].map(headOf)));
-      return plain([...chains, ...ours].join(''));
-    }
-    case 'sets':
-    case 'maps': {
-      const kind = command.object === 'sets' ? 'set' : 'map';
       const ours = own.map((table) =>
         wrapped(
           nameOf(table),
-          [...table.sets.values()].filter(({ shape }) => shape.kind === kind).map((set) => setText(set, now)),
+          [...table.chains.values()].map((chain) => `${chainHead(chain, table.family, style)}\t}\n`),
         ),
       );
-      return plain([...foreign.map((table) => wrapped(`ip ${table.name}`, [])), ...ours].join(''));
+      return plain([...chains, ...ours].join(''));
+    }
+    case 'sets':
+    case 'maps':
+    case 'meters':
+    case 'flowtables': {
+      const kind = command.object === 'sets' ? 'set' : command.object === 'maps' ? 'map' : '';
+      const ours = ofTable(command.table).map((table) =>
+        wrapped(
+          nameOf(table),
+          [...table.sets.values()]
+            .filter(({ shape }) => shape.kind === kind)
+            .map((set) => setText(set, now, style)),
+        ),
+      );
+      const others = command.table === undefined ? foreign : [];
+      return plain(
+        [...others.map(({ family, table }) => wrapped(`${family} ${table.name}`, [])), ...ours].join(''),
+      );
+    }
+    case 'objects': {
+      const tables = ofTable(command.table);
+      const ours = tables.flatMap((table) => {
+        const objects = [...table.objects.values()].filter(({ type }) => type === command.type);
+        return [
+          wrapped(
+            nameOf(table),
+            objects.map((object) => objectText(object, style)),
+          ),
+        ];
+      });
+      const others = command.table === undefined ? foreign : [];
+      return plain(
+        [...others.map(({ family, table }) => wrapped(`${family} ${table.name}`, [])), ...ours].join(''),
+      );
     }
     case 'table': {
       const table = find(namespace, command);
-      if (isForeign(table)) return [theirs(table)];
-      return plain(tableText(table, now, handles));
+      return 'table' in table ? [theirs(table)] : plain(tableText(table, now, style));
     }
     case 'chain': {
       const table = find(namespace, command);
-      if (isForeign(table)) {
-        const chain = foreignChains(table).find(({ name }) => name === command.name);
+      if ('table' in table) {
+        const chain = foreignChains(table.table).find(({ name }) => name === command.name);
         if (chain === undefined) throw noSuchFile(command.at);
-        const out = wrapped(`ip ${table.name}`, [foreignChainText(table, chain, 'with rules')]);
+        const out = wrapped(`${table.family} ${table.table.name}`, [
+          foreignChainText(table.table, chain, 'with rules'),
+        ]);
         return [{ out, warnings: warning(table) }];
       }
       const chain = table.chains.get(command.name);
-      if (chain === undefined) throw noSuchFile(command.at);
-      return plain(wrapped(nameOf(table), [chainText(chain, handles)]));
+      if (chain === undefined) throw lost('chain', command.name, [...table.chains.keys()], table, command.at);
+      return plain(wrapped(nameOf(table), [chainText(chain, table.family, style)]));
     }
     case 'set': {
       const table = find(namespace, command);
-      const set = isForeign(table) ? undefined : table.sets.get(command.name);
-      if (set === undefined || isForeign(table)) throw noSuchFile(command.at);
-      return plain(wrapped(nameOf(table), [setText(set, now)]));
+      const set = 'table' in table ? undefined : table.sets.get(command.name);
+      if ('table' in table) throw noSuchFile(command.at);
+      if (set === undefined) throw lost('set', command.name, [...table.sets.keys()], table, command.at);
+      return plain(wrapped(nameOf(table), [setText(set, now, style)]));
     }
+    case 'object': {
+      const table = find(namespace, command);
+      if ('table' in table) throw noSuchFile(command.at);
+      const object = table.objects.get(`${command.type} ${command.name}`);
+      if (object === undefined)
+        throw lost(
+          'obj',
+          command.name,
+          [...table.objects.values()].map(({ name }) => name),
+          table,
+          command.at,
+        );
+      return plain(wrapped(nameOf(table), [objectText(object, style)]));
+    }
+    case 'element':
+      return plain(elements(namespace, command, style));
     default:
-      throw new NftError(`not simulated: nft list ${command.object}`);
+      throw new NotModelled(`nft list ${command.object}`);
   }
 }
 
-function isForeign(table: NftTable | Table): table is Table {
-  return !('family' in table);
+/** nft get element: those that hold the keys asked for. */
+function elements(
+  namespace: NetworkNamespace,
+  command: Extract<NftCommand, { object: 'element' }>,
+  style: PrintStyle,
+): string {
+  const table = find(namespace, command);
+  const set: NftSet | undefined = 'table' in table ? undefined : table.sets.get(command.name);
+  if (set === undefined || 'table' in table) throw noSuchFile(command.at);
+  const { now } = namespace.environment.clock;
+  command.words.goTo(0);
+  const { elements: asked } = parseSet(
+    command.words,
+    keyExpression(set.shape.key),
+    command.context,
+    dataOf(set.shape.data),
+  );
+  const found = asked.map(({ key }) => {
+    const element = set.find(
+      spansOf(key).map(({ first }) => first),
+      now,
+    );
+    if (element === undefined) throw notProcessed('No such file or directory', { start: 0, end: Infinity });
+    return element;
+  });
+  return wrapped(nameOf(table), [setText(set, now, style, found)]);
 }
 
-function find({ netfilter }: NetworkNamespace, name: TableName): NftTable | Table {
+function lost(
+  kind: string,
+  name: string,
+  names: readonly string[],
+  table: NftTable,
+  at: NftError['location'],
+): NftError {
+  const other = suggestion(name, names);
+  if (other === undefined) return noSuchFile(at);
+  const shown = kind === 'set' ? (table.sets.get(other)?.shape.kind ?? 'set') : kind;
+  return new NftError(
+    `No such file or directory; did you mean ${shown} ‘${other}’ in table ${table.family} ‘${table.name}’?`,
+    at,
+  );
+}
+
+function find({ netfilter }: NetworkNamespace, name: TableName): NftTable | ForeignTable {
   const own = netfilter.nftables.table(name.family, name.table);
   if (own !== undefined) return own;
-  if (name.family === 'ip' && isTableName(name.table)) {
-    const table = netfilter.iptables.look(name.table);
-    if (foreignChains(table).length > 0) return table;
+  if ((name.family === 'ip' || name.family === 'ip6') && isTableName(name.table)) {
+    const table = (name.family === 'ip' ? netfilter.iptables : netfilter.ip6tables).look(name.table);
+    if (foreignChains(table).length > 0) return { family: name.family, table };
   }
-  throw noSuchFile(name.location);
+  const other = suggestion(
+    name.table,
+    netfilter.nftables.tables.map((table) => table.name),
+  );
+  if (other === undefined) throw noSuchFile(name.location);
+  const family = netfilter.nftables.tables.find((table) => table.name === other)?.family ?? '';
+  throw new NftError(
+    `No such file or directory; did you mean table ‘${other}’ in family ${family}?`,
+    name.location,
+  );
 }
 
 function nameOf(table: NftTable): string {
   return `${table.family} ${table.name}`;
 }
 
-/** A chain without its rules. */
-function headOf(chain: Parameters<typeof chainText>[0]): string {
-  const [head = '', base = ''] = chainText(chain, false).split('\n');
-  return chain.base === undefined ? `${head}\n\t}\n` : `${head}\n${base}\n\t}\n`;
+function headOf(table: NftTable, { handles }: PrintStyle, more: string): string {
+  return `table ${nameOf(table)}${more}${handles ? ` # handle ${String(table.handle)}` : ''}\n`;
 }
 
 function wrapped(name: string, texts: readonly string[]): string {

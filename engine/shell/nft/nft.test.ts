@@ -2,23 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { aNamespace } from '../../linux/netfilter/testing/namespace.ts';
 import { withRules } from '../../linux/netfilter/testing/packets.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
-import { Sink, TextInput } from '../../linux/process/stream.ts';
-import { nft } from './nft.ts';
+import { runNft } from './testing.ts';
 
-function run(place: NetworkNamespace, words: readonly string[], stdin = '') {
-  let out = '';
-  const process = place.machine.processes.start({
-    program: nft.program,
-    arguments: ['nft', ...words],
-    place,
-    files: place.machine.files,
-    stdin: new TextInput(stdin),
-    stdout: new Sink((text) => (out += text)),
-    stderr: new Sink((text) => (out += text)),
-  });
-  place.environment.clock.runWhile(() => process.exit === undefined);
-  return { out, status: process.exit?.status };
-}
+const run = runNft;
 
 const line = (place: NetworkNamespace, text: string) => run(place, text.split(' '));
 
@@ -28,14 +14,14 @@ describe('nft', () => {
     expect(line(place, 'add table ip t1')).toEqual({ out: '', status: 0 });
     line(place, 'add chain ip t1 c1 { type filter hook forward priority 0 ; policy drop ; }');
     line(place, 'add rule ip t1 c1 ip saddr 10.8.0.0/16 tcp dport 80 counter accept');
-    expect(line(place, '-a list table ip t1').out).toBe(`table ip t1 {
-\tchain c1 {
+    expect(line(place, '-a list table ip t1').out).toBe(`table ip t1 { # handle 1
+\tchain c1 { # handle 1
 \t\ttype filter hook forward priority filter; policy drop;
-\t\tip saddr 10.8.0.0/16 tcp dport 80 counter packets 0 bytes 0 accept # handle 1
+\t\tip saddr 10.8.0.0/16 tcp dport 80 counter packets 0 bytes 0 accept # handle 2
 \t}
 }
 `);
-    expect(line(place, 'delete rule ip t1 c1 handle 1').status).toBe(0);
+    expect(line(place, 'delete rule ip t1 c1 handle 2').status).toBe(0);
     expect(line(place, 'delete table ip t1').status).toBe(0);
     expect(line(place, 'list ruleset')).toEqual({ out: '', status: 0 });
   });

@@ -2,77 +2,40 @@
  * nft(8) 1.0.6. See README.md.
  */
 import { applyCommands } from '../../linux/netfilter/nftables/apply.ts';
-import { NftError } from '../../linux/netfilter/nftables/error.ts';
+import { NftError, NotModelled } from '../../linux/netfilter/nftables/error.ts';
 import { type NftCommand, parseCommands } from '../../linux/netfilter/nftables/parse/command.ts';
+import type { ValueContext } from '../../linux/netfilter/nftables/parse/value.ts';
 import { isCapable, readAll } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
+import { describe } from './describe.ts';
 import { errorText } from './error-text.ts';
-import { monitor } from './monitor/monitor.ts';
 import { listing } from './listing.ts';
+import { eventText } from './monitor/events.ts';
+import { monitor } from './monitor/monitor.ts';
+import { type NftOptions, readOptions } from './options.ts';
+import { preprocess } from './preprocess.ts';
+import { reset } from './reset.ts';
 
-interface NftOptions {
-  readonly file: string | undefined;
-  readonly handles: boolean;
-  readonly check: boolean;
-  readonly words: readonly string[];
-}
-
-const flags: Readonly<Record<string, string>> = {
-  '--handle': 'a',
-  '--numeric': 'n',
-  '--stateless': 's',
-  '--echo': 'e',
-  '--check': 'c',
-  '--json': 'j',
-  '--version': 'v',
-  '--terse': 't',
-};
-
-/** @returns an exit status when there is nothing more to do */
-function readOptions(process: ShellProcess): NftOptions | number {
-  const words = [...process.arguments.slice(1)];
-  const set = new Set<string>();
-  let file: string | undefined;
-  while (words[0]?.startsWith('-') === true) {
-    const word = words.shift() ?? '';
-    if (word === '-f' || word === '--file') file = words.shift();
-    else for (const letter of flags[word] ?? word.slice(1)) set.add(letter);
-  }
-  for (const letter of set)
-    if (!'anscvyST'.includes(letter)) {
-      process.complain(`not simulated: nft -${letter}\n`);
-      return 1;
-    }
-  if (set.has('v')) {
-    process.print('nftables v1.0.6 (Lester Gooch #5)\n');
-    return 0;
-  }
-  const [first = ''] = words;
-  if (['describe', 'rename', 'reset', 'import', 'export'].includes(first)) {
-    process.complain(`not simulated: nft ${first}\n`);
-    return 1;
-  }
-  if (file === undefined && words.length === 0) {
-    process.complain('nft: no command specified\n');
-    return 1;
-  }
-  return { file, handles: set.has('a'), check: set.has('c'), words };
-}
+const refused =
+  'Operation not permitted (you must be root)\nnetlink: Error: cache initialization failed: Operation not permitted\n';
 
 export const nft: Command = {
   name: 'nft',
   path: '/usr/sbin/nft',
   *program(process) {
-    const options = readOptions(process);
-    if (typeof options === 'number') return options;
+    const options = readOptions(process.arguments.slice(1), process.place);
+    if ('status' in options) {
+      process.print(options.out ?? '');
+      process.complain(options.complaint ?? '');
+      return options.status;
+    }
     let text = `${options.words.join(' ')}\n`;
     let source: string | undefined;
     if (options.file !== undefined) {
       source = options.file === '-' ? '/dev/stdin' : options.file;
       if (source === '/dev/stdin') text = yield* readAll(process.stdin);
       else {
-        const path = source.startsWith('/') ? source : `${process.directory}/${source}`;
-        const content = process.files.text(path);
+        const content = process.files.text(pathOf(process, source));
         if (content === undefined) {
           process.complain(
             `internal:0:0-0: Error: Could not open file "${source}": No such file or directory\n\n`,
@@ -83,34 +46,72 @@ export const nft: Command = {
       }
     }
     if (!isCapable(process.credentials, 'net_admin')) {
-      process.complain(
-        'Operation not permitted (you must be root)\nnetlink: Error: cache initialization failed: Operation not permitted\n',
-      );
+      process.complain(refused);
       return 1;
     }
-    if (options.words[0] === 'monitor') return yield* monitor(process, options.words.slice(1));
-    try {
-      return run(process, options, parseCommands(text));
-    } catch (error) {
-      if (!(error instanceof NftError)) throw error;
-      if (error.message.startsWith('not simulated')) process.complain(`${error.message}\n`);
-      else process.complain(errorText(error, text, source));
+    const [first] = options.file === undefined ? options.words.join(' ').trim().split(/\s+/) : [];
+    if (first === 'monitor')
+      return yield* monitor(process, options, options.words.join(' ').trim().split(/\s+/).slice(1));
+    if (options.json) {
+      process.complain('not simulated: nft -j\n');
       return 1;
     }
+    const context: ValueContext = { interfaceIndex: (name) => process.place.devices.get(name)?.index };
+    if (first === 'describe') return describe(process, options.words.join(' '), context);
+    return run(process, options, text, source, context);
   },
 };
 
-function run(process: ShellProcess, options: NftOptions, commands: readonly NftCommand[]): number {
-  const changes = commands.filter(({ verb }) => verb !== 'list');
-  if (changes.length > 0 && !options.check) {
-    const { netfilter, environment } = process.place;
-    applyCommands(netfilter.nftables, changes, environment.clock.now, { writer: 'nft' });
+function pathOf(process: ShellProcess, name: string): string {
+  return name.startsWith('/') ? name : `${process.directory}/${name}`;
+}
+
+function run(
+  process: ShellProcess,
+  options: NftOptions,
+  given: string,
+  source: string | undefined,
+  context: ValueContext,
+): number {
+  let text = given;
+  try {
+    const read = (path: string) =>
+      process.files.text(pathOf(process, path)) ??
+      [...options.includes, '/etc']
+        .map((folder) => process.files.text(`${folder}/${path}`))
+        .find((each) => each !== undefined);
+    text = preprocess(given, options.defines, read);
+    execute(process, options, parseCommands(text, context));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof NftError)) throw error;
+    if (error instanceof NotModelled) process.complain(`${error.message}\n`);
+    else process.complain(errorText(error, text, source));
+    return 1;
   }
-  for (const command of commands)
-    if (command.verb === 'list')
-      for (const { out, warnings } of listing(process.place, command, options.handles)) {
+}
+
+const showing: readonly string[] = ['list', 'get'];
+
+function execute(process: ShellProcess, options: NftOptions, commands: readonly NftCommand[]): void {
+  const { place } = process;
+  const changes = commands.filter(({ verb }) => !showing.includes(verb) && verb !== 'reset');
+  if (changes.length > 0) {
+    const { netfilter, environment } = place;
+    const events = applyCommands(netfilter.nftables, changes, environment.clock.now, {
+      provenance: { writer: 'nft' },
+      keep: options.check ? 'nothing' : 'all',
+      process: { pid: process.pid, name: 'nft' },
+    });
+    if (options.echo)
+      for (const event of events) process.print(eventText(event, environment.clock.now, options.style));
+  }
+  for (const command of commands) {
+    if (command.verb === 'reset') process.print(reset(place, command, options.style));
+    else if (showing.includes(command.verb))
+      for (const { out, warnings } of listing(place, command, options.style)) {
         process.complain(warnings);
         process.print(out);
       }
-  return 0;
+  }
 }

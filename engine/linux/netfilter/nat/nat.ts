@@ -24,10 +24,15 @@ export type NatChain = (skb: PacketBuffer, state: HookState) => Verdict;
 
 type NatHook = Exclude<Hook, 'forward'>;
 
+/** Where the tables of iptables put their chains. */
+function natPriority(hook: NatHook): number {
+  return manipulationAt(hook) === 'source' ? hookPriority.sourceNat : hookPriority.destinationNat;
+}
+
 export class Nat {
   readonly #namespace: NetworkNamespace;
   readonly #conntrack: Conntrack;
-  readonly #chains: Record<Hook, NatChain[]> = {
+  readonly #chains: Record<Hook, { readonly priority: number; readonly run: NatChain }[]> = {
     prerouting: [],
     input: [],
     forward: [],
@@ -43,10 +48,12 @@ export class Nat {
   }
 
   /** Any chain registers all four hooks, which stay (nf_nat_register_fn). @returns a function that removes the chain */
-  addChain(hook: NatHook, chain: NatChain): () => void {
+  addChain(hook: NatHook, run: NatChain, priority: number = natPriority(hook)): () => void {
     this.#register();
     const list = this.#chains[hook];
-    list.push(chain);
+    const chain = { priority, run };
+    const at = list.findIndex((other) => other.priority > priority);
+    list.splice(at < 0 ? list.length : at, 0, chain);
     return () => {
       list.splice(list.indexOf(chain), 1);
     };
@@ -93,7 +100,7 @@ export class Nat {
     const connection = link.entry;
     if (link.state !== 'established' && !isSetUp(connection, manipulation)) {
       for (const chain of this.#chains[state.hook]) {
-        const verdict = chain(skb, state);
+        const verdict = chain.run(skb, state);
         if (verdict !== 'accept') return verdict;
         if (isSetUp(connection, manipulation)) break;
       }

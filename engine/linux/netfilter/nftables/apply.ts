@@ -1,50 +1,82 @@
 /**
- * A text of nft's commands done to the tables: all of it or nothing (nft -f; nf_tables_newrule and its like).
+ * A text of nft's commands done to the tables: all of it or nothing (nft -f; nf_tables_newrule and its like,
+ * nf_tables_abort).
  *
- * The tables are copied, the copies changed and then put in place of the old ones. Counters and the elements that
- * packets added stay: rules keep their statements.
+ * Each step notes how to take it back. Counters, and elements that packets added, are not touched by what does not
+ * concern them.
  */
 import type { Provenance } from '../../journey/event.ts';
-import { dataOf } from './compile/statement.ts';
-import { type Location, NftError, noSuchFile, notProcessed } from './error.ts';
-import { NftChain, NftSet, NftTable } from './model.ts';
-import { keyExpression, type NftCommand, type SetBody, type TableName } from './parse/command.ts';
-import { parseSet } from './parse/expression.ts';
-import type { ParsedRule } from './parse/statement.ts';
-import { spansOf } from './spans.ts';
-import type { SetElement } from './syntax.ts';
-import type { NfTables } from './tables.ts';
+import { checkBase, checkJumps, checkRule, isReferred } from './check.ts';
+import { type Location, NftError, notProcessed } from './error.ts';
+import { NftChain, type NftRule, NftTable } from './model.ts';
+import { noChain, noSet } from './lost.ts';
+import { suggestion } from './misspell.ts';
+import { meterShape, ownSets } from './own-sets.ts';
+import type { NftCommand, ParsedRule, TableName } from './parse/command.ts';
+import { NftSet } from './set.ts';
+import type { SetElement, SetUpdate } from './syntax.ts';
+import { UndoLog } from './undo.ts';
+import { addElements, elementsOf, removeElements } from './elements.ts';
+import type { Generation, NfTables, RulesetEvent } from './tables.ts';
+
+export interface ApplyOptions {
+  readonly provenance?: Provenance;
+  /** `nothing`: only look whether it would do (nft -c). */
+  readonly keep?: 'all' | 'nothing';
+  readonly process?: Generation['writer'];
+}
 
 /** @throws NftError; then nothing has changed */
 export function applyCommands(
   tables: NfTables,
   commands: readonly NftCommand[],
   now: number,
-  provenance?: Provenance,
-): void {
+  { provenance, keep = 'all', process = { pid: 0, name: 'nft' } }: ApplyOptions = {},
+): readonly RulesetEvent[] {
   const transaction = new Transaction(tables, now, provenance);
-  for (const command of commands) transaction.run(command);
-  transaction.commit();
+  try {
+    for (const command of commands) transaction.run(command);
+    transaction.commit();
+    if (keep === 'nothing') transaction.abort();
+    else tables.tell(transaction.events, process);
+  } catch (error) {
+    transaction.abort();
+    throw error;
+  }
+  return transaction.events;
 }
 
 const missing = 'No such file or directory';
+const exists = 'File exists';
+
+type Command<Object extends NftCommand['object']> = Extract<NftCommand, { object: Object }>;
 
 class Transaction {
+  readonly events: RulesetEvent[] = [];
   readonly #tables: NfTables;
   readonly #now: number;
   readonly #provenance: Provenance | undefined;
-  #copies: NftTable[];
+  readonly #undo = new UndoLog();
+  readonly #made: { table: NftTable; chain: NftChain; rule: NftRule; at: Location }[] = [];
 
   constructor(tables: NfTables, now: number, provenance: Provenance | undefined) {
     this.#tables = tables;
     this.#now = now;
     this.#provenance = provenance;
-    this.#copies = tables.tables.map(copyOf);
   }
 
   commit(): void {
-    for (const table of this.#copies) checkJumps(table);
-    this.#tables.install(this.#copies);
+    for (const { table, chain, rule, at } of this.#made) {
+      checkRule(table, chain, rule, at);
+      this.#tables.prepare(table, chain, rule);
+    }
+    for (const table of this.#tables.tables) checkJumps(table);
+    this.#tables.settle();
+  }
+
+  abort(): void {
+    this.#undo.undo();
+    this.#tables.settle();
   }
 
   run(command: NftCommand): void {
@@ -64,11 +96,13 @@ class Transaction {
       case 'rule':
         this.#rule(command);
         return;
+      case 'object':
+        this.#object(command);
+        return;
       case 'ruleset':
         if (command.verb === 'flush')
-          this.#copies = this.#copies.filter(
-            ({ family }) => command.family !== undefined && family !== command.family,
-          );
+          for (const table of [...this.#tables.tables])
+            if (command.family === undefined || table.family === command.family) this.#removeTable(table);
         return;
       default:
         return;
@@ -76,174 +110,277 @@ class Transaction {
   }
 
   #find({ family, table }: TableName): NftTable | undefined {
-    return this.#copies.find((copy) => copy.family === family && copy.name === table);
+    return this.#tables.table(family, table);
   }
 
   #required(name: TableName): NftTable {
     const table = this.#find(name);
-    if (table === undefined) throw notProcessed(missing, name.location);
+    if (table === undefined) {
+      const other = suggestion(
+        name.table,
+        this.#tables.tables.map((each) => each.name),
+      );
+      const family = this.#tables.tables.find((each) => each.name === other)?.family ?? '';
+      if (other !== undefined)
+        throw new NftError(`${missing}; did you mean table ‘${other}’ in family ${family}?`, name.location);
+      throw notProcessed(missing, name.location);
+    }
     return table;
   }
 
-  #table(command: Extract<NftCommand, { object: 'table' }>): void {
-    const known = this.#find(command);
+  #requiredChain(table: NftTable, name: string, at: Location): NftChain {
+    const chain = table.chains.get(name);
+    if (chain === undefined) throw noChain(table, name, at);
+    return chain;
+  }
+
+  #table(command: Command<'table'>): void {
+    const known =
+      command.handle === undefined
+        ? this.#find(command)
+        : this.#tables.tables.find(
+            ({ family, handle }) => family === command.family && handle === command.handle,
+          );
     switch (command.verb) {
       case 'delete':
         if (known === undefined) throw notProcessed(missing, command.location);
-        this.#copies = this.#copies.filter((copy) => copy !== known);
+        this.#removeTable(known);
         return;
       case 'destroy':
-        this.#copies = this.#copies.filter((copy) => copy !== known);
+        if (known !== undefined) this.#removeTable(known);
         return;
       case 'flush':
-        for (const chain of this.#required(command).chains.values()) chain.rules = [];
+        for (const chain of this.#required(command).chains.values())
+          this.#flush(this.#required(command), chain);
         return;
       default: {
-        if (known !== undefined && command.verb === 'create')
-          throw notProcessed('File exists', command.location);
-        const table = known ?? new NftTable(command.family, command.table);
-        if (known !== undefined) return;
-        this.#copies.push(table);
+        if (known !== undefined && command.verb === 'create') throw notProcessed(exists, command.location);
+        if (known !== undefined) {
+          if (known.dormant !== command.dormant) this.#undo.assign(known, { dormant: command.dormant });
+          return;
+        }
+        const table = new NftTable(command.family, command.table);
         table.comment = command.comment;
+        table.dormant = command.dormant;
+        table.handle = this.#tables.nextHandle();
+        const { tables } = this.#tables;
+        tables.push(table);
+        this.#undo.add(() => tables.splice(tables.indexOf(table), 1));
+        this.events.push({ verb: 'add', table, what: { kind: 'table' } });
       }
     }
   }
 
-  #chain(command: Extract<NftCommand, { object: 'chain' }>): void {
+  #removeTable(table: NftTable): void {
+    const { tables } = this.#tables;
+    const at = tables.indexOf(table);
+    tables.splice(at, 1);
+    this.#undo.add(() => tables.splice(at, 0, table));
+    this.events.push({ verb: 'delete', table, what: { kind: 'table' } });
+  }
+
+  #flush(table: NftTable, chain: NftChain): void {
+    for (const rule of chain.rules)
+      this.events.push({ verb: 'delete', table, what: { kind: 'rule', chain, rule, position: undefined } });
+    this.#undo.setRules(chain, []);
+  }
+
+  #chain(command: Command<'chain'>): void {
     const table = this.#required(command);
-    const known = table.chains.get(command.name);
-    switch (command.verb) {
+    const { verb, name, at, handle, body } = command;
+    const known =
+      handle === undefined
+        ? table.chains.get(name)
+        : [...table.chains.values()].find((chain) => chain.handle === handle);
+    switch (verb) {
+      case 'delete':
+      case 'destroy': {
+        if (known === undefined) {
+          if (verb === 'destroy') return;
+          throw noChain(table, name, at);
+        }
+        if (known.rules.length > 0 || isReferred(table, known.name))
+          throw notProcessed('Device or resource busy', at);
+        this.#undo.put(table.chains, known.name, undefined);
+        this.events.push({ verb: 'delete', table, what: { kind: 'chain', chain: known } });
+        return;
+      }
+      case 'flush':
+        this.#flush(table, this.#requiredChain(table, name, at));
+        return;
+      case 'rename': {
+        const chain = this.#requiredChain(table, name, at);
+        const to = command.to ?? name;
+        if (table.chains.has(to)) throw notProcessed(exists, at);
+        const before = [...table.chains];
+        table.chains.clear();
+        for (const [key, each] of before) table.chains.set(key === name ? to : key, each);
+        this.#undo.add(() => {
+          table.chains.clear();
+          for (const [key, each] of before) table.chains.set(key, each);
+        });
+        this.#undo.assign(chain, { name: to });
+        return;
+      }
+      default: {
+        if (known !== undefined && verb === 'create') throw notProcessed(exists, at);
+        const base = body?.base;
+        if (base !== undefined) checkBase(table.family, base, known, at);
+        const chain = known ?? new NftChain(name, base);
+        if (known === undefined) {
+          chain.handle = table.nextHandle();
+          this.#undo.put(table.chains, name, chain);
+        }
+        if (body !== undefined)
+          this.#undo.assign(chain, {
+            policy: body.policy ?? chain.policy,
+            comment: body.comment ?? chain.comment,
+          });
+        if (known === undefined) this.events.push({ verb: 'add', table, what: { kind: 'chain', chain } });
+        for (const rule of body?.rules ?? []) this.#insert(table, chain, rule, chain.rules.length, 'add', at);
+      }
+    }
+  }
+
+  #set(command: Command<'set'>): void {
+    const table = this.#required(command);
+    const { verb, name, at, body } = command;
+    const known = table.sets.get(name);
+    switch (verb) {
       case 'delete':
       case 'destroy':
         if (known === undefined) {
-          if (command.verb === 'destroy') return;
-          throw notProcessed(missing, command.at);
+          if (verb === 'destroy') return;
+          throw noSet(table, name, at);
         }
-        if (known.rules.length > 0 || isUsed(table, command.name))
-          throw notProcessed('Device or resource busy', command.at);
-        table.chains.delete(command.name);
+        if (isReferred(table, `@${name}`)) throw notProcessed('Device or resource busy', at);
+        this.#undo.put(table.sets, name, undefined);
+        this.events.push({ verb: 'delete', table, what: { kind: 'set', set: known } });
         return;
       case 'flush':
-        if (known === undefined) throw notProcessed(missing, command.at);
-        known.rules = [];
-        return;
-      default: {
-        if (known !== undefined && command.verb === 'create') throw notProcessed('File exists', command.at);
-        const chain = known ?? new NftChain(command.name, command.body?.base);
-        table.chains.set(command.name, chain);
-        const { body } = command;
-        if (body === undefined) return;
-        if (body.policy !== undefined) chain.policy = body.policy;
-        if (body.comment !== undefined) chain.comment = body.comment;
-        for (const rule of body.rules) this.#append(table, chain, rule, 'end', command.at);
-      }
-    }
-  }
-
-  #set(command: Extract<NftCommand, { object: 'set' }>): void {
-    const table = this.#required(command);
-    const known = table.sets.get(command.name);
-    switch (command.verb) {
-      case 'delete':
-      case 'destroy':
-        if (known === undefined && command.verb === 'delete') throw notProcessed(missing, command.at);
-        table.sets.delete(command.name);
-        return;
-      case 'flush':
-        if (known === undefined) throw notProcessed(missing, command.at);
+        if (known === undefined) throw noSet(table, name, at);
+        this.#undo.keepElements(known);
         known.clear();
         return;
       default: {
-        if (known !== undefined && command.verb === 'create') throw notProcessed('File exists', command.at);
-        const { body } = command;
-        if (body === undefined)
-          throw new NftError('unqualified type  specified in set definition', command.at);
-        const set = known ?? new NftSet(command.name, body.shape);
-        table.sets.set(command.name, set);
-        this.#fill(set, body.elements);
+        if (known !== undefined && verb === 'create') throw notProcessed(exists, at);
+        if (body === undefined) throw new NftError('set definition does not specify key', at);
+        const set = known ?? new NftSet(name, body.shape);
+        if (known === undefined) {
+          set.handle = table.nextHandle();
+          this.#undo.put(table.sets, name, set);
+          this.events.push({ verb: 'add', table, what: { kind: 'set', set } });
+        }
+        this.#fill(table, set, body.elements, 'add');
       }
     }
   }
 
-  #fill(set: NftSet, elements: SetBody['elements']): void {
-    for (const element of elements) set.add(this.#elementOf(set, element));
+  #fill(table: NftTable, set: NftSet, elements: readonly SetElement[], verb: 'add' | 'create'): void {
+    if (elements.length === 0) return;
+    this.#undo.keepElements(set);
+    const made = addElements(set, elements, this.#now, verb);
+    if (made.length > 0)
+      this.events.push({ verb: 'add', table, what: { kind: 'element', set, elements: made } });
   }
 
-  #elementOf(set: NftSet, { key, data, comment, timeout }: SetElement) {
-    const lives = timeout ?? set.shape.timeout;
-    const expires = lives === undefined ? undefined : this.#now + lives;
-    return { key: spansOf(key), data: dataOf(data), comment, expires };
-  }
-
-  #element(command: Extract<NftCommand, { object: 'element' }>): void {
-    const set = this.#required(command).sets.get(command.name);
-    if (set === undefined) throw notProcessed(missing, command.at);
-    const read = parseSet(command.words, keyExpression(set.shape.key), set.shape.data);
-    const elements = read.kind === 'set' ? read.elements : [];
-    for (const element of elements)
-      if (command.verb === 'delete' || command.verb === 'destroy') {
-        if (!set.delete(spansOf(element.key)) && command.verb === 'delete')
-          throw notProcessed(missing, command.at);
-      } else set.add(this.#elementOf(set, element));
-  }
-
-  #rule(command: Extract<NftCommand, { object: 'rule' }>): void {
+  #element(command: Command<'element'>): void {
     const table = this.#required(command);
-    const chain = table.chains.get(command.name);
-    if (chain === undefined) throw notProcessed(missing, command.at);
-    const at = chain.rules.findIndex(({ handle }) => handle === command.handle);
-    if (command.handle !== undefined && at < 0) throw notProcessed(missing, command.at);
-    if (command.verb === 'delete' || command.verb === 'destroy') {
-      if (command.handle === undefined)
-        throw new NftError('syntax error, unexpected end of file', command.at);
-      chain.rules.splice(at, 1);
-    } else if (command.verb === 'replace') {
-      chain.rules.splice(at, 1);
-      this.#append(table, chain, command.rule, at, command.at);
-    } else this.#append(table, chain, command.rule, command.verb === 'insert' ? 0 : 'end', command.at);
-  }
-
-  #append(table: NftTable, chain: NftChain, rule: ParsedRule, at: number | 'end', location: Location): void {
-    for (const statement of rule.statements) {
-      const set = statement.kind === 'update' ? statement.set : undefined;
-      if (set !== undefined && !table.sets.has(set)) throw noSuchFile(location);
+    const set = table.sets.get(command.name);
+    if (set === undefined) throw noSet(table, command.name, command.at);
+    const { verb } = command;
+    const elements = elementsOf(command, set);
+    if (verb !== 'delete' && verb !== 'destroy') {
+      this.#fill(table, set, elements, verb === 'create' ? 'create' : 'add');
+      return;
     }
-    const made = { ...rule, handle: this.#tables.nextHandle(), provenance: this.#provenance };
-    chain.rules.splice(at === 'end' ? chain.rules.length : at, 0, made);
+    this.#undo.keepElements(set);
+    const gone = removeElements(set, elements, verb);
+    this.events.push({ verb: 'delete', table, what: { kind: 'element', set, elements: gone } });
   }
-}
 
-function copyOf(table: NftTable): NftTable {
-  const copy = new NftTable(table.family, table.name);
-  copy.comment = table.comment;
-  for (const [name, set] of table.sets) copy.sets.set(name, set.copy());
-  for (const [name, chain] of table.chains) {
-    const own = new NftChain(name, chain.base);
-    own.policy = chain.policy;
-    own.comment = chain.comment;
-    own.rules = [...chain.rules];
-    copy.chains.set(name, own);
+  #object(command: Command<'object'>): void {
+    const table = this.#required(command);
+    const { verb, name, at, type, body, comment } = command;
+    const known = table.objects.get(`${type} ${name}`);
+    if (verb === 'delete' || verb === 'destroy') {
+      if (known === undefined) {
+        if (verb === 'destroy') return;
+        throw notProcessed(missing, at);
+      }
+      if (isReferred(table, `"${name}"`)) throw notProcessed('Device or resource busy', at);
+      this.#undo.put(table.objects, `${type} ${name}`, undefined);
+      this.events.push({ verb: 'delete', table, what: { kind: 'object', object: known } });
+      return;
+    }
+    if (known !== undefined && verb === 'create') throw notProcessed(exists, at);
+    if (known !== undefined || body === undefined) return;
+    const object = { type, name, body, comment, handle: table.nextHandle() };
+    this.#undo.put(table.objects, `${type} ${name}`, object);
+    this.events.push({ verb: 'add', table, what: { kind: 'object', object } });
   }
-  return copy;
-}
 
-/** The chains that rules and maps of a table go to. */
-function targetsIn(table: NftTable): readonly string[] {
-  const texts = [...table.chains.values()].map(({ rules }) =>
-    JSON.stringify(rules.map(({ statements }) => statements)),
-  );
-  const sets = [...table.sets.values()].map((set) => JSON.stringify(set.elements.map(({ data }) => data)));
-  return [...texts, ...sets].flatMap((text) =>
-    [...text.matchAll(/"kind":"verdict","verdict":"(?:jump|goto)","chain":"([^"]*)"/g)].map(
-      ([, chain]) => chain ?? '',
-    ),
-  );
-}
+  #meter(table: NftTable, statement: SetUpdate): void {
+    if (table.sets.has(statement.set)) return;
+    const set = new NftSet(statement.set, meterShape(statement));
+    set.handle = table.nextHandle();
+    this.#undo.put(table.sets, statement.set, set);
+  }
 
-function isUsed(table: NftTable, chain: string): boolean {
-  return targetsIn(table).includes(chain);
-}
+  #rule(command: Command<'rule'>): void {
+    const table = this.#required(command);
+    const { verb, handle, index, place, rule } = command;
+    const chain = this.#requiredChain(table, command.name, command.at);
+    let at = -1;
+    if (handle !== undefined) at = chain.rules.findIndex((each) => each.handle === handle);
+    else if (index !== undefined && index < chain.rules.length) at = index;
+    if ((handle !== undefined || index !== undefined) && at < 0) throw notProcessed(missing, place);
+    const old = chain.rules[at];
+    if (verb === 'delete' || verb === 'destroy') {
+      if (old === undefined) return;
+      this.#undo.setRules(
+        chain,
+        chain.rules.filter((each) => each !== old),
+      );
+      this.events.push({
+        verb: 'delete',
+        table,
+        what: { kind: 'rule', chain, rule: old, position: undefined },
+      });
+      return;
+    }
+    if (rule === undefined) return;
+    if (verb === 'replace' && old !== undefined) {
+      this.#undo.setRules(
+        chain,
+        chain.rules.filter((each) => each !== old),
+      );
+      this.#insert(table, chain, rule, at, 'replace', command.at);
+      return;
+    }
+    const to = verb === 'insert' ? Math.max(at, 0) : at < 0 ? chain.rules.length : at + 1;
+    this.#insert(table, chain, rule, to, verb === 'insert' ? 'insert' : 'add', command.at);
+  }
 
-function checkJumps(table: NftTable): void {
-  for (const target of targetsIn(table)) if (!table.chains.has(target)) throw notProcessed(missing);
+  #insert(
+    table: NftTable,
+    chain: NftChain,
+    { body, at: location }: ParsedRule,
+    at: number,
+    verb: 'add' | 'insert' | 'replace',
+    place: Location,
+  ): void {
+    // Sets of the rule itself take numbers too.
+    for (const statement of body.statements)
+      for (let sets = ownSets(statement); sets > 0; sets--) table.nextHandle();
+    for (const statement of body.statements)
+      if (statement.kind === 'update' && statement.meter !== undefined) this.#meter(table, statement);
+    const rule = { ...body, handle: table.nextHandle(), provenance: this.#provenance };
+    const rules = [...chain.rules];
+    const neighbour = verb === 'insert' ? rules[at] : at < rules.length ? rules[at - 1] : undefined;
+    rules.splice(at, 0, rule);
+    this.#undo.setRules(chain, rules);
+    this.#made.push({ table, chain, rule, at: location.end > 0 ? location : place });
+    this.events.push({ verb, table, what: { kind: 'rule', chain, rule, position: neighbour?.handle } });
+  }
 }

@@ -10,10 +10,20 @@ export interface Location {
 
 export class NftError extends Error {
   readonly location: Location | undefined;
+  /** What else it is about: underlined with `~`. */
+  readonly also: Location | undefined;
 
-  constructor(message: string, location?: Location) {
+  constructor(message: string, location?: Location, also?: Location) {
     super(message);
     this.location = location;
+    this.also = also;
+  }
+}
+
+/** What the real tool knows and the model does not. */
+export class NotModelled extends NftError {
+  constructor(what: string, location?: Location) {
+    super(`not simulated: ${what}`, location);
   }
 }
 
@@ -24,4 +34,9 @@ export function noSuchFile(location?: Location): NftError {
 /** Refused by the kernel when the whole text was handed over. */
 export function notProcessed(reason: string, location?: Location): NftError {
   return new NftError(`Could not process rule: ${reason}`, location);
+}
+
+export function spanOf(one: Location | undefined, other: Location | undefined): Location | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { start: Math.min(one.start, other.start), end: Math.max(one.end, other.end) };
 }

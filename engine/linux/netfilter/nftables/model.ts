@@ -1,38 +1,54 @@
 /**
- * Tables, chains, rules and sets of nf_tables (net/netfilter/nf_tables_api.c; nft(8)).
+ * Tables, chains, rules and named objects of nf_tables (net/netfilter/nf_tables_api.c; nft(8)).
  *
- * Left out: flow tables, stateful objects by name, chain and set timeouts other than those of elements.
+ * Left out: flow tables, dormant tables' effects on hooks other than not running, owners.
  */
 import type { Provenance } from '../../journey/event.ts';
-import type { Hook } from '../hook.ts';
-import type { Statement } from './syntax.ts';
+import type { NftSet } from './set.ts';
+import type { Counter, Limit, ObjectType, Quota, RuleBody } from './syntax.ts';
 
-export type Family = 'ip' | 'ip6' | 'inet';
+export type Family = 'ip' | 'ip6' | 'inet' | 'arp' | 'bridge' | 'netdev';
+
+export type BaseHook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting' | 'ingress' | 'egress';
 
 export interface Base {
   readonly type: 'filter' | 'nat' | 'route';
-  readonly hook: Hook;
+  readonly hook: BaseHook;
   readonly priority: number;
+  /** Of `ingress` and `egress`. */
+  readonly devices: readonly string[];
 }
 
 export class NftTable {
   readonly family: Family;
   readonly name: string;
   comment: string | undefined;
+  /** Its chains do not run. */
+  dormant = false;
+  handle = 0;
   readonly chains = new Map<string, NftChain>();
   readonly sets = new Map<string, NftSet>();
+  /** By type and name: `counter c1`. */
+  readonly objects = new Map<string, NftObject>();
+  #handles = 0;
 
   constructor(family: Family, name: string) {
     this.family = family;
     this.name = name;
   }
+
+  /** Handles of chains, sets, rules and objects are numbers of their table. */
+  nextHandle(): number {
+    return ++this.#handles;
+  }
 }
 
 export class NftChain {
-  readonly name: string;
+  name: string;
   readonly base: Base | undefined;
   policy: 'accept' | 'drop' = 'accept';
   comment: string | undefined;
+  handle = 0;
   rules: NftRule[] = [];
 
   constructor(name: string, base: Base | undefined) {
@@ -41,111 +57,42 @@ export class NftChain {
   }
 }
 
-export interface NftRule {
-  readonly statements: readonly Statement[];
-  readonly comment: string | undefined;
+export interface NftRule extends RuleBody {
   readonly handle: number;
   readonly provenance: Provenance | undefined;
 }
 
-export interface NftElement {
-  /** Of each part of the key: one value, or both ends of a range. */
-  readonly key: readonly Span[];
-  readonly data: Statement | readonly Value[] | undefined;
-  readonly comment: string | undefined;
-  /** Virtual time; undefined: for ever. */
-  readonly expires: number | undefined;
-}
-
-export type Value = number | string;
-
-export interface Span {
-  readonly first: Value;
-  readonly last: Value;
-}
-
-export interface SetShape {
-  readonly kind: 'set' | 'map';
-  /** Data types of the key's parts. */
-  readonly key: readonly string[];
-  /** Data types of what a map gives; `verdict` alone for verdict maps. */
-  readonly data: readonly string[];
-  readonly flags: readonly string[];
-  /** Microseconds that an element lives; undefined: for ever. */
-  readonly timeout: number | undefined;
-  readonly size: number | undefined;
-  readonly comment: string | undefined;
-}
-
-/** A named set or map. Single values are found at once, ranges one after the other. */
-export class NftSet {
-  readonly name: string;
-  readonly shape: SetShape;
-  readonly #single = new Map<string, NftElement>();
-  readonly #ranges: NftElement[] = [];
-
-  constructor(name: string, shape: SetShape) {
-    this.name = name;
-    this.shape = shape;
-  }
-
-  get elements(): readonly NftElement[] {
-    return [...this.#single.values(), ...this.#ranges];
-  }
-
-  add(element: NftElement): void {
-    const key = singleKey(element.key);
-    if (key !== undefined) this.#single.set(key, element);
-    else this.#ranges.push(element);
-  }
-
-  /** @returns whether it was there */
-  delete(key: readonly Span[]): boolean {
-    const single = singleKey(key);
-    if (single !== undefined) return this.#single.delete(single);
-    const at = this.#ranges.findIndex((element) =>
-      element.key.every((span, part) => span.first === key[part]?.first && span.last === key[part].last),
-    );
-    if (at < 0) return false;
-    this.#ranges.splice(at, 1);
-    return true;
-  }
-
-  clear(): void {
-    this.#single.clear();
-    this.#ranges.length = 0;
-  }
-
-  /** @param values one for each part of the key */
-  find(values: readonly Value[], now: number): NftElement | undefined {
-    const found = this.#single.get(values.join(' . '));
-    if (found !== undefined) {
-      if (found.expires === undefined || found.expires > now) return found;
-      this.#single.delete(values.join(' . '));
+/** What a named object holds. Helpers, timeouts and expectations are kept and listed. */
+export type ObjectBody =
+  | Counter
+  | Quota
+  | Limit
+  | {
+      readonly kind: 'synproxy';
+      readonly mss: number;
+      readonly wscale: number;
+      readonly flags: readonly string[];
     }
-    return this.#ranges.find((element) =>
-      element.key.every(({ first, last }, part) => {
-        const value = values[part];
-        return value !== undefined && compare(value, first) >= 0 && compare(value, last) <= 0;
-      }),
-    );
-  }
+  | { readonly kind: 'helper'; readonly type: string; readonly protocol: string; readonly l3proto: string }
+  | {
+      readonly kind: 'timeout';
+      readonly protocol: string;
+      readonly l3proto: string;
+      readonly policy: readonly (readonly [string, number])[];
+    }
+  | {
+      readonly kind: 'expectation';
+      readonly protocol: string;
+      readonly dport: number;
+      readonly timeout: number;
+      readonly size: number;
+      readonly l3proto: string;
+    };
 
-  /** A copy that changes do not reach. */
-  copy(): NftSet {
-    const copy = new NftSet(this.name, this.shape);
-    for (const element of this.elements) copy.add(element);
-    return copy;
-  }
-}
-
-function singleKey(key: readonly Span[]): string | undefined {
-  return key.every(({ first, last }) => first === last)
-    ? key.map(({ first }) => first).join(' . ')
-    : undefined;
-}
-
-export function compare(one: Value, other: Value): number {
-  if (typeof one === 'number' && typeof other === 'number') return one - other;
-  return String(one) < String(other) ? -1 : String(one) > String(other) ? 1 : 0;
+export interface NftObject {
+  readonly type: ObjectType;
+  readonly name: string;
+  readonly body: ObjectBody;
+  readonly comment: string | undefined;
+  handle: number;
 }

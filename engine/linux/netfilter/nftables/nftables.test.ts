@@ -5,16 +5,23 @@ import { forward, ping, tcp, udp } from '../testing/packets.ts';
 import { applyCommands } from './apply.ts';
 import { NftError } from './error.ts';
 import { parseCommands } from './parse/command.ts';
-import { tableText } from './print.ts';
+import { tableText } from './print/table.ts';
+import { plainStyle } from './print/value.ts';
 import recorded from './recorded/listings.json' with { type: 'json' };
 
 function load(namespace: NetworkNamespace, text: string): void {
-  applyCommands(namespace.netfilter.nftables, parseCommands(text), namespace.environment.clock.now);
+  applyCommands(
+    namespace.netfilter.nftables,
+    parseCommands(text, { interfaceIndex: () => 1 }),
+    namespace.environment.clock.now,
+  );
 }
 
 function listed(namespace: NetworkNamespace): string {
   const { nftables } = namespace.netfilter;
-  return nftables.tables.map((table) => tableText(table, namespace.environment.clock.now)).join('');
+  return nftables.tables
+    .map((table) => tableText(table, namespace.environment.clock.now, plainStyle))
+    .join('');
 }
 
 function chain(...rules: readonly string[]): NetworkNamespace {
@@ -124,7 +131,7 @@ describe('translation', () => {
     const namespace = aNamespace();
     load(
       namespace,
-      'table ip n {\nchain p {\ntype nat hook prerouting priority dstnat\nip daddr 10.96.0.10 counter dnat to 10.8.0.2:5353\n}\n}\n',
+      'table ip n {\nchain p {\ntype nat hook prerouting priority dstnat\nip daddr 10.96.0.10 udp dport 53 counter dnat to 10.8.0.2:5353\n}\n}\n',
     );
     expect(forward(namespace, udp(client, '10.96.0.10:53'))).toBe('udp 10.8.0.5:40000 > 10.8.0.2:5353');
     expect(forward(namespace, udp('10.8.0.2:5353', client))).toBe('udp 10.96.0.10:53 > 10.8.0.5:40000');

@@ -9,12 +9,13 @@ import type { HookState, Verdict } from '../hook.ts';
 import type { ChainTrace } from '../trace/trace.ts';
 import type { Run } from './compile/statement.ts';
 import type { NftChain, NftRule, NftTable } from './model.ts';
-import { ruleText, statementText, verdictText } from './print.ts';
+import { verdictText } from './print/expression.ts';
+import { ruleText, statementText } from './print/statement.ts';
 
 export interface Recorder {
   readonly namespace: NetworkNamespace;
-  readonly runsOf: (chain: NftChain, at: number) => readonly Run[];
-  readonly tableOf: (chain: NftChain) => NftTable | undefined;
+  readonly runsOf: (rule: NftRule) => readonly Run[];
+  readonly table: NftTable;
   /** Does somebody listen to the journey? */
   readonly recording: boolean;
   /** Does somebody listen to the trace? */
@@ -27,8 +28,8 @@ export function recordChain(
   state: HookState,
   recorder: Recorder,
 ): Verdict | 'continue' {
-  const table = recorder.tableOf(chain);
-  const name = `${table?.family ?? ''} ${table?.name ?? ''} ${chain.name}`;
+  const { table } = recorder;
+  const name = `${table.family} ${table.name} ${chain.name}`;
   let rows: ConsultedRow[] = [];
   const { recording, trace } = recorder;
   const tell = (sentence: string, verdict: Verdict | 'continue'): void => {
@@ -47,7 +48,7 @@ export function recordChain(
   rules: for (const [at, rule] of chain.rules.entries()) {
     const text = ruleText(rule);
     const matched = `\`${name}\` rule ${String(at + 1)} matched, so`;
-    for (const [place, run] of recorder.runsOf(chain, at).entries()) {
+    for (const [place, run] of recorder.runsOf(rule).entries()) {
       const step = run(skb, state);
       if (step === true) continue;
       const statement = rule.statements[place];
@@ -82,7 +83,7 @@ export function recordChain(
         case 'jump':
         case 'goto': {
           tell(`${matched} ${verdictText(step)}.`, 'continue');
-          const next = table?.chains.get(step.chain ?? '');
+          const next = table.chains.get(step.chain ?? '');
           if (next === undefined) return 'drop';
           const verdict = recordChain(next, skb, state, recorder);
           if (verdict !== 'continue' || step.verdict === 'goto') return verdict;
@@ -92,7 +93,10 @@ export function recordChain(
     }
     rows.push({ text, matched: true, ...provenanceOf(rule) });
     trace?.rule(chain.name, rule, 'continue');
-    tell(`${matched} ${rule.statements.map(statementText).at(-1) ?? 'nothing'}, and on.`, 'continue');
+    tell(
+      `${matched} ${rule.statements.map((each) => statementText(each)).at(-1) ?? 'nothing'}, and on.`,
+      'continue',
+    );
   }
   const end = chain.base === undefined ? 'back to the chain before' : `its policy is ${chain.policy}`;
   const policy = chain.base !== undefined && chain.policy === 'drop' ? 'drop' : 'continue';

@@ -7,7 +7,8 @@ import { emit } from '../../../net/wire/emit.ts';
 import { protocolOf } from '../../../net/flow/flow.ts';
 import { ipv4HeaderOctets, ipv6Header } from '../../../net/wire/length.ts';
 import { protocolText } from '../../../linux/netfilter/iptables/names/protocols.ts';
-import { valueText } from '../../../linux/netfilter/nftables/types.ts';
+import { typeNamed } from '../../../linux/netfilter/nftables/datatype.ts';
+import { flagNames, valueText } from '../../../linux/netfilter/nftables/print/value.ts';
 import type { TracedPacket } from '../../../linux/netfilter/trace/trace.ts';
 
 /** Octets of each header that the kernel tells (NFT_TRACETYPE_NETWORK_HSIZE, NFT_TRACETYPE_TRANSPORT_HSIZE). */
@@ -47,10 +48,14 @@ export function packetText({ frame, hasLinkHeader, in: input, out }: TracedPacke
   return `${words.join(' ')} `;
 }
 
+function symbol(value: number, type: string): string {
+  return valueText(value, typeNamed(type));
+}
+
 function common(name: string, source: string, destination: string, tos: number): readonly string[] {
   return [
     `${name} saddr ${source} ${name} daddr ${destination}`,
-    `${name} dscp ${valueText(tos >> 2, 'dscp')} ${name} ecn ${valueText(tos & 3, 'ecn')}`,
+    `${name} dscp ${symbol(tos >> 2, 'dscp')} ${name} ecn ${symbol(tos & 3, 'ecn')}`,
   ];
 }
 
@@ -59,20 +64,24 @@ function transport(protocol: number, bytes: Uint8Array): readonly string[] {
   switch (protocol) {
     case 6: {
       if (bytes.length < 20) return [raw('th', bytes, 0)];
-      const flags = valueText(bytes[13] ?? 0, 'tcp_flag');
+      const bits = bytes[13] ?? 0;
+      const flags =
+        flagNames(bits, typeNamed('tcp_flag')).length === 1
+          ? symbol(bits, 'tcp_flag')
+          : `0x${bits.toString(16)}`;
       return [`tcp sport ${two(0)} tcp dport ${two(2)} tcp flags == ${flags} tcp window ${two(14)}`];
     }
     case 17:
       return [`udp sport ${two(0)} udp dport ${two(2)} udp length ${two(4)}`, ...rest(bytes)];
     case 1:
       return [
-        `icmp type ${valueText(bytes[0] ?? 0, 'icmp_type')} icmp code ${valueText(bytes[1] ?? 0, 'icmp_code')}`,
+        `icmp type ${symbol(bytes[0] ?? 0, 'icmp_type')} icmp code ${symbol(bytes[1] ?? 0, 'icmp_code')}`,
         `icmp id ${two(4)} icmp sequence ${two(6)}`,
         ...rest(bytes),
       ];
     case 58:
       return [
-        `icmpv6 type ${valueText(bytes[0] ?? 0, 'icmpv6_type')} icmpv6 code ${valueText(bytes[1] ?? 0, 'icmpv6_code')}`,
+        `icmpv6 type ${symbol(bytes[0] ?? 0, 'icmpv6_type')} icmpv6 code ${symbol(bytes[1] ?? 0, 'icmpv6_code')}`,
         `icmpv6 parameter-problem ${String(get32(bytes, 4))}`,
         ...rest(bytes),
       ];

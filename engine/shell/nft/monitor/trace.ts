@@ -5,7 +5,8 @@
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import { Rule } from '../../../linux/netfilter/iptables/rule.ts';
 import type { NftRule } from '../../../linux/netfilter/nftables/model.ts';
-import { ruleText } from '../../../linux/netfilter/nftables/print.ts';
+import { ruleText } from '../../../linux/netfilter/nftables/print/statement.ts';
+import type { PrintStyle } from '../../../linux/netfilter/nftables/print/value.ts';
 import type { TraceEvent } from '../../../linux/netfilter/trace/trace.ts';
 import { foreignRuleText } from '../foreign.ts';
 import { packetText } from './packet.ts';
@@ -13,8 +14,10 @@ import { packetText } from './packet.ts';
 /** Texts of rules, as they were first asked for. */
 export class RuleTexts {
   readonly #texts = new Map<object, string>();
+  readonly #style: PrintStyle;
 
-  constructor({ netfilter }: NetworkNamespace) {
+  constructor({ netfilter }: NetworkNamespace, style: PrintStyle) {
+    this.#style = style;
     const { nftables, iptables, ip6tables } = netfilter;
     for (const { chains } of nftables.tables)
       for (const { rules } of chains.values()) for (const rule of rules) this.of(rule);
@@ -25,7 +28,7 @@ export class RuleTexts {
   of(rule: object): string {
     let text = this.#texts.get(rule);
     if (text === undefined) {
-      text = rule instanceof Rule ? foreignRuleText(rule) : ruleText(rule as NftRule);
+      text = rule instanceof Rule ? foreignRuleText(rule) : ruleText(rule as NftRule, this.#style);
       this.#texts.set(rule, text);
     }
     return text;

@@ -1,95 +1,74 @@
 /**
- * Expressions made into functions of a packet (net/netfilter/nft_payload.c, nft_meta.c, nft_ct.c, nft_fib_ipv4.c,
- * nft_numgen.c). What a packet does not have is undefined, and ends the rule.
+ * Expressions made into functions of a packet (net/netfilter/nft_meta.c, nft_ct.c, nft_fib_ipv4.c, nft_numgen.c,
+ * nft_hash.c, nft_bitwise.c, nft_rt.c). What a packet does not have is undefined, and ends the rule.
  */
 import { protocolOf } from '../../../../net/flow/flow.ts';
-import { hopLimitOf } from '../../../../net/flow/rewrite.ts';
-import { icmpTypeNumber } from '../../../../net/packet/transport.ts';
-import { type Address } from '../../../../net/address/address.ts';
+import { etherType } from '../../../../net/packet/ethernet.ts';
 import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../../skb/packet-buffer.ts';
 import type { HookState } from '../../hook.ts';
-import { stateBits, stateOf } from '../../iptables/matches/conntrack-state.ts';
 import { lengthOf } from '../../iptables/evaluate.ts';
-import { NftError } from '../error.ts';
-import type { Value } from '../model.ts';
+import { stateBits, stateOf } from '../../iptables/matches/conntrack-state.ts';
+import { addressValue, typeNamed, type Value } from '../datatype.ts';
+import { NftError, NotModelled } from '../error.ts';
+import { bitsOf, partsOf } from '../selectors.ts';
 import type { Expression } from '../syntax.ts';
-import { parseValue } from '../types.ts';
+import { readPayload, readOption } from './payload.ts';
 
 export type Read = (skb: PacketBuffer, state: HookState) => Value | undefined;
 
-function addressValue(address: Address): Value {
-  return address.family === 4 ? address.bits : address.text;
-}
+const packetTypes = typeNamed('pkt_type').symbols;
+const hardwareTypes: Readonly<Record<string, number>> = { loopback: 772, ipip: 768 };
 
-function payload(protocol: string, field: string): Read {
-  const ports = field === 'sport' || field === 'dport';
-  if (ports)
-    return ({ packet }) => {
-      if (packet.kind === 'arp') return undefined;
-      const { payload: segment } = packet;
-      if (segment.kind !== 'tcp' && segment.kind !== 'udp') return undefined;
-      if (protocol !== 'th' && protocol !== segment.kind) return undefined;
-      return field === 'sport' ? segment.sourcePort : segment.destinationPort;
-    };
-  switch (`${protocol} ${field}`) {
-    case 'ip saddr':
-    case 'ip6 saddr':
-      return ({ packet }) => (packet.kind === 'arp' ? undefined : addressValue(packet.source));
-    case 'ip daddr':
-    case 'ip6 daddr':
-      return ({ packet }) => (packet.kind === 'arp' ? undefined : addressValue(packet.destination));
-    case 'ip protocol':
-    case 'ip6 nexthdr':
-      return ({ packet }) => (packet.kind === 'arp' ? undefined : protocolOf(packet.payload));
-    case 'ip ttl':
-    case 'ip6 hoplimit':
-      return ({ packet }) => (packet.kind === 'arp' ? undefined : hopLimitOf(packet));
-    case 'ip length':
-      return ({ packet }) => lengthOf(packet);
-    case 'icmp type':
-      return ({ packet }) =>
-        packet.kind === 'ipv4' && packet.payload.kind === 'icmp'
-          ? icmpTypeNumber[packet.payload.type]
-          : undefined;
-    case 'icmp code':
-      return ({ packet }) => {
-        if (packet.kind !== 'ipv4' || packet.payload.kind !== 'icmp') return undefined;
-        return 'code' in packet.payload ? packet.payload.code : 0;
-      };
-    case 'tcp flags':
-      return ({ packet }) => {
-        if (packet.kind === 'arp' || packet.payload.kind !== 'tcp') return undefined;
-        const { fin, syn, rst, psh, ack, urg } = packet.payload.flags;
-        return [fin, syn, rst, psh, ack, urg].reduce((bits, set, at) => bits | (set ? 1 << at : 0), 0);
-      };
-    default:
-      throw new NftError(`not simulated: ${protocol} ${field}`);
-  }
-}
-
-function meta(key: string): Read {
+function readMeta(key: string, namespace: NetworkNamespace): Read {
+  const { environment } = namespace;
   switch (key) {
     case 'mark':
       return ({ mark }) => mark;
+    case 'priority':
+      return ({ priority }) => priority;
     case 'l4proto':
       return ({ packet }) => (packet.kind === 'arp' ? undefined : protocolOf(packet.payload));
     case 'nfproto':
       return (_skb, { family }) => (family === 4 ? 2 : 10);
+    case 'protocol':
+      return ({ packet }) => etherType[packet.kind];
     case 'iifname':
-    case 'iif':
       return (_skb, state) => state.in?.name;
     case 'oifname':
-    case 'oif':
       return (_skb, state) => state.out?.name;
+    case 'iif':
+      return (_skb, state) => state.in?.index;
+    case 'oif':
+      return (_skb, state) => state.out?.index;
+    case 'iifkind':
+      return (_skb, state) => state.in?.kind;
+    case 'oifkind':
+      return (_skb, state) => state.out?.kind;
+    case 'iiftype':
+      return (_skb, state) => (state.in === undefined ? undefined : (hardwareTypes[state.in.kind] ?? 1));
+    case 'oiftype':
+      return (_skb, state) => (state.out === undefined ? undefined : (hardwareTypes[state.out.kind] ?? 1));
     case 'length':
       return ({ packet }) => lengthOf(packet);
     case 'skuid':
       return ({ socket }) => socket?.uid;
+    case 'skgid':
+      return ({ socket }) => socket?.gid;
     case 'pkttype':
-      return ({ type }) => parseValue(type, 'pkt_type');
+      return ({ type }) => packetTypes[type === 'otherhost' ? 'other' : type] ?? 4;
+    case 'cpu':
+      return () => 0;
+    case 'ipsec':
+      return () => 0;
+    case 'time':
+      return () => Math.floor(environment.wallTime / 1000);
+    case 'day':
+      return () => new Date(environment.wallTime).getUTCDay();
+    case 'hour':
+      return () => Math.floor(environment.wallTime / 1000) % 86_400;
     default:
-      throw new NftError(`not simulated: meta ${key}`);
+      throw new NotModelled(`meta ${key}`);
   }
 }
 
@@ -105,62 +84,195 @@ function ctState(skb: PacketBuffer): number {
   );
 }
 
-function ct(key: string, direction: 'original' | 'reply'): Read {
-  if (key === 'state') return ctState;
+function readCt(
+  { key, direction }: Extract<Expression, { kind: 'ct' }>,
+  { environment }: NetworkNamespace,
+): Read {
+  const way = direction ?? 'original';
   switch (key) {
+    case 'state':
+      return ctState;
     case 'status':
       return ({ conntrack }) => conntrack?.entry?.status;
     case 'mark':
       return ({ conntrack }) => conntrack?.entry?.mark;
+    case 'zone':
+      return ({ conntrack }) =>
+        conntrack?.entry?.zone ?? (conntrack?.state === 'template' ? conntrack.zone : 0);
     case 'direction':
       return ({ conntrack }) =>
         conntrack?.entry === undefined ? undefined : conntrack.direction === 'reply' ? 1 : 0;
+    case 'expiration':
+      return ({ conntrack }) =>
+        conntrack?.entry === undefined
+          ? undefined
+          : Math.max(0, Math.floor((conntrack.entry.expires - environment.clock.now) / 1000));
+    case 'helper':
+      // No connection has one.
+      return () => undefined;
     case 'protocol':
       return ({ conntrack }) => conntrack?.entry?.original.protocol;
+    case 'l3proto':
+      return ({ conntrack }) =>
+        conntrack?.entry === undefined ? undefined : conntrack.entry.original.family === 4 ? 2 : 10;
     case 'saddr':
-      return ({ conntrack }) => conntrack?.entry?.tuple(direction).source.bits;
     case 'daddr':
-      return ({ conntrack }) => conntrack?.entry?.tuple(direction).destination.bits;
-    case 'proto-src':
-      return ({ conntrack }) => conntrack?.entry?.tuple(direction).sourcePort;
-    case 'proto-dst':
-      return ({ conntrack }) => conntrack?.entry?.tuple(direction).destinationPort;
+      return ({ conntrack }) => {
+        const tuple = conntrack?.entry?.tuple(way);
+        return tuple === undefined
+          ? undefined
+          : addressValue(key === 'saddr' ? tuple.source : tuple.destination);
+      };
+    case 'packets':
+    case 'bytes':
+    case 'avgpkt':
+      return ({ conntrack }) => {
+        const counters = conntrack?.entry?.counters;
+        if (counters === undefined) return conntrack?.entry === undefined ? undefined : 0;
+        const ways = direction === undefined ? [counters.original, counters.reply] : [counters[direction]];
+        const packets = ways.reduce((sum, each) => sum + each.packets, 0);
+        const bytes = ways.reduce((sum, each) => sum + each.bytes, 0);
+        return key === 'packets'
+          ? packets
+          : key === 'bytes'
+            ? bytes
+            : packets === 0
+              ? 0
+              : Math.floor(bytes / packets);
+      };
     default:
-      throw new NftError(`not simulated: ct ${key}`);
+      throw new NotModelled(`ct ${key}`);
   }
 }
 
-/** nft's names of address types are the kernel's, shortened. */
-function fib(by: readonly string[], result: string, namespace: NetworkNamespace): Read {
-  if (result !== 'type') throw new NftError(`not simulated: fib ${by.join(' . ')} ${result}`);
-  const source = by.includes('saddr');
-  return ({ packet }, state) => {
+const addressTypes = typeNamed('fib_addrtype').symbols;
+
+function readFib({ by, result }: Extract<Expression, { kind: 'fib' }>, namespace: NetworkNamespace): Read {
+  const isSource = by.includes('saddr');
+  if (result === 'type')
+    return ({ packet }, state) => {
+      if (packet.kind !== 'ipv4') return undefined;
+      const device = by.includes('iif') ? state.in : by.includes('oif') ? state.out : undefined;
+      const type = namespace.ipv4.addressType(isSource ? packet.source : packet.destination, device);
+      return addressTypes[type === 'unspecified' ? 'unspec' : type];
+    };
+  const withDevice = by.includes('iif') || by.includes('oif');
+  return ({ packet, mark }, state) => {
     if (packet.kind !== 'ipv4') return undefined;
-    const device = by.includes('iif') ? state.in : by.includes('oif') ? state.out : undefined;
-    const type = namespace.ipv4.addressType(source ? packet.source : packet.destination, device);
-    return parseValue(type === 'unspecified' ? 'unspec' : type, 'fib_addrtype');
+    const [destination, source] = isSource
+      ? [packet.source, packet.destination]
+      : [packet.destination, packet.source];
+    const wanted = by.includes('oif') ? state.out : state.in;
+    if (state.in?.kind === 'loopback') return result === 'oif' ? state.in.index : state.in.name;
+    const answer = namespace.ipv4.routeOutput({
+      destination,
+      mark: by.includes('mark') ? mark : 0,
+      ...(namespace.ipv4.isLocal(source) ? { source } : {}),
+    });
+    const found = answer.kind === 'route' ? answer.device : undefined;
+    const device = withDevice && found !== wanted ? undefined : found;
+    if (result === 'oif') return device?.index ?? 0;
+    return device?.name ?? '';
   };
 }
 
-const operations: Readonly<Record<string, (one: number, other: number) => number>> = {
-  '&': (one, other) => (one & other) >>> 0,
-  '|': (one, other) => (one | other) >>> 0,
-  '^': (one, other) => (one ^ other) >>> 0,
-  '<<': (one, other) => (one << other) >>> 0,
-  '>>': (one, other) => one >>> other,
-};
+function readRt(key: string): Read {
+  switch (key) {
+    case 'classid':
+    case 'ipsec':
+      return () => 0;
+    case 'nexthop':
+      return ({ route, packet }) =>
+        packet.kind === 'arp' ? undefined : addressValue(route?.gateway ?? packet.destination);
+    case 'mtu':
+      // Headers are taken off: what is compared is a segment size.
+      return ({ packet }, { out }) =>
+        out === undefined ? undefined : out.mtu - (packet.kind === 'ipv6' ? 60 : 40);
+    default:
+      throw new NotModelled(`rt ${key}`);
+  }
+}
 
-/** @throws NftError for what is not modelled */
+type Number64 = number | bigint;
+
+/** `&` and its like, on numbers as wide as they come. */
+function bitwise(operator: string, one: Number64, other: Number64, bits: number): Value {
+  const [left, right] = [BigInt(one), BigInt(other)];
+  const wide =
+    operator === '&'
+      ? left & right
+      : operator === '|'
+        ? left | right
+        : operator === '^'
+          ? left ^ right
+          : operator === '<<'
+            ? left << right
+            : left >> right;
+  const cut = wide & ((1n << BigInt(bits)) - 1n);
+  return bits > 48 ? cut : Number(cut);
+}
+
+function readBinary(expression: Extract<Expression, { kind: 'binary' }>, namespace: NetworkNamespace): Read {
+  const left = compileExpression(expression.left, namespace);
+  const right = compileExpression(expression.right, namespace);
+  const { operator } = expression;
+  const bits = bitsOf(expression.left) || 32;
+  return (skb, state) => {
+    const one = left(skb, state);
+    const other = right(skb, state);
+    if (one === undefined || other === undefined || typeof one === 'string' || typeof other === 'string')
+      return undefined;
+    if (operator === '&' && typeof one === 'number' && typeof other === 'number' && bits <= 32)
+      return (one & other) >>> 0;
+    return bitwise(operator, one, other, bits);
+  };
+}
+
+/** Not the kernel's jhash: as even, and the same for the same key. */
+function mix(values: readonly Value[], seed: number): number {
+  let hash = seed ^ 0x9e37_79b9;
+  for (const value of values)
+    for (const letter of String(value)) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x0100_0193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85eb_ca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+function readHash(expression: Extract<Expression, { kind: 'hash' }>, namespace: NetworkNamespace): Read {
+  const { key, modulus, seed = 0, offset } = expression;
+  const scaled = (hash: number) => offset + Math.floor((hash / 0x1_0000_0000) * modulus);
+  if (key === undefined)
+    return ({ packet }) => {
+      if (packet.kind === 'arp') return undefined;
+      const ends = [packet.source.text, packet.destination.text].sort();
+      const { payload } = packet;
+      const ports = 'sourcePort' in payload ? [payload.sourcePort, payload.destinationPort].sort() : [];
+      return scaled(mix([...ends, ...ports, protocolOf(payload)], seed));
+    };
+  const reads = partsOf(key).map((part) => compileExpression(part, namespace));
+  return (skb, state) => {
+    const values = reads.map((read) => read(skb, state));
+    return values.includes(undefined) ? undefined : scaled(mix(values as readonly Value[], seed));
+  };
+}
+
+/** @throws NotModelled */
 export function compileExpression(expression: Expression, namespace: NetworkNamespace): Read {
   switch (expression.kind) {
     case 'payload':
-      return payload(expression.protocol, expression.field);
+    case 'raw':
+      return readPayload(expression);
+    case 'tcpopt':
+    case 'ipopt':
+    case 'exthdr':
+      return readOption(expression);
     case 'meta':
-      return meta(expression.key);
+      return readMeta(expression.key, namespace);
     case 'ct':
-      return ct(expression.key, expression.direction ?? 'original');
+      return readCt(expression, namespace);
     case 'fib':
-      return fib(expression.by, expression.result, namespace);
+      return readFib(expression, namespace);
+    case 'rt':
+      return readRt(expression.key);
     case 'numgen': {
       const { mode, modulus, offset } = expression;
       let count = 0;
@@ -168,24 +280,16 @@ export function compileExpression(expression: Expression, namespace: NetworkName
       if (mode === 'inc') return () => offset + (count++ % modulus);
       return () => offset + Math.floor((netfilter.chance.uint32() / 0x1_0000_0000) * modulus);
     }
-    case 'binary': {
-      const left = compileExpression(expression.left, namespace);
-      const right = compileExpression(expression.right, namespace);
-      const operation = operations[expression.operator];
-      return (skb, state) => {
-        const one = left(skb, state);
-        const other = right(skb, state);
-        return typeof one === 'number' && typeof other === 'number' ? operation?.(one, other) : undefined;
-      };
-    }
+    case 'hash':
+      return readHash(expression, namespace);
+    case 'binary':
+      return readBinary(expression, namespace);
     case 'value': {
       const { value } = expression;
       return () => value;
     }
-    case 'flags': {
-      const { bits } = expression;
-      return () => bits;
-    }
+    case 'socket':
+      throw new NotModelled(`socket ${expression.key}`);
     default:
       throw new NftError(`syntax error, unexpected ${expression.kind}`);
   }

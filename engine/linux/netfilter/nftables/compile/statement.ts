@@ -1,22 +1,23 @@
 /**
- * Statements made into functions of a packet (net/netfilter/nft_cmp.c, nft_lookup.c, nft_nat.c, nft_masq.c,
- * nft_reject_inet.c, nft_limit.c, nft_dynset.c).
+ * Statements made into functions of a packet (net/netfilter/nft_cmp.c, nft_lookup.c, nft_dynset.c, nft_objref.c).
  */
-import { second } from '../../../../clock/clock.ts';
-import { Address } from '../../../../net/address/address.ts';
+import { withDestination, withHopLimit, withSource } from '../../../../net/flow/rewrite.ts';
 import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../../skb/packet-buffer.ts';
 import type { HookState, Verdict } from '../../hook.ts';
-import { lengthOf } from '../../iptables/evaluate.ts';
-import { sendReset } from '../../iptables/reset.ts';
-import { manipulationAt } from '../../nat/manipulation.ts';
-import type { NatRange } from '../../nat/range.ts';
-import { NftError } from '../error.ts';
-import { type NftSet, type NftTable, NftSet as Elements, compare, type Value } from '../model.ts';
-import { spansOf } from '../spans.ts';
-import type { Expression, Statement, VerdictStatement } from '../syntax.ts';
-import { flagTypes, partsOf, typeOf } from '../types.ts';
-import { compileExpression, type Read } from './expression.ts';
+import { contains, type NftSet } from '../set.ts';
+import { addressOf, compare, type Value } from '../datatype.ts';
+import { noSuchFile, NotModelled } from '../error.ts';
+import type { NftTable } from '../model.ts';
+import { spanOf } from '../constant.ts';
+import { tcpOptions } from '../protocol.ts';
+import { tcpOptionOctets } from '../../../../net/wire/length.ts';
+import { tcpOptionNumber } from '../../../../net/wire/tcp-options.ts';
+import type { Assignment, Match, SetUpdate, Statement, VerdictStatement } from '../syntax.ts';
+import { compileExpression } from './expression.ts';
+import { compileNat, compileReject, readSpans } from './nat.ts';
+import { readKey, setOf } from './set.ts';
+import { compileStateful, fresh, type Meter } from './stateful.ts';
 
 /** `true`: on with the next statement. `false`: the rule ends here. A verdict statement: it decides. */
 export type Step = boolean | VerdictStatement | { readonly kind: 'final'; readonly verdict: Verdict };
@@ -28,83 +29,30 @@ export interface CompilePlace {
   readonly chain: string;
 }
 
-type ReadAll = (skb: PacketBuffer, state: HookState) => readonly Value[] | undefined;
-
-function readKey(expression: Expression, namespace: NetworkNamespace): ReadAll {
-  const reads = partsOf(expression).map((part) => compileExpression(part, namespace));
-  const [only] = reads;
-  if (reads.length === 1 && only !== undefined)
+function match({ left, relation, right }: Match, { namespace, table }: CompilePlace): Run {
+  const single = right.kind === 'value' ? right.value : undefined;
+  if ((relation === 'in' || relation === '!') && single !== undefined) {
+    const read = compileExpression(left, namespace);
+    const bits = Number(single);
+    const wanted = relation === 'in';
     return (skb, state) => {
-      const value = only(skb, state);
-      return value === undefined ? undefined : [value];
-    };
-  return (skb, state) => {
-    const values: Value[] = [];
-    for (const read of reads) {
       const value = read(skb, state);
-      if (value === undefined) return undefined;
-      values.push(value);
-    }
-    return values;
-  };
-}
-
-/** The set a right side stands for: a named one, or one of this rule alone. */
-function setOf(expression: Expression, table: NftTable): NftSet {
-  if (expression.kind === 'reference') {
-    const set = table.sets.get(expression.name);
-    if (set === undefined) throw new NftError('No such file or directory');
-    return set;
+      return typeof value === 'number' && ((value & bits) !== 0) === wanted;
+    };
   }
-  const shape = {
-    kind: 'set',
-    key: [],
-    data: [],
-    flags: [],
-    timeout: undefined,
-    size: undefined,
-    comment: undefined,
-  } as const;
-  const own = new Elements('', shape);
-  if (expression.kind === 'set')
-    for (const { key, data } of expression.elements)
-      own.add({ key: spansOf(key), data: dataOf(data), comment: undefined, expires: undefined });
-  else own.add({ key: spansOf(expression), data: undefined, comment: undefined, expires: undefined });
-  return own;
-}
-
-export function dataOf(
-  data: Expression | VerdictStatement | undefined,
-): VerdictStatement | readonly Value[] | undefined {
-  if (data === undefined || data.kind === 'verdict') return data;
-  return spansOf(data).map(({ first }) => first);
-}
-
-function match(statement: Extract<Statement, { kind: 'match' }>, { namespace, table }: CompilePlace): Run {
-  const { left, relation, right } = statement;
-  const not = relation === '!=';
-  if (relation === '==' || not) {
-    // Flags without a relation ask for any of them, with one for all and no others.
-    if (
-      right.kind === 'flags' &&
-      flagTypes.has(typeOf(left)) &&
-      !statement.explicit &&
-      left.kind !== 'binary'
-    ) {
+  if (relation === '==' || relation === '!=') {
+    const not = relation === '!=';
+    const span = left.kind === 'concatenation' ? undefined : spanOf(right);
+    if (span !== undefined) {
       const read = compileExpression(left, namespace);
-      const { bits } = right;
+      const plain = span.first === span.last && !(typeof span.first === 'string' && span.first.endsWith('*'));
       return (skb, state) => {
         const value = read(skb, state);
-        return typeof value === 'number' && ((value & bits) !== 0) !== not;
+        if (value === undefined) return false;
+        return (plain ? value === span.first : contains(span, value)) !== not;
       };
     }
     const read = readKey(left, namespace);
-    const single = right.kind === 'value' || right.kind === 'flags' ? spansOf(right)[0]?.first : undefined;
-    if (single !== undefined)
-      return (skb, state) => {
-        const values = read(skb, state);
-        return values !== undefined && (values[0] === single) !== not;
-      };
     const set = setOf(right, table);
     const { clock } = namespace.environment;
     return (skb, state) => {
@@ -113,18 +61,21 @@ function match(statement: Extract<Statement, { kind: 'match' }>, { namespace, ta
     };
   }
   const read = compileExpression(left, namespace);
-  const bound = spansOf(right)[0]?.first ?? 0;
+  const bound: Value = spanOf(right)?.first ?? 0;
   return (skb, state) => {
     const value = read(skb, state);
     if (value === undefined) return false;
     const order = compare(value, bound);
-    return relation === '<'
-      ? order < 0
-      : relation === '>'
-        ? order > 0
-        : relation === '<='
-          ? order <= 0
-          : order >= 0;
+    switch (relation) {
+      case '<':
+        return order < 0;
+      case '>':
+        return order > 0;
+      case '<=':
+        return order <= 0;
+      default:
+        return order >= 0;
+    }
   };
 }
 
@@ -144,7 +95,7 @@ function vmap(
     }
     const values = read(skb, state);
     const data = values === undefined ? undefined : set.find(values, clock.now)?.data;
-    return data !== undefined && 'kind' in data && data.kind === 'verdict' ? data : true;
+    return data !== undefined && 'kind' in data ? data : false;
   };
 }
 
@@ -154,9 +105,7 @@ function pickFrom(
   pick: (chain: string, candidates: readonly string[]) => string | undefined,
   chain: string,
 ): VerdictStatement | undefined {
-  const verdicts = set.elements.flatMap(({ data }) =>
-    data !== undefined && 'kind' in data && data.kind === 'verdict' ? [data] : [],
-  );
+  const verdicts = set.elements.flatMap(({ data }) => (data !== undefined && 'kind' in data ? [data] : []));
   const wanted = pick(
     chain,
     verdicts.flatMap(({ chain: candidate }) => (candidate === undefined ? [] : [candidate])),
@@ -164,148 +113,190 @@ function pickFrom(
   return wanted === undefined ? undefined : verdicts.find((verdict) => verdict.chain === wanted);
 }
 
-const drop = { kind: 'final', verdict: 'drop' } as const;
-const codes: Readonly<Record<string, number>> = {
-  'net-unreachable': 0,
-  'host-unreachable': 1,
-  'prot-unreachable': 2,
-  'port-unreachable': 3,
-  'no-route': 0,
-  'net-prohibited': 9,
-  'host-prohibited': 10,
-  'admin-prohibited': 13,
-};
-
-function reject(reason: string | undefined, namespace: NetworkNamespace): Run {
-  if (reason === 'tcp reset')
-    return (skb) => {
-      sendReset(namespace, skb);
-      return drop;
-    };
-  const code = codes[reason?.split(' ')[1] ?? 'port-unreachable'] ?? 3;
-  return (skb) => {
-    if (skb.packet.kind === 'ipv4') namespace.ipv4.sendError(skb, 'destinationUnreachable', code);
-    return drop;
-  };
-}
-
-function nat(statement: Extract<Statement, { kind: 'nat' }>, place: CompilePlace): Run {
-  const { namespace } = place;
-  const { type, flags } = statement;
-  const address = statement.address === undefined ? undefined : readData(statement.address, place);
-  const port = statement.port === undefined ? undefined : spansOf(statement.port)[0];
-  const ports = port === undefined ? {} : { ports: { first: Number(port.first), last: Number(port.last) } };
-  const range: NatRange = {
-    ...ports,
-    random: flags.includes('random'),
-    randomFully: flags.includes('fully-random'),
-    persistent: flags.includes('persistent'),
-  };
+function assign({ left, value }: Assignment, { namespace, table }: CompilePlace): Run {
+  const read =
+    value.kind === 'map'
+      ? (
+          (spans) =>
+          (skb: PacketBuffer, state: HookState): Value | undefined =>
+            spans(skb, state)?.[0]?.first
+        )(readSpans(value, namespace, table))
+      : compileExpression(value, namespace);
+  const put = setter(left);
   return (skb, state) => {
-    const entry = skb.conntrack?.entry;
-    if (entry === undefined || skb.packet.kind !== 'ipv4') return false;
-    let first: Address | undefined;
-    let last: Address | undefined;
-    if (type === 'masquerade') {
-      if (state.out === undefined) return drop;
-      first = namespace.ipv4.selectSource(state.out, skb.route?.gateway ?? skb.packet.destination);
-      if (first === undefined) return drop;
-      entry.masqueradeIndex = state.out.index;
-    } else if (type === 'redirect') {
-      const own = state.in?.addresses.find(({ prefix, secondary }) => prefix.family === 4 && !secondary);
-      first = state.hook === 'output' ? Address.v4(0x7f00_0001) : own?.prefix.address;
-      if (first === undefined) return drop;
-    } else if (address !== undefined) {
-      const found = address(skb, state);
-      if (found === undefined) return false;
-      first = Address.v4(Number(found[0]));
-      last = Address.v4(Number(found.at(-1)));
-    }
-    const addresses = first === undefined ? {} : { addresses: { first, last: last ?? first } };
-    const verdict = namespace.netfilter.nat.setUp(
-      entry,
-      { ...range, ...addresses },
-      manipulationAt(state.hook),
-    );
-    return { kind: 'final', verdict };
-  };
-}
-
-/** Both ends of the addresses to choose from: given, or found in a map. */
-function readData(expression: Expression, { namespace, table }: CompilePlace): ReadAll {
-  if (expression.kind !== 'map') {
-    const span = spansOf(expression)[0];
-    return () => (span === undefined ? undefined : [span.first, span.last]);
-  }
-  const read = readKey(expression.key, namespace);
-  const set = setOf(expression.map, table);
-  const { clock } = namespace.environment;
-  return (skb, state) => {
-    const values = read(skb, state);
-    const data = values === undefined ? undefined : set.find(values, clock.now)?.data;
-    return data !== undefined && !('kind' in data) ? data : undefined;
-  };
-}
-
-function assign(object: 'meta' | 'ct', key: string, value: Read): Run {
-  if (object === 'meta' && key === 'nftrace') return () => true;
-  if (key !== 'mark') throw new NftError(`not simulated: ${object} ${key} set`);
-  return (skb, state) => {
-    const mark = value(skb, state);
-    if (typeof mark !== 'number') return false;
-    if (object === 'meta') skb.mark = mark;
-    else if (skb.conntrack?.entry !== undefined) skb.conntrack.entry.mark = mark;
+    const found = read(skb, state);
+    if (found === undefined) return false;
+    put(skb, found);
     return true;
   };
 }
 
-const unitSeconds: Readonly<Record<string, number>> = {
-  second: 1,
-  minute: 60,
-  hour: 3600,
-  day: 86_400,
-  week: 604_800,
-};
+function setter(left: Assignment['left']): (skb: PacketBuffer, value: Value) => void {
+  const key = 'key' in left && typeof left.key === 'string' ? `${left.kind} ${left.key}` : '';
+  switch (left.kind === 'payload' ? `${left.protocol} ${left.field}` : key) {
+    case 'meta mark':
+      return (skb, value) => (skb.mark = Number(value));
+    case 'meta priority':
+      return (skb, value) => (skb.priority = Number(value));
+    case 'meta nftrace':
+      return (skb, value) => (skb.traced = value !== 0);
+    case 'ct mark':
+      return ({ conntrack }, value) => {
+        if (conntrack?.entry !== undefined) conntrack.entry.mark = Number(value);
+      };
+    case 'ct zone':
+      return (skb, value) => {
+        if (skb.conntrack === undefined)
+          skb.conntrack = { entry: undefined, direction: 'original', state: 'template', zone: Number(value) };
+      };
+    case 'ip ttl':
+    case 'ip6 hoplimit':
+      return (skb, value) => {
+        if (skb.packet.kind !== 'arp') skb.packet = withHopLimit(skb.packet, Number(value));
+      };
+    case 'ip saddr':
+    case 'ip6 saddr':
+      return (skb, value) => {
+        if (skb.packet.kind !== 'arp') skb.packet = withSource(skb.packet, addressOf(value));
+      };
+    case 'ip daddr':
+    case 'ip6 daddr':
+      return (skb, value) => {
+        if (skb.packet.kind !== 'arp') skb.packet = withDestination(skb.packet, addressOf(value));
+      };
+    case 'ip dscp':
+      return (skb, value) => {
+        if (skb.packet.kind === 'ipv4')
+          skb.packet = { ...skb.packet, tos: (skb.packet.tos & 3) | (Number(value) << 2) };
+      };
+    case 'ip ecn':
+      return (skb, value) => {
+        if (skb.packet.kind === 'ipv4')
+          skb.packet = { ...skb.packet, tos: (skb.packet.tos & 0xfc) | Number(value) };
+      };
+    case 'tcp sport':
+    case 'udp sport':
+      return (skb, value) => {
+        if (skb.packet.kind !== 'arp') skb.packet = withSource(skb.packet, skb.packet.source, Number(value));
+      };
+    case 'tcp dport':
+    case 'udp dport':
+      return (skb, value) => {
+        if (skb.packet.kind !== 'arp')
+          skb.packet = withDestination(skb.packet, skb.packet.destination, Number(value));
+      };
+    case '':
+      if (left.kind === 'tcpopt' && left.header === 'maxseg' && left.field === 'size') return clampSegments;
+  }
+  throw new NotModelled(
+    `${left.kind === 'payload' ? `${left.protocol} ${left.field}` : key || left.kind} set`,
+  );
+}
 
-function limit(statement: Extract<Statement, { kind: 'limit' }>, { namespace }: CompilePlace): Run {
-  const { clock } = namespace.environment;
-  const cost = ((unitSeconds[statement.unit] ?? 1) * second) / statement.rate;
-  const most = cost * statement.burst;
-  let credit = most;
-  let last = clock.now;
-  return () => {
-    credit = Math.min(most, credit + clock.now - last);
-    last = clock.now;
-    const allowed = credit >= cost;
-    if (allowed) credit -= cost;
-    return allowed !== statement.over;
+/** The option is only ever made smaller. */
+function clampSegments(skb: PacketBuffer, value: Value): void {
+  const { packet } = skb;
+  if (packet.kind === 'arp' || packet.payload.kind !== 'tcp') return;
+  const tcp = packet.payload;
+  const options = tcp.options.map((option) =>
+    option.kind === 'mss' && option.value > Number(value) ? { ...option, value: Number(value) } : option,
+  );
+  skb.packet = { ...packet, payload: { ...tcp, options } };
+}
+
+/** The option becomes NOPs (nft_exthdr_tcp_strip_eval). */
+function resetOption(name: string): Run {
+  const number = tcpOptions[name]?.[0] ?? -1;
+  return (skb) => {
+    const { packet } = skb;
+    if (packet.kind === 'arp' || packet.payload.kind !== 'tcp') return false;
+    const tcp = packet.payload;
+    const options = tcp.options.flatMap((option) =>
+      tcpOptionNumber(option) === number
+        ? Array.from({ length: tcpOptionOctets(option) }, () => ({ kind: 'nop' }) as const)
+        : [option],
+    );
+    skb.packet = { ...packet, payload: { ...tcp, options } };
+    return true;
   };
 }
 
-function update(statement: Extract<Statement, { kind: 'update' }>, { namespace, table }: CompilePlace): Run {
+function update(statement: SetUpdate, { namespace, table }: CompilePlace): Run {
   const set = table.sets.get(statement.set);
-  if (set === undefined) throw new NftError('No such file or directory');
+  if (set === undefined) throw noSuchFile();
   const read = readKey(statement.key, namespace);
+  const data = statement.data === undefined ? undefined : compileExpression(statement.data, namespace);
   const { clock } = namespace.environment;
   const timeout = statement.timeout ?? set.shape.timeout;
+  const meters = new WeakMap<object, readonly Meter[]>();
+  const most = set.shape.size ?? Infinity;
+  // What cannot be done is refused now, not when the first packet comes.
+  for (const each of statement.statements) compileStateful(fresh(each), namespace);
   return (skb, state) => {
     const values = read(skb, state);
     if (values === undefined) return false;
     const key = values.map((value) => ({ first: value, last: value }));
-    if (statement.operation === 'delete') set.delete(key);
-    else if (statement.operation === 'update' || set.find(values, clock.now) === undefined)
-      set.add({
+    if (statement.operation === 'delete') return set.delete(key);
+    let element = set.find(values, clock.now);
+    if (element === undefined && set.size >= most) return false;
+    if (element === undefined || (statement.operation === 'update' && timeout !== undefined)) {
+      const given = data?.(skb, state);
+      const statements =
+        element?.statements ??
+        (statement.statements.length > 0 ? statement.statements : set.shape.statements).map(fresh);
+      const next = {
         key,
-        data: undefined,
+        data: given === undefined ? undefined : [{ first: given, last: given }],
         comment: undefined,
+        timeout: statement.timeout,
         expires: timeout === undefined ? undefined : clock.now + timeout,
-      });
-    return true;
+        statements,
+      };
+      const known = element === undefined ? undefined : meters.get(element);
+      meters.set(next, known ?? statements.map((each) => compileStateful(each, namespace)));
+      element = next;
+      set.add(next);
+    }
+    let running = meters.get(element);
+    if (running === undefined) {
+      running = element.statements.map((each) => compileStateful(each, namespace));
+      meters.set(element, running);
+    }
+    return running.every((meter) => meter(skb));
   };
 }
 
-/** @throws NftError for what is not modelled */
+function objectReference(
+  { type, name }: Extract<Statement, { kind: 'object' }>,
+  { namespace, table }: CompilePlace,
+): Run {
+  const meterOf = (wanted: string): Meter => {
+    const object = table.objects.get(`${type} ${wanted}`);
+    if (object === undefined) throw noSuchFile();
+    const { body } = object;
+    if (body.kind === 'counter' || body.kind === 'quota' || body.kind === 'limit')
+      return compileStateful(body, namespace);
+    throw new NotModelled(`${type} in a rule`);
+  };
+  if (typeof name === 'string') return meterOf(name);
+  if (name.kind !== 'map') throw noSuchFile();
+  const spans = readSpans(name, namespace, table);
+  const meters = new Map<string, Meter>();
+  return (skb, state) => {
+    const wanted = spans(skb, state)?.[0]?.first;
+    if (typeof wanted !== 'string') return false;
+    let meter = meters.get(wanted);
+    if (meter === undefined) {
+      meter = meterOf(wanted);
+      meters.set(wanted, meter);
+    }
+    return meter(skb);
+  };
+}
+
+/** @throws NftError, NotModelled */
 export function compileStatement(statement: Statement, place: CompilePlace): Run {
+  const { namespace, table } = place;
   switch (statement.kind) {
     case 'match':
       return match(statement, place);
@@ -314,19 +305,18 @@ export function compileStatement(statement: Statement, place: CompilePlace): Run
     case 'verdict':
       return () => statement;
     case 'counter':
-      return ({ packet }) => {
-        statement.packets++;
-        statement.bytes += lengthOf(packet);
-        return true;
-      };
-    case 'reject':
-      return reject(statement.with, place.namespace);
-    case 'nat':
-      return nat(statement, place);
-    case 'assign':
-      return assign(statement.object, statement.key, compileExpression(statement.value, place.namespace));
+    case 'quota':
     case 'limit':
-      return limit(statement, place);
+    case 'connlimit':
+      return compileStateful(statement, namespace);
+    case 'object':
+      return objectReference(statement, place);
+    case 'reject':
+      return compileReject(statement, namespace);
+    case 'nat':
+      return compileNat(statement, namespace, table);
+    case 'assign':
+      return assign(statement, place);
     case 'update':
       return update(statement, place);
     case 'notrack': {
@@ -338,14 +328,47 @@ export function compileStatement(statement: Statement, place: CompilePlace): Run
     }
     case 'log':
       return () => true;
+    case 'queue': {
+      // No program listens to a queue of this world: the packet is lost, or goes on if that was asked for.
+      const verdict = statement.flags.includes('bypass') ? 'accept' : 'drop';
+      return () => ({ kind: 'final', verdict });
+    }
+    case 'resetOption':
+      return resetOption(statement.option);
+    case 'synproxy':
+      throw new NotModelled('synproxy');
   }
 }
 
 /** Does it need connection tracking? */
 export function usesConntrack(statement: Statement): boolean {
-  return (
-    statement.kind === 'nat' ||
-    statement.kind === 'notrack' ||
-    JSON.stringify(statement).includes('"kind":"ct"')
-  );
+  switch (statement.kind) {
+    case 'nat':
+    case 'notrack':
+      return true;
+    case 'match':
+      return asks(statement.left);
+    case 'vmap':
+    case 'update':
+      return asks(statement.key);
+    case 'assign':
+      return asks(statement.left) || asks(statement.value);
+    default:
+      return false;
+  }
+}
+
+function asks(expression: Match['left']): boolean {
+  switch (expression.kind) {
+    case 'ct':
+      return true;
+    case 'binary':
+      return asks(expression.left);
+    case 'concatenation':
+      return expression.parts.some(asks);
+    case 'map':
+      return asks(expression.key);
+    default:
+      return false;
+  }
 }

@@ -1,17 +1,29 @@
 /**
  * nft's commands: a file of them, or one from the command line (nft's parser_bison.y: line, base_cmd).
  */
-import type { Hook } from '../../hook.ts';
-import { NftError, type Location } from '../error.ts';
-import type { Base, Family, SetShape } from '../model.ts';
-import type { Expression, SetElement } from '../syntax.ts';
-import { parseDuration, parseSet } from './expression.ts';
+import { type Location, NotModelled } from '../error.ts';
+import type { Base, Family, ObjectBody } from '../model.ts';
+import type { SetShape } from '../set.ts';
+import type { ObjectType, RuleBody, SetElement } from '../syntax.ts';
+import { parseChainBlock, parseObjectBlock, parseSetBlock, parseTableBlock } from './block.ts';
+import type { ParseContext } from './context.ts';
 import { type Token, tokensOf } from './lexer.ts';
-import { type ParsedRule, parseRule } from './statement.ts';
+import { parseRule } from './statement.ts';
 import { TokenStream } from './stream.ts';
+import type { ValueContext } from './value.ts';
 
 export type Verb =
-  'add' | 'create' | 'insert' | 'replace' | 'delete' | 'destroy' | 'flush' | 'list' | 'reset';
+  | 'add'
+  | 'create'
+  | 'insert'
+  | 'replace'
+  | 'delete'
+  | 'destroy'
+  | 'flush'
+  | 'list'
+  | 'reset'
+  | 'get'
+  | 'rename';
 
 export interface TableName {
   readonly family: Family;
@@ -26,50 +38,73 @@ export interface ChainBody {
   readonly rules: readonly ParsedRule[];
 }
 
+export interface ParsedRule {
+  readonly body: RuleBody;
+  readonly at: Location;
+}
+
 export interface SetBody {
   readonly shape: SetShape;
   readonly elements: readonly SetElement[];
 }
 
+interface Named extends TableName {
+  readonly verb: Verb;
+  readonly name: string;
+  readonly at: Location;
+}
+
 export type NftCommand =
-  | ({ readonly object: 'table'; readonly verb: Verb; readonly comment: string | undefined } & TableName)
   | ({
-      readonly object: 'chain';
+      readonly object: 'table';
       readonly verb: Verb;
-      readonly name: string;
-      readonly at: Location;
-      readonly body: ChainBody | undefined;
-    } & TableName)
-  | ({
-      readonly object: 'set';
-      readonly verb: Verb;
-      readonly name: string;
-      readonly at: Location;
-      readonly body: SetBody | undefined;
-    } & TableName)
-  | ({
-      readonly object: 'element';
-      readonly verb: Verb;
-      readonly name: string;
-      readonly at: Location;
-      readonly words: TokenStream;
-    } & TableName)
-  | ({
-      readonly object: 'rule';
-      readonly verb: Verb;
-      readonly name: string;
-      readonly at: Location;
+      readonly comment: string | undefined;
+      readonly dormant: boolean;
+      /** By its handle, as `delete table handle 5` has it. */
       readonly handle: number | undefined;
-      readonly rule: ParsedRule;
     } & TableName)
+  | (Named & {
+      readonly object: 'chain';
+      readonly body: ChainBody | undefined;
+      readonly to: string | undefined;
+      readonly handle: number | undefined;
+    })
+  | (Named & {
+      readonly object: 'set';
+      readonly kind: 'set' | 'map' | 'meter';
+      readonly body: SetBody | undefined;
+    })
+  | (Named & { readonly object: 'element'; readonly words: TokenStream; readonly context: ParseContext })
+  | (Named & {
+      readonly object: 'object';
+      readonly type: ObjectType;
+      readonly body: ObjectBody | undefined;
+      readonly comment: string | undefined;
+    })
+  | (Named & {
+      readonly object: 'rule';
+      readonly rule: ParsedRule | undefined;
+      readonly handle: number | undefined;
+      /** Counted from 0, of the rule it comes before or after. */
+      readonly index: number | undefined;
+      readonly place: Location;
+    })
+  | { readonly object: 'ruleset'; readonly verb: Verb; readonly family: Family | undefined }
   | {
-      readonly object: 'ruleset' | 'tables' | 'chains' | 'sets' | 'maps';
+      readonly object: 'tables' | 'chains' | 'sets' | 'maps' | 'meters' | 'flowtables' | 'hooks';
       readonly verb: Verb;
       readonly family: Family | undefined;
+      readonly table: string | undefined;
+    }
+  | {
+      readonly object: 'objects';
+      readonly verb: Verb;
+      readonly type: ObjectType;
+      readonly family: Family | undefined;
+      readonly table: string | undefined;
     };
 
-const families: readonly string[] = ['ip', 'ip6', 'inet', 'arp', 'bridge', 'netdev'];
-const verbs: readonly string[] = [
+const verbs: readonly Verb[] = [
   'add',
   'create',
   'insert',
@@ -79,266 +114,239 @@ const verbs: readonly string[] = [
   'flush',
   'list',
   'reset',
+  'get',
+  'rename',
 ];
-
-const hooks: readonly string[] = ['prerouting', 'input', 'forward', 'output', 'postrouting'];
-
-/** Names of priorities, where they stand for IPv4 (NF_IP_PRI_*). */
-export const priorities: Readonly<Record<string, number>> = {
-  raw: -300,
-  mangle: -150,
-  dstnat: -100,
-  filter: 0,
-  security: 50,
-  srcnat: 100,
+const families: readonly Family[] = ['ip', 'ip6', 'inet', 'arp', 'bridge', 'netdev'];
+const objectTypes: Readonly<Record<string, ObjectType>> = {
+  counter: 'counter',
+  quota: 'quota',
+  limit: 'limit',
+  synproxy: 'synproxy',
+  secmark: 'secmark',
 };
 
 /** @throws NftError */
-export function parseCommands(text: string): NftCommand[] {
+export function parseCommands(text: string, context: ValueContext): readonly NftCommand[] {
   const stream = new TokenStream(tokensOf(text));
   const commands: NftCommand[] = [];
-  for (;;) {
+  stream.skipEnds();
+  while (!stream.isAtEof()) {
+    commands.push(...parseCommand(stream, context));
+    if (stream.next.kind !== 'end' && !stream.isAtEof())
+      throw stream.unexpected('end of file or newline or semicolon');
     stream.skipEnds();
-    if (stream.next.kind === 'eof') return commands;
-    parseCommand(stream, commands);
-    if (!stream.isAtEnd) throw stream.unexpected();
   }
+  return commands;
 }
 
-function parseCommand(stream: TokenStream, commands: NftCommand[]): void {
-  const verb = verbs.includes(stream.next.text) ? (stream.take().text as Verb) : 'add';
-  const word = stream.word();
-  const { text } = word;
-  switch (text) {
-    case 'table': {
-      const name = tableName(stream);
-      const head = { object: 'table', verb, ...name } as const;
-      if (!stream.is('{')) {
-        commands.push({ ...head, comment: undefined });
-        return;
-      }
-      const at = commands.length;
-      commands.push({ ...head, comment: undefined });
-      const comment = parseTable(stream, name, commands);
-      commands[at] = { ...head, comment };
-      return;
-    }
-    case 'chain': {
-      const name = tableName(stream);
-      const chain = stream.word();
-      const body = stream.is('{') ? parseChain(stream) : undefined;
-      commands.push({ object: 'chain', verb, ...name, name: chain.text, at: chain, body });
-      return;
-    }
+function parseCommand(stream: TokenStream, values: ValueContext): readonly NftCommand[] {
+  const begin = stream.next.start;
+  const verb = stream.acceptAny(...verbs) ?? 'add';
+  const start = stream.next;
+  if (stream.is('describe', 'monitor', 'export', 'import'))
+    throw new NotModelled(`nft ${start.text} in a file`, start);
+  const word = start.text;
+  switch (start.kind === 'word' ? word : '') {
+    case 'table':
+      stream.take();
+      return tableCommand(stream, verb, values);
+    case 'chain':
+      stream.take();
+      return [chainCommand(stream, verb, values)];
     case 'set':
-    case 'map': {
-      const name = tableName(stream);
-      const set = stream.word();
-      const body = stream.is('{') ? parseSetBody(stream, text) : undefined;
-      commands.push({ object: 'set', verb, ...name, name: set.text, at: set, body });
-      return;
-    }
-    case 'element': {
-      const name = tableName(stream);
-      const set = stream.word();
-      commands.push({
-        object: 'element',
-        verb,
-        ...name,
-        name: set.text,
-        at: set,
-        words: bracesAhead(stream),
-      });
-      return;
-    }
-    case 'rule': {
-      const name = tableName(stream);
-      const chain = stream.word();
-      const handle = stream.accept('handle') ? stream.number() : undefined;
-      const rule = parseRule(stream);
-      commands.push({ object: 'rule', verb, ...name, name: chain.text, at: chain, handle, rule });
-      return;
-    }
+    case 'map':
+    case 'meter':
+      stream.take();
+      return [setCommand(stream, verb, word === 'map' ? 'map' : word === 'meter' ? 'meter' : 'set', values)];
+    case 'element':
+      stream.take();
+      return [elementCommand(stream, verb, values)];
+    case 'rule':
+      stream.take();
+      return [ruleCommand(stream, verb, values, begin)];
     case 'ruleset':
+      stream.take();
+      return [{ object: 'ruleset', verb, family: stream.acceptAny(...families) }];
     case 'tables':
     case 'chains':
     case 'sets':
-    case 'maps': {
-      const family = families.includes(stream.next.text) ? familyOf(stream) : undefined;
-      commands.push({ object: text, verb, family });
-      return;
+    case 'maps':
+    case 'meters':
+    case 'flowtables':
+    case 'hooks':
+      stream.take();
+      return [listOf(stream, verb, word as 'tables')];
+    case 'flowtable':
+      throw new NotModelled('flowtable', start);
+    case 'counters':
+    case 'quotas':
+    case 'limits':
+    case 'synproxys':
+    case 'secmarks': {
+      stream.take();
+      const { family, table } = listOf(stream, verb, 'tables');
+      return [{ object: 'objects', verb, type: objectTypes[word.slice(0, -1)] ?? 'counter', family, table }];
+    }
+    case 'ct': {
+      stream.take();
+      const type = stream.acceptAny(
+        'helper',
+        'timeout',
+        'expectation',
+        'helpers',
+        'timeouts',
+        'expectations',
+      );
+      if (type === undefined) throw stream.unexpected();
+      if (type.endsWith('s')) {
+        const { family, table } = listOf(stream, verb, 'tables');
+        return [{ object: 'objects', verb, type: `ct ${type.slice(0, -1)}` as ObjectType, family, table }];
+      }
+      if (verb === 'list' && stream.is('table')) {
+        const { family, table } = listOf(stream, verb, 'tables');
+        return [{ object: 'objects', verb, type: `ct ${type}` as ObjectType, family, table }];
+      }
+      return [objectCommand(stream, verb, `ct ${type}` as ObjectType)];
+    }
+    case 'counter':
+    case 'quota':
+    case 'limit':
+    case 'synproxy':
+    case 'secmark': {
+      stream.take();
+      return [objectCommand(stream, verb, objectTypes[word] ?? 'counter')];
     }
   }
-  // A name alone is taken for the beginning of something longer.
-  if (verbs.includes(text) || !stream.isAtEnd) throw new NftError(`syntax error, unexpected ${text}`, word);
-  throw stream.unexpected('string');
+  if (['add', 'insert', 'replace'].includes(verb)) return [ruleCommand(stream, verb, values, begin)];
+  throw stream.unexpected();
 }
 
-/** The tokens of `{ … }`, to be read when the set they belong to is known. */
-function bracesAhead(stream: TokenStream): TokenStream {
-  const tokens: Token[] = [];
-  let depth = 0;
-  do {
-    const token = stream.take();
-    if (token.kind === 'eof') throw stream.unexpected("'}'");
-    if (token.kind === 'symbol' && token.text === '{') depth++;
-    if (token.kind === 'symbol' && token.text === '}') depth--;
-    tokens.push(token);
-  } while (depth > 0);
-  tokens.push({ kind: 'eof', text: '', start: stream.next.start, end: stream.next.start });
-  return new TokenStream(tokens);
-}
-
-function familyOf(stream: TokenStream): Family {
-  const token = stream.take();
-  const { text } = token;
-  if (text === 'ip' || text === 'ip6' || text === 'inet') return text;
-  throw new NftError('Could not process rule: Operation not supported', token);
+function nameOf(token: Token, family: Family): TableName {
+  return { family, table: token.text, location: { start: token.start, end: token.end } };
 }
 
 function tableName(stream: TokenStream): TableName {
-  const family =
-    families.includes(stream.next.text) && stream.peek(1).kind === 'word' ? familyOf(stream) : 'ip';
-  const token = stream.word();
-  return { family, table: token.text, location: token };
+  const family = stream.acceptAny(...families) ?? 'ip';
+  return nameOf(stream.identifier(), family);
 }
 
-/** @returns the table's comment */
-function parseTable(stream: TokenStream, name: TableName, commands: NftCommand[]): string | undefined {
-  let comment: string | undefined;
-  stream.expect('{');
-  for (;;) {
-    stream.skipEnds();
-    if (stream.accept('}')) return comment;
-    const word = stream.word();
-    if (word.text === 'comment') {
-      comment = stream.word().text;
-      continue;
-    }
-    if (word.text === 'flags') {
-      stream.word();
-      continue;
-    }
-    const own = stream.word();
-    const head = { verb: 'add', ...name, name: own.text, at: own } as const;
-    if (word.text === 'chain') commands.push({ object: 'chain', ...head, body: parseChain(stream) });
-    else if (word.text === 'set' || word.text === 'map')
-      commands.push({ object: 'set', ...head, body: parseSetBody(stream, word.text) });
-    else throw new NftError(`syntax error, unexpected ${word.text}`, word);
+function named(stream: TokenStream, verb: Verb): Named {
+  const table = tableName(stream);
+  const name = stream.identifier();
+  return { verb, ...table, name: name.text, at: { start: name.start, end: name.end } };
+}
+
+function tableCommand(stream: TokenStream, verb: Verb, values: ValueContext): readonly NftCommand[] {
+  if (verb === 'list' && stream.isAtEnd()) throw stream.unexpected();
+  const family = stream.acceptAny(...families) ?? 'ip';
+  if (verb === 'delete' && stream.is('handle')) {
+    stream.take();
+    const handle = stream.number();
+    const at = { start: stream.last.start, end: stream.last.end };
+    return [
+      { object: 'table', verb, comment: undefined, dormant: false, handle, family, table: '', location: at },
+    ];
   }
+  const name = nameOf(stream.identifier(), family);
+  const none = { comment: undefined, dormant: false, handle: undefined };
+  if (!stream.is('{')) return [{ object: 'table', verb, ...none, ...name }];
+  if (verb !== 'add' && verb !== 'create') throw stream.unexpected();
+  const block = parseTableBlock(stream, name, { family, ...values });
+  return [
+    { object: 'table', verb, comment: block.comment, dormant: block.dormant, handle: undefined, ...name },
+    ...block.commands,
+  ];
 }
 
-function parseChain(stream: TokenStream): ChainBody {
-  let base: Base | undefined;
-  let policy: 'accept' | 'drop' | undefined;
-  let comment: string | undefined;
-  const rules: ParsedRule[] = [];
-  stream.expect('{');
-  for (;;) {
-    stream.skipEnds();
-    if (stream.accept('}')) return { base, policy, comment, rules };
-    if (stream.is('type') && hooksAhead(stream)) base = parseBase(stream);
-    else if (stream.accept('policy')) policy = stream.word().text === 'drop' ? 'drop' : 'accept';
-    else if (stream.is('comment') && stream.peek(1).kind === 'string') {
-      stream.take();
-      comment = stream.take().text;
-    } else rules.push(parseRule(stream));
+function chainCommand(stream: TokenStream, verb: Verb, values: ValueContext): NftCommand {
+  const nothing = { to: undefined, handle: undefined };
+  const family = stream.acceptAny(...families) ?? 'ip';
+  const table = nameOf(stream.identifier(), family);
+  if (verb === 'delete' && stream.accept('handle')) {
+    const handle = stream.number();
+    const at = { start: stream.last.start, end: stream.last.end };
+    return { object: 'chain', verb, ...table, name: '', at, body: undefined, to: undefined, handle };
   }
+  const token = stream.identifier();
+  const name = { verb, ...table, name: token.text, at: { start: token.start, end: token.end } };
+  if (verb === 'rename')
+    return { object: 'chain', ...name, body: undefined, to: stream.identifier().text, handle: undefined };
+  if (!stream.is('{')) return { object: 'chain', ...name, body: undefined, ...nothing };
+  return {
+    object: 'chain',
+    ...name,
+    body: parseChainBlock(stream, { family: name.family, ...values }),
+    ...nothing,
+  };
 }
 
-function hooksAhead(stream: TokenStream): boolean {
-  return stream.peek(2).text === 'hook';
+function setCommand(
+  stream: TokenStream,
+  verb: Verb,
+  kind: 'set' | 'map' | 'meter',
+  values: ValueContext,
+): NftCommand {
+  const name = named(stream, verb);
+  const body = stream.is('{')
+    ? parseSetBlock(stream, kind === 'map' ? 'map' : 'set', { family: name.family, ...values })
+    : undefined;
+  return { object: 'set', kind, ...name, body };
 }
 
-function parseBase(stream: TokenStream): Base {
-  stream.expect('type');
-  const type = stream.word();
-  if (type.text !== 'filter' && type.text !== 'nat' && type.text !== 'route')
-    throw new NftError('unknown chain type', type);
-  stream.expect('hook');
-  const hook = stream.word();
-  if (!hooks.includes(hook.text)) throw new NftError('unknown chain hook', hook);
-  stream.expect('priority');
-  let sign = stream.accept('-') ? -1 : 1;
-  const word = stream.word();
-  let priority = priorities[word.text];
-  priority ??= /^\d+$/.test(word.text) ? sign * Number(word.text) : undefined;
-  if (priority === undefined) throw new NftError(`'${word.text}' is invalid priority in this context.`, word);
-  while (stream.is('-') || stream.is('+')) {
-    sign = stream.take().text === '-' ? -1 : 1;
-    priority += sign * stream.number();
-  }
-  return { type: type.text, hook: hook.text as Hook, priority };
+function objectCommand(stream: TokenStream, verb: Verb, type: ObjectType): NftCommand {
+  const name = named(stream, verb);
+  if (verb !== 'add' && verb !== 'create')
+    return { object: 'object', type, ...name, body: undefined, comment: undefined };
+  const { body, comment } = parseObjectBlock(stream, type, name.family);
+  return { object: 'object', type, ...name, body, comment };
 }
 
-function parseSetBody(stream: TokenStream, kind: 'set' | 'map'): SetBody {
-  let key: readonly string[] = [];
-  let data: readonly string[] = [];
-  let flags: readonly string[] = [];
-  let timeout: number | undefined;
-  let size: number | undefined;
-  let comment: string | undefined;
-  let elements: readonly SetElement[] = [];
-  stream.expect('{');
-  for (;;) {
-    stream.skipEnds();
-    if (stream.accept('}')) break;
-    const word = stream.word();
-    switch (word.text) {
-      case 'type':
-        key = parseTypes(stream);
-        if (stream.accept(':')) data = parseTypes(stream);
-        break;
-      case 'flags':
-        flags = parseWords(stream);
-        break;
-      case 'timeout':
-        timeout = parseDuration(stream);
-        break;
-      case 'gc-interval':
-        parseDuration(stream);
-        break;
-      case 'size':
-        size = stream.number();
-        break;
-      case 'policy':
-        stream.word();
-        break;
-      case 'auto-merge':
-        break;
-      case 'comment':
-        comment = stream.word().text;
-        break;
-      case 'elements': {
-        stream.expect('=');
-        const set = parseSet(stream, keyExpression(key), data);
-        elements = set.kind === 'set' ? set.elements : [];
-        break;
-      }
-      default:
-        throw new NftError(`syntax error, unexpected ${word.text}`, word);
-    }
-  }
-  // A set that packets fill has a limit.
-  if (flags.includes('dynamic')) size ??= 65_535;
-  return { shape: { kind, key, data, flags, timeout, size, comment }, elements };
+/** Elements are read when the set is known. */
+function elementCommand(stream: TokenStream, verb: Verb, values: ValueContext): NftCommand {
+  const name = named(stream, verb);
+  if (!stream.is('{')) throw stream.unexpected("'{'");
+  const words: Token[] = [];
+  let depth = 0;
+  do {
+    if (stream.next.kind === 'eof') throw stream.unexpected("comma or '}'");
+    if (stream.is('{')) depth++;
+    if (stream.is('}')) depth--;
+    words.push(stream.take());
+  } while (depth > 0);
+  const end = words.at(-1)?.end ?? 0;
+  words.push({ kind: 'eof', text: '', start: end, end });
+  return {
+    object: 'element',
+    ...name,
+    words: new TokenStream(words),
+    context: { family: name.family, ...values },
+  };
 }
 
-/** A left side whose parts have these types, to read values by. */
-export function keyExpression(types: readonly string[]): Expression {
-  const parts = types.map((type): Expression => ({ kind: 'value', value: 0, type }));
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : { kind: 'concatenation', parts };
+function ruleCommand(stream: TokenStream, verb: Verb, values: ValueContext, begin: number): NftCommand {
+  const name = named(stream, verb);
+  let handle: number | undefined;
+  let index: number | undefined;
+  let place: Location = name.at;
+  if (stream.is('handle', 'position', 'index')) {
+    const kind = stream.take().text;
+    if (kind === 'index') index = stream.number();
+    else handle = stream.number();
+    place = { start: stream.last.start, end: stream.last.end };
+  } else if (verb === 'delete' || verb === 'replace' || verb === 'destroy') throw stream.unexpected('handle');
+  if (verb === 'delete' || verb === 'destroy' || verb === 'reset')
+    return { object: 'rule', ...name, handle, index, rule: undefined, place };
+  if (stream.isAtEnd()) throw stream.unexpected();
+  const body = parseRule(stream, { family: name.family, ...values });
+  if (body.statements.length === 0) throw stream.unexpected();
+  const rule = { body, at: { start: begin, end: stream.last.end + 1 } };
+  return { object: 'rule', ...name, handle, index, rule, place };
 }
 
-function parseTypes(stream: TokenStream): readonly string[] {
-  const types = [stream.word().text];
-  while (stream.accept('.')) types.push(stream.word().text);
-  return types;
-}
-
-function parseWords(stream: TokenStream): readonly string[] {
-  const words = [stream.word().text];
-  while (stream.accept(',')) words.push(stream.word().text);
-  return words;
+function listOf<Object extends 'tables'>(stream: TokenStream, verb: Verb, object: Object) {
+  const withTable = stream.accept('table');
+  const family = stream.acceptAny(...families);
+  const table = withTable ? stream.identifier().text : undefined;
+  return { object, verb, family: withTable ? (family ?? 'ip') : family, table };
 }

@@ -1,253 +1,287 @@
 /**
- * Expressions: what is looked at on the left, what it is compared with on the right (nft's parser_bison.y).
+ * Left sides: what a rule looks at (nft's parser_bison.y: primary_expr, payload_expr, meta_expr, ct_expr, fib_expr …).
  */
-import { Prefix } from '../../../../net/address/prefix.ts';
-import { NftError } from '../error.ts';
-import type { BinaryOperator, Expression, SetElement, VerdictStatement } from '../syntax.ts';
-import { flagTypes, parseValue, partsOf, typeOf } from '../types.ts';
+import { NftError as Refusal, NotModelled } from '../error.ts';
+import { type Base, extensionHeaders, fieldOf, ipOptions, protocolNamed, tcpOptions } from '../protocol.ts';
+import { bareMetaKeys, bitsOf, ctDirected, ctKeys, metaKeys, typeOf } from '../selectors.ts';
+import type { BinaryOperator, Expression, Selector } from '../syntax.ts';
 import type { TokenStream } from './stream.ts';
+import { markType } from '../datatype.ts';
+import { parsePrimaryRight } from './right.ts';
+import { located, type ParseContext } from './context.ts';
 
-const payloads: Readonly<Record<string, readonly string[]>> = {
-  ip: ['saddr', 'daddr', 'protocol', 'ttl', 'dscp', 'length', 'id'],
-  ip6: ['saddr', 'daddr', 'nexthdr', 'hoplimit'],
-  tcp: ['sport', 'dport', 'flags', 'sequence', 'window'],
-  udp: ['sport', 'dport', 'length'],
-  th: ['sport', 'dport'],
-  sctp: ['sport', 'dport'],
-  icmp: ['type', 'code', 'id'],
-};
-const plainMeta = [
-  'iifname',
-  'oifname',
-  'iif',
-  'oif',
-  'mark',
-  'l4proto',
-  'nfproto',
-  'pkttype',
-  'skuid',
-  'length',
-];
-const binary: Readonly<Record<string, BinaryOperator>> = {
-  '&': '&',
-  and: '&',
-  '|': '|',
-  or: '|',
-  '^': '^',
-  xor: '^',
-  '<<': '<<',
-  '>>': '>>',
-};
+const fibFlags = ['saddr', 'daddr', 'iif', 'oif', 'mark'];
 
-/** Can an expression begin here (and not a statement's word)? */
-export function beginsExpression(stream: TokenStream): boolean {
+/** Does a left side begin here? */
+export function beginsSelector(stream: TokenStream): boolean {
   const { kind, text } = stream.next;
+  if (kind === 'symbol') return text === '@' || text === '(';
   if (kind !== 'word') return false;
-  const after = stream.peek(1).text;
-  if (text in payloads) return payloads[text]?.includes(after) === true;
-  if (text === 'ct') return after !== 'helper';
-  return ['meta', 'fib', 'numgen'].includes(text) || plainMeta.includes(text);
+  const second = stream.peek(1);
+  switch (text) {
+    case 'ct':
+      return !['helper', 'timeout', 'expectation', 'count'].includes(second.text) || isCtHelperMatch(stream);
+    case 'meta':
+    case 'fib':
+    case 'rt':
+    case 'socket':
+    case 'osf':
+    case 'ipsec':
+    case 'numgen':
+    case 'jhash':
+    case 'symhash':
+    case 'exthdr':
+      return true;
+    case 'reset':
+      return false;
+    default:
+      return (
+        bareMetaKeys.has(text) || Object.hasOwn(extensionHeaders, text) || protocolNamed(text) !== undefined
+      );
+  }
 }
 
-/** The left side: one thing or several joined by dots, with arithmetic on bits. */
-export function parseLeft(stream: TokenStream): Expression {
-  const parts = [parseBits(stream)];
-  while (stream.accept('.')) parts.push(parseBits(stream));
-  const [first] = parts;
-  return parts.length === 1 && first !== undefined ? first : { kind: 'concatenation', parts };
+/** `ct helper "ftp"` looks, `ct helper set "ftp"` assigns. */
+function isCtHelperMatch(stream: TokenStream): boolean {
+  return stream.peek(1).text === 'helper' && stream.peek(2).text !== 'set';
 }
 
-function parseBits(stream: TokenStream): Expression {
-  let left = parsePrimary(stream);
+const operators: readonly (readonly BinaryOperator[])[] = [['|'], ['^'], ['&'], ['<<', '>>']];
+
+/** A concatenation of selectors, each with masks and shifts. @throws NftError */
+export function parseLeft(stream: TokenStream, context: ParseContext): Expression {
+  const first = parseBasic(stream, context, 0);
+  if (!stream.is('.')) return first;
+  const parts = [first];
+  while (stream.accept('.')) parts.push(parseBasic(stream, context, 0));
+  return { kind: 'concatenation', parts, ...located(parts[0], parts.at(-1)) };
+}
+
+function parseBasic(stream: TokenStream, context: ParseContext, level: number): Expression {
+  const here = operators[level];
+  if (here === undefined) return parsePrimary(stream, context);
+  let left = parseBasic(stream, context, level + 1);
   for (;;) {
-    const operator = stream.next.kind === 'string' ? undefined : binary[stream.next.text];
+    const operator = stream.acceptAny(...here);
     if (operator === undefined) return left;
-    stream.take();
-    const right = beginsExpression(stream) ? parsePrimary(stream) : parseMask(stream, typeOf(left));
-    left = { kind: 'binary', operator, left, right };
+    const isShift = operator === '<<' || operator === '>>';
+    const right =
+      beginsSelector(stream) && !stream.is('(')
+        ? parseBasic(stream, context, level + 1)
+        : parsePrimaryRight(stream, isShift ? markType : typeOf(left), context, bitsOf(left));
+    left = { kind: 'binary', operator, left, right, ...located(left, right) };
   }
 }
 
-/** The other side of an operator: one value, or flags in brackets joined by bars. */
-function parseMask(stream: TokenStream, type: string): Expression {
-  if (!stream.accept('(')) return parseRightValue(stream, type);
-  const first = parseRightValue(stream, type);
-  let bits = first.kind === 'flags' ? first.bits : 0;
-  while (stream.accept('|')) {
-    const more = parseRightValue(stream, type);
-    if (more.kind === 'flags') bits |= more.bits;
-  }
-  stream.expect(')');
-  return { kind: 'flags', bits, type };
-}
-
-function parsePrimary(stream: TokenStream): Expression {
+function parsePrimary(stream: TokenStream, context: ParseContext): Expression {
   if (stream.accept('(')) {
-    const inner = parseBits(stream);
+    const inner = parseBasic(stream, context, 0);
     stream.expect(')');
     return inner;
   }
-  const token = stream.word('expression');
-  const { text } = token;
-  if (text in payloads) return { kind: 'payload', protocol: text, field: stream.word().text };
-  if (plainMeta.includes(text)) return { kind: 'meta', key: text };
-  switch (text) {
+  const from = stream.next;
+  const selector = parseSelector(stream, context);
+  return { ...selector, at: { start: from.start, end: stream.last.end } };
+}
+
+export function parseSelector(stream: TokenStream, context: ParseContext): Selector {
+  if (stream.accept('@')) return raw(stream);
+  const token = stream.take();
+  switch (token.text) {
     case 'meta':
-      return { kind: 'meta', key: stream.word().text };
-    case 'ct': {
-      const direction = stream.is('original') || stream.is('reply') ? stream.take().text : undefined;
-      let key = stream.word().text;
-      if (key === 'ip' || key === 'ip6') key = stream.word().text;
+      return meta(stream);
+    case 'ct':
+      return ct(stream, context);
+    case 'fib':
+      return fib(stream);
+    case 'rt':
+      if (['type', 'nexthdr', 'hdrlength', 'seg-left'].includes(stream.next.text))
+        return exthdr(stream, 'rt');
+      return rt(stream, context);
+    case 'socket': {
+      const key = stream.acceptAny('transparent', 'mark', 'wildcard', 'cgroupv2');
+      if (key === undefined) throw stream.unexpected();
+      if (key === 'cgroupv2') throw new NotModelled('socket cgroupv2', token);
+      return { kind: 'socket', key };
+    }
+    case 'osf':
+    case 'ipsec':
+      throw new NotModelled(token.text, token);
+    case 'numgen': {
+      const mode = stream.acceptAny('inc', 'random');
+      if (mode === undefined) throw stream.unexpected('random or inc');
+      return { kind: 'numgen', mode, ...modulus(stream, true) };
+    }
+    case 'jhash': {
+      const key = parseLeft(stream, context);
+      const { modulus: modulo } = modulus(stream, false);
+      const seed = stream.accept('seed') ? stream.number() : undefined;
       return {
-        kind: 'ct',
+        kind: 'hash',
         key,
-        direction: direction === 'reply' ? 'reply' : direction === undefined ? undefined : 'original',
+        modulus: modulo,
+        seed,
+        offset: stream.accept('offset') ? stream.number() : 0,
       };
     }
-    case 'fib': {
-      const by = [stream.word().text];
-      while (stream.accept('.')) by.push(stream.word().text);
-      return { kind: 'fib', by, result: stream.word().text };
-    }
-    case 'numgen': {
-      const mode = stream.word().text === 'inc' ? 'inc' : 'random';
-      stream.expect('mod');
-      const modulus = stream.number();
-      const offset = stream.accept('offset') ? stream.number() : 0;
-      return { kind: 'numgen', mode, modulus, offset };
-    }
+    case 'symhash':
+      return { kind: 'hash', key: undefined, seed: undefined, ...modulus(stream, true) };
+    case 'exthdr':
+      return { kind: 'exthdr', header: stream.word().text, field: undefined };
   }
-  throw new NftError(`syntax error, unexpected ${text}`, token);
+  const { text } = token;
+  if (bareMetaKeys.has(text)) return { kind: 'meta', key: text };
+  if (text === 'tcp' && stream.accept('option')) return tcpOption(stream);
+  if (text === 'ip' && stream.accept('option')) return ipOption(stream);
+  if (Object.hasOwn(extensionHeaders, text)) return exthdr(stream, text);
+  return payload(stream, text);
 }
 
-/** The right side of a comparison with `left`. */
-export function parseRight(stream: TokenStream, left: Expression): Expression {
-  if (stream.accept('@')) return { kind: 'reference', name: stream.word().text };
-  if (stream.is('{')) return parseSet(stream, left);
-  const parts = partsOf(left);
-  const [first] = parts;
-  if (parts.length === 1 && first !== undefined) return parseRightValue(stream, typeOf(first));
-  return parseKey(stream, parts);
+function modulus(stream: TokenStream, withOffset: boolean): { modulus: number; offset: number } {
+  stream.expect('mod', 'mod');
+  const value = stream.number();
+  if (value === 0) throw stream.unexpected();
+  return { modulus: value, offset: withOffset && stream.accept('offset') ? stream.number() : 0 };
 }
 
-function parseKey(stream: TokenStream, parts: readonly Expression[]): Expression {
-  const values = parts.map((part, at) => {
-    if (at > 0) stream.expect('.');
-    return parseRightValue(stream, typeOf(part));
-  });
-  const [only] = values;
-  return values.length === 1 && only !== undefined ? only : { kind: 'concatenation', parts: values };
-}
-
-/** `{ …, … }`, with `: data` in maps. */
-export function parseSet(stream: TokenStream, left: Expression, data?: readonly string[]): Expression {
-  stream.expect('{');
-  const elements: SetElement[] = [];
-  stream.skipEnds();
-  while (!stream.accept('}')) {
-    elements.push(parseElement(stream, left, data));
-    stream.skipEnds();
-    if (!stream.accept(',') && !stream.is('}')) throw stream.unexpected("'}'");
-    stream.skipEnds();
+function payload(stream: TokenStream, protocol: string): Selector {
+  const token = stream.next;
+  let field = token.text;
+  if (token.kind !== 'word') throw stream.unexpected();
+  stream.take();
+  if (protocol === 'arp' && (field === 'saddr' || field === 'daddr'))
+    field = `${field}@${stream.expect(stream.is('ip') ? 'ip' : 'ether').text}`;
+  const known = fieldOf(protocol, field);
+  if (known === undefined) {
+    stream.goTo(stream.position - 1);
+    throw stream.unexpected();
   }
-  return { kind: 'set', elements };
+  return { kind: 'payload', protocol, field, type: sized(known.type, known.bits) };
 }
 
-function parseElement(stream: TokenStream, left: Expression, dataTypes?: readonly string[]): SetElement {
-  const key = stream.accept('*') ? everything(left) : parseKey(stream, partsOf(left));
-  let timeout: number | undefined;
-  let comment: string | undefined;
-  for (;;) {
-    if (stream.accept('timeout')) timeout = parseDuration(stream);
-    else if (stream.accept('expires')) parseDuration(stream);
-    else if (stream.accept('comment')) comment = stream.word().text;
-    else break;
+/** Integers are as wide as their field. */
+function sized<Type extends { readonly bits: number }>(type: Type, bits: number): Type {
+  return type.bits === bits ? type : { ...type, bits };
+}
+
+function raw(stream: TokenStream): Selector {
+  const base = stream.word();
+  if (!['ll', 'nh', 'th'].includes(base.text))
+    throw base.text === 'ih' ? new NotModelled('@ih', base) : new Refusal('unknown raw payload base', base);
+  stream.expect(',');
+  const offset = stream.number();
+  stream.expect(',');
+  return { kind: 'raw', base: base.text as Base, offset, bits: stream.number() };
+}
+
+function meta(stream: TokenStream): Selector {
+  const token = stream.next;
+  if (stream.isAtEnd()) throw stream.unexpected();
+  stream.take();
+  const key = { ibridgename: 'ibrname', obridgename: 'obrname', secpath: 'ipsec' }[token.text] ?? token.text;
+  if (!Object.hasOwn(metaKeys, key)) {
+    const before = stream.peek(-2);
+    throw new Refusal(
+      `syntax error, unexpected ${token.text}, known keys are ${Object.keys(metaKeys).join(', ')}`,
+      { start: before.start, end: token.end },
+    );
   }
-  if (!stream.accept(':')) return { key, data: undefined, comment, timeout };
-  const verdict = parseVerdict(stream);
-  const types = (dataTypes ?? ['integer']).map((type): Expression => ({ kind: 'value', value: 0, type }));
-  return { key, data: verdict ?? parseKey(stream, types), comment, timeout };
+  if (key === 'random' && stream.isAtEnd()) throw stream.unexpected();
+  return { kind: 'meta', key };
 }
 
-function everything(left: Expression): Expression {
-  return { kind: 'range', first: 0, last: 0xffff_ffff, type: typeOf(left) };
-}
-
-/** `accept`, `goto CHAIN` and the like; undefined when none begins here. */
-export function parseVerdict(stream: TokenStream): VerdictStatement | undefined {
-  for (const verdict of ['accept', 'drop', 'return', 'continue'] as const)
-    if (stream.accept(verdict)) return { kind: 'verdict', verdict, chain: undefined };
-  for (const verdict of ['jump', 'goto'] as const)
-    if (stream.accept(verdict)) return { kind: 'verdict', verdict, chain: stream.word().text };
-  return undefined;
-}
-
-const units: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, s: 1, ms: 0.001 };
-
-/** `1h30m`, `10800s`, plain seconds; in microseconds. */
-export function parseDuration(stream: TokenStream): number {
-  const token = stream.word('time');
-  if (!/^(\d+(?:ms|[dhms]))+$|^\d+$/.test(token.text))
-    throw new NftError('syntax error, unexpected string', token);
-  let seconds = 0;
-  for (const [, count, unit] of token.text.matchAll(/(\d+)(ms|[dhms]|$)/g))
-    seconds += Number(count) * (units[unit ?? ''] ?? 1);
-  return seconds * 1_000_000;
-}
-
-/** One value, flags, a range or a prefix of a type. */
-export function parseRightValue(stream: TokenStream, type: string): Expression {
-  const token = stream.word('value');
-  if (token.kind === 'string') return { kind: 'value', value: token.text, type };
-  if (flagTypes.has(type)) {
-    const words = [token];
-    while (
-      stream.is(',') &&
-      stream.peek(1).kind === 'word' &&
-      parseValue(stream.peek(1).text, type) !== undefined
-    ) {
-      stream.take();
-      words.push(stream.take());
-    }
-    let bits = 0;
-    for (const word of words) {
-      const bit = parseValue(word.text, type);
-      if (typeof bit !== 'number') throw new NftError('Could not parse symbolic flag expression', word);
-      bits |= bit;
-    }
-    return { kind: 'flags', bits, type };
+function ct(stream: TokenStream, context: ParseContext): Selector {
+  const direction = stream.acceptAny('original', 'reply');
+  const family = direction === undefined ? undefined : stream.acceptAny('ip', 'ip6');
+  const token = stream.next;
+  const known = Object.hasOwn(ctKeys, token.text) && token.kind === 'word';
+  if (!known || (direction !== undefined && !ctDirected.has(token.text))) throw stream.unexpected();
+  stream.take();
+  const { text: key } = token;
+  if (key.endsWith('addr')) {
+    if (direction === undefined) throw stream.unexpected();
+    if (family === undefined && context.family !== 'ip' && context.family !== 'ip6')
+      throw new Refusal(`cannot determine ip protocol version, use "ip ${key}" or "ip6 ${key}" instead`, {
+        start: stream.peek(-3).start,
+        end: token.end,
+      });
+    return { kind: 'ct', key, direction, family: family ?? (context.family === 'ip6' ? 'ip6' : 'ip') };
   }
-  const slash = /^([\d.]+)\/(\d+)$/.exec(token.text);
-  if (slash !== null && type === 'ipv4_addr') {
-    const prefix = Prefix.tryParse(token.text);
-    if (prefix === undefined) throw new NftError('syntax error, unexpected string', token);
-    return { kind: 'prefix', network: prefix.network.bits, length: prefix.length, type };
-  }
-  const joined = /^([^-]+)-([^-]+)$/.exec(token.text);
-  if (joined !== null && type !== 'ifname' && type !== 'icmp_type') {
-    const first = parseValue(joined[1] ?? '', type);
-    const last = parseValue(joined[2] ?? '', type);
-    if (first !== undefined && last !== undefined) return { kind: 'range', first, last, type };
-  }
-  const value = parseValue(token.text, type);
-  if (value === undefined) throw new NftError(wrongValue(type, token.text), token);
-  if (stream.is('-') && stream.peek(1).kind === 'word') {
+  const shown = key === 'protocol' || key === 'l3proto' ? undefined : direction;
+  return { kind: 'ct', key, direction: shown, family: undefined };
+}
+
+function fib(stream: TokenStream): Selector {
+  const by: string[] = [];
+  do {
+    const flag = stream.acceptAny(...fibFlags);
+    if (flag === undefined) throw stream.unexpected();
+    by.push(flag);
+  } while (stream.accept('.'));
+  const result = stream.acceptAny('type', 'oif', 'oifname');
+  if (result === undefined) throw stream.unexpected('type or oif or oifname');
+  // Flags are bits: they come back in the kernel's order.
+  return {
+    kind: 'fib',
+    by: ['saddr', 'daddr', 'mark', 'iif', 'oif'].filter((flag) => by.includes(flag)),
+    result,
+  };
+}
+
+function rt(stream: TokenStream, context: ParseContext): Selector {
+  const family = stream.acceptAny('ip', 'ip6');
+  const key = stream.acceptAny('classid', 'nexthop', 'mtu', 'ipsec');
+  if (key === undefined) throw stream.unexpected();
+  if (key !== 'nexthop') return { kind: 'rt', key, family: undefined };
+  if (family === undefined && context.family !== 'ip' && context.family !== 'ip6')
+    throw new Refusal(
+      'cannot determine ip protocol version, use "ip nexthop" or "ip6 nexthop" instead',
+      stream.last,
+    );
+  return { kind: 'rt', key, family: family ?? (context.family === 'ip6' ? 'ip6' : 'ip') };
+}
+
+function exthdr(stream: TokenStream, header: string): Selector {
+  const field = stream.next;
+  if (field.kind === 'word' && Object.hasOwn(extensionHeaders[header]?.[1] ?? {}, field.text)) {
     stream.take();
-    const last = parseValue(stream.take().text, type);
-    if (last !== undefined) return { kind: 'range', first: value, last, type };
+    return { kind: 'exthdr', header, field: field.text };
   }
-  return { kind: 'value', value, type };
+  throw stream.unexpected();
 }
 
-function wrongValue(type: string, word: string): string {
-  switch (type) {
-    case 'inet_service':
-      return 'Could not resolve service: Servname not supported for ai_socktype';
-    case 'ipv4_addr':
-      return 'Could not resolve hostname: Name or service not known';
-    case 'inet_proto':
-      return `Could not resolve protocol name`;
-    default:
-      return `Could not parse ${type.replace('_', ' ')} ${word}`;
+function tcpOption(stream: TokenStream): Selector {
+  const token = stream.take();
+  const spelt: Readonly<Record<string, string>> = {
+    'sack-permitted': 'sack-perm',
+    sack0: 'sack',
+    mss: 'maxseg',
+  };
+  const name = spelt[token.text] ?? token.text;
+  if (token.text === '@' || /^sack[123]$/.test(name)) throw new NotModelled(`tcp option ${name}`, token);
+  if (token.kind === 'number') return { kind: 'tcpopt', header: token.text, field: undefined };
+  const known = Object.hasOwn(tcpOptions, name) ? tcpOptions[name] : undefined;
+  if (known === undefined) {
+    stream.goTo(stream.position - 1);
+    throw stream.unexpected();
   }
+  return { kind: 'tcpopt', header: name, field: optionField(stream, known[1]) };
+}
+
+function ipOption(stream: TokenStream): Selector {
+  const token = stream.take();
+  const known = Object.hasOwn(ipOptions, token.text) ? ipOptions[token.text] : undefined;
+  if (known === undefined) {
+    stream.goTo(stream.position - 1);
+    throw stream.unexpected();
+  }
+  return { kind: 'ipopt', header: token.text, field: optionField(stream, known[1]) };
+}
+
+function optionField(stream: TokenStream, fields: object): string | undefined {
+  if (stream.is('exists', 'missing')) return undefined;
+  const { kind, text } = stream.next;
+  if (kind !== 'word' || !Object.hasOwn(fields, text)) throw stream.unexpected();
+  stream.take();
+  return text;
 }

@@ -1,41 +1,69 @@
 /**
- * nft's text as tokens (src/scanner.l): words, quoted strings, punctuation, ends of lines; comments are gone.
+ * nft's text as tokens (src/scanner.l): names, numbers, addresses, quoted strings, punctuation, ends of lines; comments
+ * are gone. Addresses count as names, as they do in nft's grammar.
  */
 import { type Location, NftError } from '../error.ts';
 
 export interface Token extends Location {
-  /** `word`: a name, number, address or keyword. `end`: a newline or `;`. */
-  readonly kind: 'word' | 'string' | 'symbol' | 'end' | 'eof';
+  /** `word`: a name, an address or a keyword. `end`: a newline or `;`. */
+  readonly kind: 'word' | 'number' | 'string' | 'asterisk' | 'symbol' | 'end' | 'eof';
   readonly text: string;
 }
 
 const patterns: readonly (readonly [RegExp, Token['kind'] | 'skip'])[] = [
-  [/^(?:[ \t]+|\\\n|#[^\n]*)/, 'skip'],
-  [/^[\n;]/, 'end'],
-  [/^"[^"\n]*"/, 'string'],
-  [/^(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:\/\d+)?(?![\w])/, 'word'],
-  [/^[A-Za-z0-9_][A-Za-z0-9_/.*-]*/, 'word'],
-  [/^(?:!=|==|<=|>=|<<|>>|[@{}(),:.=<>&|^!*$/+-])/, 'symbol'],
+  [/(?:[ \t]+|\\\n|#[^\n]*)/y, 'skip'],
+  [/[\n;]/y, 'end'],
+  [/"[^"\n]*"/y, 'string'],
+  [/(?:[0-9a-fA-F]{1,2}:){5}[0-9a-fA-F]{1,2}(?![\w:])/y, 'word'],
+  [
+    /(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}|::(?:[0-9a-fA-F]{1,4}:){0,6}(?:\d+\.\d+\.\d+\.\d+|[0-9a-fA-F]{1,4})|::)(?![\w:])/y,
+    'word',
+  ],
+  [/\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w.])/y, 'word'],
+  [/(?:\d+(?:d|h|ms|m|s))+(?![\w])/y, 'word'],
+  [/0x[0-9a-fA-F]+|\d+/y, 'number'],
+  [/[A-Za-z_.][\w/.\\-]*\*/y, 'asterisk'],
+  [/[A-Za-z_.][\w/.\\-]*/y, 'word'],
+  [/(?:!=|==|<=|>=|<<|>>|[@{}(),:.=<>&|^!*$/+[\]-])/y, 'symbol'],
 ];
+
+/** `=` and `==` are one; words for relations too. */
+const spellings: Readonly<Record<string, string>> = {
+  eq: '==',
+  ne: '!=',
+  lt: '<',
+  gt: '>',
+  le: '<=',
+  ge: '>=',
+  and: '&',
+  or: '|',
+  xor: '^',
+  lshift: '<<',
+  rshift: '>>',
+  not: '!',
+};
 
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
-  while (at < text.length) {
-    const rest = text.slice(at, at + 400);
-    const found = patterns.flatMap(([pattern, kind]) => {
-      const match = pattern.exec(rest);
-      return match === null ? [] : [{ kind, text: match[0] }];
-    })[0];
-    if (found === undefined) throw new NftError('syntax error, unexpected junk', { start: at, end: at + 1 });
-    if (found.kind !== 'skip')
-      tokens.push({
-        kind: found.kind,
-        text: found.kind === 'string' ? found.text.slice(1, -1) : found.text,
-        start: at,
-        end: at + found.text.length,
-      });
-    at += found.text.length;
+  scanning: while (at < text.length) {
+    for (const [pattern, kind] of patterns) {
+      pattern.lastIndex = at;
+      const found = pattern.exec(text)?.[0];
+      if (found === undefined || (found === '.' && kind === 'word')) continue;
+      const end = at + found.length;
+      const spelt = kind === 'word' && Object.hasOwn(spellings, found) ? spellings[found] : undefined;
+      if (kind !== 'skip')
+        tokens.push({
+          kind: spelt === undefined ? kind : 'symbol',
+          text: spelt ?? (kind === 'string' ? found.slice(1, -1) : found),
+          start: at,
+          end,
+        });
+      at = end;
+      continue scanning;
+    }
+    throw new NftError('syntax error, unexpected junk', { start: at, end: at + 1 });
   }
   tokens.push({ kind: 'eof', text: '', start: text.length, end: text.length });
   return tokens;

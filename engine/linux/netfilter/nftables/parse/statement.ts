@@ -1,80 +1,96 @@
 /**
- * A rule: statements from left to right (nft's parser_bison.y: stmt).
+ * A rule: statements from left to right (nft's parser_bison.y: stmt; src/evaluate.c: stmt_evaluate).
  */
-import { NftError } from '../error.ts';
-import type { Expression, Relation, Statement } from '../syntax.ts';
-import {
-  beginsExpression,
-  parseDuration,
-  parseLeft,
-  parseRight,
-  parseRightValue,
-  parseSet,
-  parseVerdict,
-} from './expression.ts';
-import { typeOf } from '../types.ts';
+import { typeNamed } from '../datatype.ts';
+import { type Location, NftError, NotModelled, spanOf } from '../error.ts';
+import { canonical } from '../canonical.ts';
+import { partsOf, typeOf } from '../selectors.ts';
+import type {
+  Assignment,
+  Expression,
+  ObjectType,
+  Relation,
+  RuleBody,
+  Selector,
+  Statement,
+} from '../syntax.ts';
+import { type ParseContext, ProtocolContext } from './context.ts';
+import { beginsSelector, parseLeft, parseSelector } from './expression.ts';
+import { parseNat, parseReject } from './nat.ts';
+import { parseBasicRight, parseRight, parseSet, parseVerdict, reference } from './right.ts';
+import { parseLog, parseQueue, parseReset, parseSynproxy } from './action.ts';
+import { parseStateful } from './stateful.ts';
+import { parseMeter, parseOldUpdate, parseUpdate } from './update.ts';
+import type { Token } from './lexer.ts';
 import type { TokenStream } from './stream.ts';
 
-const relations: readonly Relation[] = ['==', '!=', '<=', '>=', '<', '>'];
+const relations: readonly Relation[] = ['==', '!=', '<=', '>=', '<', '>', '!'];
 
-export interface ParsedRule {
-  readonly statements: readonly Statement[];
-  readonly comment: string | undefined;
-}
-
-/** What a reset depends on, when the rule does not say it itself. */
-const isTcp: Statement = {
-  kind: 'match',
-  left: { kind: 'meta', key: 'l4proto' },
-  relation: '==',
-  right: { kind: 'value', value: 6, type: 'inet_proto' },
-  explicit: false,
-};
-
-function asksForTcp(statement: Statement): boolean {
-  if (statement.kind !== 'match') return false;
-  const left = statement.left.kind === 'binary' ? statement.left.left : statement.left;
-  return (
-    (left.kind === 'payload' && left.protocol === 'tcp') || (left.kind === 'meta' && left.key === 'l4proto')
-  );
-}
-
-export function parseRule(stream: TokenStream): ParsedRule {
+export function parseRule(stream: TokenStream, context: ParseContext): RuleBody {
+  const protocols = new ProtocolContext(context.family);
   const statements: Statement[] = [];
   let comment: string | undefined;
-  while (!stream.isAtEnd) {
-    if (stream.accept('comment')) comment = stream.word().text;
-    else {
-      const statement = parseStatement(stream);
-      if (statement.kind === 'reject' && statement.with === 'tcp reset' && !statements.some(asksForTcp))
-        statements.push(isTcp);
-      statements.push(statement);
+  while (!stream.isAtEnd()) {
+    if (statements.length > 0 && stream.accept('comment')) {
+      comment = stream.word('string or quoted string').text;
+      if (!stream.isAtEnd()) throw stream.unexpected('newline or semicolon');
+      break;
     }
+    const from = stream.next;
+    const statement = parseStatement(stream, context, protocols);
+    const at = { start: from.start, end: stream.last.end };
+    const before = statements.at(-1);
+    const placed: Statement = { ...statement, at: placeOf(statement, stream, from) ?? at };
+    if (before !== undefined && isTerminal(before))
+      throw new NftError('Statement after terminal statement has no effect', at, before.at);
+    statements.push(placed);
   }
-  return { statements, comment };
+  return { statements: canonical(statements, context.family), comment };
 }
 
-function parseStatement(stream: TokenStream): Statement {
+/** What an error from the kernel points at: the name of what is not there. */
+function placeOf(statement: Statement, stream: TokenStream, from: Token): Location | undefined {
+  if (statement.kind === 'verdict') return statement.at;
+  if (statement.kind === 'nat') return from;
+  if (statement.kind !== 'object' || typeof statement.name !== 'string') return undefined;
+  return { start: stream.last.start, end: stream.last.end };
+}
+
+function isTerminal(statement: Statement): boolean {
+  return ['verdict', 'reject', 'nat', 'queue'].includes(statement.kind);
+}
+
+function parseStatement(stream: TokenStream, context: ParseContext, protocols: ProtocolContext): Statement {
   const verdict = parseVerdict(stream);
   if (verdict !== undefined) return verdict;
-  if ((stream.is('meta') || stream.is('ct')) && stream.peek(2).text === 'set') return parseAssignment(stream);
-  if (beginsExpression(stream)) return parseMatch(stream);
-  const token = stream.word('statement');
+  const stateful = parseStateful(stream);
+  if (stateful !== undefined) return stateful;
+  if (stream.is('reset')) return parseReset(stream);
+  if (beginsSelector(stream)) return parseAbout(stream, context, protocols);
+  const token = stream.next;
+  if (token.kind === 'symbol' || token.kind === 'number') throw stream.unexpected();
+  stream.take();
   switch (token.text) {
-    case 'counter': {
-      const packets = stream.accept('packets') ? stream.number() : 0;
-      const bytes = stream.accept('bytes') ? stream.number() : 0;
-      return { kind: 'counter', packets, bytes };
+    case 'counter':
+    case 'quota':
+    case 'limit':
+      return named(stream, context, protocols, token.text);
+    case 'synproxy':
+      if (stream.is('name')) return named(stream, context, protocols, 'synproxy');
+      return parseSynproxy(stream);
+    case 'ct': {
+      const type = stream.acceptAny('helper', 'timeout', 'expectation');
+      if (type === undefined) throw stream.unexpected();
+      stream.expect('set');
+      return { kind: 'object', type: `ct ${type}`, name: stream.word().text };
     }
     case 'reject':
-      return { kind: 'reject', with: stream.accept('with') ? parseReason(stream) : undefined };
+      return parseReject(stream, context, protocols, token);
     case 'masquerade':
     case 'redirect':
     case 'dnat':
     case 'snat':
-      return parseNat(stream, token.text);
-    case 'limit':
-      return parseLimit(stream);
+      return parseNat(stream, context, protocols, token, token.text);
     case 'log':
       return parseLog(stream);
     case 'notrack':
@@ -82,100 +98,170 @@ function parseStatement(stream: TokenStream): Statement {
     case 'add':
     case 'update':
     case 'delete':
-      return parseUpdate(stream, token.text);
+      return parseUpdate(stream, context, protocols, token.text);
+    case 'set': {
+      const operation = stream.acceptAny('add', 'update', 'delete');
+      if (operation === undefined) throw stream.unexpected();
+      return parseOldUpdate(stream, context, protocols, operation);
+    }
+    case 'meter':
+      return parseMeter(stream, context, protocols);
+    case 'queue':
+      return parseQueue(stream, context);
+    case 'tproxy':
+    case 'dup':
+    case 'fwd':
+    case 'flow':
+      throw new NotModelled(token.text, token);
+    case 'comment':
+      stream.goTo(stream.position - 1);
+      throw stream.unexpected();
     default:
-      throw new NftError(`syntax error, unexpected ${token.text}`, token);
+      // A word by itself is the left side of a comparison, whose type nobody knows.
+      if (stream.isAtEnd()) throw stream.unexpected();
+      throw new NftError('No symbol type information', token);
   }
 }
 
-function parseAssignment(stream: TokenStream): Statement {
-  const object = stream.take().text === 'ct' ? 'ct' : 'meta';
-  const key = stream.take().text;
-  stream.expect('set');
-  const type = key === 'mark' ? 'mark' : 'integer';
-  const value = beginsExpression(stream) ? parseLeft(stream) : parseRightValue(stream, type);
-  return { kind: 'assign', object, key, value };
+function named(
+  stream: TokenStream,
+  context: ParseContext,
+  protocols: ProtocolContext,
+  type: ObjectType,
+): Statement {
+  stream.expect('name');
+  if (!beginsSelector(stream)) return { kind: 'object', type, name: stream.word().text };
+  const key = parseLeft(stream, context);
+  protocols.reads(key);
+  stream.expect('map');
+  const map = stream.accept('@') ? reference(stream) : parseSet(stream, key, context, [typeNamed('string')]);
+  return { kind: 'object', type, name: { kind: 'map', key, map } };
 }
 
-function parseMatch(stream: TokenStream): Statement {
-  const left = parseLeft(stream);
+/** A statement that begins with a left side: it compares, looks up or assigns. */
+function parseAbout(stream: TokenStream, context: ParseContext, protocols: ProtocolContext): Statement {
+  const position = stream.position;
+  if (!stream.is('(')) {
+    const selector = parseSelector(stream, context);
+    if (stream.is('set')) {
+      const at = { start: stream.peek(position - stream.position).start, end: stream.last.end };
+      return parseAssignment(stream, { ...selector, at }, context, protocols);
+    }
+    stream.goTo(position);
+  }
+  const left = parseLeft(stream, context);
+  protocols.reads(left);
+  if (left.kind === 'meta' && left.key === 'nfproto' && (context.family === 'ip' || context.family === 'ip6'))
+    throw new NftError('meta nfproto is only useful in the inet family', left.at);
   if (stream.accept('vmap')) {
-    const map: Expression = stream.accept('@')
-      ? { kind: 'reference', name: stream.word().text }
-      : parseSet(stream, left);
+    const map = stream.accept('@') ? reference(stream) : parseSet(stream, left, context);
     return { kind: 'vmap', key: left, map };
   }
   const relation = relations.find((each) => stream.is(each));
   if (relation !== undefined) stream.take();
-  const right = parseRight(stream, left);
+  if (stream.isAtEnd()) throw stream.unexpected();
+  checkOperands(left);
+  const right = parseRight(stream, left, context);
   if (stream.accept('/')) {
-    const mask = parseRightValue(stream, typeOf(left));
+    const mask = parseRight(stream, left, context);
     const masked: Expression = { kind: 'binary', operator: '&', left, right: mask };
-    return { kind: 'match', left: masked, relation: relation ?? '==', right, explicit: false };
+    return { kind: 'match', left: masked, relation: relation ?? '==', right };
   }
-  return { kind: 'match', left, relation: relation ?? '==', right, explicit: relation === '==' };
+  if (isShifted(left) && typeOf(left).name !== 'integer' && right.at !== undefined)
+    throw new NftError(
+      `datatype mismatch, expected ${typeOf(left).description}, expression has type integer`,
+      right.at,
+      left.at,
+    );
+  learn(left, relation, right, protocols);
+  return { kind: 'match', left, relation: relation ?? 'in', right };
 }
 
-function parseReason(stream: TokenStream): string {
-  const words = [stream.word().text];
-  if (words[0] === 'tcp') return `tcp ${stream.word().text}`;
-  if (stream.is('type')) words.push(stream.take().text);
-  words.push(stream.word().text);
-  return words.filter((word) => word !== 'type').join(' ');
+function isShifted(left: Expression): boolean {
+  return left.kind === 'binary' && (left.operator === '<<' || left.operator === '>>');
 }
 
-function parseNat(stream: TokenStream, type: 'masquerade' | 'redirect' | 'dnat' | 'snat'): Statement {
-  let address: Expression | undefined;
-  let port: Expression | undefined;
-  if (stream.is('ip') || stream.is('ip6')) stream.take();
-  if (stream.accept('to')) {
-    if (!stream.is(':'))
-      address = beginsExpression(stream) ? parseMap(stream) : parseRightValue(stream, 'ipv4_addr');
-    if (stream.accept(':')) port = parseRightValue(stream, 'inet_service');
+/** Concatenations of ports of nobody knows which protocol have no type. */
+function checkOperands(left: Expression): void {
+  for (const part of partsOf(left)) {
+    if (part.kind === 'ct' && part.key.startsWith('proto-') && part.at !== undefined)
+      throw left.kind === 'concatenation'
+        ? new NftError(
+            'can not use variable sized data types (invalid) in concat expressions',
+            part.at,
+            left.at,
+          )
+        : new NotModelled('ct proto-src and proto-dst without a protocol', part.at);
   }
-  const flags: string[] = [];
-  while (['random', 'fully-random', 'persistent'].includes(stream.next.text)) {
-    flags.push(stream.take().text);
-    stream.accept(',');
+}
+
+/** `meta l4proto tcp` and its like say which protocol follows. */
+function learn(
+  left: Expression,
+  relation: Relation | undefined,
+  right: Expression,
+  protocols: ProtocolContext,
+): void {
+  if (relation !== undefined && relation !== '==') return;
+  const type = typeOf(left).name;
+  const value = right.kind === 'value' ? right.value : undefined;
+  const isProtocol =
+    (left.kind === 'meta' && left.key === 'l4proto') ||
+    (left.kind === 'payload' && (left.field === 'protocol' || left.field === 'nexthdr'));
+  if (isProtocol) {
+    const name = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6', 132: 'sctp', 33: 'dccp', 136: 'udplite' }[
+      String(value)
+    ];
+    protocols.transport = name ?? 'any';
   }
-  return { kind: 'nat', type, address, port, flags };
+  if (type === 'nf_proto' && left.kind === 'meta') protocols.network = value === 2 ? 'ip' : 'ip6';
+  if (type === 'ether_type')
+    protocols.network = value === 0x0800 ? 'ip' : value === 0x86dd ? 'ip6' : undefined;
 }
 
-function parseMap(stream: TokenStream): Expression {
-  const key = parseLeft(stream);
-  stream.expect('map');
-  const map: Expression = stream.accept('@')
-    ? { kind: 'reference', name: stream.word().text }
-    : parseSet(stream, key, ['ipv4_addr']);
-  return { kind: 'map', key, map };
-}
-
-function parseLimit(stream: TokenStream): Statement {
-  stream.expect('rate');
-  const over = stream.accept('over');
-  const [count = '', joined] = stream.word().text.split('/');
-  const unit = joined ?? stream.word().text.replace('/', '');
-  const burst = stream.accept('burst') ? stream.number() : 5;
-  stream.accept('packets');
-  return { kind: 'limit', rate: Number(count), unit, burst, over };
-}
-
-function parseLog(stream: TokenStream): Statement {
-  const words: string[] = [];
-  while (['prefix', 'level', 'group', 'flags', 'snaplen'].includes(stream.next.text)) {
-    const option = stream.take().text;
-    const value = stream.word();
-    words.push(option, value.kind === 'string' ? `"${value.text}"` : value.text);
+function parseAssignment(
+  stream: TokenStream,
+  left: Selector,
+  context: ParseContext,
+  protocols: ProtocolContext,
+): Assignment {
+  protocols.reads(left);
+  stream.expect('set');
+  if (stream.isAtEnd()) throw stream.unexpected();
+  const wanted = typeOf(left);
+  if (!beginsSelector(stream) || (stream.is('(') && !beginsSelectorInside(stream))) {
+    let value = parseBasicRight(stream, wanted, context, left);
+    while (wanted.isFlags && stream.accept(',')) {
+      const next = parseBasicRight(stream, wanted, context, left);
+      if (value.kind === 'value' && next.kind === 'value')
+        value = { ...value, value: Number(value.value) | Number(next.value) };
+    }
+    return { kind: 'assign', left, value };
   }
-  return { kind: 'log', text: words.join(' ') };
+  const key = parseLeft(stream, context);
+  protocols.reads(key);
+  if (stream.accept('map')) {
+    const map = stream.accept('@') ? reference(stream) : parseSet(stream, key, context, [wanted]);
+    return { kind: 'assign', left, value: { kind: 'map', key, map } };
+  }
+  const given = typeOf(key);
+  if (
+    given.name !== wanted.name &&
+    given.name !== 'integer' &&
+    !(given.isHost && given.bits === wanted.bits) &&
+    given.name !== 'int'
+  )
+    throw new NftError(
+      `datatype mismatch: expected ${wanted.description}, expression has type ${given.description}`,
+      key.at,
+      spanOf(left.at, { start: key.at?.start ?? 0, end: key.at?.start ?? 0 }),
+    );
+  return { kind: 'assign', left, value: key };
 }
 
-function parseUpdate(stream: TokenStream, operation: 'add' | 'update' | 'delete'): Statement {
-  stream.expect('@');
-  const set = stream.word().text;
-  stream.expect('{');
-  const key = parseLeft(stream);
-  const timeout = stream.accept('timeout') ? parseDuration(stream) : undefined;
-  stream.expect('}');
-  return { kind: 'update', operation, set, key, timeout };
+function beginsSelectorInside(stream: TokenStream): boolean {
+  stream.take();
+  const begins = beginsSelector(stream);
+  stream.goTo(stream.position - 1);
+  return begins;
 }

@@ -1,8 +1,22 @@
 /**
- * Tokens one after the other, with what a parser asks of them.
+ * Tokens one after the other, with what a parser asks of them, and how bison names what it did not expect.
  */
 import { NftError } from '../error.ts';
 import type { Token } from './lexer.ts';
+
+/** Words of nft's grammar: named themselves in syntax errors, not as `string`. */
+const keywords = new Set(
+  'accept add addr aes after ah all arp at audit avgpkt bridge burst bytes bypass cgroup chain chains checksum code comment comp continue counter counters cpu create csum ct daddr dccp debug define delete describe destroy destroys device devices dir drop dscp dst dup dynamic ecn element elements emerg esp ether ethernet event exists expectation expires export fib flag flags flow flowtable flowtables flush frag fwd gc-interval get goto group handle hash hbh helper helpers hook hoplimit icmp icmpv6 igmp import in include index inet insert interval ip ip6 ipsec jhash json jump last length level limit limits list log map maps mark masquerade maximum-size meta meter meters mh missing mod monitor netdev nexthop notrack numgen offset oif oifname options osf out over packets performance permanent policy port ports position prefix priority proto-dst proto-src protocol qfull queue queue-threshold quota quotas random rate redefine redirect reject rename replace reset return router rt rule rules ruleset saddr schedule sctp secmark secmarks seed set sets size snaplen snat dnat socket state stateless status string symhash synproxy synproxys table tables tcp th time timeout tproxy transparent trace type typeof tcp udp udplite undefine until update used vlan vmap with xml auto-merge constant permanent memory dnat snat random fully-random persistent'.split(
+    ' ',
+  ),
+);
+
+/** Keywords everywhere: no names. */
+const reserved = new Set(
+  'accept add chain comment continue counter create ct daddr define delete destroy dnat drop dup element elements ether export fib flush fwd get goto handle hook icmp icmpv6 inet insert ip ip6 jump length limit list log map mark masquerade meta meter monitor netdev notrack numgen offset policy position protocol queue quota redirect reject rename replace reset return rt rule ruleset saddr set size snat socket synproxy table tcp th time timeout tproxy type typeof udp update vlan vmap'.split(
+    ' ',
+  ),
+);
 
 export class TokenStream {
   readonly #tokens: readonly Token[];
@@ -16,8 +30,13 @@ export class TokenStream {
     return this.peek(0);
   }
 
+  /** The token before. */
+  get last(): Token {
+    return this.peek(-1);
+  }
+
   peek(ahead: number): Token {
-    const token = this.#tokens[Math.min(this.#at + ahead, this.#tokens.length - 1)];
+    const token = this.#tokens[Math.max(0, Math.min(this.#at + ahead, this.#tokens.length - 1))];
     if (token === undefined) throw new NftError('syntax error, unexpected end of file');
     return token;
   }
@@ -28,10 +47,19 @@ export class TokenStream {
     return token;
   }
 
+  /** Where it stands, to go back there. */
+  get position(): number {
+    return this.#at;
+  }
+
+  goTo(position: number): void {
+    this.#at = position;
+  }
+
   /** Is the next token this word or symbol? */
-  is(text: string): boolean {
-    const { kind } = this.next;
-    return (kind === 'word' || kind === 'symbol') && this.next.text === text;
+  is(...texts: readonly string[]): boolean {
+    const { kind, text } = this.next;
+    return (kind === 'word' || kind === 'symbol') && texts.includes(text);
   }
 
   /** Take it if it is there. */
@@ -41,22 +69,35 @@ export class TokenStream {
     return true;
   }
 
-  expect(text: string): void {
-    if (!this.accept(text)) throw this.unexpected(text);
+  /** @returns the one of them that is there, taken */
+  acceptAny<Text extends string>(...texts: readonly Text[]): Text | undefined {
+    const found = texts.find((text) => this.is(text));
+    if (found !== undefined) this.#at++;
+    return found;
   }
 
-  /** A word, or a string in quotes. */
-  word(expected = 'string'): Token {
-    const { kind } = this.next;
-    if (kind !== 'word' && kind !== 'string') throw this.unexpected(expected);
+  /** @param expected as bison would list what it hoped for; undefined: too many to list */
+  expect(text: string, expected?: string): Token {
+    if (!this.is(text)) throw this.unexpected(expected);
     return this.take();
   }
 
-  number(): number {
-    const { text } = this.next;
-    if (!/^(0x[0-9a-f]+|\d+)$/i.test(text)) throw this.unexpected('number');
-    this.take();
-    return Number(text);
+  /** A name, or a string in quotes. */
+  word(expected?: string): Token {
+    const { kind } = this.next;
+    if (kind !== 'word' && kind !== 'string' && kind !== 'asterisk') throw this.unexpected(expected);
+    return this.take();
+  }
+
+  /** The name of a table, chain or set. */
+  identifier(): Token {
+    if (this.next.kind !== 'word' || reserved.has(this.next.text)) throw this.unexpected('string');
+    return this.take();
+  }
+
+  number(expected = 'number'): number {
+    if (this.next.kind !== 'number') throw this.unexpected(expected);
+    return Number(this.take().text);
   }
 
   /** Skip ends of lines. */
@@ -64,15 +105,50 @@ export class TokenStream {
     while (this.next.kind === 'end') this.#at++;
   }
 
-  get isAtEnd(): boolean {
+  /** Only newlines, as inside braces of sets. */
+  skipNewlines(): void {
+    while (this.next.kind === 'end' && this.next.text === '\n') this.#at++;
+  }
+
+  isAtEof(): boolean {
+    return this.next.kind === 'eof';
+  }
+
+  isAtEnd(): boolean {
     return this.next.kind === 'end' || this.next.kind === 'eof' || this.is('}');
   }
 
   unexpected(expected?: string): NftError {
-    const { kind, text } = this.next;
-    const what =
-      kind === 'eof' ? 'end of file' : text === '\n' ? 'newline' : kind === 'string' ? 'quoted string' : text;
-    const hope = expected === undefined ? '' : `, expecting ${expected}`;
-    return new NftError(`syntax error, unexpected ${what}${hope}`, this.next);
+    return new NftError(
+      `syntax error, unexpected ${nameOf(this.next)}${expected === undefined ? '' : `, expecting ${expected}`}`,
+      this.next,
+    );
+  }
+}
+
+const symbolNames: Readonly<Record<string, string>> = {
+  '==': '==',
+  ',': 'comma',
+  ':': 'colon',
+  '-': '-',
+  '.': '.',
+};
+
+function nameOf({ kind, text }: Token): string {
+  switch (kind) {
+    case 'eof':
+      return 'end of file';
+    case 'end':
+      return text === '\n' ? 'newline' : 'semicolon';
+    case 'string':
+      return 'quoted string';
+    case 'asterisk':
+      return 'string with a trailing asterisk';
+    case 'number':
+      return 'number';
+    case 'symbol':
+      return symbolNames[text] ?? (/^[{}()@*$[\]]$/.test(text) ? `'${text}'` : text);
+    case 'word':
+      return keywords.has(text) ? text : 'string';
   }
 }

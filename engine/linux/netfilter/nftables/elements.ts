@@ -1,0 +1,143 @@
+/**
+ * Elements come into sets and leave them (nf_tables_newsetelem, nf_tables_delsetelem; nft's src/intervals.c).
+ */
+import { compare } from './datatype.ts';
+import { dataOf as elementData } from './compile/set.ts';
+import { fresh } from './compile/stateful.ts';
+import { merged, spansOf } from './constant.ts';
+import { type Location, NftError, notProcessed } from './error.ts';
+import { dataOf, keyExpression } from './parse/block.ts';
+import type { NftCommand } from './parse/command.ts';
+import { parseSet } from './parse/right.ts';
+import type { NftElement, NftSet } from './set.ts';
+import type { SetElement } from './syntax.ts';
+
+type ElementCommand = Extract<NftCommand, { object: 'element' }>;
+
+/** What stands in braces, read as the set wants it. */
+export function elementsOf({ words, context }: ElementCommand, { shape }: NftSet): readonly SetElement[] {
+  words.goTo(0);
+  return parseSet(words, keyExpression(shape.key), context, dataOf(shape.data)).elements;
+}
+
+/** @returns those that are new. @throws NftError; then some may be in already */
+export function addElements(
+  set: NftSet,
+  elements: readonly SetElement[],
+  now: number,
+  verb: 'add' | 'create',
+): readonly NftElement[] {
+  const made: NftElement[] = [];
+  const isInterval = set.shape.flags.includes('interval');
+  for (const element of elements) {
+    if (
+      element.key.kind !== 'any' &&
+      !isInterval &&
+      spansOf(element.key).some(({ first, last }) => first !== last)
+    )
+      throw new NftError(
+        "You must add 'flags interval' to your set declaration if you want to add prefix elements",
+        element.key.at,
+      );
+    const next = elementOf(set, element, now);
+    if (isKnown(set, next, element.key.at, verb, now)) continue;
+    if (set.shape.size !== undefined && set.size >= set.shape.size)
+      throw notProcessed('Too many open files in system', element.key.at);
+    set.add(next);
+    made.push(next);
+  }
+  if (set.shape.merges) mergeElements(set);
+  return made;
+}
+
+/** @returns those that were there. @throws NftError for one that was not, unless `verb` is `destroy` */
+export function removeElements(
+  set: NftSet,
+  elements: readonly SetElement[],
+  verb: string,
+): readonly NftElement[] {
+  const gone: NftElement[] = [];
+  for (const { key } of elements) {
+    const spans = spansOf(key);
+    const known = set.elements.find((each) => sameKey(each.key, spans));
+    if (!set.delete(spans)) {
+      if (verb === 'destroy') continue;
+      throw set.shape.flags.includes('interval')
+        ? new NftError('element does not exist', key.at)
+        : notProcessed('No such file or directory', key.at);
+    }
+    if (known !== undefined) gone.push(known);
+  }
+  return gone;
+}
+
+/** Is it there already? Overlaps of intervals are refused, unless the set merges them. */
+function isKnown(
+  set: NftSet,
+  element: NftElement,
+  at: Location | undefined,
+  verb: 'add' | 'create',
+  now: number,
+): boolean {
+  if (set.shape.flags.includes('interval')) {
+    if (set.shape.merges && set.shape.key.length === 1) return false;
+    const other = set.overlapping(element.key);
+    if (other === undefined) return false;
+    const same = other.key.every(
+      (span, part) => span.first === element.key[part]?.first && span.last === element.key[part].last,
+    );
+    if (!same) throw new NftError('interval overlaps with an existing one', at);
+    if (verb === 'create') throw notProcessed('File exists', at);
+    return true;
+  }
+  const known = set.find(
+    element.key.map(({ first }) => first),
+    now,
+  );
+  if (known === undefined || (known.key.length === 0 && element.key.length > 0)) return false;
+  if (verb === 'create' || !sameData(known.data, element.data)) throw notProcessed('File exists', at);
+  return true;
+}
+
+function elementOf(set: NftSet, element: SetElement, now: number): NftElement {
+  const lives = element.timeout ?? set.shape.timeout;
+  const left = element.expires ?? lives;
+  const statements = element.statements.length > 0 ? element.statements : set.shape.statements;
+  return {
+    key: spansOf(element.key),
+    data: elementData(element.data),
+    comment: element.comment,
+    timeout: element.timeout,
+    expires: left === undefined ? undefined : now + left,
+    statements: statements.map(fresh),
+  };
+}
+
+function sameKey(one: NftElement['key'], other: NftElement['key']): boolean {
+  return (
+    one.length === other.length &&
+    one.every((span, part) => span.first === other[part]?.first && span.last === other[part].last)
+  );
+}
+
+function sameData(one: NftElement['data'], other: NftElement['data']): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  if ('kind' in one || 'kind' in other)
+    return 'kind' in one && 'kind' in other && one.verdict === other.verdict && one.chain === other.chain;
+  return sameKey(one, other);
+}
+
+/** `auto-merge`: what touches or overlaps is one. */
+function mergeElements(set: NftSet): void {
+  if (set.shape.key.length !== 1) return;
+  const plain = set.elements.filter(({ key, data }) => key.length === 1 && data === undefined);
+  const joined = merged(plain.flatMap(({ key }) => key));
+  if (joined.length === plain.length) return;
+  for (const { key } of plain) set.delete(key);
+  for (const span of joined) {
+    const same = plain.find(
+      ({ key: [first] }) => first !== undefined && compare(first.first, span.first) === 0,
+    );
+    if (same !== undefined) set.add({ ...same, key: [span] });
+  }
+}

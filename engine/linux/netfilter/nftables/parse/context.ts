@@ -1,0 +1,73 @@
+/**
+ * What the meaning of a text depends on: the family of its table, the devices of the machine, and what the statements of
+ * a rule so far say about the packet's protocols (nft's struct proto_ctx).
+ */
+import { type Location, NftError, spanOf } from '../error.ts';
+import type { Family } from '../model.ts';
+import { protocolNamed } from '../protocol.ts';
+import { partsOf } from '../selectors.ts';
+import type { Expression } from '../syntax.ts';
+import type { ValueContext } from './value.ts';
+
+export interface ParseContext extends ValueContext {
+  readonly family: Family;
+}
+
+export function located(first: Expression | undefined, last: Expression | undefined): { at?: Location } {
+  const at = spanOf(first?.at, last?.at);
+  return at === undefined ? {} : { at };
+}
+
+/** What is known of a packet that came so far in a rule. */
+export class ProtocolContext {
+  network: string | undefined;
+  /** `any`: one of several. */
+  transport: string | undefined;
+  readonly #family: Family;
+
+  constructor(family: Family) {
+    this.#family = family;
+    this.network = family === 'ip' || family === 'ip6' || family === 'arp' ? family : undefined;
+  }
+
+  /** An expression reads this. @throws NftError when it cannot be there */
+  reads(expression: Expression): void {
+    if (expression.kind === 'binary') {
+      this.reads(expression.left);
+      return;
+    }
+    if (expression.kind === 'map') {
+      this.reads(expression.key);
+      return;
+    }
+    if (expression.kind === 'hash' && expression.key !== undefined) {
+      this.reads(expression.key);
+      return;
+    }
+    if (expression.kind === 'concatenation') {
+      for (const part of partsOf(expression)) this.reads(part);
+      return;
+    }
+    if (expression.kind === 'ct' && expression.family !== undefined)
+      this.#conflict(this.network, expression.family, expression.at);
+    if (expression.kind === 'ipopt' && this.network === 'ip6')
+      throw new NftError('cannot use exthdr with ip6', expression.at);
+    if (expression.kind !== 'payload') return;
+    const protocol = protocolNamed(expression.protocol);
+    if (protocol === undefined) return;
+    if (protocol.base === 'nh') {
+      this.#conflict(this.network, expression.protocol, expression.at);
+      if (this.#family === 'inet' && expression.protocol === 'arp')
+        this.#conflict('inet', 'arp', expression.at);
+      this.network = expression.protocol;
+    } else if (protocol.base === 'th' && expression.protocol !== 'th') {
+      if (this.transport !== 'any') this.#conflict(this.transport, expression.protocol, expression.at);
+      this.transport = expression.protocol;
+    }
+  }
+
+  #conflict(known: string | undefined, wanted: string, at: Location | undefined): void {
+    if (known !== undefined && known !== wanted)
+      throw new NftError(`conflicting protocols specified: ${known} vs. ${wanted}`, at);
+  }
+}

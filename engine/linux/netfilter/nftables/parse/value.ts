@@ -1,0 +1,111 @@
+/**
+ * Right sides: words made into values of a type (nft's src/datatype.c: symbol_parse and the types' own parsers).
+ * Left out: host names, which would need an answer from DNS.
+ */
+import { Address } from '../../../../net/address/address.ts';
+import { serviceByName } from '../../../resolver/services.ts';
+import { protocolNumber } from '../../iptables/names/protocols.ts';
+import { addressValue, compare, type DataType, highest, type Value } from '../datatype.ts';
+import { type Location, NftError } from '../error.ts';
+import { durationOf } from './duration.ts';
+import type { Token } from './lexer.ts';
+
+/** What a value may depend on besides its word. */
+export interface ValueContext {
+  /** The index of an interface; undefined: there is none of this name. */
+  readonly interfaceIndex: (name: string) => number | undefined;
+}
+
+/** @throws NftError when `token` is no value of the type */
+export function valueOf(token: Token, type: DataType, context: ValueContext, bits = type.bits): Value {
+  const { kind, text } = token;
+  if (kind === 'number' && !['ifname', 'string', 'ipv4_addr', 'ipv6_addr'].includes(type.name)) {
+    return numberOf(token, type, bits);
+  }
+  switch (type.name) {
+    case 'ipv4_addr': {
+      if (kind === 'number') return Number(text) >>> 0;
+      const address = Address.tryParse(text);
+      if (address?.family === 4) return address.bits;
+      throw new NftError(hostProblem(text, address), token);
+    }
+    case 'ipv6_addr': {
+      const address = Address.tryParse(text);
+      if (address?.family === 6) return addressValue(address);
+      throw new NftError(hostProblem(text, address), token);
+    }
+    case 'ether_addr':
+      if (/^([0-9a-fA-F]{1,2}:){5}[0-9a-fA-F]{1,2}$/.test(text))
+        return text.split(':').reduce((sum, octet) => sum * 256 + parseInt(octet, 16), 0);
+      break;
+    case 'ifname':
+    case 'string':
+      if (text.length > (type.name === 'ifname' ? 15 : 128))
+        throw new NftError(`String exceeds maximum length of ${String(type.bits / 8)}`, token);
+      return text;
+    case 'iface_index': {
+      const index = context.interfaceIndex(text);
+      if (index === undefined) throw new NftError('Interface does not exist', token);
+      return index;
+    }
+    case 'inet_proto': {
+      const protocol = protocolNumber(text);
+      if (protocol === undefined) throw new NftError('Could not resolve protocol name', token);
+      return protocol;
+    }
+    case 'inet_service': {
+      const service = serviceByName(text, 'tcp') ?? serviceByName(text, 'udp');
+      if (service === undefined)
+        throw new NftError('Could not resolve service: Servname not supported for ai_socktype', token);
+      return service.port;
+    }
+    case 'time':
+      return (durationOf(text) ?? 0) / 1000;
+    case 'classid':
+      if (text === 'none') return 0;
+      if (text === 'root') return 0xffff_ffff;
+      break;
+    case 'hour': {
+      const clock = /^(\d\d?):(\d\d)(?::(\d\d))?$/.exec(text);
+      if (clock !== null) return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0);
+      break;
+    }
+    case 'time_of_day': {
+      const date = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text);
+      if (date !== null)
+        return (
+          Date.UTC(
+            Number(date[1]),
+            Number(date[2]) - 1,
+            Number(date[3]),
+            Number(date[4] ?? 0),
+            Number(date[5] ?? 0),
+            Number(date[6] ?? 0),
+          ) / 1000
+        );
+      break;
+    }
+  }
+  const symbol = Object.hasOwn(type.symbols, text) ? type.symbols[text] : undefined;
+  if (symbol !== undefined) return symbol;
+  throw new NftError(`Could not parse ${type.description}`, token);
+}
+
+function numberOf(token: Token, type: DataType, bits: number): Value {
+  const wide = BigInt(token.text);
+  if (type.name === 'inet_service' && wide > 0xffffn) throw new NftError('Service out of range', token);
+  if (bits > 0) checkRange(wide, bits, token);
+  if (type.name === 'time') return Number(wide) * 1000;
+  return bits > 48 ? wide : Number(wide);
+}
+
+export function checkRange(value: Value, bits: number, at: Location | undefined): void {
+  if (typeof value !== 'string' && compare(value, highest(bits)) > 0)
+    throw new NftError(`Value ${String(value)} exceeds valid range 0-${String(highest(bits))}`, at);
+}
+
+function hostProblem(text: string, address: Address | undefined): string {
+  if (address !== undefined) return 'Could not resolve hostname: Address family for hostname not supported';
+  const reason = /^[\d.]+$/.test(text) ? 'Name or service not known' : 'Temporary failure in name resolution';
+  return `Could not resolve hostname: ${reason}`;
+}

@@ -1,0 +1,170 @@
+/**
+ * Named sets and maps, and the anonymous ones of rules (net/netfilter/nft_set_hash.c, nft_set_rbtree.c,
+ * nft_set_pipapo.c). Single keys are found by hash, ranges of one key by bisection; concatenations with ranges, and
+ * names that end with `*`, one after the other.
+ */
+import type { Time } from '../../../clock/clock.ts';
+import type { Span } from './constant.ts';
+import { compare, type DataType, type Value } from './datatype.ts';
+import type { Expression, ObjectType, Stateful, VerdictStatement } from './syntax.ts';
+
+export interface NftElement {
+  /** Of each part of the key both ends; none: every key (`*`). */
+  readonly key: readonly Span[];
+  readonly data: VerdictStatement | readonly Span[] | undefined;
+  readonly comment: string | undefined;
+  /** Microseconds it was given to live, where that differs from the set's. */
+  readonly timeout: Time | undefined;
+  /** Virtual time; undefined: for ever. */
+  readonly expires: Time | undefined;
+  readonly statements: readonly Stateful[];
+}
+
+export interface SetShape {
+  readonly kind: 'set' | 'map';
+  readonly key: readonly DataType[];
+  /** Of maps: what they give. */
+  readonly data: readonly DataType[] | 'verdict' | ObjectType | undefined;
+  /** The text of `typeof`, where the set was made so. */
+  readonly typeOf: { readonly key: Expression; readonly data: Expression | undefined } | undefined;
+  readonly dataInterval: boolean;
+  readonly flags: readonly string[];
+  /** Microseconds that an element lives; undefined: for ever. */
+  readonly timeout: Time | undefined;
+  readonly interval: Time | undefined;
+  readonly size: number | undefined;
+  readonly policy: 'performance' | 'memory';
+  readonly comment: string | undefined;
+  readonly merges: boolean;
+  readonly statements: readonly Stateful[];
+}
+
+export class NftSet {
+  readonly name: string;
+  readonly shape: SetShape;
+  handle = 0;
+  readonly #single = new Map<Value, NftElement>();
+  /** Of keys of one part, sorted, without overlaps. */
+  #ranges: NftElement[] = [];
+  /** What neither fits. */
+  #others: NftElement[] = [];
+
+  constructor(name: string, shape: SetShape) {
+    this.name = name;
+    this.shape = shape;
+  }
+
+  get elements(): readonly NftElement[] {
+    return [...this.#single.values(), ...this.#ranges, ...this.#others];
+  }
+
+  get size(): number {
+    return this.#single.size + this.#ranges.length + this.#others.length;
+  }
+
+  add(element: NftElement): void {
+    const key = singleKey(element.key);
+    const [span] = element.key;
+    if (key !== undefined) this.#single.set(key, element);
+    else if (element.key.length === 1 && span !== undefined && typeof span.first !== 'string')
+      this.#ranges.splice(this.#after(span.first), 0, element);
+    else this.#others.push(element);
+  }
+
+  /** @returns whether it was there */
+  delete(key: readonly Span[]): boolean {
+    const single = singleKey(key);
+    if (single !== undefined) return this.#single.delete(single);
+    const isIt = (element: NftElement) =>
+      element.key.length === key.length &&
+      element.key.every((span, part) => span.first === key[part]?.first && span.last === key[part].last);
+    const before = this.#ranges.length + this.#others.length;
+    this.#ranges = this.#ranges.filter((element) => !isIt(element));
+    this.#others = this.#others.filter((element) => !isIt(element));
+    return this.#ranges.length + this.#others.length < before;
+  }
+
+  clear(): void {
+    this.#single.clear();
+    this.#ranges = [];
+    this.#others = [];
+  }
+
+  /** The place of the first range that begins after `value`. */
+  #after(value: Value): number {
+    let [low, high] = [0, this.#ranges.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const first = this.#ranges[middle]?.key[0]?.first;
+      if (first !== undefined && compare(first, value) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The element that holds these values, one for each part of the key. */
+  find(values: readonly Value[], now: Time): NftElement | undefined {
+    const [value] = values;
+    if (value === undefined) return undefined;
+    const key = values.length === 1 ? value : values.join(' . ');
+    const single = this.#single.get(key);
+    if (single !== undefined) {
+      if (single.expires === undefined || single.expires > now) return single;
+      this.#single.delete(key);
+    }
+    if (values.length === 1 && this.#ranges.length > 0) {
+      const found = this.#ranges[this.#after(value) - 1];
+      const last = found?.key[0]?.last;
+      if (found !== undefined && last !== undefined && compare(value, last) <= 0 && lives(found, now))
+        return found;
+    }
+    if (this.#others.length === 0) return undefined;
+    return (
+      this.#others.find(
+        (element) => element.key.length > 0 && lives(element, now) && holds(element.key, values),
+      ) ?? this.#others.find((element) => element.key.length === 0)
+    );
+  }
+
+  /** An element whose key shares values with this one. */
+  overlapping(key: readonly Span[]): NftElement | undefined {
+    return this.elements.find(
+      (element) =>
+        element.key.length === key.length &&
+        element.key.every((span, part) => {
+          const other = key[part];
+          return (
+            other !== undefined &&
+            compare(span.first, other.last) <= 0 &&
+            compare(other.first, span.last) <= 0
+          );
+        }),
+    );
+  }
+}
+
+function lives({ expires }: NftElement, now: Time): boolean {
+  return expires === undefined || expires > now;
+}
+
+function holds(key: readonly Span[], values: readonly Value[]): boolean {
+  return key.every((span, part) => {
+    const value = values[part];
+    return value !== undefined && contains(span, value);
+  });
+}
+
+/** Names that end with `*` stand for all that begin so. */
+export function contains({ first, last }: Span, value: Value): boolean {
+  if (typeof first === 'string' && first.endsWith('*'))
+    return typeof value === 'string' && value.startsWith(first.slice(0, -1));
+  return compare(value, first) >= 0 && compare(value, last) <= 0;
+}
+
+function singleKey(key: readonly Span[]): Value | undefined {
+  const [only] = key;
+  if (only === undefined) return undefined;
+  for (const { first, last } of key)
+    if (first !== last || (typeof first === 'string' && first.endsWith('*'))) return undefined;
+  return key.length === 1 ? only.first : key.map(({ first }) => first).join(' . ');
+}
