@@ -136,7 +136,11 @@ function withMap(elements: number): Line {
   const members = Array.from({ length: elements }, (_, at) => `${stranger(at)} : drop`).join(', ');
   const text = `table ip t { map m { type ipv4_addr : verdict; elements = { ${members} } }
     chain forward { type filter hook forward priority 0; ip daddr vmap @m } }`;
-  applyCommands(made.router.netfilter.nftables, parseCommands(text), made.clock.now);
+  applyCommands(
+    made.router.netfilter.nftables,
+    parseCommands(text, { interfaceIndex: () => undefined }),
+    made.clock.now,
+  );
   return made;
 }
 
