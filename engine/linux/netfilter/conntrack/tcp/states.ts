@@ -59,7 +59,7 @@ export const transitions: Readonly<
 > = {
   original: {
     syn: row('SS SS ig ig ig ig ig SS SS S2'),
-    synack: row('iv iv ig ig ig ig ig ig ig SR'),
+    synack: row('iv iv SR iv iv iv iv iv iv SR'),
     fin: finishing,
     ack: row('ES iv ES ES CW CW TW TW CL iv'),
     rst: closing,

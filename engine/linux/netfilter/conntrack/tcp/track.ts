@@ -4,7 +4,8 @@
  */
 import type { Tcp } from '../../../../net/packet/transport.ts';
 import { type Connection, type Direction, opposite, status } from '../connection.ts';
-import type { Tracker } from '../tracker.ts';
+import { second } from '../../../../clock/clock.ts';
+import type { Tracker, TrackerContext } from '../tracker.ts';
 import { type Segment, type TcpState, transitions } from './states.ts';
 import { newTracking, type TcpTracking } from './tracking.ts';
 import { before, endOf, forget, inWindow, readOptions } from './window.ts';
@@ -37,6 +38,9 @@ const timeoutNames: Readonly<Record<TcpState, string>> = {
 };
 const retransmissionTimeout = 'net.netfilter.nf_conntrack_tcp_timeout_max_retrans';
 const unacknowledgedTimeout = 'net.netfilter.nf_conntrack_tcp_timeout_unacknowledged';
+
+/** tcp_can_early_drop */
+const closing: ReadonlySet<TcpState> = new Set(['FIN_WAIT', 'CLOSE_WAIT', 'LAST_ACK', 'TIME_WAIT', 'CLOSE']);
 
 /** nf_conntrack_tcp_established */
 function wasEstablished(connection: Connection, { state }: TcpTracking): boolean {
@@ -72,11 +76,13 @@ function annotate(tracking: TcpTracking, direction: Direction, segment: Segment,
   tracking.lastSequence = tcp.sequence;
   tracking.lastEnd = endOf(tcp);
   tracking.lastWindow = tcp.window;
+  if (segment === 'ack' && tracking.state === 'SYN_SENT') tracking.lastAcknowledgement = tcp.acknowledgement;
   if (segment !== 'syn' || direction !== 'original') return;
   const side = { ...tracking.original };
   readOptions(tcp, side);
   tracking.lastScale = side.offeredScale ? side.windowScale : undefined;
   tracking.lastSackPermitted = side.sackPermitted;
+  tracking.expectsChallenge = tracking.state === 'LAST_ACK';
 }
 
 /** The answer to a SYN that was ignored: take up the connection both ends see. */
@@ -88,6 +94,7 @@ function resume(tracking: TcpTracking, direction: Direction): void {
   side.windowScale = tracking.lastScale ?? 0;
   side.offeredScale = tracking.lastScale !== undefined;
   side.sackPermitted = tracking.lastSackPermitted;
+  side.liberal = false;
   forget(tracking, direction);
 }
 
@@ -101,21 +108,51 @@ function judgeReset(
   tcp: Tcp,
   ignoresInvalid: boolean,
 ): Reset {
+  // Its ports may be another connection's by now.
+  if (closing.has(tracking.state)) return 'unchecked';
+  const { lastSegment, lastEnd } = tracking;
+  // The answer to a challenge: an ACK to a SYN, which named this number.
+  if (tracking.state === 'SYN_SENT' && lastSegment === 'ack' && tracking.lastDirection !== direction)
+    if (tcp.sequence === tracking.lastAcknowledgement) return 'unchecked';
   const highest = tracking[opposite(direction)].maxAcknowledgement;
   const established = wasEstablished(connection, tracking);
-  if (highest !== undefined && !(tcp.sequence === 0 && !established)) {
+  const afterSyn = lastSegment === 'syn';
+  let isOld = false;
+  if (!afterSyn && highest !== undefined && !(tcp.sequence === 0 && !established)) {
     if (before(tcp.sequence, highest) && !ignoresInvalid) return 'invalid';
-    const continues =
-      tracking.lastSegment === 'ack' &&
-      tracking.lastDirection === direction &&
-      tcp.sequence === tracking.lastEnd;
-    if (!established || tcp.sequence === highest || continues) return 'close';
-    return 'old';
+    if (!established || tcp.sequence === highest) return 'close';
+    isOld = !(lastSegment === 'ack' && tracking.lastDirection === direction && tcp.sequence === lastEnd);
+    if (!isOld) return 'close';
   }
-  const answersIgnored =
-    (connection.has(status.seenReply) && tracking.lastSegment === 'syn') ||
-    (!connection.has(status.assured) && tracking.lastSegment === 'ack');
-  return answersIgnored && tcp.acknowledgement === tracking.lastEnd ? 'unchecked' : 'close';
+  // It refuses a SYN, or an ACK of a half-open connection, that was let through.
+  const answersIgnored = afterSyn || (lastSegment === 'ack' && !connection.has(status.assured));
+  if (answersIgnored && tracking.lastDirection !== direction && tcp.acknowledgement === lastEnd)
+    return 'unchecked';
+  return isOld ? 'old' : 'close';
+}
+
+/**
+ * A FIN or RST out of window, and one the other way before: the ends know more than is known here, so the entry shall
+ * not stay for days (nf_tcp_handle_invalid).
+ */
+function shorten(
+  connection: Connection,
+  tracking: TcpTracking,
+  direction: Direction,
+  segment: Segment,
+  context: TrackerContext,
+): void {
+  if (!connection.has(status.assured) || connection.has(status.fixedTimeout)) return;
+  if (segment !== 'rst' && segment !== 'fin') return;
+  const { lastSegment } = tracking;
+  if (tracking.lastDirection === direction || (lastSegment !== 'fin' && lastSegment !== 'rst')) {
+    tracking.lastSegment = segment;
+    tracking.lastDirection = direction;
+    return;
+  }
+  const seconds = context.number(unacknowledgedTimeout);
+  const left = connection.expires - context.now;
+  if (left >= 120 * second && left > seconds * second) connection.expires = context.now + seconds * second;
 }
 
 export const trackTcp: Tracker = (connection, link, packet, context) => {
@@ -158,6 +195,12 @@ export const trackTcp: Tracker = (connection, link, packet, context) => {
     next = 'SYN_RECV';
   }
 
+  if (old === 'LAST_ACK' && next === 'TIME_WAIT' && tracking.expectsChallenge)
+    if (tracking.lastSegment === 'syn' && tracking.lastDirection !== direction) {
+      tracking.expectsChallenge = false;
+      return 'accept';
+    }
+
   let checked = true;
   if (next === 'CLOSE' && segment === 'rst') {
     const reset = judgeReset(
@@ -174,7 +217,10 @@ export const trackTcp: Tracker = (connection, link, packet, context) => {
   if (checked) {
     const beLiberal = context.number('net.netfilter.nf_conntrack_tcp_be_liberal') !== 0;
     const fit = inWindow(tracking, direction, segment, tcp, beLiberal);
-    if (fit === 'invalid') return 'invalid';
+    if (fit === 'invalid') {
+      shorten(connection, tracking, direction, segment, context);
+      return 'invalid';
+    }
     if (fit === 'ignore') return 'accept';
   }
 

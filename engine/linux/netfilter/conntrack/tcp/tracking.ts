@@ -53,6 +53,8 @@ export interface TcpTracking {
   /** Of a SYN that was ignored: its window scale, if it had one. */
   lastScale: number | undefined;
   lastSackPermitted: boolean;
+  /** That SYN came while the last FIN waited for its ACK: the next ACK may be of the SYN (RFC 5961). */
+  expectsChallenge: boolean;
 }
 
 export function newTracking(): TcpTracking {
@@ -69,5 +71,6 @@ export function newTracking(): TcpTracking {
     lastWindow: 0,
     lastScale: undefined,
     lastSackPermitted: false,
+    expectsChallenge: false,
   };
 }

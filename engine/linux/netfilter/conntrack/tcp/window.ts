@@ -27,6 +27,7 @@ export function endOf(tcp: Tcp): number {
 
 /** Take window scale and SACK permission from a SYN. */
 export function readOptions(tcp: Tcp, side: TcpSide): void {
+  if (tcp.options.length === 0) return;
   side.windowScale = 0;
   side.offeredScale = false;
   side.sackPermitted = false;
@@ -51,12 +52,13 @@ function highestSack(tcp: Tcp, from: number): number {
 export type Fit = 'fits' | 'ignore' | 'invalid';
 
 /** A SYN (or SYN-ACK) of an end not heard yet (tcp_init_sender). */
-function initialize(sender: TcpSide, receiver: TcpSide, tcp: Tcp, end: number): void {
+function initialize(sender: TcpSide, receiver: TcpSide, tcp: Tcp, end: number, direction: Direction): void {
   sender.end = end;
   sender.maxEnd = end;
   sender.maxWindow = tcp.window === 0 ? 1 : tcp.window;
   readOptions(tcp, sender);
-  if (!(sender.offeredScale && receiver.offeredScale)) {
+  // RFC 1323: both must offer it.
+  if (direction === 'reply' && !(sender.offeredScale && receiver.offeredScale)) {
     sender.windowScale = 0;
     receiver.windowScale = 0;
   }
@@ -79,7 +81,7 @@ export function inWindow(
 
   if (sender.maxWindow === 0) {
     if (tcp.flags.syn) {
-      initialize(sender, receiver, tcp, end);
+      initialize(sender, receiver, tcp, end, direction);
       if (!tcp.flags.ack) return 'fits';
     } else {
       // Its history is lost for us: take what the packet says.
@@ -94,11 +96,10 @@ export function inWindow(
   } else if (
     tcp.flags.syn &&
     after(end, sender.end) &&
-    ((tracking.state === 'SYN_SENT' && direction === 'original') ||
-      (tracking.state === 'SYN_RECV' && direction === 'reply'))
+    (tracking.state === 'SYN_SENT' || tracking.state === 'SYN_RECV')
   ) {
     // RFC 793: a reinitialized connection uses sequence numbers larger than those recently used.
-    initialize(sender, receiver, tcp, end);
+    initialize(sender, receiver, tcp, end, direction);
     if (direction === 'reply' && !tcp.flags.ack) return 'fits';
   }
 
@@ -114,11 +115,22 @@ export function inWindow(
   }
 
   const liberal = sender.liberal || beLiberal;
-  if (!before(sequence, (sender.maxEnd + 1) >>> 0) || !before(sack, (receiver.end + 1) >>> 0))
-    return liberal ? 'fits' : 'invalid';
   const isOld = receiver.maxWindow !== 0 && !after(end, (sender.end - receiver.maxWindow - 1) >>> 0);
   const ackWindow = Math.max(sender.maxWindow, smallestAckWindow);
-  if (isOld || !after(sack, (receiver.end - ackWindow - 1) >>> 0)) return liberal ? 'fits' : 'ignore';
+  const isAckOld = !after(sack, (receiver.end - ackWindow - 1) >>> 0);
+  const isAckKnown = before(sack, (receiver.end + 1) >>> 0);
+  if (!before(sequence, (sender.maxEnd + 1) >>> 0)) {
+    // More than the receiver allows, but not more than a window of it: it may take it all the same.
+    const overshot = (end - sender.maxEnd + 1) >>> 0;
+    if (!isOld && !isAckOld && isAckKnown && overshot <= receiver.maxWindow) {
+      sender.end = end;
+      sender.unacknowledged = true;
+      return liberal ? 'fits' : 'ignore';
+    }
+    return liberal ? 'fits' : 'invalid';
+  }
+  if (!isAckKnown) return liberal ? 'fits' : 'invalid';
+  if (isOld || isAckOld) return liberal ? 'fits' : 'ignore';
 
   if (!tcp.flags.syn) window *= 2 ** sender.windowScale;
   sender.maxWindow = Math.max(sender.maxWindow, window + ((sack - acknowledgement) >>> 0));
@@ -169,7 +181,8 @@ function countRetransmissions(
   tracking.retransmissions = 0;
 }
 
-/** A side that is heard afresh (memset of the kernel's). */
+/** A side that is heard afresh (nf_ct_tcp_state_reset). */
 export function forget(tracking: TcpTracking, direction: Direction): void {
-  tracking[direction] = newSide();
+  const { liberal } = tracking[direction];
+  tracking[direction] = { ...newSide(), liberal };
 }
