@@ -17,6 +17,7 @@ import { type CaptureTarget, findTarget, listText } from './interfaces.ts';
 import { linkTypeNumbered, linkTypes, linkTypesOf, linkTypesText, linkTypeText } from './link-types.ts';
 import { readTcpdumpOptions, type TcpdumpOptions } from './options.ts';
 import { type CapturedPacket, packetText, type Timing } from './print/packet.ts';
+import { layers } from './print/link.ts';
 import { Printer } from './print/printer.ts';
 
 export const tcpdump: Command = {
@@ -234,7 +235,7 @@ class PacketSink {
     this.#process = process;
     this.#options = options;
     this.#linkType = linkType;
-    this.#printer = new Printer(options.print);
+    this.#printer = new Printer(options.print, layers);
   }
 
   *take(packet: CapturedPacket): Running<void> {

@@ -3,7 +3,7 @@
  */
 const columns = 16;
 
-export function dumpText(bytes: Uint8Array, start: number, kind: 'A' | 'x' | 'X'): string {
+export function dumpText(bytes: Uint8Array, start: number, kind: 'A' | 'x' | 'X', indent = '\n\t'): string {
   const part = bytes.subarray(start);
   if (kind === 'A') return asciiText(part);
   let text = '';
@@ -14,7 +14,7 @@ export function dumpText(bytes: Uint8Array, start: number, kind: 'A' | 'x' | 'X'
       digits += ` ${pair(row[index])}`;
       if (index + 1 < row.length) digits += pair(row[index + 1]);
     }
-    text += `\n\t0x${at.toString(16).padStart(4, '0')}: `;
+    text += `${indent}0x${at.toString(16).padStart(4, '0')}: `;
     if (kind === 'x') {
       text += digits;
       continue;

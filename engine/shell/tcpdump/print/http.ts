@@ -7,13 +7,9 @@ const methods = new Set(
   'GET PUT COPY HEAD LOCK MOVE POST PATCH SEARCH MKCOL OPTIONS PROPFIND DELETE UNLOCK TRACE'.split(' '),
 );
 
-export function printHttp(
-  printer: Printer,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  length: number,
-): void {
+export function printHttp(printer: Printer, start: number, length: number): void {
+  const { bytes } = printer;
+  const end = Math.min(start + length, printer.end);
   const first = lineAt(bytes, start, end);
   const word = first?.text.split(' ')[0] ?? '';
   const second = first?.text.split(' ')[1] ?? '';
@@ -22,14 +18,26 @@ export function printHttp(
     printer.put('HTTP');
     return;
   }
+  if (!printer.verbose && first.cut && start + length > end) {
+    printer.put('HTTP [|http]');
+    return;
+  }
   if (!printer.verbose) {
     printer.put(`HTTP: ${first.text}${first.cut ? ' [|http]' : ''}`);
     return;
   }
+  const cut = () => {
+    printer.put(' [|http]');
+  };
   printer.put(`HTTP, length: ${String(length)}`);
   for (let at = start; at < end;) {
     const line = lineAt(bytes, at, end);
     if (line === undefined) break;
+    // What lies behind the snapshot is not guessed at.
+    if (line.cut && start + length > end) {
+      cut();
+      return;
+    }
     printer.put(`\n\t${line.text}`);
     if (line.cut) {
       printer.put(' [|http]');
@@ -37,6 +45,7 @@ export function printHttp(
     }
     at = line.next;
   }
+  if (start + length > end) cut();
 }
 
 /** Up to the next line feed; `cut` when the octets end before it. @returns undefined when what comes is not text */

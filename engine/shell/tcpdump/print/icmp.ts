@@ -2,135 +2,161 @@
  * ICMP (print-icmp.c).
  */
 import { complementOf, sumOf } from '../../../net/wire/checksum.ts';
-import { get16, get8 } from '../../../net/wire/network-order.ts';
 import { hex, type Printer } from './printer.ts';
 
-export type PrintIp = (printer: Printer, bytes: Uint8Array, at: number) => void;
+const plainNames: Readonly<Record<number, string>> = {
+  4: 'source quench',
+  10: 'router solicitation',
+  15: 'information request',
+  16: 'information reply',
+  17: 'address mask request',
+};
+/** Longer errors may have a part of their own behind what they quote (RFC 4884). */
+const shortestExtended = 156;
+/** They quote what they are about. */
+const errors = new Set([3, 4, 5, 11, 12]);
 
-/** @param start of the ICMP header; `end` of the packet by its IP header */
-export function printIcmp(
-  printer: Printer,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  fragmented: boolean,
-  printIp: PrintIp,
-): void {
-  const length = end - start;
-  const type = get8(bytes, start);
-  const code = get8(bytes, start + 1);
-  const echo = () => `id ${String(get16(bytes, start + 4))}, seq ${String(get16(bytes, start + 6))}`;
-  let text: string;
-  switch (type) {
-    case 0:
-      text = `echo reply, ${echo()}`;
-      break;
-    case 8:
-      text = `echo request, ${echo()}`;
-      break;
-    case 3:
-      text = unreachable(printer, bytes, start, code);
-      break;
-    case 5:
-      text = redirect(printer, bytes, start, code);
-      break;
-    case 11:
-      text =
-        code === 0
-          ? 'time exceeded in-transit'
-          : code === 1
-            ? 'ip reassembly time exceeded'
-            : `time exceeded-#${String(code)}`;
-      break;
-    case 12:
-      text =
-        code === 0
-          ? `parameter problem - octet ${String(get8(bytes, start + 4))}`
-          : `parameter problem - code ${String(code)}`;
-      break;
-    case 9:
-      text = 'router advertisement';
-      break;
-    case 10:
-      text = 'router solicitation';
-      break;
-    default:
-      text = `type-#${String(type)}`;
-  }
+export function printIcmp(printer: Printer, at: number, length: number, fragmented: boolean): void {
+  printer.protocol = 'icmp';
+  const type = printer.u8(at);
+  const code = printer.u8(at + 1);
+  const text = messageText(printer, at, type, code);
   printer.put(`ICMP ${text}, length ${String(length)}`);
   if (!printer.verbose) return;
-  if (!fragmented && end <= bytes.length) {
-    const sum = complementOf(sumOf(bytes, start, end));
-    if (sum !== 0) {
-      const found = get16(bytes, start + 2);
-      printer.put(
-        ` (wrong icmp cksum ${hex(found, 1).slice(2)} (->${hex(complementOf(sumOf(bytes, start, end, -found)), 1).slice(2)})!)`,
-      );
+  if (!fragmented && printer.has(at, length)) {
+    const { bytes } = printer;
+    if (complementOf(sumOf(bytes, at, at + length)) !== 0) {
+      const found = printer.u16(at + 2);
+      const expected = complementOf(sumOf(bytes, at, at + length, -found));
+      printer.put(` (wrong icmp cksum ${found.toString(16)} (->${expected.toString(16)})!)`);
     }
   }
-  const quotes = type === 3 || type === 5 || type === 11 || type === 12;
-  if (quotes && start + 8 + 20 <= Math.min(end, bytes.length)) {
-    printer.put('\n\t');
-    printIp(printer, bytes, start + 8);
+  if (!errors.has(type)) return;
+  const quoted = at + 8;
+  printer.put('\n\t');
+  if (!printer.has(quoted, 4)) {
+    printer.put(' [|icmp]');
+    return;
+  }
+  // What is quoted is expected to be cut: nothing is said of it.
+  printer.layers.ip(printer, quoted, printer.u16(quoted + 2));
+  printer.protocol = 'icmp';
+  const mayBeExtended = (type === 3 || type === 11 || type === 12) && length > shortestExtended;
+  if (mayBeExtended && !printer.has(at + 136, 1)) printer.put(' [|icmp]');
+}
+
+function messageText(printer: Printer, at: number, type: number, code: number): string {
+  switch (type) {
+    case 0:
+    case 8:
+      return `echo ${type === 8 ? 'request' : 'reply'}, id ${String(printer.u16(at + 4))}, seq ${String(printer.u16(at + 6))}`;
+    case 3:
+      return unreachable(printer, at, code);
+    case 5: {
+      const destination = printer.address(at + 24);
+      const gateway = printer.address(at + 4);
+      const words = redirects[code];
+      return words === undefined
+        ? `redirect-#${String(code)} ${destination} to ${gateway}`
+        : `${words[0]} ${destination} to ${words[1]} ${gateway}`;
+    }
+    case 9:
+      return advertisement(printer, at);
+    case 11:
+      printer.need(at + 24, 4);
+      return code < 2
+        ? (['time exceeded in-transit', 'ip reassembly time exceeded'][code] ?? '')
+        : `time exceeded-#${String(code)}`;
+    case 12:
+      return code === 0
+        ? `parameter problem - octet ${String(printer.u8(at + 4))}`
+        : `parameter problem - code ${String(code)}`;
+    case 13:
+      return `time stamp query id ${String(printer.u16(at + 4))} seq ${String(printer.u16(at + 6))}`;
+    case 14: {
+      const times = [8, 12, 16].map((offset) => clock(printer.u32(at + offset)));
+      return `time stamp reply id ${String(printer.u16(at + 4))} seq ${String(printer.u16(at + 6))}: org ${times[0] ?? ''}, recv ${times[1] ?? ''}, xmit ${times[2] ?? ''}`;
+    }
+    case 18:
+      return `address mask is ${hex(printer.u32(at + 8), 8)}`;
+    default:
+      return plainNames[type] ?? `type-#${String(type)}`;
   }
 }
 
-function unreachable(printer: Printer, bytes: Uint8Array, start: number, code: number): string {
-  const quoted = start + 8;
-  const destination = quoted + 20 <= bytes.length ? printer.address(bytes, quoted + 16) : '?';
+const redirects: Readonly<Record<number, readonly [string, string]>> = {
+  0: ['redirect', 'net'],
+  1: ['redirect', 'host'],
+  2: ['redirect-tos', 'net'],
+  3: ['redirect-tos', 'host'],
+};
+
+/** Milliseconds since midnight. */
+function clock(milliseconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const seconds = Math.floor(milliseconds / 1000);
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${String(milliseconds % 1000).padStart(3, '0')}`;
+}
+
+function advertisement(printer: Printer, at: number): string {
+  const count = printer.u8(at + 4);
+  const size = printer.u8(at + 5);
+  const seconds = printer.u16(at + 6);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60);
+  const lifetime =
+    seconds < 60
+      ? String(seconds)
+      : seconds < 3600
+        ? `${String(minutes)}:${two(seconds % 60)}`
+        : `${String(hours)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  let text = `router advertisement lifetime ${lifetime} ${String(count)}:`;
+  if (size !== 2) return `${text} [size ${String(size)}]`;
+  for (let entry = at + 8; entry < at + 8 + count * 8; entry += 8)
+    text += ` {${printer.address(entry)} ${String(printer.u32(entry + 4))}}`;
+  return text;
+}
+
+const unreachables: Readonly<Record<number, readonly [before: string, after: string]>> = {
+  0: ['net ', ' unreachable'],
+  1: ['host ', ' unreachable'],
+  5: ['', ' unreachable - source route failed'],
+  6: ['net ', ' unreachable - unknown'],
+  7: ['host ', ' unreachable - unknown'],
+  8: ['', ' unreachable - source host isolated'],
+  9: ['net ', ' unreachable - admin prohibited'],
+  10: ['host ', ' unreachable - admin prohibited'],
+  11: ['net ', ' unreachable - tos prohibited'],
+  12: ['host ', ' unreachable - tos prohibited'],
+  13: ['host ', ' unreachable - admin prohibited filter'],
+  14: ['host ', ' unreachable - host precedence violation'],
+  15: ['host ', ' unreachable - precedence cutoff'],
+};
+
+function unreachable(printer: Printer, at: number, code: number): string {
+  const quoted = at + 8;
+  const destination = printer.address(quoted + 16);
   switch (code) {
-    case 0:
-      return `net ${destination} unreachable`;
-    case 1:
-      return `host ${destination} unreachable`;
     case 2:
-      return `${destination} protocol ${String(get8(bytes, quoted + 9))} unreachable`;
+      return `${destination} protocol ${String(printer.u8(quoted + 9))} unreachable`;
     case 3: {
-      const transport = quoted + (get8(bytes, quoted) & 15) * 4;
-      const port = get16(bytes, transport + 2);
-      const protocol = get8(bytes, quoted + 9);
+      const transport = quoted + (printer.u8(quoted) & 15) * 4;
+      const port = printer.u16(transport + 2);
+      const protocol = printer.u8(quoted + 9);
       if (protocol === 6) return `${destination} tcp port ${printer.port(port, 'tcp')} unreachable`;
       if (protocol === 17) return `${destination} udp port ${printer.port(port, 'udp')} unreachable`;
       return `${destination} protocol ${String(protocol)} port ${String(port)} unreachable`;
     }
     case 4: {
-      const mtu = get16(bytes, start + 6);
-      return mtu === 0
-        ? `${destination} unreachable - need to frag`
-        : `${destination} unreachable - need to frag (mtu ${String(mtu)})`;
+      const mtu = printer.u16(at + 6);
+      return `${destination} unreachable - need to frag${mtu === 0 ? '' : ` (mtu ${String(mtu)})`}`;
     }
-    case 5:
-      return `${destination} unreachable - source route failed`;
-    case 6:
-      return `net ${destination} unreachable - unknown`;
-    case 7:
-      return `host ${destination} unreachable - unknown`;
-    case 8:
-      return `${destination} unreachable - source host isolated`;
-    case 9:
-      return `net ${destination} unreachable - admin prohibited`;
-    case 10:
-      return `host ${destination} unreachable - admin prohibited`;
-    case 11:
-      return `net ${destination} unreachable - tos prohibited`;
-    case 12:
-      return `host ${destination} unreachable - tos prohibited`;
-    case 13:
-      return `host ${destination} unreachable - admin prohibited filter`;
-    case 14:
-      return `host ${destination} unreachable - host precedence violation`;
-    case 15:
-      return `host ${destination} unreachable - precedence cutoff`;
-    default:
-      return `${destination} unreachable - #${String(code)}`;
+    default: {
+      const words = unreachables[code];
+      return words === undefined
+        ? `${destination} unreachable - #${String(code)}`
+        : `${words[0]}${destination}${words[1]}`;
+    }
   }
-}
-
-function redirect(printer: Printer, bytes: Uint8Array, start: number, code: number): string {
-  const to = printer.address(bytes, start + 4);
-  const destination = start + 28 <= bytes.length ? printer.address(bytes, start + 24) : '?';
-  const kinds = ['net', 'host', 'net-tos', 'host-tos'];
-  const kind = kinds[code];
-  if (kind === undefined) return `redirect-#${String(code)} ${destination} to net ${to}`;
-  return `redirect ${destination} to ${kind} ${to}`;
 }

@@ -1,101 +1,155 @@
 /**
- * The link layer (print-ether.c, print-sll.c, print-arp.c).
+ * The link layer (print-ether.c, print-sll.c): Ethernet with VLAN tags, Linux cooked captures.
  */
-import { get16, get32, get8, getMac } from '../../../net/wire/network-order.ts';
+import { printArp } from './arp.ts';
 import { printIp } from './ip.ts';
-import { hex, type Printer } from './printer.ts';
+import { printIp6 } from './ip6.ts';
+import { printLlc } from './llc.ts';
+import { etherNames } from './names.ts';
+import { hex, type Layers, type Printer } from './printer.ts';
 
-const etherNames: Readonly<Record<number, string>> = {
-  0x0800: 'IPv4',
-  0x0806: 'ARP',
-  0x8035: 'Reverse ARP',
-  0x8100: '802.1Q',
-  0x86dd: 'IPv6',
+const vlanTypes = new Set([0x8100, 0x88a8, 0x9100, 0x9200]);
+const longest802Length = 1500;
+const cookedKinds = ['In', 'B', 'M', 'P', 'Out'];
+
+const typeText = (printer: Printer, type: number) => {
+  const name = etherNames[type];
+  if (printer.options.quick) return name ?? `Unknown Ethertype (${hex(type)})`;
+  return `ethertype ${name ?? 'Unknown'} (${hex(type)})`;
 };
 
-export function printEthernet(printer: Printer, bytes: Uint8Array, at: number, end: number): void {
-  if (end - at < 14) {
-    printer.put('[|ether]');
-    return;
+/** @returns the length of the header, with its tags */
+export function printEthernet(printer: Printer, start: number, length: number): number {
+  printer.protocol = 'ether';
+  if (!printer.has(start, 14)) {
+    printer.put(' [|ether]');
+    return printer.end;
   }
-  const type = get16(bytes, at + 12);
-  if (printer.options.linkHeader) {
-    printer.put(`${getMac(bytes, at + 6)} > ${getMac(bytes, at)}, `);
-    if (printer.options.quick) printer.put(`${etherNames[type] ?? 'Unknown'}, `);
-    else printer.put(`ethertype ${etherNames[type] ?? 'Unknown'} (${hex(type)}), `);
-    printer.put(`length ${String(end - at)}: `);
+  const withHeader = printer.options.linkHeader;
+  const addresses = () => {
+    printer.put(`${printer.mac(start + 6)} > ${printer.mac(start)}, `);
+  };
+  if (withHeader) addresses();
+  let type = printer.u16(start + 12);
+  let at = start + 14;
+  /** Once, behind the first type. */
+  const sayLength = () => {
+    printer.put(at === start + 14 ? `, length ${String(length)}: ` : ', ');
+  };
+  while (vlanTypes.has(type)) {
+    if (!printer.has(at, 4)) {
+      printer.put(' [|vlan]');
+      return printer.end;
+    }
+    if (withHeader) {
+      printer.put(typeText(printer, type));
+      sayLength();
+      printer.put(`${tagText(printer.u16(at))}, `);
+    }
+    type = printer.u16(at + 2);
+    at += 4;
   }
-  printNetwork(printer, bytes, type, at + 14, end);
+  if (type <= longest802Length) {
+    const octets = Math.min(type, length + start - at);
+    if (withHeader) {
+      printer.put('802.3');
+      if (at === start + 14) printer.put(`, length ${String(octets)}: `);
+    }
+    return at - start + printLlc(printer, at, octets, start);
+  }
+  if (withHeader) {
+    printer.put(typeText(printer, type));
+    sayLength();
+  }
+  if (!printNetwork(printer, type, at, length + start - at)) {
+    if (!withHeader) {
+      addresses();
+      printer.put(`${typeText(printer, type)}, length ${String(length)}: `);
+    }
+    printer.unknown(at);
+  }
+  return at - start;
+}
+
+function tagText(tag: number): string {
+  return `vlan ${String(tag & 0xfff)}, p ${String(tag >> 13)}${(tag & 0x1000) === 0 ? '' : ', DEI'}`;
 }
 
 /** Linux cooked capture, version 2: `-i any`. `names` gives an interface's name. */
 export function printCooked(
   printer: Printer,
-  bytes: Uint8Array,
-  end: number,
+  length: number,
   names: (interfaceIndex: number) => string | undefined,
-): void {
-  const index = get32(bytes, 4);
-  const kinds = ['In', 'B', 'M', 'P', 'Out'];
-  const type = get16(bytes, 0);
-  printer.put(
-    `${(names(index) ?? `ifindex ${String(index)}`).padEnd(5)} ${(kinds[get8(bytes, 10)] ?? '?').padEnd(3)} `,
-  );
+): number {
+  printer.protocol = 'sll2';
+  printer.need(0, 20);
+  const index = printer.u32(4);
+  const type = printer.u16(0);
+  const name = names(index) ?? `ifindex ${String(index)}`;
+  printer.put(`${name.padEnd(5)} ${(cookedKinds[printer.u8(10)] ?? '?').padEnd(3)} `);
   if (printer.options.linkHeader) {
     printer.put(`ifindex ${String(index)} `);
-    if (get8(bytes, 11) === 6) printer.put(`${getMac(bytes, 12)} `);
-    if (!printer.options.quick) printer.put(`ethertype ${etherNames[type] ?? 'Unknown'} (${hex(type)}), `);
-    printer.put(`length ${String(end)}: `);
+    if (printer.u8(11) === 6) printer.put(`${printer.mac(12)} `);
+    cookedType(printer, type, length);
   }
-  printNetwork(printer, bytes, type, 20, end);
+  printCookedPayload(printer, type, 20, length);
+  return 20;
 }
 
 /** Version 1 says nothing without -e. */
-export function printCookedV1(printer: Printer, bytes: Uint8Array, end: number): void {
-  const type = get16(bytes, 14);
+export function printCookedV1(printer: Printer, length: number): number {
+  printer.protocol = 'sll';
+  printer.need(0, 16);
+  const type = printer.u16(14);
   if (printer.options.linkHeader) {
-    const kinds = ['In', 'B', 'M', 'P', 'Out'];
-    printer.put(`${(kinds[get16(bytes, 0)] ?? '?').padStart(3)} `);
-    if (get16(bytes, 4) === 6) printer.put(`${getMac(bytes, 6)} `);
-    if (!printer.options.quick) printer.put(`ethertype ${etherNames[type] ?? 'Unknown'} (${hex(type)}), `);
-    printer.put(`length ${String(end)}: `);
+    printer.put(`${(cookedKinds[printer.u16(0)] ?? '?').padStart(3)} `);
+    if (printer.u16(4) === 6) printer.put(`${printer.mac(6)} `);
+    cookedType(printer, type, length);
   }
-  printNetwork(printer, bytes, type, 16, end);
+  printCookedPayload(printer, type, 16, length);
+  return 16;
 }
 
-export function printNetwork(
-  printer: Printer,
-  bytes: Uint8Array,
-  type: number,
-  at: number,
-  end: number,
-): void {
+function cookedType(printer: Printer, type: number, length: number): void {
+  if (!printer.options.quick) printer.put(`${typeText(printer, type)}, `);
+  printer.put(`length ${String(length)}: `);
+}
+
+function printCookedPayload(printer: Printer, type: number, at: number, length: number): void {
+  if (printNetwork(printer, type, at, length - at)) return;
+  if (!printer.options.linkHeader) cookedType(printer, type, length);
+  printer.unknown(at);
+}
+
+/** @returns whether the type is known */
+export function printNetwork(printer: Printer, type: number, at: number, length: number): boolean {
   switch (type) {
     case 0x0800:
+      printIp(printer, at, length);
+      return true;
     case 0x86dd:
-      printIp(printer, bytes, at, end, printEthernet);
-      return;
+      printIp6(printer, at, length);
+      return true;
     case 0x0806:
     case 0x8035:
-      printArp(printer, bytes, at, end);
-      return;
+      printArp(printer, at, length);
+      return true;
+    case 0x88cc:
+      printer.put(`LLDP, length ${String(length)}`);
+      return true;
     default:
-      if (!printer.options.linkHeader) printer.put(`${etherNames[type] ?? 'Unknown'}, `);
-      printer.put(`length ${String(end - at)}: `);
+      return false;
   }
 }
 
-function printArp(printer: Printer, bytes: Uint8Array, at: number, end: number): void {
-  if (!printer.options.linkHeader) printer.put('ARP, ');
-  if (printer.verbose) printer.put('Ethernet (len 6), IPv4 (len 4), ');
-  const operation = get16(bytes, at + 6);
-  const sender = printer.address(bytes, at + 14);
-  const target = printer.address(bytes, at + 24);
-  const targetMac = getMac(bytes, at + 18);
-  if (operation === 1) {
-    const known = targetMac === '00:00:00:00:00:00' ? '' : ` (${targetMac})`;
-    printer.put(`Request who-has ${target}${known} tell ${sender}`);
-  } else if (operation === 2) printer.put(`Reply ${sender} is-at ${getMac(bytes, at + 8)}`);
-  else printer.put(`op ${String(operation)}`);
-  printer.put(`, length ${String(end - at)}`);
+/** A packet without a link-layer header says its version itself. */
+export function printRaw(printer: Printer, at: number, length: number): void {
+  printer.protocol = 'ipn';
+  const version = printer.u8(at) >> 4;
+  if (version === 4) printIp(printer, at, length);
+  else if (version === 6) printIp6(printer, at, length);
+  else printer.put(`unknown ip ${String(version)}`);
 }
+
+/** For the printers of what carries other packets or frames. */
+export const layers: Layers = { ip: printIp, ip6: printIp6, ethernet: printEthernet, network: printNetwork };

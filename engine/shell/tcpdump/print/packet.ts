@@ -3,8 +3,8 @@
  */
 import type { LinkType } from '../filter/frame.ts';
 import { dumpText } from './dump.ts';
-import { printCooked, printCookedV1, printEthernet, printNetwork } from './link.ts';
-import type { Printer } from './printer.ts';
+import { printCooked, printCookedV1, printEthernet, printRaw } from './link.ts';
+import { type Printer, Truncated } from './printer.ts';
 import { timeText } from './time.ts';
 
 export interface CapturedPacket {
@@ -16,6 +16,8 @@ export interface CapturedPacket {
   readonly length: number;
   readonly partialChecksum: boolean;
 }
+
+const headerLength = (type: LinkType) => ({ ethernet: 14, sll2: 20, sll: 16, raw: 0 })[type];
 
 export interface Timing {
   previous: number | undefined;
@@ -37,29 +39,35 @@ export function packetText(
   timing.previous = packet.time;
   timing.first ??= packet.time;
   printer.partialChecksum = packet.partialChecksum;
-  const { bytes } = packet;
+  const { bytes, length } = packet;
+  printer.bytes = bytes;
+  printer.end = bytes.length;
   let header = 0;
-  switch (packet.linkType) {
-    case 'ethernet':
-      header = 14;
-      printEthernet(printer, bytes, 0, packet.length);
-      break;
-    case 'sll2':
-      header = 20;
-      printCooked(printer, bytes, packet.length, interfaceName);
-      break;
-    case 'sll':
-      header = 16;
-      printCookedV1(printer, bytes, packet.length);
-      break;
-    case 'raw':
-      if (options.linkHeader) printer.put('ip: ');
-      printNetwork(printer, bytes, 0x0800, 0, packet.length);
+  try {
+    switch (packet.linkType) {
+      case 'ethernet':
+        header = printEthernet(printer, 0, length);
+        break;
+      case 'sll2':
+        header = printCooked(printer, length, interfaceName);
+        break;
+      case 'sll':
+        header = printCookedV1(printer, length);
+        break;
+      case 'raw':
+        if (options.linkHeader) printer.put('ip: ');
+        printRaw(printer, 0, length);
+    }
+  } catch (error) {
+    if (!(error instanceof Truncated)) throw error;
+    printer.put(` [|${printer.protocol}]`);
+    header = printer.protocol === 'arp' ? 0 : headerLength(packet.linkType);
   }
   const { dump } = options;
-  if (dump !== undefined) {
+  const start = dump?.length === 2 ? 0 : header;
+  if (dump !== undefined && start < bytes.length) {
     const kind = dump.charAt(0) as 'A' | 'x' | 'X';
-    printer.put(dumpText(bytes, dump.length === 2 ? 0 : header, kind));
+    printer.put(dumpText(bytes, start, kind));
   }
   return `${printer.text}\n`;
 }

@@ -1,69 +1,53 @@
 /**
- * TCP (print-tcp.c): flags, sequence numbers relative to the first ones seen, options, and what the port promises.
+ * TCP (print-tcp.c): flags, sequence numbers relative to the first ones seen, and what the port promises.
  */
-import { complementOf, pseudoHeaderSum, sumOf } from '../../../net/wire/checksum.ts';
-import { Address } from '../../../net/address/address.ts';
-import { get16, get32, get8 } from '../../../net/wire/network-order.ts';
+import { checksumOf } from './checksum.ts';
+import { printBgp } from './bgp.ts';
 import { printDns } from './dns.ts';
 import { printHttp } from './http.ts';
-import { hex, type Printer } from './printer.ts';
+import type { Ends } from './payload.ts';
+import { characters, hex, type Printer } from './printer.ts';
+import { tcpOptions } from './tcp-options.ts';
 
-/** Where the packet's addresses stand. */
-export interface Ends {
-  readonly family: 4 | 6;
-  readonly source: number;
-  readonly destination: number;
-}
-
-const flagLetters: readonly (readonly [number, string])[] = [
-  [1, 'F'],
-  [2, 'S'],
-  [4, 'R'],
-  [8, 'P'],
-  [16, '.'],
-  [32, 'U'],
-  [64, 'E'],
-  [128, 'W'],
-];
-
+const flagLetters = ['F', 'S', 'R', 'P', '.', 'U', 'E', 'W'];
 const httpPorts = new Set([80, 8080, 3128]);
 
-export function printTcp(
-  printer: Printer,
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  ends: Ends,
-  fragmented: boolean,
-): void {
+export function printTcp(printer: Printer, at: number, given: number, ends: Ends, fragmented: boolean): void {
+  printer.protocol = 'tcp';
   const { options } = printer;
-  const sourcePort = get16(bytes, at);
-  const destinationPort = get16(bytes, at + 2);
-  const from = `${printer.address(bytes, ends.source, ends.family)}.${printer.port(sourcePort, 'tcp')}`;
-  const to = `${printer.address(bytes, ends.destination, ends.family)}.${printer.port(destinationPort, 'tcp')}`;
-  printer.put(`${from} > ${to}: `);
-  if (end - at < 20 || at + 20 > bytes.length) {
-    if (at + 16 > bytes.length) printer.put(' [|tcp]');
-    else printer.put('[|tcp]');
+  const address = (where: number) => printer.address(where, ends.family);
+  if (!printer.has(at, 4)) {
+    printer.put(`${address(ends.source)} > ${address(ends.destination)}: [|tcp]`);
     return;
   }
-  const headerLength = (get8(bytes, at + 12) >> 4) * 4;
-  let sequence = get32(bytes, at + 4);
-  let acknowledgement = get32(bytes, at + 8);
-  const flags = get8(bytes, at + 13);
-  const window = get16(bytes, at + 14);
-  const urgent = get16(bytes, at + 18);
-  const length = end - at - headerLength;
+  const sourcePort = printer.u16(at);
+  const destinationPort = printer.u16(at + 2);
+  const end = (where: number, port: number) =>
+    `${ends.said ? '' : `${address(where)}.`}${printer.port(port, 'tcp')}`;
+  printer.put(`${end(ends.source, sourcePort)} > ${end(ends.destination, destinationPort)}: `);
+  printer.need(at, 20);
+  const headerLength = (printer.u8(at + 12) >> 4) * 4;
+  if (headerLength < 20) {
+    printer.put(
+      ` tcp ${String((given - headerLength) >>> 0)} [bad hdr length ${String(headerLength)} - too short, < 20]`,
+    );
+    return;
+  }
+  let sequence = printer.u32(at + 4);
+  let acknowledgement = printer.u32(at + 8);
+  const flags = printer.u8(at + 13);
+  const isTooLong =
+    headerLength > given ? ` [bad hdr length ${String(headerLength)} - too long, > ${String(given)}]` : '';
   if (options.quick) {
-    printer.put(`tcp ${String(length)}`);
+    printer.put(`tcp ${String((given - headerLength) >>> 0)}${isTooLong}`);
     return;
   }
-  const letters = flagLetters.filter(([bit]) => (flags & bit) !== 0).map(([, letter]) => letter);
+  const letters = flagLetters.filter((_, bit) => (flags & (1 << bit)) !== 0);
   printer.put(`Flags [${letters.length === 0 ? 'none' : letters.join('')}]`);
 
   let base = { sequence: 0, acknowledgement: 0 };
   if (!options.absolute && (flags & 16) !== 0) {
-    const key = conversationOf(bytes, ends, sourcePort, destinationPort);
+    const key = conversationOf(printer, ends, sourcePort, destinationPort);
     const known = printer.conversations.get(key.name);
     if (known === undefined || (flags & 2) !== 0) {
       const before = (acknowledgement - 1) >>> 0;
@@ -71,6 +55,7 @@ export function printTcp(
         key.name,
         key.reversed ? { forward: before, backward: sequence } : { forward: sequence, backward: before },
       );
+      // The numbers of this segment are shown as they are, but not those of its selective acknowledgement.
       base = { sequence, acknowledgement: before };
     } else {
       base = key.reversed
@@ -80,111 +65,63 @@ export function printTcp(
       acknowledgement = (acknowledgement - base.acknowledgement) >>> 0;
     }
   }
-  if (printer.verbose && !options.ignoreChecksums && !fragmented && end <= bytes.length)
-    printer.put(`, cksum ${checksumText(printer, bytes, at, end, ends)}`);
+  if (isTooLong !== '') {
+    printer.put(isTooLong);
+    return;
+  }
+  if (printer.verbose && !options.ignoreChecksums && !fragmented && printer.has(at, given))
+    printer.put(`, cksum ${checksumText(printer, at, given, ends)}`);
+  const length = given - headerLength;
   if (options.verbosity > 1 || length > 0 || (flags & 7) !== 0) {
     printer.put(`, seq ${String(sequence)}`);
     if (length > 0) printer.put(`:${String((sequence + length) >>> 0)}`);
   }
   if ((flags & 16) !== 0) printer.put(`, ack ${String(acknowledgement)}`);
-  printer.put(`, win ${String(window)}`);
-  if ((flags & 32) !== 0) printer.put(`, urg ${String(urgent)}`);
-  if (headerLength > 20) printer.put(`, options [${tcpOptions(bytes, at + 20, at + headerLength, base)}]`);
+  printer.put(`, win ${String(printer.u16(at + 14))}`);
+  if ((flags & 32) !== 0) printer.put(`, urg ${String(printer.u16(at + 18))}`);
+  if (headerLength > 20 && !tcpOptions(printer, at + 20, at + headerLength, base)) return;
   printer.put(`, length ${String(length)}`);
-  if (length <= 0 || (flags & 4) !== 0) return;
+  if (length <= 0) return;
   const start = at + headerLength;
-  const stop = Math.min(end, bytes.length);
+  if ((flags & 4) !== 0 && printer.verbose) {
+    resetData(printer, start, length);
+    return;
+  }
   if (httpPorts.has(sourcePort) || httpPorts.has(destinationPort)) {
     printer.put(': ');
-    printHttp(printer, bytes, start, stop, length);
+    printHttp(printer, start, length);
   } else if (sourcePort === 53 || destinationPort === 53) {
     printer.put(' ');
-    printDns(printer, bytes.subarray(start + 2, stop), length - 2);
-  } else if (sourcePort === 179 || destinationPort === 179) printer.put(': BGP');
+    // A message begins with its length.
+    printDns(printer, start + 2, length - 2);
+  } else if (sourcePort === 179 || destinationPort === 179) printBgp(printer, start, length);
+}
+
+/** What a reset says in plain text. */
+function resetData(printer: Printer, at: number, given: number): void {
+  const length = Math.min(given, 30);
+  printer.put(given > 30 ? ' [!RST ' : ' [RST ');
+  const end = Math.min(at + length, printer.end);
+  printer.put(characters(printer.octets(at, end - at)));
+  printer.put(']');
 }
 
 /** One name for both directions (the smaller end first). */
 function conversationOf(
-  bytes: Uint8Array,
+  printer: Printer,
   ends: Ends,
   sourcePort: number,
   destinationPort: number,
 ): { readonly name: string; readonly reversed: boolean } {
   const octets = ends.family === 4 ? 4 : 16;
-  const one = `${bytes.subarray(ends.source, ends.source + octets).join('.')}:${String(sourcePort)}`;
-  const other = `${bytes.subarray(ends.destination, ends.destination + octets).join('.')}:${String(destinationPort)}`;
+  const one = `${printer.octets(ends.source, octets).join('.')}:${String(sourcePort)}`;
+  const other = `${printer.octets(ends.destination, octets).join('.')}:${String(destinationPort)}`;
   const reversed = one > other;
   return { name: reversed ? `${other} ${one}` : `${one} ${other}`, reversed };
 }
 
-function checksumText(printer: Printer, bytes: Uint8Array, at: number, end: number, ends: Ends): string {
-  const octets = ends.family === 4 ? 4 : 16;
-  const source = Address.fromBytes(bytes.subarray(ends.source, ends.source + octets));
-  const destination = Address.fromBytes(bytes.subarray(ends.destination, ends.destination + octets));
-  const pseudo = pseudoHeaderSum(source, destination, 6, end - at);
-  const found = get16(bytes, at + 16);
-  if (printer.partialChecksum) return `${hex(complementOf(pseudo) ^ 0xffff)} (incorrect -> ${hex(found)})`;
-  const sum = complementOf(sumOf(bytes, at, end, pseudo));
-  if (sum === 0) return `${hex(found)} (correct)`;
-  const expected = complementOf(sumOf(bytes, at, end, pseudo - found));
-  return `${hex(found)} (incorrect -> ${hex(expected)})`;
-}
-
-function tcpOptions(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  base: { readonly sequence: number; readonly acknowledgement: number },
-): string {
-  const texts: string[] = [];
-  for (let at = start; at < end;) {
-    const kind = get8(bytes, at);
-    if (kind === 0) {
-      texts.push('eol');
-      break;
-    }
-    if (kind === 1) {
-      texts.push('nop');
-      at++;
-      continue;
-    }
-    const length = get8(bytes, at + 1);
-    if (length < 2 || at + length > end) {
-      texts.push('bad opt');
-      break;
-    }
-    switch (kind) {
-      case 2:
-        texts.push(`mss ${String(get16(bytes, at + 2))}`);
-        break;
-      case 3:
-        texts.push(`wscale ${String(get8(bytes, at + 2))}`);
-        break;
-      case 4:
-        texts.push('sackOK');
-        break;
-      case 5: {
-        const count = (length - 2) / 8;
-        let text = `sack ${String(count)} `;
-        for (let block = 0; block < count; block++) {
-          const left = (get32(bytes, at + 2 + block * 8) - base.acknowledgement) >>> 0;
-          const right = (get32(bytes, at + 6 + block * 8) - base.acknowledgement) >>> 0;
-          text += `{${String(left)}:${String(right)}}`;
-        }
-        texts.push(text);
-        break;
-      }
-      case 8:
-        texts.push(`TS val ${String(get32(bytes, at + 2))} ecr ${String(get32(bytes, at + 6))}`);
-        break;
-      default: {
-        const data = [...bytes.subarray(at + 2, at + length)]
-          .map((octet) => octet.toString(16).padStart(2, '0'))
-          .join('');
-        texts.push(`unknown-${String(kind)}${data === '' ? '' : ` 0x${data}`}`);
-      }
-    }
-    at += length;
-  }
-  return texts.join(',');
+function checksumText(printer: Printer, at: number, length: number, ends: Ends): string {
+  const { found, expected, pseudo } = checksumOf(printer, at, length, 16, 6, ends);
+  if (printer.partialChecksum) return `${hex(pseudo)} (incorrect -> ${hex(found)})`;
+  return `${hex(found)} (${expected === undefined ? 'correct' : `incorrect -> ${hex(expected)}`})`;
 }
