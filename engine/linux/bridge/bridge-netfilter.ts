@@ -1,12 +1,13 @@
 /**
- * br_netfilter: IPv4 frames that cross a bridge pass the IP layer's hooks, as if they were routed
- * (net/bridge/br_netfilter_hooks.c; switched by net.bridge.bridge-nf-call-iptables).
+ * br_netfilter: IP frames that cross a bridge pass the IP layer's hooks, as if they were routed
+ * (net/bridge/br_netfilter_hooks.c, br_netfilter_ipv6.c; switched by net.bridge.bridge-nf-call-iptables and -ip6tables).
  *
  * The consequence that matters here: DNAT of a same-node Service happens on the bridge. When the new destination is
  * behind the same bridge the frame is switched, not routed: no TTL is spent and the client's MAC stays.
  */
 import { fragment } from '../../net/fragment/fragment.ts';
 import { noteTooLong } from '../device/too-long.ts';
+import type { Family } from '../../net/address/address.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import type { Bridge } from './bridge.ts';
@@ -33,18 +34,25 @@ export interface BridgeNetfilter {
   resumeBridgedDnat(skb: PacketBuffer): BridgePort | undefined;
 }
 
+function familyOf({ packet }: PacketBuffer): Family {
+  return packet.kind === 'ipv6' ? 6 : 4;
+}
+
 /** @param finish br_handle_frame_finish */
 export function createBridgeNetfilter(
   namespace: NetworkNamespace,
   finish: (port: BridgePort, skb: PacketBuffer) => void,
 ): BridgeNetfilter {
   function applies(skb: PacketBuffer): boolean {
-    return skb.packet.kind === 'ipv4' && namespace.sysctl.number('net.bridge.bridge-nf-call-iptables') === 1;
+    const { kind } = skb.packet;
+    if (kind === 'arp') return false;
+    const tables = kind === 'ipv4' ? 'iptables' : 'ip6tables';
+    return namespace.sysctl.number(`net.bridge.bridge-nf-call-${tables}`) === 1;
   }
 
   function prerouting(port: BridgePort, skb: PacketBuffer): void {
     const { bridge } = port;
-    if (skb.packet.kind !== 'ipv4') return;
+    if (skb.packet.kind === 'arp') return;
     const { destination } = skb.packet;
     const { type } = skb;
     skb.bridge = {
@@ -57,7 +65,12 @@ export function createBridgeNetfilter(
     };
     skb.device = bridge;
     if (type === 'otherhost') skb.type = 'host';
-    const verdict = namespace.hooks.run(skb, { hook: 'prerouting', family: 4, in: bridge, out: undefined });
+    const verdict = namespace.hooks.run(skb, {
+      hook: 'prerouting',
+      family: familyOf(skb),
+      in: bridge,
+      out: undefined,
+    });
     if (verdict !== 'accept') return;
     skb.bridge.prerouted = true;
     skb.type = type;
@@ -66,7 +79,7 @@ export function createBridgeNetfilter(
       finish(port, skb);
       return;
     }
-    const route = namespace.ipv4.routeInput(skb);
+    const route = namespace.ip(familyOf(skb)).routeInput(skb);
     if (route.kind === 'failure' && route.martian) return;
     if (route.kind === 'route' && route.type === 'unicast' && route.device === bridge) {
       toSameBridge(port, skb);
@@ -80,7 +93,7 @@ export function createBridgeNetfilter(
 
   /** br_nf_pre_routing_finish_bridge: the new destination is behind this very bridge. */
   function toSameBridge(port: BridgePort, skb: PacketBuffer): void {
-    if (skb.packet.kind !== 'ipv4' || skb.bridge === undefined) return;
+    if (skb.packet.kind === 'arp' || skb.bridge === undefined) return;
     const neighbour = namespace.neighbours.lookupOrCreate(port.bridge, skb.packet.destination);
     if (neighbour.isConnected && neighbour.hasHeader && neighbour.mac !== undefined) {
       skb.destination = neighbour.mac;
@@ -94,18 +107,24 @@ export function createBridgeNetfilter(
   }
 
   function forward(bridge: Bridge, to: BridgePort, skb: PacketBuffer): boolean {
-    if (skb.bridge === undefined || skb.packet.kind !== 'ipv4') return true;
+    if (skb.bridge === undefined || skb.packet.kind === 'arp') return true;
     const { type } = skb;
     if (type === 'otherhost') skb.type = 'host';
     skb.bridge.physicalOut = to.device;
-    const verdict = namespace.hooks.run(skb, { hook: 'forward', family: 4, in: bridge, out: bridge });
+    const verdict = namespace.hooks.run(skb, {
+      hook: 'forward',
+      family: familyOf(skb),
+      in: bridge,
+      out: bridge,
+    });
     skb.type = type;
     return verdict === 'accept';
   }
 
   function postrouting(bridge: Bridge, skb: PacketBuffer): boolean {
     return (
-      namespace.hooks.run(skb, { hook: 'postrouting', family: 4, in: undefined, out: bridge }) === 'accept'
+      namespace.hooks.run(skb, { hook: 'postrouting', family: familyOf(skb), in: undefined, out: bridge }) ===
+      'accept'
     );
   }
 
