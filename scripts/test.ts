@@ -1,15 +1,21 @@
 /**
- * `npm test`: every check of the project, one stage after the other, closing with one line of counts. A tool's stage
+ * `npm test`: every check of the project, stage by stage, closing with one line of counts. A tool's stage
  * counts as one test, a Vitest stage as its tests. `npm test -- --only engine,lint` runs the named stages.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cache, fingerprint, root } from './site.ts';
 
 type Outcome = { passed: number; failed: number; skipped: number; output: string };
-type Stage = { readonly name: string; readonly run: () => Promise<Outcome> };
+type Stage = {
+  readonly name: string;
+  readonly run: () => Promise<Outcome>;
+  /** Keeps one core busy and needs nothing of the stage before: may run beside another such stage. */
+  readonly beside?: boolean;
+};
 
 const bin = (path: string) => join(root, 'node_modules', path);
 const tsc = (project: string): [string, ...string[]] => [bin('typescript/bin/tsc'), '-p', project];
@@ -19,34 +25,42 @@ const roomsThatExist = ['engine', 'cli', 'components', 'src', 'scripts', 'bench'
 );
 
 const stages: readonly Stage[] = [
-  tool('types', [
-    tsc('engine'),
-    tsc('.'),
-    tsc('tests/browser'),
-    ...(web ? [tsc('components')] : []),
-    [
-      bin('astro/bin/astro.mjs'),
-      'check',
-      '--tsconfig',
-      'src/tsconfig.json',
-      '--minimumFailingSeverity',
-      'hint',
-    ],
-  ]),
-  tool('lint', [
-    [bin('eslint/bin/eslint.js'), '.', '--cache', '--cache-location', lintCache(), '--max-warnings', '0'],
-  ]),
-  tool('format', [[bin('prettier/bin/prettier.cjs'), '--check', '.', '--cache', '--log-level', 'warn']]),
-  tool('arrows', [
-    [
-      bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
-      '--config',
-      '.dependency-cruiser.js',
-      ...roomsThatExist,
-    ],
-  ]),
-  tool('dead code', [[bin('knip/bin/knip.js')]]),
-  vitest('house'),
+  beside(
+    tool('lint', [
+      [bin('eslint/bin/eslint.js'), '.', '--cache', '--cache-location', lintCache(), '--max-warnings', '0'],
+    ]),
+  ),
+  beside(
+    tool('types', [
+      tsc('engine'),
+      tsc('.'),
+      tsc('tests/browser'),
+      ...(web ? [tsc('components')] : []),
+      [
+        bin('astro/bin/astro.mjs'),
+        'check',
+        '--tsconfig',
+        'src/tsconfig.json',
+        '--minimumFailingSeverity',
+        'hint',
+      ],
+    ]),
+  ),
+  beside(
+    tool('format', [[bin('prettier/bin/prettier.cjs'), '--check', '.', '--cache', '--log-level', 'warn']]),
+  ),
+  beside(
+    tool('arrows', [
+      [
+        bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
+        '--config',
+        '.dependency-cruiser.js',
+        ...roomsThatExist,
+      ],
+    ]),
+  ),
+  beside(tool('dead code', [[bin('knip/bin/knip.js')]])),
+  beside(vitest('house')),
   vitest('engine'),
   vitest('components'),
   tool('site', [[join(root, 'scripts/build-site.ts')]]),
@@ -83,6 +97,10 @@ function tool(name: string, commands: readonly [string, ...string[]][]): Stage {
       return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0, output: output.join('\n') };
     },
   };
+}
+
+function beside(stage: Stage): Stage {
+  return { ...stage, beside: true };
 }
 
 /** A project of vitest.config.ts, counted from its own JSON report. */
@@ -154,10 +172,24 @@ if (unknown.length > 0) {
 
 mkdirSync(cache, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const { name, run } of stages.filter((stage) => names?.includes(stage.name) ?? true)) {
-  const start = process.hrtime.bigint();
-  const { passed, failed, skipped, output } = await run();
-  const seconds = Number((process.hrtime.bigint() - start) / 1_000_000n) / 1000;
+const waiting = stages.filter((stage) => names?.includes(stage.name) ?? true);
+const together = waiting.filter((stage) => stage.beside);
+// The longest come first, so two cores end at about the same time.
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, () => work(together)));
+await work(waiting.filter((stage) => !stage.beside));
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** Takes stages from the queue until it is empty. */
+async function work(queue: Stage[]) {
+  for (let stage = queue.shift(); stage !== undefined; stage = queue.shift()) {
+    const start = process.hrtime.bigint();
+    const outcome = await stage.run();
+    report(stage.name, outcome, Number((process.hrtime.bigint() - start) / 1_000_000n) / 1000);
+  }
+}
+
+function report(name: string, { passed, failed, skipped, output }: Outcome, seconds: number) {
   const counts = [`${passed} passed`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`];
   const mark = failed > 0 ? '✗' : '✓';
   if (output) console.log(output);
@@ -168,5 +200,3 @@ for (const { name, run } of stages.filter((stage) => names?.includes(stage.name)
   total.failed += failed;
   total.skipped += skipped;
 }
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exitCode = total.failed > 0 ? 1 : 0;
