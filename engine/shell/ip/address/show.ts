@@ -67,7 +67,7 @@ function printDevice(
   const withoutLink = !forLink && (options.oneline || filter.label !== undefined);
   const shortFamily = filter.to !== undefined && options.family === undefined;
   const inContext = shortFamily ? { ...context, options: { ...options, family: filter.family } } : context;
-  if (!withoutLink) printLink(inContext, device, forLink);
+  if (!withoutLink) printLink(inContext, device, forLink, filter.device === undefined);
   if (forLink) return;
   printAddresses(context, device, addresses);
   if (options.statistics > 0 && !withoutLink) {

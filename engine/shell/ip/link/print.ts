@@ -30,10 +30,13 @@ const flagOrder: readonly DeviceFlag[] = [
   'LOWER_UP',
 ];
 
-/** @param forLink for `ip link`, else for `ip addr` */
-export function printLink(context: IpContext, device: NetDevice, forLink: boolean): void {
+/**
+ * @param forLink for `ip link`, else for `ip addr`
+ * @param dumped one of all: IPv6 then tells of its devices itself, and less
+ */
+export function printLink(context: IpContext, device: NetDevice, forLink: boolean, dumped: boolean): void {
   const { printer, options } = context;
-  const alsoIpv6 = !forLink && options.family === 6;
+  const alsoIpv6 = dumped && !forLink && options.family === 6;
   printer.any('ifindex', `${String(device.index)}: `, device.index);
   const peerDown = printName(context, device, (name) => `${name}: `, alsoIpv6);
   printFlags(context, device, peerDown);
