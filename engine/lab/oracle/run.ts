@@ -3,7 +3,6 @@
  * one probe after the other, watched by a packet socket in every namespace.
  */
 import { millisecond, second } from '../../clock/clock.ts';
-import type { PacketBuffer } from '../../linux/skb/packet-buffer.ts';
 import { attempt, type Parsed } from '../format/fields.ts';
 import { applySteps } from '../configure/apply.ts';
 import { build, runCommand } from './build.ts';
@@ -42,7 +41,7 @@ class Run {
   readonly laboratory: Laboratory;
   readonly #case: OracleCase;
   readonly #listening: ReadonlySet<number>;
-  #sightings: (Sighting & { readonly stamp: number })[] = [];
+  #sightings: Sighting[] = [];
   #picks: ReadonlyMap<string, string> = new Map();
 
   constructor(oracleCase: OracleCase) {
@@ -68,30 +67,22 @@ class Run {
       if (exit !== 0) this.laboratory.complaints.push(`${before.join(': ')}: ${merged.trim()}`);
     }
     const outcome = this.#send(probe, patience);
-    const seen = this.#sightings.toSorted((one, other) => one.stamp - other.stamp);
-    return observe(probe, outcome, seen, this.#listening);
+    return observe(probe, outcome, this.#sightings, this.#listening);
   }
 
   command([namespace, line]: CommandLine): Session {
     return runCommand(this.laboratory, { namespace, line, input: '' });
   }
 
-  /**
-   * A packet socket in every namespace, and the draws that are forced. A frame that arrives was stamped when the other
-   * end sent it (net_timestamp_check in netif_rx), which tells the order when a bridge floods.
-   */
+  /** A packet socket in every namespace, and the draws that are forced. */
   #watch(): void {
-    const stamps = new WeakMap<PacketBuffer, number>();
-    let now = 0;
     for (const { name, namespace } of this.laboratory.places.values()) {
       namespace.netfilter.pick = (chain) => this.#picks.get(chain);
       namespace.captures.add({
         device: undefined,
         see: (device, skb, type) => {
-          const stamp = type === 'outgoing' ? ++now : (stamps.get(skb) ?? ++now);
-          if (type === 'outgoing') stamps.set(skb, now + 0.5);
           const sighting = sight(name, device.name, type, skb.packet);
-          if (sighting !== undefined) this.#sightings.push({ ...sighting, stamp });
+          if (sighting !== undefined) this.#sightings.push(sighting);
         },
       });
     }

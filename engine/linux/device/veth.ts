@@ -30,7 +30,8 @@ export class Veth extends NetDevice {
       if (this.namespace.environment.journeys.recording) noteTooLong(this, skb, peer.mtu);
       return;
     }
-    if (peer.namespace !== this.namespace) forgetKernel(skb);
+    if (peer.namespace === this.namespace) forgetWay(skb);
+    else forgetKernel(skb);
     if (peer.namespace.machine !== this.namespace.machine) skb.confirmsNeighbour = false;
     this.namespace.environment.clock.after(this.latency, arrive, skb);
   }
@@ -42,13 +43,18 @@ function arrive(skb: PacketBuffer): void {
 
 /** Crossing to another namespace leaves behind what this kernel knew of the packet (skb_scrub_packet). */
 export function forgetKernel(skb: PacketBuffer): void {
+  forgetWay(skb);
+  skb.mark = 0;
+  skb.socket = undefined;
+}
+
+/** What is left behind even between two devices of one namespace; marks are not. */
+function forgetWay(skb: PacketBuffer): void {
   skb.conntrack = undefined;
   skb.route = undefined;
-  skb.mark = 0;
   skb.traced = false;
   skb.bridge = undefined;
   skb.inputDevice = undefined;
-  skb.socket = undefined;
   skb.ignoreDontFragment = false;
   skb.fragmentSize = 0;
 }

@@ -22,7 +22,8 @@ export function createReceive(namespace: NetworkNamespace, limit: RateLimit) {
     if (skb.bridge?.prerouted === true) {
       // The bridge ran PREROUTING already (ip_sabotage_in), and where that changed the destination it found the way too.
       routed = skb.bridge.originalDestination !== skb.packet.destination.text;
-      skb.bridge = undefined;
+      // The port it came in by stays known, for -m physdev and LOG.
+      skb.bridge.prerouted = false;
     } else {
       const verdict = hooks.run(skb, { hook: 'prerouting', family: 4, in: skb.device, out: undefined });
       if (verdict !== 'accept') return;

@@ -24,7 +24,7 @@ export function createReceive(namespace: NetworkNamespace): (skb: PacketBuffer) 
     skb.inputDevice = known?.route.nexthops[0]?.device ?? device;
     if (skb.bridge?.prerouted === true) {
       // The bridge ran PREROUTING already (ip_sabotage_in).
-      skb.bridge = undefined;
+      skb.bridge.prerouted = false;
     } else {
       const verdict = hooks.run(skb, { hook: 'prerouting', family: 6, in: device, out: undefined });
       if (verdict !== 'accept') return;

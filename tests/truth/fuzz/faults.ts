@@ -72,7 +72,7 @@ function draw(random: Random, mode: ClusterMode): Fault {
     {
       breaks: on(
         node.name,
-        `iptables -I FORWARD -d ${neighbour?.address ?? ''} -p tcp -j REJECT --reject-with tcp-reset`,
+        `iptables -I FORWARD -d ${neighbour.address} -p tcp -j REJECT --reject-with tcp-reset`,
       ),
     },
     { breaks: on(node.name, 'iptables -I INPUT -p udp --dport 8472 -j DROP') },
@@ -97,7 +97,7 @@ function draw(random: Random, mode: ClusterMode): Fault {
     { breaks: on(node.name, 'ip link set eth0 mtu 1280') },
     { breaks: on(node.name, 'conntrack -F') },
   ];
-  return random.pick([...everywhere, ...specific(random, mode, node, other, pod, neighbour ?? pod)]);
+  return random.pick([...everywhere, ...specific(random, mode, node, other, pod, neighbour)]);
 }
 
 type Node = (typeof nodes)[number];

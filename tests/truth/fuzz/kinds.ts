@@ -3,6 +3,7 @@ import type { Random } from '../../../engine/clock/random.ts';
 import type { CaseData } from './case-data.ts';
 import { datagrams } from './datagrams.ts';
 import { faults } from './faults.ts';
+import { policies } from './policies.ts';
 import { routers } from './routers.ts';
 import { services } from './services.ts';
 import { sizes } from './sizes.ts';
@@ -17,6 +18,7 @@ export const kinds = {
   size: sizes,
   udp: datagrams,
   way: ways,
+  policy: policies,
 } as const satisfies Record<string, Generator>;
 
 export type Kind = keyof typeof kinds;
