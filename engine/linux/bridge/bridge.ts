@@ -21,6 +21,10 @@ export class Bridge extends NetDevice {
   hasOwnMac = false;
   /** The MTU was given, not taken from the ports. */
   hasOwnMtu = false;
+  /** What is set and does nothing here: times of spanning tree, what to do with groups nobody joins (br_netlink.c). */
+  readonly tunables = new Map<string, number>();
+  /** The address spanning tree would speak to. */
+  groupAddress: Mac = '01:80:c2:00:00:00' as Mac;
   /** Its first report had nowhere to go. */
   wasUpWithoutPort = false;
   #lastPort = 0;
@@ -44,14 +48,19 @@ export class Bridge extends NetDevice {
       bridge: this,
       device,
       number: ++this.#lastPort,
+      state: 'forwarding',
       hairpin: false,
       learning: true,
       flood: true,
       multicastFlood: true,
       broadcastFlood: true,
       isolated: false,
+      locked: false,
+      idle: new Set(),
       cost: 2,
       priority: 32,
+      multicastRouter: 1,
+      groupForwardMask: 0,
     };
     this.ports.push(port);
     device.port = port;

@@ -26,7 +26,7 @@ export function createBridging(namespace: NetworkNamespace): Bridging {
   const { environment } = namespace;
 
   function handleFrame(port: BridgePort, skb: PacketBuffer): void {
-    if (!port.bridge.up) return;
+    if (!port.bridge.up || (port.state !== 'forwarding' && port.state !== 'learning')) return;
     if (skb.destination === port.bridge.mac) skb.type = 'host';
     if (netfilter.applies(skb)) netfilter.prerouting(port, skb);
     else finish(port, skb);
@@ -36,7 +36,9 @@ export function createBridging(namespace: NetworkNamespace): Bridging {
   function finish(port: BridgePort, skb: PacketBuffer): void {
     const { bridge } = port;
     const { now } = environment.clock;
+    if (port.locked && !isKnownBehind(port, skb)) return;
     if (port.learning && !isGroupMac(skb.source)) bridge.fdb.learn(skb.source, port, now);
+    if (port.state === 'learning') return;
     if (isGroupMac(skb.destination)) {
       if (environment.journeys.recording) noteDecision(bridge, skb, 'flood');
       flood(bridge, skb.clone(), port);
@@ -65,10 +67,27 @@ export function createBridging(namespace: NetworkNamespace): Bridging {
     passUp(bridge, copy);
   }
 
+  /** BR_PORT_LOCKED */
+  function isKnownBehind(port: BridgePort, skb: PacketBuffer): boolean {
+    const known = port.bridge.fdb.findFresh(skb.source, environment.clock.now, port.bridge.ageing);
+    if (known?.port === port && !known.local) return true;
+    if (environment.journeys.recording)
+      note(namespace, skb, {
+        decision: 'drop',
+        layer: 'link',
+        direction: 'in',
+        device: port.device.name,
+        after: 'dropped',
+        consulted: [consultFdb(port.bridge, skb.source)],
+        sentence: `Port ${port.device.name} is locked, and ${skb.source} is not known to be behind it: the bridge drops the frame.`,
+      });
+    return false;
+  }
+
   /** should_deliver: `from` undefined for the host's own frames; a port without a signal is disabled. */
   function mayDeliver(to: BridgePort, from: BridgePort | undefined): boolean {
     if (!to.device.carrier) return false;
-    if (to === from && !to.hairpin) return false;
+    if ((to === from && !to.hairpin) || to.state !== 'forwarding') return false;
     return !(to.isolated && from?.isolated === true);
   }
 
@@ -130,7 +149,7 @@ export function createBridging(namespace: NetworkNamespace): Bridging {
     }
     entry.used = now;
     if (environment.journeys.recording) noteDecision(bridge, skb, 'forward', entry.port);
-    forward(bridge, entry.port, skb, undefined);
+    if (mayDeliver(entry.port, undefined)) forward(bridge, entry.port, skb, undefined);
   }
 
   function noteDecision(

@@ -21,6 +21,16 @@ export interface FdbEntry {
   /** Last used as a destination. */
   used: Time;
   readonly provenance: Provenance | undefined;
+  /** Stays behind its port, wherever its address is seen. */
+  readonly sticky?: boolean;
+  /** Learnt by somebody else, who also forgets it: it does not age. */
+  readonly externLearn?: boolean;
+  /** Not by the bridge itself. */
+  readonly byUser?: boolean;
+}
+
+function lasts(entry: FdbEntry, now: Time, ageing: Time): boolean {
+  return entry.permanent || entry.externLearn === true || now - entry.updated < ageing;
 }
 
 export class ForwardingDatabase {
@@ -33,7 +43,7 @@ export class ForwardingDatabase {
   /** @param ageing microseconds after which a learnt entry no longer counts */
   findFresh(mac: Mac, now: Time, ageing: Time): FdbEntry | undefined {
     const entry = this.#entries.get(mac);
-    if (entry === undefined || entry.permanent || now - entry.updated < ageing) return entry;
+    if (entry === undefined || lasts(entry, now, ageing)) return entry;
     this.#entries.delete(mac);
     return undefined;
   }
@@ -54,7 +64,7 @@ export class ForwardingDatabase {
       return;
     }
     if (entry.local) return;
-    entry.port = port;
+    if (entry.sticky !== true) entry.port = port;
     entry.updated = now;
   }
 
@@ -80,7 +90,12 @@ export class ForwardingDatabase {
       if (entry.port === port && !entry.permanent) this.#entries.delete(entry.mac);
   }
 
+  /** fdb_delete_bulk */
+  deleteMatching(matches: (entry: FdbEntry) => boolean): void {
+    for (const entry of [...this.#entries.values()]) if (matches(entry)) this.#entries.delete(entry.mac);
+  }
+
   list(now: Time, ageing: Time): readonly FdbEntry[] {
-    return [...this.#entries.values()].filter((entry) => entry.permanent || now - entry.updated < ageing);
+    return [...this.#entries.values()].filter((entry) => lasts(entry, now, ageing));
   }
 }

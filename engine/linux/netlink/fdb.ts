@@ -71,9 +71,11 @@ export function setBridgeEntry(
   kind: 'local' | 'static' | 'dynamic',
   mode: FdbMode,
   provenance: Provenance | undefined,
+  more: { readonly sticky?: boolean; readonly externLearn?: boolean } = {},
 ): NetlinkError | undefined {
   const bridge = target instanceof Bridge ? target : target.bridge;
   const port = target instanceof Bridge ? undefined : target;
+  if (mac === zeroMac) return netlinkError('EINVAL');
   const known = bridge.fdb.find(mac);
   if (kind === 'dynamic' && port !== undefined && !(bridge.up && port.device.carrier))
     return netlinkError('EPERM');
@@ -82,11 +84,13 @@ export function setBridgeEntry(
   bridge.fdb.set({
     mac,
     port,
-    local: kind === 'local',
-    permanent: kind !== 'dynamic',
+    local: kind === 'local' && more.externLearn !== true,
+    permanent: kind !== 'dynamic' && more.externLearn !== true,
     updated: now,
     used: now,
     provenance,
+    byUser: true,
+    ...more,
   });
   return undefined;
 }
@@ -115,4 +119,29 @@ export function removeFilterEntry(device: NetDevice, mac: Mac): NetlinkError | u
 /** Whose table `master` means: the bridge above a port, or the bridge itself. */
 export function masterOf(device: NetDevice): BridgePort | Bridge | undefined {
   return device instanceof Bridge ? device : device.port;
+}
+
+/** What entries must be like to be flushed: only what is given counts. */
+export interface FlushPattern {
+  readonly behind?: BridgePort | undefined;
+  readonly local?: boolean | undefined;
+  readonly static?: boolean | undefined;
+  readonly byUser?: boolean | undefined;
+  readonly externLearn?: boolean | undefined;
+  readonly sticky?: boolean | undefined;
+}
+
+/** br_fdb_delete_bulk: without a pattern everything goes, the bridge's own addresses too. */
+export function flushBridge(bridge: Bridge, pattern: FlushPattern): void {
+  const like = (wanted: boolean | undefined, own: boolean | undefined) =>
+    wanted === undefined || wanted === (own === true);
+  bridge.fdb.deleteMatching(
+    (entry) =>
+      (pattern.behind === undefined || entry.port === pattern.behind) &&
+      like(pattern.local, entry.local) &&
+      like(pattern.static, entry.permanent) &&
+      like(pattern.byUser, entry.byUser) &&
+      like(pattern.externLearn, entry.externLearn) &&
+      like(pattern.sticky, entry.sticky),
+  );
 }

@@ -31,6 +31,8 @@ export function setUp(device: NetDevice): void {
   for (const one of sharingCarrier(device)) {
     if (!one.carrier) continue;
     if (!had.has(one) && hasSignal(one)) one.statistics.carrierChanges++;
+    // br_stp_enable_port
+    if (!had.has(one) && one.port !== undefined) one.port.state = 'forwarding';
     one.namespace.routes.generation++;
     addLinkLocal(one);
   }

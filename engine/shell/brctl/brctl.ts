@@ -8,7 +8,7 @@ import { strerror } from '../../linux/errno.ts';
 import { addBridge, removeLink, setMaster } from '../../linux/netlink/link.ts';
 import { isCapable } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
-import { portState } from '../ip/link/bridge-slave.ts';
+import { stateOf } from '../../linux/bridge/port.ts';
 import { provenanceOf } from '../ip/context.ts';
 import { notSimulated, statusOf, Stop } from '../iproute2/stop.ts';
 import { type BrctlCommand, commands, usage } from './usage.ts';
@@ -196,7 +196,7 @@ function showSpanningTree(bridge: Bridge): string {
   for (const port of bridge.ports) {
     const number = ((port.priority << 10) | port.number).toString(16).padStart(4, '0');
     text += `${port.device.name} (${String(port.number)})
- port id\t\t${number}\t\t\tstate\t\t${portState(port).padStart(15)}
+ port id\t\t${number}\t\t\tstate\t\t${stateOf(port).padStart(15)}
  designated root\t${id}\tpath cost\t\t${String(port.cost).padStart(4)}
  designated bridge\t${id}\tmessage age timer\t${zero}
  designated port\t${number}\t\t\tforward delay timer\t${zero}

@@ -74,7 +74,8 @@ describe('bridge', () => {
     ['bridge link set hairpin on', 'Device is a required argument.\n[255]'],
     ['bridge link set dev br0 hairpin on', 'RTNETLINK answers: Operation not supported\n[255]'],
     ['bridge vlan', 'port              vlan-id  \n'],
-    ['bridge mdb', 'not simulated: bridge mdb\n[1]'],
+    ['bridge mdb', ''],
+    ['bridge mdb add dev br0', 'not simulated: bridge mdb add\n[1]'],
     ['bridge -V', 'bridge utility, 6.1.0\n'],
   ])('%j → %j', (line, text) => {
     expect(bridged().type(line)).toBe(text);

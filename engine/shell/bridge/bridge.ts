@@ -5,6 +5,7 @@
  */
 import type { Running } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
+import { readBatch } from '../ip/batch.ts';
 import { openNamespace } from '../ip/netns/netns.ts';
 import { Arguments, matches } from '../iproute2/arguments.ts';
 import { isDarkBackground, wantsColor } from '../iproute2/color.ts';
@@ -13,7 +14,8 @@ import { notSimulated, Stop, wrongUsage } from '../iproute2/stop.ts';
 import { type BridgeContext, defaultOptions, readOptions } from './context.ts';
 import { runFdb } from './fdb/fdb.ts';
 import { runLink } from './link/link.ts';
-import { bridgeUsage, monitorUsage, vlanUsage } from './usage.ts';
+import { runMulticast, runVlan, runVni } from './vlan/vlan.ts';
+import { bridgeUsage, monitorUsage } from './usage.ts';
 
 export const bridge: Command = { name: 'bridge', path: '/usr/sbin/bridge', program };
 
@@ -26,7 +28,7 @@ function* program(process: ShellProcess): Running<number> {
       process.print(version);
       return 0;
     }
-    if (words.word === undefined) throw new Stop(wrongUsage, bridgeUsage);
+    if (words.word === undefined && options.batch === undefined) throw new Stop(wrongUsage, bridgeUsage);
     const printer = new Printer({
       json: options.json,
       pretty: options.pretty,
@@ -38,7 +40,9 @@ function* program(process: ShellProcess): Running<number> {
       options.namespace === undefined
         ? process.place
         : openNamespace({ namespace: process.place }, options.namespace);
-    return runObject({ process, namespace, options, printer }, words);
+    return options.batch === undefined
+      ? runObject({ process, namespace, options, printer }, words)
+      : yield* runBatch({ process, namespace, options, printer }, options.batch);
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
     process.complain(stop.text);
@@ -46,35 +50,47 @@ function* program(process: ShellProcess): Running<number> {
   }
 }
 
+/** Lines of a file, or of standard input: the first that fails ends it, unless `-force`. */
+function* runBatch(context: BridgeContext, name: string): Running<number> {
+  const { process, options } = context;
+  let status = 0;
+  for (const { number, words } of yield* readBatch(process, name)) {
+    let result: number;
+    try {
+      result = runObject(context, new Arguments(words));
+    } catch (stop) {
+      if (!(stop instanceof Stop)) throw stop;
+      process.complain(stop.text);
+      // What is wrong in the words themselves ends the program at once.
+      if (/^(Usage|Command line|Error: arg)/.test(stop.text)) return stop.status;
+      result = stop.status;
+    }
+    if (result === 0) continue;
+    process.complain(`Command failed ${name}:${String(number)}\n`);
+    status = 1;
+    if (!options.force) break;
+  }
+  return status;
+}
+
 function runObject(context: BridgeContext, words: Arguments): number {
   const word = words.word ?? '';
   words.skip();
   if (matches(word, 'link')) return runLink(context, words);
   if (matches(word, 'fdb')) return runFdb(context, words);
-  if (matches(word, 'mdb')) throw notSimulated('bridge mdb');
+  if (matches(word, 'mdb')) return runMulticast(context, words);
   if (matches(word, 'vlan')) return runVlan(context, words);
-  if (matches(word, 'vni')) throw notSimulated('bridge vni');
+  if (matches(word, 'vni')) return runVni(context, words);
   if (matches(word, 'monitor')) {
-    if (matches(words.word ?? '', 'help')) throw new Stop(wrongUsage, monitorUsage);
+    if (words.word !== undefined && matches(words.word, 'help')) throw new Stop(wrongUsage, monitorUsage);
+    const { word: what } = words;
+    if (
+      what !== undefined &&
+      !['file', 'fdb', 'mdb', 'link', 'vlan', 'vni', 'all'].some((one) => matches(what, one))
+    )
+      throw new Stop(wrongUsage, `Argument "${what}" is unknown, try "bridge monitor help".\n`);
     throw notSimulated('bridge monitor');
   }
   if (matches(word, 'help')) throw new Stop(wrongUsage, bridgeUsage);
   throw new Stop(wrongUsage, `Object "${word}" is unknown, try "bridge help".\n`);
-}
-
-/** Without VLAN filtering no port has VLANs. */
-function runVlan(context: BridgeContext, words: Arguments): number {
-  const { word } = words;
-  if (word !== undefined && matches(word, 'help')) throw new Stop(wrongUsage, vlanUsage);
-  if (word !== undefined && !['show', 'list', 'lst', 'tunnelshow'].some((name) => matches(word, name))) {
-    if (['add', 'delete', 'set', 'global'].some((name) => matches(word, name)))
-      throw notSimulated(`bridge vlan ${word}`);
-    throw new Stop(wrongUsage, `Command "${word}" is unknown, try "bridge vlan help".\n`);
-  }
-  const { printer, process } = context;
-  printer.openArray();
-  printer.text('port              vlan-id  \n');
-  printer.closeArray();
-  process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
-  return 0;
 }

@@ -6,7 +6,7 @@ import type { ShellProcess } from '../command.ts';
 import { type Arguments, matches } from '../iproute2/arguments.ts';
 import { type ColorChoice, colorOption } from '../iproute2/color.ts';
 import type { Printer } from '../iproute2/printer.ts';
-import { notSimulated, Stop, wrongUsage } from '../iproute2/stop.ts';
+import { Stop, wrongUsage } from '../iproute2/stop.ts';
 import { bridgeUsage } from './usage.ts';
 
 export interface BridgeOptions {
@@ -84,6 +84,5 @@ export function readOptions(words: Arguments, options: BridgeOptions): string | 
     else found[1](options, words);
     words.skip();
   }
-  if (options.batch !== undefined) throw notSimulated('bridge -batch');
   return undefined;
 }

@@ -74,3 +74,15 @@ export const vlanUsage = `Usage: bridge vlan { add | del } vid VLAN_ID dev DEV [
 
 export const monitorUsage = `Usage: bridge monitor [file | link | fdb | mdb | vlan | vni | all]
 `;
+
+export const mdbUsage = `Usage: bridge mdb { add | del } dev DEV port PORT grp GROUP [src SOURCE] [permanent | temp] [vid VID]
+       bridge mdb {show} [ dev DEV ] [ vid VID ]
+`;
+
+export const vniUsage = `Usage: bridge vni { add | del } vni VNI
+		[ { group | remote } IP_ADDRESS ]
+		[ dev DEV ]
+       bridge vni { show }
+
+Where:	VNI	:= 0-16777215
+`;

@@ -20,6 +20,7 @@ export interface FdbRow {
   readonly remote: Address | undefined;
   readonly via: NetDevice | undefined;
   readonly self: boolean;
+  readonly flags?: readonly ('extern_learn' | 'sticky')[];
   readonly state: FdbState;
   /** Seconds since it was used and updated; entries of a device's filter have none. */
   readonly ages: readonly [used: number, updated: number] | undefined;
@@ -52,9 +53,17 @@ function bridgeRows(bridge: Bridge, behind: NetDevice | undefined): readonly Fdb
       remote: undefined,
       via: undefined,
       self: false,
+      flags: flagsOf(entry),
       state: stateOf(entry),
       ages: [age(entry.used), age(entry.updated)],
     }));
+}
+
+function flagsOf({ externLearn, sticky }: FdbEntry): NonNullable<FdbRow['flags']> {
+  return [
+    ...(externLearn === true ? (['extern_learn'] as const) : []),
+    ...(sticky === true ? (['sticky'] as const) : []),
+  ];
 }
 
 function stateOf(entry: FdbEntry): FdbState {

@@ -1,7 +1,7 @@
 /**
  * `bridge fdb`: which command of it, and adding and deleting entries (bridge/fdb.c, do_fdb and fdb_modify).
  *
- * Not simulated: VLANs, other ports and VNIs, next-hop objects, `extern_learn`, `sticky`, `flush`.
+ * Not simulated: other ports and VNIs, next-hop objects, `use`, `router`.
  */
 import type { Address } from '../../../net/address/address.ts';
 import { tryParseMac } from '../../../net/address/mac.ts';
@@ -24,6 +24,7 @@ import { type Arguments, garbage, matches, readAddress } from '../../iproute2/ar
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import type { BridgeContext } from '../context.ts';
 import { fdbUsage } from '../usage.ts';
+import { flush } from './flush.ts';
 import { get, show } from './show.ts';
 
 export function runFdb(context: BridgeContext, words: Arguments): number {
@@ -36,7 +37,7 @@ export function runFdb(context: BridgeContext, words: Arguments): number {
   if (matches(word, 'delete')) return modify(context, words, 'delete');
   if (matches(word, 'get')) return get(context, words);
   if (matches(word, 'show') || matches(word, 'lst') || matches(word, 'list')) return show(context, words);
-  if (word === 'flush') throw notSimulated('bridge fdb flush');
+  if (word === 'flush') return flush(context, words);
   if (matches(word, 'help')) throw new Stop(wrongUsage, fdbUsage);
   throw new Stop(wrongUsage, `Command "${word}" is unknown, try "bridge fdb help".\n`);
 }
@@ -48,9 +49,12 @@ interface Request {
   self: boolean;
   master: boolean;
   kind: 'local' | 'static' | 'dynamic';
+  vlan: boolean;
+  sticky: boolean;
+  externLearn: boolean;
 }
 
-const refused = ['nhid', 'src_vni', 'port', 'vni', 'via', 'vlan', 'use', 'extern_learn', 'sticky', 'router'];
+const refused = ['nhid', 'src_vni', 'port', 'vni', 'via', 'use', 'router'];
 
 function read(words: Arguments): Request {
   const request: Request = {
@@ -60,11 +64,19 @@ function read(words: Arguments): Request {
     self: false,
     master: false,
     kind: 'local',
+    vlan: false,
+    sticky: false,
+    externLearn: false,
   };
   for (let { word } = words; word !== undefined; word = words.word) {
     if (word === 'dev') request.device = words.next();
     else if (word === 'dst') request.remote = readAddress(words.next(), undefined);
     else if (refused.includes(word)) throw notSimulated(`bridge fdb ${word}`);
+    else if (word === 'vlan') {
+      words.next();
+      request.vlan = true;
+    } else if (matches(word, 'sticky')) request.sticky = true;
+    else if (matches(word, 'extern_learn')) request.externLearn = true;
     else if (word === 'self') request.self = true;
     else if (matches(word, 'master')) request.master = true;
     else if (matches(word, 'local') || matches(word, 'permanent')) request.kind = 'local';
@@ -107,8 +119,14 @@ function ofMaster(
 ): NetlinkError | undefined {
   const target = masterOf(device);
   if (target === undefined) return netlinkError('EOPNOTSUPP');
+  // The recorded kernel was built without VLANs.
+  if (request.vlan) return netlinkError('EINVAL');
   if (mode === 'delete') return removeBridgeEntry(target, mac);
-  return setBridgeEntry(target, mac, request.kind, mode, provenanceOf(context.process));
+  const { sticky, externLearn } = request;
+  return setBridgeEntry(target, mac, request.kind, mode, provenanceOf(context.process), {
+    sticky,
+    externLearn,
+  });
 }
 
 function ofDevice(
@@ -120,6 +138,7 @@ function ofDevice(
 ): NetlinkError | undefined {
   if (device instanceof Bridge) return ofMaster(context, device, request, mac, mode);
   if (device instanceof Vxlan) {
+    if (request.sticky || request.externLearn) throw notSimulated('bridge fdb flags of a tunnel');
     if (mode === 'delete') return removeVxlanEntry(device, mac, request.remote);
     if (request.remote === undefined) return netlinkError('EINVAL');
     return setVxlanEntry(device, mac, request.remote, mode, provenanceOf(context.process));

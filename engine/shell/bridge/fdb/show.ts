@@ -1,6 +1,7 @@
 /**
  * `bridge fdb show` and `get` (bridge/fdb.c, fdb_show and print_fdb).
  */
+import { tryParseMac } from '../../../net/address/mac.ts';
 import { Bridge } from '../../../linux/bridge/bridge.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
 import { type Arguments, garbage, invalid, matches } from '../../iproute2/arguments.ts';
@@ -120,6 +121,7 @@ function printRow(context: BridgeContext, row: FdbRow, withDevice: boolean): voi
   }
   printer.openArray('flags');
   if (row.self) printer.element('self ', 'self');
+  for (const flag of row.flags ?? []) printer.element(`${flag} `, flag);
   printer.closeArray();
   if (row.master !== undefined) printer.any('master', `master ${row.master.name} `, row.master.name);
   printer.any('state', `${row.state}\n`, row.state);
@@ -130,8 +132,8 @@ export function get(context: BridgeContext, words: Arguments): number {
   let device: string | undefined;
   let bridge: string | undefined;
   for (let { word } = words; word !== undefined; word = words.word) {
-    if (word === 'br' || word === 'brport') bridge = words.next();
-    else if (word === 'dev') device = words.next();
+    if (word === 'br') bridge = words.next();
+    else if (word === 'dev' || word === 'brport') device = words.next();
     else if (word === 'vlan' || word === 'vni' || word === 'dst')
       throw notSimulated(`bridge fdb get ${word}`);
     else if (word !== 'self' && word !== 'master' && word !== 'dynamic') {
@@ -142,7 +144,8 @@ export function get(context: BridgeContext, words: Arguments): number {
     words.skip();
   }
   if ((device === undefined && bridge === undefined) || address === undefined)
-    throw new Stop(wrongUsage, 'Device or master device and address are required arguments.\n');
+    throw new Stop(wrongUsage, 'Device or master and address are required arguments.\n');
+  if (tryParseMac(address) === undefined) throw new Stop(wrongUsage, `Invalid mac address ${address}\n`);
   const row = fdbRows(context.namespace).find(
     (one) =>
       one.mac === address &&

@@ -1,15 +1,22 @@
 /**
  * `bridge link`: the ports of bridges (bridge/link.c).
  *
- * Not simulated: port states by hand, `guard`, `root_block`, `fastleave`, `locked`, VLAN tunnels, backup ports.
+ * Not simulated: `neigh_suppress`, backup ports.
  */
-import type { BridgePort } from '../../../linux/bridge/port.ts';
+import { type BridgePort, stateOf } from '../../../linux/bridge/port.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
 import { linkedTo } from '../../../linux/device/state.ts';
-import { requireAdmin } from '../../ip/context.ts';
-import { portState } from '../../ip/link/bridge-slave.ts';
+import { netlinkError } from '../../../linux/netlink/error.ts';
+import { check, requireAdmin } from '../../ip/context.ts';
+import {
+  numberChange,
+  type PortChange,
+  portStates,
+  stateChange,
+  switchChange,
+} from '../../ip/link/port-settings.ts';
 import { flagWords } from '../../ip/link/print.ts';
-import { type Arguments, matches, readSwitch, readUnsigned } from '../../iproute2/arguments.ts';
+import { type Arguments, matches, readSwitch } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import type { BridgeContext } from '../context.ts';
 import { linkUsage } from '../usage.ts';
@@ -70,7 +77,7 @@ function printPort(context: BridgeContext, device: NetDevice, port: BridgePort):
   printer.closeArray();
   printer.any('mtu', `mtu ${String(device.mtu)} `, device.mtu);
   printer.any('master', `master ${port.bridge.name} `, port.bridge.name);
-  printer.any('state', `state ${portState(port)} `, portState(port));
+  printer.any('state', `state ${stateOf(port)} `, stateOf(port));
   printer.any('priority', `priority ${String(port.priority)} `, port.priority);
   printer.any('cost', `cost ${String(port.cost)} `, port.cost);
   if (options.details > 0) printDetails(context, port);
@@ -85,77 +92,66 @@ function printDetails(context: BridgeContext, port: BridgePort): void {
   printer.line();
   printer.text('    ');
   onOff('hairpin', port.hairpin);
-  onOff('guard', false);
-  onOff('root_block', false);
-  onOff('fastleave', false);
+  onOff('guard', port.idle.has('guard'));
+  onOff('root_block', port.idle.has('root_block'));
+  onOff('fastleave', port.idle.has('fastleave'));
   onOff('learning', port.learning);
   onOff('flood', port.flood);
   onOff('mcast_flood', port.multicastFlood);
   onOff('bcast_flood', port.broadcastFlood);
-  printer.any('mcast_router', 'mcast_router 1 ', 1);
-  onOff('mcast_to_unicast', false);
+  printer.any('mcast_router', `mcast_router ${String(port.multicastRouter)} `, port.multicastRouter);
+  onOff('mcast_to_unicast', port.idle.has('mcast_to_unicast'));
   onOff('neigh_suppress', false);
-  onOff('vlan_tunnel', false);
+  onOff('vlan_tunnel', port.idle.has('vlan_tunnel'));
   onOff('isolated', port.isolated);
-  onOff('locked', false);
+  onOff('locked', port.locked);
 }
 
-const switches: Readonly<Record<string, (port: BridgePort, on: boolean) => void>> = {
-  hairpin: (port, on) => (port.hairpin = on),
-  learning: (port, on) => (port.learning = on),
-  flood: (port, on) => (port.flood = on),
-  mcast_flood: (port, on) => (port.multicastFlood = on),
-  bcast_flood: (port, on) => (port.broadcastFlood = on),
-  isolated: (port, on) => (port.isolated = on),
-};
-
-/** Off they are anyway. */
-const offOnly = [
-  'guard',
-  'fastleave',
-  'root_block',
-  'learning_sync',
-  'mcast_to_unicast',
-  'neigh_suppress',
-  'vlan_tunnel',
-  'locked',
-];
+const known = new Set(
+  `hairpin learning flood mcast_flood bcast_flood isolated locked guard fastleave root_block learning_sync mcast_to_unicast
+  neigh_suppress vlan_tunnel`.split(/\s+/),
+);
 
 function set(context: BridgeContext, words: Arguments): number {
   let name: string | undefined;
-  const changes: ((port: BridgePort) => void)[] = [];
+  let self = false;
+  const changes: PortChange[] = [];
   for (let { word } = words; word !== undefined; word = words.word) {
-    const change = switches[word];
     if (word === 'dev') name = words.next();
-    else if (change !== undefined) {
+    else if (known.has(word)) {
       const on = readSwitch(word, words.next(), 234);
-      changes.push((port) => {
-        change(port, on);
-      });
-    } else if (offOnly.includes(word)) {
-      if (readSwitch(word, words.next(), 234)) throw notSimulated(`bridge link set ${word} on`);
-    } else if (word === 'cost' || word === 'priority') changes.push(readNumber(words, word));
-    else if (['state', 'hwmode', 'mcast_router', 'backup_port', 'nobackup_port'].includes(word))
-      throw notSimulated(`bridge link set ${word}`);
-    else if (word !== 'self' && word !== 'master') throw new Stop(wrongUsage, linkUsage);
+      const change = switchChange(word, on);
+      if (change === undefined) throw notSimulated(`bridge link set ${word} on`);
+      changes.push(change);
+    } else if (word === 'cost' || word === 'priority' || word === 'mcast_router') {
+      // atoi: what is no number is 0, which as a cost is not sent.
+      const value = Number.parseInt(words.next(), 10) || 0;
+      if (word !== 'cost' || value > 0) changes.push(numberChange(word, value));
+    } else if (word === 'state') changes.push(readState(words.next()));
+    else if (word === 'hwmode') {
+      words.next();
+      changes.push(() => netlinkError('EOPNOTSUPP'));
+    } else if (word === 'backup_port') {
+      const other = words.next();
+      if (context.namespace.devices.get(other) === undefined)
+        throw new Stop(wrongUsage, `Error: device ${other} does not exist\n`);
+      throw notSimulated('bridge link set backup_port');
+    } else if (word === 'self') self = true;
+    else if (word !== 'master' && word !== 'nobackup_port') throw new Stop(wrongUsage, linkUsage);
     words.skip();
   }
   if (name === undefined) throw new Stop(wrongUsage, 'Device is a required argument.\n');
   const device = context.namespace.devices.get(name);
-  if (device === undefined) throw new Stop(wrongUsage, `Cannot find device "${name}"\n`);
+  if (device === undefined) throw new Stop(wrongUsage, `Cannot find bridge device "${name}"\n`);
   requireAdmin(context.process, wrongUsage);
-  if (device.port === undefined) throw new Stop(wrongUsage, 'RTNETLINK answers: Operation not supported\n');
-  for (const change of changes) change(device.port);
+  const { port } = device;
+  if (port === undefined || self) check(netlinkError('EOPNOTSUPP'), wrongUsage);
+  else for (const change of changes) check(change(port), wrongUsage);
   return 0;
 }
 
-function readNumber(words: Arguments, name: 'cost' | 'priority'): (port: BridgePort) => void {
-  const word = words.next();
-  const value = readUnsigned(word);
-  const most = name === 'cost' ? 65_535 : 63;
-  return (port) => {
-    if (value === undefined || value > most)
-      throw new Stop(wrongUsage, 'RTNETLINK answers: Numerical result out of range\n');
-    port[name] = value;
-  };
+function readState(word: string): PortChange {
+  const number = /^\d+$/.test(word) ? Number(word) : portStates.findIndex((state) => state === word);
+  if (number < 0) throw new Stop(wrongUsage, 'Error: invalid STP port state\n');
+  return stateChange(number);
 }

@@ -2,7 +2,6 @@
  * `ip link add` (ip/iplink.c, iplink_modify; link_veth.c). Modelled kinds: bridge, dummy, ipip, ipvlan, macvlan, veth,
  * vxlan.
  */
-import { second } from '../../../clock/clock.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import type { NetlinkError } from '../../../linux/netlink/error.ts';
@@ -22,7 +21,7 @@ import { notSimulated, Stop } from '../../iproute2/stop.ts';
 import { check, type IpContext, provenanceOf, requireAdmin } from '../context.ts';
 import { dummyUsage, vethUsage } from '../usage/link.ts';
 import { applyRequest } from './change.ts';
-import { noSettings, readBridge, readVxlan } from './kinds.ts';
+import { applyBridge, noSettings, readBridge, readVxlan } from './kinds.ts';
 import { readIpip, readIpvlan, readMacvlan } from './virtual.ts';
 import { emptyRequest, type LinkRequest, readLink } from './parse.ts';
 
@@ -114,12 +113,9 @@ function readKind(
     case 'bridge': {
       const settings = readBridge(words);
       return (namespace, name, options) => {
-        const bridge = addBridge(namespace, name ?? freeName(namespace, 'bridge'), {
-          ...options,
-          forwardDelay: settings.forwardDelay ?? 15 * second,
-        });
-        if ('errno' in bridge) return bridge;
-        if (settings.ageing !== undefined) bridge.ageing = settings.ageing;
+        if (settings.error !== undefined) return settings.error;
+        const bridge = addBridge(namespace, name ?? freeName(namespace, 'bridge'), options);
+        if (!('errno' in bridge)) applyBridge(bridge, settings);
         return bridge;
       };
     }

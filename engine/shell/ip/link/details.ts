@@ -15,7 +15,7 @@ import { Macvlan } from '../../../linux/macvlan/macvlan.ts';
 import { Decimal } from '../../iproute2/json-writer.ts';
 import type { Printer } from '../../iproute2/printer.ts';
 import type { IpContext } from '../context.ts';
-import { bridgeId, printBridgeSlave } from './bridge-slave.ts';
+import { bridgeId, maskText, printBridgeSlave } from './bridge-slave.ts';
 import { printVirtual } from './virtual.ts';
 
 export function printDetails(context: IpContext, device: NetDevice, forLink: boolean): void {
@@ -103,21 +103,24 @@ function printBridge(printer: Printer, bridge: Bridge): void {
     printer.any(name, `${name} ${value.toFixed(2).padStart(7)} `, new Decimal(value, 2));
   };
   number('forward_delay', ticks(bridge.forwardDelay));
-  number('hello_time', 200);
-  number('max_age', 2000);
+  const set = (name: string, value: number) => bridge.tunables.get(name) ?? value;
+  number('hello_time', set('hello_time', 200));
+  number('max_age', set('max_age', 2000));
   number('ageing_time', ticks(bridge.ageing));
   number('stp_state', 0);
-  number('priority', 32_768);
+  number('priority', set('priority', 32_768));
   number('vlan_filtering', 0);
   printer.any('bridge_id', `bridge_id ${id} `, id);
   printer.any('root_id', `designated_root ${id} `, id);
   for (const name of ['root_port', 'root_path_cost', 'topology_change', 'topology_change_detected'])
     number(name, 0);
   for (const name of ['hello_timer', 'tcn_timer', 'topology_change_timer']) timer(name, 0);
-  timer('gc_timer', bridge.wasUp ? (bridge.ageing - (now % bridge.ageing)) / second : 0);
-  printer.any('group_fwd_mask', 'group_fwd_mask 0 ', '0');
-  printer.any('group_addr', 'group_address 01:80:c2:00:00:00 ', '01:80:c2:00:00:00');
-  for (const [name, value, word] of bridgeConstants) number(name, value, word);
+  const collects = bridge.wasUp || bridge.ageing !== 300 * second;
+  timer('gc_timer', collects ? (bridge.ageing - (now % bridge.ageing)) / second : 0);
+  const mask = maskText(set('group_fwd_mask', 0));
+  printer.any('group_fwd_mask', `group_fwd_mask ${mask} `, mask);
+  printer.any('group_addr', `group_address ${bridge.groupAddress} `, bridge.groupAddress);
+  for (const [name, value, word] of bridgeConstants) number(name, set(word ?? name, value), word);
 }
 
 const bridgeConstants: readonly (readonly [string, number, string?])[] = [

@@ -4,8 +4,9 @@
  */
 import { second } from '../../../clock/clock.ts';
 import type { Address } from '../../../net/address/address.ts';
+import type { Mac } from '../../../net/address/mac.ts';
 import type { Bridge } from '../../../linux/bridge/bridge.ts';
-import type { BridgePort } from '../../../linux/bridge/port.ts';
+import { netlinkError, type NetlinkError } from '../../../linux/netlink/error.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
 import {
   type Arguments,
@@ -13,26 +14,45 @@ import {
   invalid,
   matches,
   readAddress,
+  readLinkAddress,
+  readSwitch,
   readUnsigned,
 } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop } from '../../iproute2/stop.ts';
 import type { IpContext } from '../context.ts';
 import { bridgeSlaveUsage, bridgeUsage, vxlanUsage } from '../usage/link.ts';
+import { numberChange, type PortChange, stateChange, switchChange } from './port-settings.ts';
 
-/** What can be given and changes nothing, with its only value. */
-const bridgeDefaults: Readonly<Record<string, string>> = {
+/** Bridge settings that do nothing here, with their least and most (br_netlink.c); times in hundredths of a second. */
+const bridgeNumbers: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  hello_time: [100, 1000],
+  max_age: [600, 4000],
+  priority: [0, 65_535],
+  mcast_router: [0, 2],
+  mcast_snooping: [0, 1],
+  no_linklocal_learn: [0, 1],
+  mcast_query_use_ifaddr: [0, 1],
+  mcast_querier: [0, 1],
+  mcast_hash_max: [1, 0x7fff_ffff],
+  mcast_last_member_count: [0, 0xffff_ffff],
+  mcast_startup_query_count: [0, 0xffff_ffff],
+  mcast_last_member_interval: [0, 0xffff_ffff],
+  mcast_membership_interval: [0, 0xffff_ffff],
+  mcast_querier_interval: [0, 0xffff_ffff],
+  mcast_query_interval: [100, 0xffff_ffff],
+  mcast_query_response_interval: [0, 0xffff_ffff],
+  mcast_startup_query_interval: [100, 0xffff_ffff],
+  mcast_stats_enabled: [0, 1],
+  group_fwd_mask: [0, 65_535],
+};
+
+/** What can only be given the value it has. */
+const bridgeFixed: Readonly<Record<string, string>> = {
   stp_state: '0',
-  hello_time: '200',
-  max_age: '2000',
-  priority: '32768',
-  vlan_filtering: '0',
-  mcast_snooping: '1',
-  mcast_querier: '0',
-  mcast_router: '1',
+  mcast_hash_elasticity: '16',
   nf_call_iptables: '0',
   nf_call_ip6tables: '0',
   nf_call_arptables: '0',
-  group_fwd_mask: '0',
   vlan_stats_enabled: '0',
 };
 
@@ -50,79 +70,79 @@ export interface BridgeSettings {
   forwardDelay?: number;
   ageing?: number;
   flush?: true;
+  groupAddress?: Mac;
+  error?: NetlinkError;
+  readonly numbers: Map<string, number>;
 }
 
 export function readBridge(words: Arguments): BridgeSettings {
-  const settings: BridgeSettings = {};
+  const settings: BridgeSettings = { numbers: new Map() };
   for (let { word } = words; word !== undefined; word = words.word) {
-    const option = bridgeWords.find((name) => matches(word, name));
+    const given = word;
+    const option = bridgeWords.find((name) => matches(given, name));
     if (option === undefined) {
       if (matches(word, 'help')) throw new Stop(1, bridgeUsage);
       throw new Stop(1, `bridge: unknown command "${word}"?\n${bridgeUsage}`);
     }
     if (option === 'fdb_flush') settings.flush = true;
-    else {
-      const value = words.next();
-      const number = readUnsigned(value);
-      if (number === undefined && option !== 'group_address' && option !== 'vlan_protocol')
-        throw invalid(`invalid ${option}`, value);
-      if (option === 'forward_delay') settings.forwardDelay = (number ?? 0) * (second / 100);
-      else if (option === 'ageing_time') settings.ageing = (number ?? 0) * (second / 100);
-      else if (bridgeDefaults[option] !== value) throw notSimulated(`ip link type bridge ${option} ${value}`);
-    }
+    else readBridgeValue(settings, option, words.next());
     words.skip();
   }
   return settings;
 }
 
-export function applyBridge(bridge: Bridge, settings: BridgeSettings): void {
-  if (settings.forwardDelay !== undefined) bridge.forwardDelay = settings.forwardDelay;
-  if (settings.ageing !== undefined) bridge.ageing = settings.ageing;
-  if (settings.flush === true) for (const port of bridge.ports) bridge.fdb.forgetLearnt(port);
+function readBridgeValue(settings: BridgeSettings, option: string, value: string): void {
+  if (option === 'group_address') {
+    readGroupAddress(settings, value);
+    return;
+  }
+  const number = readUnsigned(value);
+  const limits = bridgeNumbers[option];
+  if (number === undefined || (option === 'priority' && number > 65_535)) {
+    if (option !== 'vlan_protocol') throw invalid(`invalid ${option}`, value);
+  } else if (option === 'forward_delay') settings.forwardDelay = number * (second / 100);
+  else if (option === 'ageing_time') settings.ageing = number * (second / 100);
+  else if (option === 'vlan_filtering') {
+    // As the recorded kernel, which was built without it.
+    if (number !== 0) settings.error ??= netlinkError('EOPNOTSUPP');
+  } else if (limits !== undefined) {
+    if (number < limits[0] || number > limits[1]) settings.error ??= netlinkError('ERANGE');
+    else if (option === 'group_fwd_mask' && (number & 7) !== 0) settings.error ??= netlinkError('EINVAL');
+    else settings.numbers.set(option, number);
+  } else if (bridgeFixed[option] !== value) throw notSimulated(`ip link type bridge ${option} ${value}`);
 }
 
-export type PortChange = (port: BridgePort) => void;
+/** Only 01:80:c2:00:00:0X, and of those not the ones with a meaning of their own (br_netlink.c). */
+function readGroupAddress(settings: BridgeSettings, value: string): void {
+  const mac = readLinkAddress(value) as Mac;
+  const last = Number.parseInt(mac.slice(-2), 16);
+  if (!mac.startsWith('01:80:c2:00:00:0') || (last > 0 && last < 4))
+    settings.error ??= netlinkError('EINVAL');
+  else settings.groupAddress = mac;
+}
 
-const portSwitches: Readonly<Record<string, (port: BridgePort, on: boolean) => void>> = {
-  hairpin: (port, on) => (port.hairpin = on),
-  learning: (port, on) => (port.learning = on),
-  flood: (port, on) => (port.flood = on),
-  mcast_flood: (port, on) => (port.multicastFlood = on),
-  bcast_flood: (port, on) => (port.broadcastFlood = on),
-  isolated: (port, on) => (port.isolated = on),
-};
+export function applyBridge(bridge: Bridge, settings: BridgeSettings): NetlinkError | undefined {
+  if (settings.error !== undefined) return settings.error;
+  if (settings.forwardDelay !== undefined) bridge.forwardDelay = settings.forwardDelay;
+  if (settings.ageing !== undefined) bridge.ageing = settings.ageing;
+  if (settings.groupAddress !== undefined) bridge.groupAddress = settings.groupAddress;
+  for (const [name, value] of settings.numbers) bridge.tunables.set(name, value);
+  if (settings.flush === true) for (const port of bridge.ports) bridge.fdb.forgetLearnt(port);
+  return undefined;
+}
 
-const otherSwitches = `guard fastleave root_block proxy_arp proxy_arp_wifi mcast_fast_leave mcast_to_unicast
-  neigh_suppress vlan_tunnel locked`.split(/\s+/);
-const portNumbers = [
-  'state',
-  'priority',
-  'cost',
-  'mcast_router',
-  'group_fwd_mask',
-  'backup_port',
-  'nobackup_port',
-];
-const portWords = [
-  'fdb_flush',
-  'state',
-  'priority',
-  'cost',
-  'hairpin',
-  'guard',
-  'root_block',
-  'fastleave',
-  'learning',
-  'flood',
-  ...otherSwitches,
-  ...portNumbers,
-  ...Object.keys(portSwitches),
-];
+const portWords =
+  `fdb_flush state priority cost hairpin guard root_block fastleave learning flood proxy_arp proxy_arp_wifi mcast_router
+  mcast_fast_leave mcast_flood bcast_flood mcast_to_unicast group_fwd_mask neigh_suppress vlan_tunnel isolated locked
+  backup_port nobackup_port`.split(/\s+/);
+
+const portNumbers = new Set(['state', 'priority', 'cost', 'mcast_router', 'group_fwd_mask']);
 
 export function readBridgeSlave(words: Arguments): PortChange[] {
   const changes: PortChange[] = [];
   for (let { word } = words; word !== undefined; word = words.word) {
-    const option = portWords.find((name) => matches(word, name));
+    const given = word;
+    const option = portWords.find((name) => matches(given, name));
     if (option === undefined) {
       if (matches(word, 'help')) throw new Stop(1, bridgeSlaveUsage);
       throw new Stop(1, `bridge_slave: unknown option "${word}"?\n${bridgeSlaveUsage}`);
@@ -130,18 +150,20 @@ export function readBridgeSlave(words: Arguments): PortChange[] {
     if (option === 'fdb_flush')
       changes.push((port) => {
         port.bridge.fdb.forgetLearnt(port);
+        return undefined;
       });
-    else if (portNumbers.includes(option)) throw notSimulated(`ip link type bridge_slave ${option}`);
-    else {
+    else if (option === 'backup_port' || option === 'nobackup_port')
+      throw notSimulated(`ip link type bridge_slave ${option}`);
+    else if (portNumbers.has(option)) {
       const value = words.next();
-      if (value !== 'on' && value !== 'off')
-        throw new Stop(1, `Error: argument of "${option}" must be "on" or "off", not "${value}"\n`);
-      const set = portSwitches[option];
-      if (set === undefined && value === 'on') throw notSimulated(`ip link type bridge_slave ${option} on`);
-      if (set !== undefined)
-        changes.push((port) => {
-          set(port, value === 'on');
-        });
+      const number = readUnsigned(value);
+      if (number === undefined) throw invalid(`${option} is invalid`, value);
+      changes.push(option === 'state' ? stateChange(number) : numberChange(option, number));
+    } else {
+      const on = readSwitch(option, words.next(), 1);
+      const change = switchChange(option, on);
+      if (change === undefined) throw notSimulated(`ip link type bridge_slave ${option} on`);
+      changes.push(change);
     }
     words.skip();
   }

@@ -3,7 +3,7 @@
  */
 import { Bridge } from '../../../linux/bridge/bridge.ts';
 import { removeLink } from '../../../linux/netlink/link.ts';
-import { netlinkError } from '../../../linux/netlink/error.ts';
+import { netlinkError, type NetlinkError } from '../../../linux/netlink/error.ts';
 import { Arguments, garbage, invalid, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { check, findDevice, type IpContext, requireAdmin } from '../context.ts';
@@ -20,6 +20,7 @@ import { ipipUsage, ipvlanUsage, macvlanUsage } from '../usage/virtual.ts';
 import { addLink } from './add.ts';
 import { applyRequest } from './change.ts';
 import { applyBridge, readBridge, readBridgeSlave } from './kinds.ts';
+import type { PortChange } from './port-settings.ts';
 import { checkName, type LinkRequest, readLink } from './parse.ts';
 
 const kindUsages: Readonly<Record<string, string>> = {
@@ -75,8 +76,9 @@ function set(context: IpContext, words: Arguments): number {
   requireAdmin(context.process);
   check(applyRequest(device, request));
   if (changeKind === undefined) return 0;
-  if (request.type === 'bridge' && device instanceof Bridge) changeKind.bridge?.(device);
-  else if (request.type === 'bridge_slave' && device.port !== undefined) changeKind.port?.(device.port);
+  if (request.type === 'bridge' && device instanceof Bridge) check(changeKind.bridge?.(device));
+  else if (request.type === 'bridge_slave' && device.port !== undefined)
+    check(changeKind.port?.(device.port));
   else throw new Stop(2, 'RTNETLINK answers: Operation not supported\n');
   return 0;
 }
@@ -139,24 +141,26 @@ function property(context: IpContext, words: Arguments): number {
 }
 
 interface KindChange {
-  readonly bridge?: (bridge: Bridge) => void;
-  readonly port?: (port: NonNullable<Bridge['port']>) => void;
+  readonly bridge?: (bridge: Bridge) => NetlinkError | undefined;
+  readonly port?: PortChange;
 }
 
 function readKindChange(words: Arguments, type: string): KindChange {
   if (type === 'bridge') {
     const settings = readBridge(words);
     return {
-      bridge: (bridge) => {
-        applyBridge(bridge, settings);
-      },
+      bridge: (bridge) => applyBridge(bridge, settings),
     };
   }
   if (type === 'bridge_slave') {
     const changes = readBridgeSlave(words);
     return {
       port: (port) => {
-        for (const change of changes) change(port);
+        for (const change of changes) {
+          const error = change(port);
+          if (error !== undefined) return error;
+        }
+        return undefined;
       },
     };
   }

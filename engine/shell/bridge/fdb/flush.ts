@@ -1,0 +1,69 @@
+/**
+ * `bridge fdb flush` (bridge/fdb.c, fdb_flush): all entries of a bridge, or those of a port, a state or a flag.
+ *
+ * Not simulated: VLANs, tunnels, offloaded entries.
+ */
+import { Bridge } from '../../../linux/bridge/bridge.ts';
+import type { NetDevice } from '../../../linux/device/device.ts';
+import { netlinkError } from '../../../linux/netlink/error.ts';
+import { flushBridge, type FlushPattern } from '../../../linux/netlink/fdb.ts';
+import { check, requireAdmin } from '../../ip/context.ts';
+import { type Arguments, duplicate, matches } from '../../iproute2/arguments.ts';
+import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
+import type { BridgeContext } from '../context.ts';
+import { fdbUsage } from '../usage.ts';
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+const patterns: Readonly<Record<string, FlushPattern>> = {
+  permanent: { local: true },
+  nopermanent: { local: false },
+  static: { local: false, static: true },
+  nostatic: { static: false },
+  dynamic: { local: false, static: false },
+  nodynamic: { static: true },
+  added_by_user: { byUser: true },
+  noadded_by_user: { byUser: false },
+  extern_learn: { externLearn: true },
+  noextern_learn: { externLearn: false },
+  sticky: { sticky: true },
+  nosticky: { sticky: false },
+};
+
+export function flush(context: BridgeContext, words: Arguments): number {
+  let name: string | undefined;
+  let port: string | undefined;
+  let master = false;
+  const pattern: Mutable<FlushPattern> = {};
+  for (let { word } = words; word !== undefined; word = words.word) {
+    const known = patterns[word];
+    if (word === 'dev') name = words.next();
+    else if (word === 'brport') port = words.next();
+    else if (known !== undefined) Object.assign(pattern, known);
+    else if (matches(word, 'master')) master = true;
+    else if (/^(vlan|vni|src_vni|nhid|dst|port|via|(no)?offloaded|router|norouter)$/.test(word))
+      throw notSimulated(`bridge fdb flush ${word}`);
+    else if (word !== 'self') {
+      if (matches(word, 'help')) throw new Stop(wrongUsage, fdbUsage);
+      if (name !== undefined) throw duplicate('dev', word);
+      name = word;
+    }
+    words.skip();
+  }
+  if (name === undefined) throw new Stop(wrongUsage, 'Device is a required argument.\n');
+  const device = find(context, name);
+  pattern.behind = port === undefined ? undefined : find(context, port).port;
+  requireAdmin(context.process, wrongUsage);
+  if (device instanceof Vxlan) throw notSimulated('bridge fdb flush of a tunnel');
+  const bridge = master ? device.port?.bridge : device;
+  if (bridge instanceof Bridge) flushBridge(bridge, pattern);
+  else check(netlinkError('EOPNOTSUPP'), wrongUsage);
+  return 0;
+}
+
+function find({ namespace }: BridgeContext, name: string): NetDevice {
+  const device = namespace.devices.get(name);
+  if (device === undefined) throw new Stop(wrongUsage, `Cannot find bridge device "${name}"\n`);
+  return device;
+}
