@@ -7,6 +7,7 @@ import { policies } from './policies.ts';
 import { routers } from './routers.ts';
 import { services } from './services.ts';
 import { sizes } from './sizes.ts';
+import { tables } from './tables.ts';
 import { ways } from './ways.ts';
 
 export type Generator = (random: Random, id: string) => CaseData;
@@ -19,6 +20,7 @@ export const kinds = {
   udp: datagrams,
   way: ways,
   policy: policies,
+  nft: tables,
 } as const satisfies Record<string, Generator>;
 
 export type Kind = keyof typeof kinds;
