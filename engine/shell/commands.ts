@@ -19,6 +19,8 @@ import { curl } from './curl/curl.ts';
 import { ip } from './ip/ip.ts';
 import { ipvsadm } from './ipvsadm/ipvsadm.ts';
 import { nft } from './nft/nft.ts';
+import { lsns } from './lsns/lsns.ts';
+import { unshare } from './unshare/unshare.ts';
 import { nsenter } from './nsenter/nsenter.ts';
 import { ping, ping6 } from './ping/ping.ts';
 import { pgrep, pkill } from './pgrep/pgrep.ts';
@@ -60,6 +62,8 @@ export const allCommands: readonly Command[] = [
   ipvsadm,
   nft,
   nsenter,
+  lsns,
+  unshare,
   ping,
   ping6,
   nc,

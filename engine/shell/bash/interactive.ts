@@ -21,12 +21,20 @@ export function shellAt(terminal: Terminal): Shell | undefined {
   return atPrompt.get(terminal);
 }
 
+/** bash has Debian's; sh (dash) its own. */
+function promptWithout(shell: Shell): string {
+  if (shell.origin !== 'sh') return defaultPrompt;
+  return shell.process.credentials.uid === 0 ? '# ' : '$ ';
+}
+
 export function* interact(shell: Shell): Running<number> {
   let text = '';
   for (;;) {
     reportJobs(shell);
     const prompt =
-      text === '' ? (shell.variables.get('PS1') ?? defaultPrompt) : (shell.variables.get('PS2') ?? '> ');
+      text === ''
+        ? (shell.variables.get('PS1') ?? promptWithout(shell))
+        : (shell.variables.get('PS2') ?? '> ');
     shell.output(2)?.write(yield* promptText(shell, prompt));
     const line = yield* nextLine(shell);
     if (line === interrupted) {

@@ -25,15 +25,13 @@ export const nsenter: Command = {
   },
 };
 
+/** Nothing of a machine but its network is told apart by these, so entering them shows nowhere. */
+const withoutTrace: ReadonlySet<string> = new Set(['F', 'preserve-credentials', 'u', 'i', 'p', 'C', 'T']);
+
 const names: Readonly<Record<string, string>> = {
   a: '--all',
   m: '--mount',
-  u: '--uts',
-  i: '--ipc',
-  p: '--pid',
-  C: '--cgroup',
   U: '--user',
-  T: '--time',
   S: '--setuid',
   G: '--setgid',
   r: '--root',
@@ -63,8 +61,7 @@ function* run(process: ShellProcess): Running<number> {
     }
     if (item.name === 't') target = item.value;
     else if (item.name === 'n') net = item.value ?? true;
-    else if (item.name !== 'F' && item.name !== 'preserve-credentials')
-      throw notSimulated(`nsenter ${names[item.name] ?? item.name}`);
+    else if (!withoutTrace.has(item.name)) throw notSimulated(`nsenter ${names[item.name] ?? item.name}`);
   }
   const place = net === undefined ? undefined : find(process, net, target);
   if (place !== undefined) {

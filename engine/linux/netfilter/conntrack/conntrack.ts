@@ -130,10 +130,6 @@ export class Conntrack implements TrackerContext {
       skb.conntrack = { entry: undefined, direction: 'original', state: 'untracked', zone };
       return 'accept';
     }
-    if (packet.kind === 'ipv6' && isDiscovery(packet)) {
-      skb.conntrack = { entry: undefined, direction: 'original', state: 'untracked', zone };
-      return 'accept';
-    }
     // nf_conntrack_checksum: with a wrong one a packet belongs to no connection.
     const related = skb.damage === 'transport' ? 'invalid' : relatedLink(packet, this, zone);
     if (related === 'invalid') this.statistics.invalid++;
