@@ -42,10 +42,11 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
   if (answer.type === 'broadcast' && !socket.broadcast) return 'EACCES';
   const options = request.options ?? noOptions;
   const total = (destination.family === 4 ? 20 : 40) + options.length + request.length;
-  if (request.length > 65_535 || (total > 65_535 && destination.family === 4)) return 'EMSGSIZE';
+  if (total > 65_535 && destination.family === 4) return 'EMSGSIZE';
   const strict = socket.pathMtu === 'do' || socket.pathMtu === 'probe';
   const limit = socket.pathMtu === 'probe' ? answer.device.mtu : answer.mtu;
-  if (strict && total > limit) {
+  // IPv6 cuts what is too long for a packet no more than what is too long for the way (ip6_append_data).
+  if ((strict && total > limit) || request.length > 65_535) {
     if (socket.receiveErrors)
       socket.errors.push({
         origin: 'local',

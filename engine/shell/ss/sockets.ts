@@ -40,7 +40,12 @@ export interface SocketRow {
   readonly connection: TcpSocket | undefined;
   /** Microseconds until its timer goes off. */
   readonly timer:
-    { readonly name: 'on' | 'timewait'; readonly left: number; readonly retries: number } | undefined;
+    | {
+        readonly name: 'on' | 'timewait' | 'persist' | 'keepalive';
+        readonly left: number;
+        readonly retries: number;
+      }
+    | undefined;
 }
 
 const states: Readonly<Record<TcpState, SocketState>> = {
@@ -56,6 +61,13 @@ const states: Readonly<Record<TcpState, SocketState>> = {
   lastAck: 'LAST-ACK',
   timeWait: 'TIME-WAIT',
 };
+
+function keepAliveOf(socket: TcpSocket, now: number): SocketRow['timer'] {
+  const timer = socket.keepAliveTimer;
+  return timer?.pending === true
+    ? { name: 'keepalive', left: timer.at - now, retries: socket.keepAliveProbes }
+    : undefined;
+}
 
 export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
   const { sockets, environment } = namespace;
@@ -88,8 +100,10 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
       connection: socket,
       timer:
         listening || due === undefined
-          ? undefined
-          : { name: 'on', left: due - now, retries: socket.retransmissions },
+          ? keepAliveOf(socket, now)
+          : socket.timerPurpose === 'window'
+            ? { name: 'persist', left: due - now, retries: socket.windowProbes }
+            : { name: 'on', left: due - now, retries: socket.retransmissions },
     });
   }
   for (const waiting of sockets.timeWait.all)

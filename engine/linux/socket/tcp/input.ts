@@ -2,14 +2,24 @@
  * A segment for a connection (tcp_rcv_state_process, tcp_rcv_established and tcp_ack of net/ipv4/tcp_input.c;
  * RFC 9293 section 3.10.7).
  */
+import { millisecond } from '../../../clock/clock.ts';
 import type { Tcp } from '../../../net/packet/transport.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { waitForFin } from './close.ts';
 import { learnFromSyn, sendSynAck } from './handshake.ts';
+import { startKeepAlive } from './keep-alive.ts';
 import { complete } from './listen.ts';
-import { acknowledge, acknowledgeSoon, pieceEnd, sendPiece, sendQueued, windowField } from './output.ts';
+import {
+  acknowledge,
+  acknowledgeSoon,
+  pieceEnd,
+  sendPiece,
+  sendQueued,
+  timestampOf,
+  windowField,
+} from './output.ts';
 import { receiveData } from './receive-queue.ts';
-import { restartRetransmission, stopRetransmission } from './retransmit-timer.ts';
+import { stopRetransmission, watch } from './retransmit-timer.ts';
 import { advance, before, distance } from './sequence.ts';
 import { firstTimeout } from './state.ts';
 import type { TcpSocket } from './tcp-socket.ts';
@@ -102,6 +112,7 @@ function establish(socket: TcpSocket): void {
   socket.retransmissions = 0;
   if (socket.smoothedRoundTrip === undefined) socket.timeout = firstTimeout;
   stopRetransmission(socket);
+  startKeepAlive(socket);
 }
 
 /** Over, or in TIME-WAIT: what came before ended it. */
@@ -155,16 +166,27 @@ function receiveAcknowledgement(socket: TcpSocket, tcp: Tcp): void {
   const news = distance(socket.sendUnacknowledged, acknowledgement);
   const sameWindow = window === socket.sendWindow;
   socket.sendWindow = window;
+  socket.windowProbes = 0;
+  if (window > 0) socket.windowBackOff = 0;
   if (news > 0 || (sameWindow && tcp.data.length === 0)) socket.confirmPending = true;
   if (news > 0) {
     socket.octetsAcknowledged += news;
     socket.sendUnacknowledged = acknowledgement;
-    dropAcknowledged(socket, acknowledgement);
+    if (!dropAcknowledged(socket, acknowledgement)) measureByTimestamp(socket, tcp);
     socket.retransmissions = 0;
     socket.softError = undefined;
+    if (socket.lossProbeEnd !== undefined && !before(acknowledgement, socket.lossProbeEnd))
+      socket.lossProbeEnd = undefined;
+    if (socket.recoveryEnd !== undefined && !before(acknowledgement, socket.recoveryEnd))
+      socket.recoveryEnd = undefined;
     socket.duplicateAcks = 0;
-    if (socket.inFlight.length > 0) restartRetransmission(socket);
-    else stopRetransmission(socket);
+    const [next] = socket.inFlight;
+    if (next === undefined) stopRetransmission(socket);
+    else {
+      // A partial acknowledgement: the next segment is lost too (RFC 6582 section 3.2).
+      if (socket.recoveryEnd !== undefined) sendPiece(socket, next);
+      watch(socket, true);
+    }
     socket.writable.wake();
     if (acknowledgement === socket.sendNext && socket.finQueued && socket.unsent.length === 0)
       finAcknowledged(socket);
@@ -173,23 +195,37 @@ function receiveAcknowledgement(socket: TcpSocket, tcp: Tcp): void {
   if (socket.unsent.length > 0 && !isGone(socket)) sendQueued(socket);
 }
 
-function dropAcknowledged(socket: TcpSocket, acknowledgement: number): void {
+/** @returns whether a round trip could be measured: not by what was sent more than once (Karn) */
+function dropAcknowledged(socket: TcpSocket, acknowledgement: number): boolean {
   const { clock } = socket.namespace.environment;
+  let sampled = false;
   let first = socket.inFlight[0];
   while (first !== undefined && !before(acknowledgement, pieceEnd(first))) {
     socket.inFlight.shift();
-    if (first.transmissions === 1) measured(socket, clock.now - first.sentAt);
+    if (first.transmissions === 1) {
+      measured(socket, clock.now - first.sentAt);
+      sampled = true;
+    }
     if (socket.congestionWindow < socket.slowStartThreshold) socket.congestionWindow++;
     else socket.congestionWindow += 1 / socket.congestionWindow;
     first = socket.inFlight[0];
   }
+  return sampled;
+}
+
+/** tcp_rtt_tsopt_us: the echoed timestamp tells which of several transmissions arrived, to the millisecond. */
+function measureByTimestamp(socket: TcpSocket, tcp: Tcp): void {
+  const option = tcp.options.find((candidate) => candidate.kind === 'timestamps');
+  if (!socket.timestamps || option === undefined || option.echo === 0) return;
+  measured(socket, Math.max(1, (timestampOf(socket) - option.echo) | 0) * millisecond);
 }
 
 /** The third duplicate acknowledgement: the first segment is lost (RFC 5681 section 3.2). */
 function duplicate(socket: TcpSocket): void {
   socket.duplicateAcks++;
   const first = socket.inFlight[0];
-  if (socket.duplicateAcks !== 3 || first === undefined) return;
+  if (socket.duplicateAcks !== 3 || first === undefined || socket.recoveryEnd !== undefined) return;
+  socket.recoveryEnd = socket.sendNext;
   socket.slowStartThreshold = Math.max(2, socket.inFlight.length >> 1);
   socket.congestionWindow = socket.slowStartThreshold;
   sendPiece(socket, first);

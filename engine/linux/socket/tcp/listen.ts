@@ -36,6 +36,7 @@ export function receiveSyn(
   child.pathMtu = listener.pathMtu;
   child.reuseAddress = listener.reuseAddress;
   child.reusePort = listener.reusePort;
+  child.keepAlive = listener.keepAlive;
   child.state = 'synReceived';
   child.sendUnacknowledged = firstSequence ?? initialSequence(listener.namespace, child);
   child.sendNext = advance(child.sendUnacknowledged, 1);

@@ -8,7 +8,7 @@ import { type Tcp, type TcpFlags, tcpFlags, type TcpOption } from '../../../net/
 import { endpointText } from '../../../net/flow/flow.ts';
 import { octetsText, recordSend } from '../journey.ts';
 import { dataOptions } from './options.ts';
-import { armRetransmission } from './retransmit-timer.ts';
+import { isArmed, watch, watchWindow } from './retransmit-timer.ts';
 import { advance, before, distance } from './sequence.ts';
 import { delayedAck, type SendPiece } from './state.ts';
 import type { TcpSocket } from './tcp-socket.ts';
@@ -202,20 +202,53 @@ export function pieceEnd(piece: SendPiece): number {
 /** tcp_write_xmit: as much as the peer's window and the congestion window allow. */
 export function sendQueued(socket: TcpSocket): void {
   const edge = advance(socket.sendUnacknowledged, socket.sendWindow);
+  let sent = false;
   while (socket.unsent.length > 0) {
     const piece = socket.unsent[0];
     if (piece === undefined) break;
     if (socket.inFlight.length >= socket.congestionWindow) break;
-    if (piece.data.length > 0 && before(edge, pieceEnd(piece))) {
-      // A closed window is probed: the timer sends the first piece anyway.
-      break;
-    }
+    if (piece.data.length > 0 && before(edge, pieceEnd(piece))) break;
     socket.unsent.shift();
     socket.inFlight.push(piece);
     socket.sendNext = pieceEnd(piece);
     sendPiece(socket, piece);
+    sent = true;
   }
-  if (socket.inFlight.length > 0 || socket.unsent.length > 0) armRetransmission(socket);
+  if (sent) watch(socket, false);
+  else if (socket.inFlight.length === 0 && socket.unsent.length > 0 && !isArmed(socket)) watchWindow(socket);
+}
+
+/** tcp_write_wakeup: what still fits into the window, or a segment without data that was acknowledged long ago. */
+export function probeWindow(socket: TcpSocket): void {
+  const [piece] = socket.unsent;
+  const room = distance(socket.sendNext, advance(socket.sendUnacknowledged, socket.sendWindow));
+  if (piece === undefined || room <= 0) {
+    sendProbe(socket);
+    return;
+  }
+  if (piece.data.length > room) {
+    socket.unsent[0] = { ...piece, sequence: advance(piece.sequence, room), data: piece.data.subarray(room) };
+    socket.unsent.unshift({ ...piece, data: piece.data.subarray(0, room), push: true, fin: false });
+  }
+  const [head] = socket.unsent.splice(0, 1);
+  if (head === undefined) return;
+  socket.inFlight.push(head);
+  socket.sendNext = pieceEnd(head);
+  sendPiece(socket, head);
+  watch(socket, false);
+}
+
+/** tcp_xmit_probe_skb: it lies before what the peer expects, so it has to be answered. */
+export function sendProbe(socket: TcpSocket): void {
+  sendSegment(socket, {
+    flags: ackFlags,
+    sequence: advance(socket.sendUnacknowledged, -1),
+    data: none,
+    window: windowField(socket),
+    options: establishedOptions(socket),
+    identification: socket.nextIdentification(),
+    what: 'asks % whether it is still there',
+  });
 }
 
 export function sendPiece(socket: TcpSocket, piece: SendPiece): void {

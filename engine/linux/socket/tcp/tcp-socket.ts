@@ -2,7 +2,7 @@
  * A TCP socket: the calls of a program (tcp(7)) over one connection or one listening port (struct tcp_sock). What
  * arrives is handled in input.ts, what leaves is made in output.ts, what happens by itself in timers.ts.
  *
- * Left out: urgent data, keepalive (off by default), Nagle's algorithm (every write is sent at once, as with
+ * Left out: urgent data, Nagle's algorithm (every write is sent at once, as with
  * TCP_NODELAY), SACK blocks, TCP fast open, window auto-tuning above 64 kB.
  */
 import type { Address, Family } from '../../../net/address/address.ts';
@@ -17,7 +17,9 @@ import { beginClose, endReceive } from './close.ts';
 import { beginConnect } from './connect.ts';
 import { queueData, updateWindow } from './output.ts';
 import { firstTimeout, firstWindow, quickAcks, type SendPiece, type TcpState } from './state.ts';
-import { retransmissionTimeout } from './timers.ts';
+import { type KeepAlive, setKeepAlive } from './keep-alive.ts';
+import type { TimerPurpose } from './retransmit-timer.ts';
+import { timerWentOff } from './timers.ts';
 
 const end = new Uint8Array(0);
 
@@ -71,6 +73,20 @@ export class TcpSocket extends InetSocket {
   retransmissions = 0;
   retransmitAt: Time | undefined;
   retransmitTimer: Timer | undefined;
+  /** What `retransmitAt` is for. */
+  timerPurpose: TimerPurpose = 'retransmit';
+  /** When the first of the present retransmissions was sent. */
+  retransmittingSince: Time = 0;
+  /** A probe for a lost tail was sent: what had been sent by then (tlp_high_seq). */
+  lossProbeEnd: number | undefined;
+  /** Something was lost: what had been sent by then has to arrive before all is in order again (high_seq). */
+  recoveryEnd: number | undefined;
+  /** Probes of a closed window without an answer that opened it. */
+  windowProbes = 0;
+  windowBackOff = 0;
+  keepAlive: KeepAlive | undefined;
+  keepAliveTimer: Timer | undefined;
+  keepAliveProbes = 0;
   delayedAckTimer: Timer | undefined;
   finWaitTimer: Timer | undefined;
   /** TCP_SYNCNT */
@@ -232,9 +248,18 @@ export class TcpSocket extends InetSocket {
     endReceive(this);
   }
 
-  /** The retransmission timer went off. */
-  retransmissionTimeout(): void {
-    retransmissionTimeout(this);
+  timerWentOff(): void {
+    timerWentOff(this);
+  }
+
+  /** Nothing is missing, as far as is known (TCP_CA_Open). */
+  get isOrderly(): boolean {
+    return this.recoveryEnd === undefined && this.duplicateAcks === 0;
+  }
+
+  /** SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT; what is not given comes from the namespace. */
+  setKeepAlive(wanted: Partial<KeepAlive> | undefined): void {
+    setKeepAlive(this, wanted);
   }
 
   /** Gone from every table. Called by the state machine; programs call `close`. */
@@ -243,6 +268,7 @@ export class TcpSocket extends InetSocket {
     this.retransmitTimer?.cancel();
     this.delayedAckTimer?.cancel();
     this.finWaitTimer?.cancel();
+    this.keepAliveTimer?.cancel();
     const { sockets } = this.namespace;
     sockets.connections.delete(this);
     sockets.listeners.delete(this);
@@ -255,6 +281,7 @@ export class TcpSocket extends InetSocket {
   fail(errno: Errno | undefined): void {
     this.retransmitTimer?.cancel();
     this.delayedAckTimer?.cancel();
+    this.keepAliveTimer?.cancel();
     this.namespace.sockets.connections.delete(this);
     this.state = 'closed';
     this.unsent.length = 0;

@@ -89,7 +89,7 @@ export class UdpSocket extends InetSocket {
     if (pending !== undefined) return pending;
     const bound = this.#autoBind();
     if (bound !== undefined) return bound;
-    if (data.length > 65_507) return 'EMSGSIZE';
+    if (data.length > 65_507 && address.family === 4) return 'EMSGSIZE';
     const errno = sendDatagram(this, {
       destination: address,
       payload: () => ({
