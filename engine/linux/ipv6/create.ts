@@ -17,7 +17,7 @@ import { createInputLookup } from './input-lookup.ts';
 import { createOutputLookup } from './output-lookup.ts';
 import { createReceive } from './receive.ts';
 import { createSend } from './send.ts';
-import { selectSource } from './source.ts';
+import { isTentative, selectSource } from './source.ts';
 import type { Ipv6Stack } from './stack.ts';
 
 /** net.ipv6.ip6frag_time */
@@ -33,7 +33,17 @@ export function createIpv6(namespace: NetworkNamespace): Ipv6Stack {
   function addressType(address: Address, device?: NetDevice) {
     if (address.isUnspecified) return 'unspecified';
     if (address.isMulticast) return 'multicast';
-    return routes.localType(address, device);
+    return isPending(address) ? 'unicast' : routes.localType(address, device);
+  }
+
+  /** Duplicate address detection is not over: nobody may use the address yet. */
+  function isPending(address: Address): boolean {
+    const { devices } = namespace;
+    return devices
+      .list()
+      .some((device) =>
+        device.addresses.some((own) => own.prefix.address === address && isTentative(device, own)),
+      );
   }
 
   /** nf_ct_frag6_gather: what was put together may be cut again. */
@@ -56,7 +66,7 @@ export function createIpv6(namespace: NetworkNamespace): Ipv6Stack {
     discovery: createDiscovery(namespace),
     defragment,
     exceptions,
-    isLocal: (address) => !address.isMulticast && routes.localType(address) === 'local',
+    isLocal: (address) => addressType(address) === 'local',
     addressType,
     selectSource: (device, destination) => selectSource(namespace, device, destination),
   };

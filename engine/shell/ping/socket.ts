@@ -48,8 +48,14 @@ export function openPingSocket(
   const device = options.from === undefined ? undefined : devices.get(options.from);
   if (options.from !== undefined && device === undefined) {
     bound = Address.tryParse(options.from);
-    if (bound === undefined) return give(`ping: SO_BINDTODEVICE ${options.from}: No such device\n`);
-    if (!ip.isLocal(bound)) return give('ping: bind: Cannot assign requested address\n');
+    if (bound === undefined)
+      return give(
+        family === 4
+          ? `ping: SO_BINDTODEVICE ${options.from}: No such device\n`
+          : `ping: unknown iface: ${options.from}\n`,
+      );
+    if (!ip.isLocal(bound))
+      return give(`ping: bind${family === 4 ? '' : ' icmp socket'}: Cannot assign requested address\n`);
   }
   const answer = ip.routeOutput({
     destination: wanted,
@@ -69,10 +75,8 @@ export function openPingSocket(
   }
   const source = bound ?? answer.source;
   const destination = wanted.isUnspecified ? source : wanted;
-  if (options.ttl === 0)
-    return give(
-      `ping: cannot set unicast ${family === 4 ? 'time-to-live' : 'hop limit'}: Invalid argument\n`,
-    );
+  if (options.ttl === 0 && family === 4)
+    return give('ping: cannot set unicast time-to-live: Invalid argument\n');
 
   if (bound !== undefined) socket.localAddress = bound;
   if (broadcast) socket.broadcast = true;

@@ -9,6 +9,7 @@ import type { Running } from '../../linux/process/wait.ts';
 import { nameOf } from '../../linux/resolver/lookup.ts';
 import type { QueuedError } from '../../linux/socket/error-queue.ts';
 import type { UdpSocket } from '../../linux/socket/udp/udp-socket.ts';
+import type { NetDevice } from '../../linux/device/device.ts';
 import type { Address } from '../../net/address/address.ts';
 import type { ShellProcess } from '../command.ts';
 
@@ -17,10 +18,16 @@ export interface PathTraceOptions {
   readonly mtu: number;
   readonly hops: number;
   readonly port: number;
+  /** The link of a link-local destination. */
+  readonly zone: NetDevice | undefined;
   readonly names: 'names' | 'addresses' | 'both';
 }
 
-const headers = 28;
+/** Of IP and UDP. */
+export function headersOf({ family }: Address): number {
+  return family === 4 ? 28 : 48;
+}
+
 /** Probes that are remembered, each by its port. */
 const remembered = 64;
 
@@ -41,7 +48,8 @@ export class PathTrace {
     this.#destination = destination;
     this.#options = options;
     this.#mtu = options.mtu;
-    this.#socket = process.place.sockets.udp(process);
+    this.#socket = process.place.sockets.udp(process, destination.family);
+    this.#socket.device = options.zone;
     this.#socket.pathMtu = 'do';
     this.#socket.receiveErrors = true;
   }
@@ -93,7 +101,7 @@ export class PathTrace {
     for (let attempt = 0; attempt < 10 && !sent; attempt++) {
       this.#history.set(this.#slot, { hops: this.#ttl, sentAt: clock.now });
       const errno = this.#socket.sendTo(
-        new Uint8Array(this.#mtu - headers),
+        new Uint8Array(this.#mtu - headersOf(this.#destination)),
         this.#destination,
         this.#options.port + this.#slot,
       );
@@ -133,7 +141,9 @@ export class PathTrace {
   *#tell(error: QueuedError): Running<'end' | 'next'> {
     const { clock } = this.#process;
     const payload = error.quoted?.payload;
-    const slot = payload?.kind === 'udp' ? payload.destinationPort - this.#options.port : -1;
+    // IPv6 gives back what could not be sent, too.
+    const refused = error.origin === 'local' && this.#destination.family === 6 ? this.#slot : -1;
+    const slot = payload?.kind === 'udp' ? payload.destinationPort - this.#options.port : refused;
     const probe = this.#history.get(slot);
     this.#history.delete(slot);
     const hops = probe?.hops ?? -1;
@@ -143,7 +153,7 @@ export class PathTrace {
       line = hops > 0 ? `${this.#hopText(hops)}:  ` : `${this.#hopText()}?: `;
       line += `${(yield* this.#offender(error)).padEnd(51)} `;
     }
-    if (probe !== undefined && error.origin === 'icmp') {
+    if (probe !== undefined) {
       const took = clock.now - probe.sentAt;
       line += `${String(Math.floor(took / 1000)).padStart(3)}.${String(took % 1000).padStart(3, '0')}ms `;
     }

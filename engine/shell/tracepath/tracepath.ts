@@ -1,15 +1,14 @@
 /**
- * tracepath(8) of iputils 20221126, for IPv4: the routers on the way and the path's MTU, without privileges. See
+ * tracepath(8) of iputils 20221126: the routers on the way and the path's MTU, without privileges. See
  * README.md.
  */
 import { lookupError, resolve } from '../../linux/resolver/lookup.ts';
 import type { Command } from '../command.ts';
 import { getopt } from '../options/getopt.ts';
-import { PathTrace } from './trace.ts';
+import { headersOf, PathTrace } from './trace.ts';
 import { usage, version } from './usage.ts';
 
 const failure = 255;
-const ipUdpHeader = 28;
 const most = 2_147_483_647;
 
 export const tracepath: Command = {
@@ -17,6 +16,7 @@ export const tracepath: Command = {
   path: '/usr/bin/tracepath',
   *program(process) {
     const { items, operands } = getopt(process.arguments.slice(1), '46nbh?l:m:p:V');
+    let families: 'any' | 'ipv4' | 'ipv6' = 'any';
     let numeric = false;
     let both = false;
     let length: number | undefined;
@@ -29,7 +29,7 @@ export const tracepath: Command = {
       }
       const complain = (text: string): number => {
         process.complain(`tracepath: ${text}\n`);
-        return item.name === '6' ? 1 : failure;
+        return failure;
       };
       switch (item.name) {
         case 'n':
@@ -41,8 +41,10 @@ export const tracepath: Command = {
         case 'V':
           process.print(version);
           return 0;
+        case '4':
         case '6':
-          return complain('not simulated: -6, IPv6');
+          families = item.name === '4' ? 'ipv4' : 'ipv6';
+          break;
         case 'l':
         case 'm':
         case 'p': {
@@ -77,21 +79,22 @@ export const tracepath: Command = {
     const slash = host.lastIndexOf('/');
     const name = slash > 0 && port === 0 ? host.slice(0, slash) : host;
     if (name !== host) port = Number(host.slice(slash + 1));
-    const found = yield* resolve(process, name);
+    const found = yield* resolve(process, name, families, 'both');
     if (typeof found === 'string') {
       process.complain(`tracepath: ${name}: ${lookupError(found)}\n`);
       return 1;
     }
     const [destination] = found.addresses;
     if (destination === undefined) return 1;
-    if (length !== undefined && length <= ipUdpHeader) {
-      process.complain(
-        `tracepath: pktlen must be within: ${String(ipUdpHeader)} < value <= ${String(most)}\n`,
-      );
+    const headers = headersOf(destination);
+    if (length !== undefined && length <= headers) {
+      process.complain(`tracepath: pktlen must be within: ${String(headers)} < value <= ${String(most)}\n`);
       return 1;
     }
+    const longest = destination.family === 4 ? 65_535 : 128_000;
     return yield* new PathTrace(process, destination, {
-      mtu: Math.min(65_535, length ?? 65_535),
+      mtu: Math.min(longest, length ?? longest),
+      zone: found.zone,
       hops,
       port: port === 0 ? 44_444 : port,
       names: both ? 'both' : numeric ? 'addresses' : 'names',

@@ -5,6 +5,7 @@
 import { strerror } from '../../linux/errno.ts';
 import { PingSocket } from '../../linux/socket/ping/ping-socket.ts';
 import type { Address } from '../../net/address/address.ts';
+import { ipProtocol } from '../../net/packet/transport.ts';
 import type { ShellProcess } from '../command.ts';
 import type { TracerouteOptions } from './options.ts';
 import { type Probe, type ProbeError, type ProbeMethod, type Reply, TracerouteFailure } from './probe.ts';
@@ -18,9 +19,13 @@ export function icmpMethod(
   destination: Address,
 ): ProbeMethod | string {
   const { sockets } = process.place;
-  const raw = options.methodOptions.includes('dgram') ? 'EPERM' : sockets.raw(process, 1);
+  const { family } = destination;
+  const kind = family === 4 ? 'icmp' : 'icmpv6';
+  const raw = options.methodOptions.includes('dgram')
+    ? 'EPERM'
+    : sockets.raw(process, ipProtocol[kind], family);
   const socket =
-    typeof raw === 'string' && !options.methodOptions.includes('raw') ? sockets.ping(process) : raw;
+    typeof raw === 'string' && !options.methodOptions.includes('raw') ? sockets.ping(process, family) : raw;
   if (typeof socket === 'string') return strerror(typeof raw === 'string' ? raw : socket);
   const identifier =
     socket instanceof PingSocket ? socket.localPort : (options.sourcePort ?? process.pid) & 0xffff;
@@ -33,7 +38,9 @@ export function icmpMethod(
     ready = true;
     if (options.sourcePort === undefined || options.source !== undefined)
       tuneSocket(process, socket, { ...options, sourcePort: undefined });
-    const route = process.place.ipv4.routeOutput({ destination, mark: options.mark, output: socket.device });
+    const route = process.place
+      .ip(family)
+      .routeOutput({ destination, mark: options.mark, output: socket.device });
     if (route.kind === 'failure') throw new TracerouteFailure(`connect: ${strerror(route.errno)}`);
     socket.receiveErrors = true;
   };
@@ -47,7 +54,7 @@ export function icmpMethod(
       probe.key = sequence;
       probe.sentAt = process.clock.now;
       const errno = socket.sendTo(
-        { kind: 'icmp', type: 'echoRequest', id: identifier, sequence, data: probeData(dataLength) },
+        { kind, type: 'echoRequest', id: identifier, sequence, data: probeData(dataLength) },
         destination,
       );
       if (errno !== undefined && errno !== 'EMSGSIZE')
@@ -61,13 +68,13 @@ export function icmpMethod(
       const errors: ProbeError[] = [];
       for (const error of takeErrors(socket)) {
         const payload = error.quoted?.payload;
-        const own = payload?.kind === 'icmp' && 'sequence' in payload && payload.id === identifier;
+        const own = payload?.kind === kind && 'sequence' in payload && payload.id === identifier;
         const probe = own ? probes.get(payload.sequence) : probes.get((sequence - 1) & 0xffff);
         if (probe !== undefined && (own || error.origin === 'local')) errors.push({ probe, error });
       }
       for (let received = socket.takePacket(); received !== undefined; received = socket.takePacket()) {
         const { source, payload } = received.packet;
-        if (source !== destination || payload.kind !== 'icmp' || payload.type !== 'echoReply') continue;
+        if (source !== destination || payload.kind !== kind || payload.type !== 'echoReply') continue;
         const probe = payload.id === identifier ? probes.get(payload.sequence) : undefined;
         if (probe !== undefined) replies.push({ probe, from: source, final: true, extension: '' });
       }

@@ -3,7 +3,7 @@
  */
 import { strerror } from '../../linux/errno.ts';
 import type { InetSocket } from '../../linux/socket/inet-socket.ts';
-import { Address, anyV4 } from '../../net/address/address.ts';
+import { Address } from '../../net/address/address.ts';
 import type { ShellProcess } from '../command.ts';
 import type { TracerouteOptions } from './options.ts';
 import { TracerouteFailure } from './probe.ts';
@@ -18,8 +18,8 @@ export function tuneSocket(process: ShellProcess, socket: InetSocket, options: T
     socket.device = device;
   }
   if (options.source !== undefined || options.sourcePort !== undefined) {
-    const source = options.source === undefined ? anyV4 : Address.tryParse(options.source);
-    const errno = socket.bind(source ?? anyV4, options.sourcePort ?? 0);
+    const source = options.source === undefined ? socket.any : Address.tryParse(options.source);
+    const errno = socket.bind(source ?? socket.any, options.sourcePort ?? 0);
     if (errno !== undefined) throw new TracerouteFailure(`bind: ${strerror(errno)}`);
   }
   socket.pathMtu = options.dontFragment ? 'probe' : 'dont';

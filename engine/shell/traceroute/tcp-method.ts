@@ -19,8 +19,10 @@ export function tcpMethod(
   options: TracerouteOptions,
   destination: Address,
 ): ProbeMethod | string {
-  const { sockets, ipv4 } = process.place;
-  const raw = sockets.raw(process, 6);
+  const { sockets } = process.place;
+  const { family } = destination;
+  const ip = process.place.ip(family);
+  const raw = sockets.raw(process, 6, family);
   if (typeof raw === 'string') return strerror(raw);
   const port = options.port ?? 80;
   const asked = Object.fromEntries(
@@ -35,7 +37,7 @@ export function tcpMethod(
     if (ready) return;
     ready = true;
     tuneSocket(process, raw, { ...options, sourcePort: undefined });
-    const route = ipv4.routeOutput({ destination, mark: options.mark, output: raw.device });
+    const route = ip.routeOutput({ destination, mark: options.mark, output: raw.device });
     if (route.kind === 'failure') throw new TracerouteFailure(`connect: ${strerror(route.errno)}`);
     raw.receiveErrors = true;
   };
@@ -45,7 +47,7 @@ export function tcpMethod(
 
     send(probe, ttl) {
       prepare();
-      const socket = sockets.tcp(process);
+      const socket = sockets.tcp(process, family);
       tuneSocket(process, socket, options);
       if (socket.localPort === 0) {
         const errno = socket.bind(raw.localAddress, 0);
@@ -55,8 +57,9 @@ export function tcpMethod(
       probe.key = socket.localPort;
       raw.ttl = ttl;
       probe.sentAt = process.clock.now;
-      const route = ipv4.routeOutput({ destination, mark: options.mark, output: raw.device });
-      const mss = route.kind === 'failure' ? 1460 : route.mtu - 40;
+      const route = ip.routeOutput({ destination, mark: options.mark, output: raw.device });
+      const headers = family === 4 ? 40 : 60;
+      const mss = (route.kind === 'failure' ? 1500 : route.mtu) - headers;
       const stamp: TcpOption = { kind: 'timestamps', value: Math.floor(process.clock.now / 1000), echo: 0 };
       const errno = raw.sendTo(
         {

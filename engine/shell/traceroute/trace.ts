@@ -6,7 +6,7 @@ import { second, type Time } from '../../clock/clock.ts';
 import { strerror } from '../../linux/errno.ts';
 import { compute } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
-import type { IcmpError } from '../../net/packet/transport.ts';
+import type { IcmpError, Icmpv6Error } from '../../net/packet/transport.ts';
 import type { ShellProcess } from '../command.ts';
 import type { TracerouteOptions } from './options.ts';
 import { printProbe } from './print.ts';
@@ -14,7 +14,6 @@ import { newProbe, type Probe, type ProbeError, type ProbeMethod, TracerouteFail
 
 /** DEF_WAIT_PREC: an answer's time is never taken for exact. */
 const precision = 1000;
-const ipHeader = 20;
 /** How late poll(2) may be, and is. */
 const pollSlack = 2000;
 /** A socket of its own for each probe, its options, the call: so long until the next one. */
@@ -26,6 +25,7 @@ export function* trace(
   options: TracerouteOptions,
   method: ProbeMethod,
   dataLength: number,
+  ipHeader: number,
 ): Running<number> {
   const { clock } = process;
   const { queries, firstHop, lastHop } = options;
@@ -76,7 +76,7 @@ export function* trace(
     }
     probe.receivedAt = clock.now;
     probe.from = error.offender;
-    if (error.error?.kind === 'icmp') {
+    if (error.error !== undefined) {
       const meaning = describeError(error.error);
       if (meaning !== undefined) {
         probe.final = true;
@@ -171,7 +171,22 @@ const unreachable: Readonly<Record<number, string>> = {
 };
 
 /** @returns undefined when the trace goes on after it */
-function describeError(error: IcmpError): string | undefined {
+/** The same of ICMPv6. */
+function describeErrorV6({ type, code, rest }: Icmpv6Error): string | undefined {
+  switch (type) {
+    case 'timeExceeded':
+      return code === 0 ? undefined : `!<3-${String(code)}>`;
+    case 'destinationUnreachable':
+      return ['!N', '!X', '!H', '!H', ''][code] ?? `!<${String(code)}>`;
+    case 'packetTooBig':
+      return `!F-${String(rest)}`;
+    case 'parameterProblem':
+      return `!<4-${String(code)}>`;
+  }
+}
+
+function describeError(error: IcmpError | Icmpv6Error): string | undefined {
+  if (error.kind === 'icmpv6') return describeErrorV6(error);
   if (error.type === 'timeExceeded' && error.code === 0) return undefined;
   if (error.type === 'destinationUnreachable') {
     if (error.code === 4) return `!F-${String(error.rest)}`;

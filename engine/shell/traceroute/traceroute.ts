@@ -1,8 +1,8 @@
 /**
- * traceroute(8), "Modern traceroute for Linux" 2.1.2, for IPv4. See README.md.
+ * traceroute(8), "Modern traceroute for Linux" 2.1.2. See README.md.
  */
 import { lookupError, resolve } from '../../linux/resolver/lookup.ts';
-import { Address } from '../../net/address/address.ts';
+import type { Address } from '../../net/address/address.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { icmpMethod } from './icmp-method.ts';
 import { readTracerouteOptions, type TracerouteOptions } from './options.ts';
@@ -15,7 +15,6 @@ import { methodHelp } from './usage.ts';
 /** Octets after the IP header unless told otherwise. */
 const usualLength = 40;
 const longestPacket = 65_000;
-const ipHeader = 20;
 
 export const traceroute: Command = {
   name: 'traceroute',
@@ -31,21 +30,20 @@ export const traceroute: Command = {
       return 0;
     }
     const { host, hostWord } = options;
-    const literal = Address.tryParse(host);
-    const found = options.family === 6 && literal?.family === 4 ? 'family' : yield* resolve(process, host);
-    const isOther = found === 'family' || (options.family === 4 && literal?.family === 6);
-    if (isOther || typeof found === 'string') {
-      const reason = isOther
-        ? 'Address family for hostname not supported'
-        : lookupError(found as Exclude<typeof found, 'family' | object>);
+    const families = options.family === undefined ? 'any' : options.family === 4 ? 'ipv4' : 'ipv6';
+    const found = yield* resolve(process, host, families, 'both');
+    if (typeof found === 'string') {
       process.complain(
-        `${host}: ${reason}\nCannot handle "host" cmdline arg \`${host}' on position ${String(hostWord.position)} (argc ${String(hostWord.argc)})\n`,
+        `${host}: ${lookupError(found)}\nCannot handle "host" cmdline arg \`${host}' on position ${String(hostWord.position)} (argc ${String(hostWord.argc)})\n`,
       );
       return 2;
     }
-    const [destination] = found.addresses;
+    // Asked for neither family, it takes IPv4 where the name has both.
+    const destination = found.addresses.find(({ family }) => family === 4) ?? found.addresses[0];
     if (destination === undefined) return 2;
-    const method = openMethod(process, options, destination);
+    const ipHeader = destination.family === 4 ? 20 : 40;
+    const bound = { ...options, device: options.device ?? found.zone?.name };
+    const method = openMethod(process, bound, destination);
     if (typeof method === 'string') {
       process.complain(
         `You do not have enough privileges to use this traceroute method.\nsocket: ${method}\n`,
@@ -59,7 +57,7 @@ export const traceroute: Command = {
       `traceroute to ${host} (${destination.text}), ${String(options.lastHop)} hops max, ${String(total)} byte packets`,
     );
     try {
-      return yield* trace(process, options, method, dataLength);
+      return yield* trace(process, options, method, dataLength, ipHeader);
     } catch (error) {
       if (!(error instanceof TracerouteFailure)) throw error;
       process.complain(`\n${error.message}\n`);

@@ -25,7 +25,7 @@ export function udpMethod(
     headerLength: 8,
 
     send(probe, ttl, dataLength) {
-      const socket = process.place.sockets.udp(process);
+      const socket = process.place.sockets.udp(process, destination.family);
       try {
         tuneSocket(process, socket, options);
         socket.ttl = ttl;
