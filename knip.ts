@@ -5,6 +5,7 @@ const config: KnipConfig = {
   entry: [
     'cli/*.ts',
     'bench/{run,ours}.ts',
+    'tests/truth/fuzz/main.ts',
     'scripts/{build-site,sizes}.ts',
     'src/**/*.astro',
     'docs/**/*.{mdx,ts}',

@@ -68,6 +68,7 @@ class Run {
   readonly #options: FuzzOptions;
   readonly #end: number;
   #next = 0;
+  #toShrink = 3;
 
   constructor(options: FuzzOptions) {
     this.#options = options;
@@ -159,7 +160,7 @@ class Run {
     };
     write(file, data, answer);
     let text = describe(data, verdict, steady);
-    if (worst !== undefined && levels.indexOf(worst) <= levels.indexOf(shrinkUpTo)) {
+    if (worst !== undefined && levels.indexOf(worst) <= levels.indexOf(shrinkUpTo) && this.#toShrink-- > 0) {
       const small = await shrink(
         data,
         async (smaller) => isBad(judge(smaller, await kernel.ask(smaller)), worst),

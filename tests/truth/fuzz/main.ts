@@ -1,5 +1,5 @@
 /**
- * `node tests/truth/fuzz/main.ts SEED [KIND[,KIND…]] [CASES] [FIRST]`: fresh random cases by hand, as many as wanted. Prints each
+ * `npx node tests/truth/fuzz/main.ts SEED [KIND[,KIND…]] [CASES] [FIRST]`: fresh random cases by hand, as many as wanted. Prints each
  * finding and the counts; the seed and the number of a case are its name.
  */
 import { tmpdir } from 'node:os';
