@@ -19,6 +19,8 @@ export interface Place {
   readonly namespace: NetworkNamespace;
   readonly netfilter: Netfilter;
   readonly table: string;
+  /** Written by iptables-legacy, or by iptables-nft, whose rules are nf_tables' own. */
+  readonly dialect: 'nft' | 'legacy';
   readonly chain: Chain;
   readonly rule: Rule;
 }

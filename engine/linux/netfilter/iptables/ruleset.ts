@@ -276,7 +276,8 @@ export class Ruleset {
 
   /** @returns what to do when the rule goes */
   #enter(table: TableName, chain: Chain, rule: Rule): () => void {
-    const place = { namespace: this.namespace, netfilter: this.#netfilter, table, chain, rule };
+    const { namespace, dialect } = this;
+    const place = { namespace, netfilter: this.#netfilter, table, dialect, chain, rule };
     rule.compile(place);
     return () => rule.release(place);
   }

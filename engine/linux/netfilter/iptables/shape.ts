@@ -29,6 +29,8 @@ export interface MatchShape extends Shape {
   readonly refusedIn?: readonly string[] | ((options: Options) => readonly string[]);
   readonly tables?: readonly string[];
   readonly compile: (options: Options, place: Place) => Test;
+  /** The rule left its chain. */
+  readonly release?: (options: Options, place: Place) => void;
 }
 
 export interface TargetShape extends Shape {
@@ -80,6 +82,7 @@ export function matchOf(shape: MatchShape): readonly [string, () => Match] {
         },
         ...(tables === undefined ? {} : { tables }),
         compile: (place) => shape.compile(made.given, place),
+        release: (place) => shape.release?.(made.given, place),
       };
     },
   ];

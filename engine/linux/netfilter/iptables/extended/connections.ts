@@ -3,9 +3,9 @@
  * (net/netfilter/xt_connbytes.c, xt_connlabel.c, xt_connlimit.c with nf_conncount.c, xt_helper.c, xt_cluster.c).
  * No connection is another's child here, so no helper ever matches.
  */
-import { millisecond } from '../../../../clock/clock.ts';
 import type { Address } from '../../../../net/address/address.ts';
-import { type Connection, status } from '../../conntrack/connection.ts';
+import { flowKey, flowOf, type FlowTuple } from '../../../../net/flow/flow.ts';
+import type { Connection } from '../../conntrack/connection.ts';
 import { labelsOf } from '../../conntrack/labels.ts';
 import { masked } from '../../ipset/element.ts';
 import { jhash2 } from '../../ipset/jhash.ts';
@@ -158,26 +158,30 @@ const connlimit = matchOf({
     const { count, above } = limitOf(options);
     return `#conn ${options.has('connlimit-daddr') ? 'dst' : 'src'}/${String(maskOf(options))} ${above ? '>' : '<='} ${String(count)}`;
   },
-  compile(options, { namespace }) {
+  compile(options, { netfilter }) {
     const { count: limit, above } = limitOf(options);
     const mask = maskOf(options);
     const byDestination = options.has('connlimit-daddr');
-    const { clock } = namespace.environment;
-    const known = new Map<Address, Map<Connection, number>>();
+    const { conntrack: table } = netfilter;
+    const known = new Map<Address, Map<string, FlowTuple>>();
     return ({ conntrack, packet }) => {
-      const entry = conntrack?.entry;
-      if (entry === undefined || packet.kind === 'arp') return false;
+      if (packet.kind === 'arp') return false;
+      // Before connections are known, or for what is not tracked, the packet stands for one.
+      const flow = conntrack?.entry?.original ?? flowOf(packet);
       const key = masked(byDestination ? packet.destination : packet.source, mask);
-      const list = known.get(key) ?? new Map<Connection, number>();
-      known.set(key, list);
-      const { now } = clock;
-      for (const [connection, since] of list) {
-        const isGone = connection.isConfirmed
-          ? connection.has(status.dying) || connection.expires <= now
-          : now - since > 2 * millisecond;
-        if (connection !== entry && (isGone || isClosed(connection))) list.delete(connection);
+      let list = known.get(key);
+      if (list === undefined) {
+        list = new Map();
+        known.set(key, list);
       }
-      if (!list.has(entry)) list.set(entry, now);
+      const own = flowKey(flow);
+      for (const [name, each] of list) {
+        const found = table.find(each, 0)?.connection;
+        if (found === undefined) list.delete(name);
+        else if (name === own) break;
+        else if (isClosed(found)) list.delete(name);
+      }
+      list.set(own, flow);
       return list.size > limit === above;
     };
   },

@@ -5,11 +5,13 @@
  * Left out: `--hashlimit-rate-match`, the size limits of the table, /proc/net/ipt_hashlimit.
  */
 import { millisecond, second } from '../../../../clock/clock.ts';
-import { flowOf } from '../../../../net/flow/flow.ts';
+import { flowOf, type FlowTuple } from '../../../../net/flow/flow.ts';
+import type { IpPacket } from '../../../../net/packet/ethernet.ts';
 import { masked } from '../../ipset/element.ts';
 import { NotSimulated, usage } from '../error.ts';
 import type { Place, Test } from '../extension.ts';
 import { matchOf, type Options } from '../shape.ts';
+import { transportData, word } from './transport-data.ts';
 
 /** Credits of a second (XT_HASHLIMIT_SCALE_v2). */
 const scale = 1_000_000;
@@ -185,27 +187,51 @@ interface Bucket {
   expires: number;
 }
 
-/** Tables of a namespace, by name. */
-const tables = new WeakMap<object, Map<string, Map<string, Bucket>>>();
+/** What the first rule that names a table made it with holds for all who name it. */
+interface Table {
+  readonly buckets: Map<string, Bucket>;
+  readonly options: Options;
+  users: number;
+}
 
-function tableOf({ netfilter }: Place, name: string): Map<string, Bucket> {
+/** Tables of a namespace, by family and name. */
+const tables = new WeakMap<object, Map<string, Table>>();
+
+function keyOf(options: Options): string {
+  return `${String(options.family)} ${options.text('hashlimit-name')}`;
+}
+
+function holdTable({ netfilter }: Place, options: Options): Table {
   let own = tables.get(netfilter);
   if (own === undefined) {
     own = new Map();
     tables.set(netfilter, own);
   }
-  let table = own.get(name);
-  if (table === undefined) {
-    table = new Map();
-    own.set(name, table);
-  }
+  const table = own.get(keyOf(options)) ?? { buckets: new Map<string, Bucket>(), options, users: 0 };
+  own.set(keyOf(options), table);
+  table.users++;
   return table;
 }
 
-function compile(options: Options, place: Place): Test {
+function releaseTable({ netfilter }: Place, options: Options): void {
+  const own = tables.get(netfilter);
+  const table = own?.get(keyOf(options));
+  if (table !== undefined && --table.users === 0) own?.delete(keyOf(options));
+}
+
+/** What stands where ports do (proto_ports_offset): of ESP and AH the two halves of the SPI, else nothing. */
+function portsOf(packet: IpPacket, flow: FlowTuple): readonly [number, number] {
+  const { protocol } = flow;
+  if (protocol === 6 || protocol === 17) return [flow.sourcePort, flow.destinationPort];
+  const data = [33, 50, 51, 132, 136].includes(protocol) ? transportData(packet, protocol) : undefined;
+  const both = data === undefined ? 0 : (word(data, protocol === 51 ? 4 : 0) ?? 0);
+  return [both >>> 16, both & 0xffff];
+}
+
+function compile(own: Options, place: Place): Test {
+  const { buckets: table, options } = holdTable(place, own);
+  const above = rateOption(own) === 'hashlimit-above';
   const { average, isBytes, unit } = rateOf(options);
-  const table = tableOf(place, options.text('hashlimit-name'));
-  const above = rateOption(options) === 'hashlimit-above';
   const mode = modeOf(options);
   const [source, destination] = ['hashlimit-srcmask', 'hashlimit-dstmask'].map((name) =>
     options.number(name, 128),
@@ -220,13 +246,12 @@ function compile(options: Options, place: Place): Test {
   return ({ packet, length }) => {
     if (packet.kind === 'arp') return false;
     const flow = flowOf(packet);
-    const hasPorts = [6, 17, 33, 132, 136].includes(flow.protocol);
+    const [sourcePort, destinationPort] = portsOf(packet, flow);
     const key = mode
       .map((each) => {
         if (each === 'srcip') return masked(flow.source, source ?? 128).text;
         if (each === 'dstip') return masked(flow.destination, destination ?? 128).text;
-        if (!hasPorts) return 0;
-        return each === 'srcport' ? flow.sourcePort : flow.destinationPort;
+        return each === 'srcport' ? sourcePort : destinationPort;
       })
       .join(' ');
     const now = Math.floor(clock.now / millisecond) * millisecond;
@@ -308,4 +333,7 @@ export const hashlimit = matchOf({
   },
   translate: meter,
   compile,
+  release: (options, place) => {
+    releaseTable(place, options);
+  },
 });

@@ -156,13 +156,12 @@ const realm = matchOf({
   },
 });
 
+/** Zero has a name. */
 function realmText(options: Options, numeric: boolean): string {
   const text = options.text('realm');
-  if (text === 'cosmos') return numeric ? '0x0' : text;
-  return text
-    .split('/')
-    .map((part) => hexText(Number(part)))
-    .join('/');
+  const parts = realmValue(text).split('/').map(Number);
+  if (parts.length === 1 && parts[0] === 0) return numeric ? '0x0' : 'cosmos';
+  return parts.map(hexText).join('/');
 }
 
 const never = (): Test => () => false;

@@ -1,6 +1,6 @@
 /**
  * `-m string`: octets anywhere in the packet (net/netfilter/xt_string.c, lib/textsearch.c). Both algorithms find the same.
- * Offsets count from the IP header; `--to` is the last place where the string may begin.
+ * Offsets count from the IP header; the string must end before `--to`.
  */
 import { utf8 } from '../../../../net/wire/utf8.ts';
 import { usage } from '../error.ts';
@@ -93,7 +93,7 @@ export const string = matchOf({
     const pattern = patternOf(options).map(fold);
     return ({ packet }) => {
       const bytes = packetBytes(packet);
-      const last = Math.min(to, bytes.length - pattern.length);
+      const last = Math.min(to, bytes.length) - pattern.length;
       for (let at = from; at <= last; at++)
         if (pattern.every((byte, index) => fold(bytes[at + index] ?? -1) === byte)) return !inverted;
       return inverted;

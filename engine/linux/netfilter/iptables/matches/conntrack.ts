@@ -118,7 +118,8 @@ export class ConntrackMatch implements Match {
       }
       case 'ctstatus': {
         if (value.toUpperCase() === 'NONE')
-          return { text: 'NONE', holds: ({ entry }) => (entry.status & 15) === 0 };
+          // No bit is asked for, so the kernel finds none.
+          return { text: 'NONE', holds: () => false };
         const bits = parseNames(value, statusBits);
         if (typeof bits !== 'number') throw usage(`Bad ctstatus "${bits.unknown}"`);
         return { text: namesOf(bits, statusBits), holds: ({ entry }) => (entry.status & bits) !== 0 };

@@ -1,6 +1,7 @@
 /**
  * `--sport` and `--dport` of `-m tcp` and `-m udp`: parsed and printed alike. A range of all ports is no condition.
  */
+import type { Place } from '../extension.ts';
 import { isEveryPort, parsePortRange, type PortRange, portRangeText, portText } from '../ports.ts';
 
 export interface PortTerm {
@@ -10,6 +11,10 @@ export interface PortTerm {
 
 export function isIn({ range, inverted }: PortTerm, port: number): boolean {
   return (port >= range.first && port <= range.last) !== inverted;
+}
+
+function isOne({ range }: PortTerm): boolean {
+  return range.first === range.last && range.first !== 0;
 }
 
 export class PortTerms {
@@ -26,6 +31,21 @@ export class PortTerms {
     const term = isEveryPort(range) && !inverted ? undefined : { range, inverted };
     if (option === 'sport' || option === 'source-port') this.source = term;
     else this.destination = term;
+  }
+
+  /**
+   * Both ports at once. Two single ports that are both inverted are one comparison for iptables-nft 1.8.9
+   * (add_nft_tcpudp): the packet has not this pair, where iptables-legacy means neither of them.
+   */
+  test({ dialect }: Place): (sourcePort: number, destinationPort: number) => boolean {
+    const { source, destination } = this;
+    if (source === undefined && destination === undefined) return () => true;
+    if (source === undefined) return (_source, port) => destination === undefined || isIn(destination, port);
+    if (destination === undefined) return (port) => isIn(source, port);
+    const areJoined = source.inverted && destination.inverted && isOne(source) && isOne(destination);
+    return areJoined && dialect === 'nft'
+      ? (from, to) => isIn(source, from) || isIn(destination, to)
+      : (from, to) => isIn(source, from) && isIn(destination, to);
   }
 
   saved(): string[] {

@@ -118,14 +118,14 @@ export class SetMatch implements Match {
   }
 
   #text(dashes: string): string {
-    const parts = [`${this.#inverted ? '! ' : ''}${dashes}${this.#set?.text ?? ''}`];
-    if (this.#returnNoMatch) parts.push('--return-nomatch');
-    if (!this.#counts) parts.push('! --update-counters');
-    if (!this.#countsMembers) parts.push('! --update-subcounters');
+    const parts = [`${this.#inverted ? '! ' : ''}${dashes}match-set ${this.#set?.text ?? ''}`];
+    if (this.#returnNoMatch) parts.push(`${dashes}return-nomatch`);
+    if (!this.#counts) parts.push(`! ${dashes}update-counters`);
+    if (!this.#countsMembers) parts.push(`! ${dashes}update-subcounters`);
     const counter = (name: string, term: CounterTerm | undefined): void => {
       if (term === undefined) return;
       const is = term.comparison === 'ne' ? 'eq' : term.comparison;
-      parts.push(`${term.comparison === 'ne' ? '! ' : ''}--${name}-${is} ${String(term.value)}`);
+      parts.push(`${term.comparison === 'ne' ? '! ' : ''}${dashes}${name}-${is} ${String(term.value)}`);
     };
     counter('packets', this.#packets);
     counter('bytes', this.#bytes);
@@ -133,11 +133,11 @@ export class SetMatch implements Match {
   }
 
   save(): string {
-    return this.#text('--match-set ');
+    return this.#text('--');
   }
 
   print(): string {
-    return this.#text('match-set ');
+    return this.#text('');
   }
 
   compile({ netfilter }: Place): Test {

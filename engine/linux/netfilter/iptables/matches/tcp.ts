@@ -1,10 +1,10 @@
 /**
  * `-m tcp`: ports, flags, options (net/netfilter/xt_tcpudp.c, libxt_tcp). A later fragment has no ports and does
- * not match. Left out: IPv6 packets.
+ * not match.
  */
 import type { TcpFlags } from '../../../../net/packet/transport.ts';
 import { usage } from '../error.ts';
-import type { Match, RuleContext, Test } from '../extension.ts';
+import type { Match, Place, RuleContext, Test } from '../extension.ts';
 import { parseNumber } from '../number.ts';
 import { isIn, PortTerms } from './port-terms.ts';
 
@@ -129,7 +129,7 @@ export class TcpMatch implements Match {
     return parts.join(' ');
   }
 
-  compile(): Test {
+  compile(place: Place): Test {
     const { source, destination } = this.#ports;
     const flags = this.#flags;
     const option = this.#option;
@@ -138,11 +138,11 @@ export class TcpMatch implements Match {
         packet.kind !== 'arp' &&
         packet.payload.kind === 'tcp' &&
         isIn(destination, packet.payload.destinationPort);
+    const hasPorts = this.#ports.test(place);
     return ({ packet }) => {
       if (packet.kind === 'arp' || packet.payload.kind !== 'tcp') return false;
       const tcp = packet.payload;
-      if (source !== undefined && !isIn(source, tcp.sourcePort)) return false;
-      if (destination !== undefined && !isIn(destination, tcp.destinationPort)) return false;
+      if (!hasPorts(tcp.sourcePort, tcp.destinationPort)) return false;
       if (flags !== undefined && ((bitsOf(tcp.flags) & flags.mask) === flags.wanted) === flags.inverted)
         return false;
       if (option === undefined) return true;

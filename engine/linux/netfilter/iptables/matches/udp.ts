@@ -3,8 +3,8 @@
  * out: IPv6 packets.
  */
 import { usage } from '../error.ts';
-import type { Match, RuleContext, Test } from '../extension.ts';
-import { isIn, PortTerms } from './port-terms.ts';
+import type { Match, Place, RuleContext, Test } from '../extension.ts';
+import { PortTerms } from './port-terms.ts';
 
 export class UdpMatch implements Match {
   readonly name = 'udp';
@@ -36,12 +36,11 @@ export class UdpMatch implements Match {
     return this.#ports.translated().join(' ');
   }
 
-  compile(): Test {
-    const { source, destination } = this.#ports;
+  compile(place: Place): Test {
+    const hasPorts = this.#ports.test(place);
     return ({ packet }) =>
       packet.kind !== 'arp' &&
       packet.payload.kind === 'udp' &&
-      (source === undefined || isIn(source, packet.payload.sourcePort)) &&
-      (destination === undefined || isIn(destination, packet.payload.destinationPort));
+      hasPorts(packet.payload.sourcePort, packet.payload.destinationPort);
   }
 }
