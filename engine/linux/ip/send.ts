@@ -7,9 +7,11 @@ import type { IpPacket } from '../../net/packet/ethernet.ts';
 import type { Errno } from '../errno.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
-import type { RouteResult } from '../route/result.ts';
+import { flowOf } from '../route/flow.ts';
+import type { RouteAnswer, RouteQuery, RouteResult } from '../route/result.ts';
 import { routeText } from '../route/text.ts';
 import { PacketBuffer } from '../skb/packet-buffer.ts';
+import type { SocketOwner } from '../socket/owner.ts';
 import type { SendResult } from '../ipv4/stack.ts';
 import type { SendRequest } from './stack.ts';
 
@@ -25,17 +27,26 @@ export function createSend(
 ) {
   const { environment, hooks } = namespace;
 
+  function ask(query: RouteQuery, packet: IpPacket, socket: SocketOwner | undefined): RouteAnswer {
+    const full = namespace.routes.looksAtFlow ? { ...query, ...flowOf(packet, socket) } : query;
+    return namespace.ip(family).routeOutput(full);
+  }
+
   function send(request: SendRequest): SendResult {
     const { packet } = request;
     const route =
       request.route ??
-      namespace.ip(family).routeOutput({
-        destination: packet.destination,
-        source: packet.source,
-        mark: request.mark ?? 0,
-        tos: serviceOf(packet),
-        output: request.output,
-      });
+      ask(
+        {
+          destination: packet.destination,
+          source: packet.source,
+          mark: request.mark ?? 0,
+          tos: serviceOf(packet),
+          output: request.output,
+        },
+        packet,
+        request.socket,
+      );
     if (route.kind === 'failure') return route.errno;
     const skb = new PacketBuffer(request.id ?? environment.nextPacket(), packet);
     skb.cause = request.cause;
@@ -131,12 +142,9 @@ export function createSend(
   function reroute(skb: PacketBuffer): SendResult {
     const packet = skb.packet as IpPacket;
     const ip = namespace.ip(family);
-    const answer = ip.routeOutput({
-      destination: packet.destination,
-      source: ip.isLocal(packet.source) ? packet.source : undefined,
-      mark: skb.mark,
-      tos: serviceOf(packet),
-    });
+    const source = ip.isLocal(packet.source) ? packet.source : undefined;
+    const query = { destination: packet.destination, source, mark: skb.mark, tos: serviceOf(packet) };
+    const answer = ask(query, packet, skb.socket);
     if (answer.kind === 'failure') return answer.errno;
     skb.route = answer;
     skb.device = answer.device;

@@ -5,7 +5,6 @@
  *
  * Left out: bc_forwarding, multicast routing.
  */
-import { protocolOf } from '../../net/flow/flow.ts';
 import type { Address } from '../../net/address/address.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { NetDevice } from '../device/device.ts';
@@ -13,6 +12,7 @@ import type { Consulted } from '../journey/event.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import type { RouteExceptions } from './exceptions.ts';
+import { flowOf } from './flow.ts';
 import { RouteMemo } from './memo.ts';
 import { failure, routeTypeErrno, ruleErrno } from './output-lookup.ts';
 import type { RouteAnswer, RouteFailure } from './result.ts';
@@ -129,19 +129,7 @@ export function createInputLookup(namespace: NetworkNamespace, exceptions: Route
     const input = query.device.name;
     if (packet === undefined || !routes.looksAtFlow)
       return { source, destination, mark, tos, input, output: undefined };
-    const { payload } = packet;
-    const hasPorts = payload.kind === 'tcp' || payload.kind === 'udp';
-    return {
-      source,
-      destination,
-      mark,
-      tos,
-      input,
-      output: undefined,
-      protocol: protocolOf(payload),
-      sourcePort: hasPorts ? payload.sourcePort : undefined,
-      destinationPort: hasPorts ? payload.destinationPort : undefined,
-    };
+    return { source, destination, mark, tos, input, output: undefined, ...flowOf(packet) };
   }
 
   function toMany(route: Route, query: InputQuery): RouteAnswer {

@@ -20,6 +20,9 @@ export interface DatagramRequest {
   /** The payload once the source is known; `length` its octets. */
   readonly payload: (source: Address) => IpFields['payload'];
   readonly length: number;
+  readonly protocol: number;
+  /** The port it goes to, where the protocol has ports. */
+  readonly port?: number;
   readonly options?: Uint8Array;
   /** The device may finish the checksum (UDP). */
   readonly offload: boolean;
@@ -37,6 +40,10 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
     mark: socket.mark,
     tos: socket.tos,
     output: socket.device,
+    user: socket.uid,
+    protocol: request.protocol,
+    sourcePort: request.port === undefined ? undefined : socket.localPort,
+    destinationPort: request.port,
   });
   if (answer.kind === 'failure') return answer.errno;
   if (answer.type === 'broadcast' && !socket.broadcast) return 'EACCES';
@@ -64,7 +71,7 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
     socket.localAddress.isUnspecified || socket.localAddress.isMulticast
       ? answer.source
       : socket.localAddress;
-  const dontFragment = strict || (socket.pathMtu === 'want' && total <= limit);
+  const dontFragment = strict || (socket.pathMtu === 'want' && total <= limit && answer.mtuLocked !== true);
   const packet = ipPacket({
     source,
     destination,

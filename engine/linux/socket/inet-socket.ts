@@ -69,6 +69,7 @@ export abstract class InetSocket implements SocketOwner {
     this.localAddress = this.any;
     this.remoteAddress = this.any;
     this.inode = namespace.sockets.nextInode();
+    if (namespace.sysctl.number('net.ipv4.ip_no_pmtu_disc') > 0) this.pathMtu = 'dont';
     this.#identification = namespace.sockets.random.integer(0, 65535);
     holder.ended.add(this.#onEnd);
   }

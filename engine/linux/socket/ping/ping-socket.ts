@@ -5,7 +5,13 @@
 import type { Address, Family } from '../../../net/address/address.ts';
 import type { IpPacket } from '../../../net/packet/ethernet.ts';
 import type { IpFields } from '../../../net/packet/ip.ts';
-import { type IcmpEcho, type IcmpError, type Icmpv6Echo, type Icmpv6Error, ipProtocol } from '../../../net/packet/transport.ts';
+import {
+  type IcmpEcho,
+  type IcmpError,
+  type Icmpv6Echo,
+  type Icmpv6Error,
+  ipProtocol,
+} from '../../../net/packet/transport.ts';
 import type { Errno } from '../../errno.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import { sendDatagram } from '../datagram.ts';
@@ -36,6 +42,7 @@ export class PingSocket extends RawSocket {
       destination,
       payload: () => echo,
       length: 8 + payload.data.length,
+      protocol: this.ipProtocol,
       offload: false,
       cause: undefined,
       what: 'sends % an ICMP echo request',

@@ -56,6 +56,7 @@ export class RawSocket extends InetSocket {
       destination,
       payload: () => payload,
       length: payloadOctets(payload, 65_535),
+      protocol: this.ipProtocol,
       ...(this.options === undefined ? {} : { options: this.options }),
       offload: false,
       cause: undefined,

@@ -3,7 +3,7 @@
  */
 import { Address, type Family } from '../../../net/address/address.ts';
 import type { Errno } from '../../errno.ts';
-import { sendSyn, startTimestamps } from './handshake.ts';
+import { rememberWay, sendSyn, startTimestamps } from './handshake.ts';
 import { initialSequence } from './secure-sequence.ts';
 import { restartRetransmission } from './retransmit-timer.ts';
 import { advance } from './sequence.ts';
@@ -27,6 +27,10 @@ export function beginConnect(socket: TcpSocket, address: Address, port: number):
     source: socket.localAddress.isUnspecified ? undefined : socket.localAddress,
     mark: socket.mark,
     output: socket.device,
+    user: socket.uid,
+    protocol: 6,
+    sourcePort: socket.localPort,
+    destinationPort: port,
   });
   if (answer.kind === 'failure') return answer.errno;
   if (answer.type === 'broadcast' || answer.type === 'multicast') return 'ENETUNREACH';
@@ -51,7 +55,7 @@ export function beginConnect(socket: TcpSocket, address: Address, port: number):
   socket.remoteAddress = destination;
   socket.remotePort = port;
   socket.state = 'synSent';
-  socket.firstMtu = answer.mtu;
+  rememberWay(socket, answer);
   socket.sendUnacknowledged = initialSequence(namespace, socket);
   socket.sendNext = advance(socket.sendUnacknowledged, 1);
   startTimestamps(socket);

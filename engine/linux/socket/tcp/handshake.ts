@@ -13,6 +13,7 @@ import {
 import { sendSegment, timestampOf } from './output.ts';
 import { advance } from './sequence.ts';
 import { timestampStart } from './secure-sequence.ts';
+import type { RouteResult } from '../../route/result.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 
 const synFlags = tcpFlags({ syn: true });
@@ -23,12 +24,17 @@ function headersOf(socket: TcpSocket): number {
   return socket.remoteAddress.family === 4 ? 40 : 60;
 }
 
-const leastMss = 536;
+/** Of a peer that says nothing (RFC 9293 section 3.7.1). */
+const unsaidMss = 536;
 
-/** What this end announces: the way's MTU without headers (tcp_advertise_mss). */
+/** What this end announces: the way's MTU without headers, or what the route says (ipv4_default_advmss, ip6_default_advmss). */
 export function advertisedMss(socket: TcpSocket, mtu: number): number {
-  const most = socket.remoteAddress.family === 4 ? 65_535 : 65_595;
-  return Math.max(leastMss, Math.min(most, mtu) - headersOf(socket));
+  const { family } = socket.remoteAddress;
+  const told = socket.routeMetrics?.advmss;
+  if (told !== undefined) return told;
+  const least = socket.namespace.sysctl.number(`net.ipv${String(family)}.route.min_adv_mss`);
+  const headers = headersOf(socket);
+  return Math.min((family === 4 ? 65_535 : 65_595) - headers, Math.max(mtu - headers, least));
 }
 
 /** What fits into a segment of this connection (tcp_sync_mss). */
@@ -45,9 +51,25 @@ export function pathMtuOf(socket: TcpSocket): number {
     source: socket.localAddress,
     mark: socket.mark,
     output: socket.device,
+    user: socket.uid,
+    protocol: 6,
+    sourcePort: socket.localPort,
+    destinationPort: socket.remotePort,
   });
-  socket.firstMtu = answer.kind === 'route' ? answer.mtu : 1500;
+  if (answer.kind === 'route') rememberWay(socket, answer);
+  else socket.firstMtu = 1500;
   return socket.firstMtu;
+}
+
+/** What a connection takes from its route (tcp_init_metrics, sk_setup_caps). */
+export function rememberWay(socket: TcpSocket, { mtu, mtuLocked, route }: RouteResult): void {
+  socket.firstMtu = mtu;
+  socket.mtuLocked = mtuLocked === true;
+  const { metrics } = route;
+  if (metrics === socket.routeMetrics) return;
+  socket.routeMetrics = metrics;
+  if (metrics?.initcwnd !== undefined) socket.congestionWindow = metrics.initcwnd;
+  if (metrics?.quickack === 1) socket.quickAcks = Number.POSITIVE_INFINITY;
 }
 
 export function startTimestamps(socket: TcpSocket): void {
@@ -112,5 +134,5 @@ export function learnFromSyn(socket: TcpSocket, tcp: Tcp, offered: PeerOptions |
   socket.receiveNext = advance(tcp.sequence, 1);
   socket.receiveEdge = socket.receiveNext;
   socket.sendWindow = tcp.window;
-  socket.mss = segmentSize(socket, pathMtuOf(socket), options.mss ?? leastMss);
+  socket.mss = segmentSize(socket, pathMtuOf(socket), options.mss ?? unsaidMss);
 }

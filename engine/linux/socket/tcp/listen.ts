@@ -8,6 +8,7 @@ import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { learnFromSyn, sendSynAck, startTimestamps } from './handshake.ts';
 import { initialSequence } from './secure-sequence.ts';
 import { readOptions } from './options.ts';
+import { resetConnection } from './reset.ts';
 import { restartRetransmission } from './retransmit-timer.ts';
 import { advance } from './sequence.ts';
 import type { TcpSocket } from './tcp-socket.ts';
@@ -50,11 +51,20 @@ export function receiveSyn(
   sendSynAck(child);
 }
 
-/** The handshake's last segment arrived. @returns false when the accept queue is full: it is as if it had been lost */
+/**
+ * The handshake's last segment arrived. @returns false when the accept queue is full: it is as if it had been lost, or the
+ * peer is told by a reset (tcp_abort_on_overflow)
+ */
 export function complete(child: TcpSocket): boolean {
-  const { listener } = child;
+  const { listener, namespace } = child;
   if (listener === undefined || listener.state !== 'listen') return false;
-  if (listener.acceptQueue.length > listener.backlog) return false;
+  if (listener.acceptQueue.length > listener.backlog) {
+    if (namespace.sysctl.number('net.ipv4.tcp_abort_on_overflow') > 0) {
+      resetConnection(child);
+      child.destroy();
+    }
+    return false;
+  }
   child.listener = undefined;
   listener.acceptQueue.push(child);
   listener.readable.wake();

@@ -81,7 +81,7 @@ export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
           ttl: socket.timeToLive,
           id: request.identification,
           tos: socket.tos,
-          dontFragment: socket.pathMtu !== 'dont',
+          dontFragment: socket.pathMtu !== 'dont' && !(socket.mtuLocked && socket.pathMtu === 'want'),
           moreFragments: false,
           fragmentOffset: 0,
           options: none,

@@ -9,6 +9,7 @@ import type { Address, Family } from '../../../net/address/address.ts';
 import type { Time, Timer } from '../../../clock/clock.ts';
 import type { Errno } from '../../errno.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
+import type { RouteMetrics } from '../../route/route.ts';
 import type { Running } from '../../process/wait.ts';
 import type { SocketHolder } from '../holder.ts';
 import { InetSocket } from '../inet-socket.ts';
@@ -38,6 +39,9 @@ export class TcpSocket extends InetSocket {
   mss = 536;
   /** The way's MTU when the connection began; 0 before. */
   firstMtu = 0;
+  /** The route's MTU is locked: DF is not set. */
+  mtuLocked = false;
+  routeMetrics: RouteMetrics | undefined;
   congestionWindow = firstWindow;
   slowStartThreshold = Number.POSITIVE_INFINITY;
   duplicateAcks = 0;

@@ -60,6 +60,10 @@ export class UdpSocket extends InetSocket {
       source: this.localAddress.isUnspecified ? undefined : this.localAddress,
       mark: this.mark,
       output: this.device,
+      user: this.uid,
+      protocol: 17,
+      sourcePort: this.localPort,
+      destinationPort: port,
     });
     if (answer.kind === 'failure') return answer.errno;
     if (answer.type === 'broadcast' && !this.broadcast) return 'EACCES';
@@ -99,6 +103,8 @@ export class UdpSocket extends InetSocket {
         payload: { kind: 'data', data },
       }),
       length: 8 + data.length,
+      protocol: 17,
+      port,
       offload: true,
       cause,
       what: this.namespace.environment.journeys.recording
