@@ -21,13 +21,15 @@ export function setVxlanEntry(
   mode: FdbMode,
   provenance: Provenance | undefined,
   via?: NetDevice,
+  kind: 'local' | 'static' | 'dynamic' = 'local',
 ): NetlinkError | undefined {
-  const known = device.fdb.get(mac);
+  const known = device.entriesOf(mac);
   const entry = {
     mac,
     remote,
     via,
-    permanent: true,
+    permanent: kind !== 'dynamic',
+    isStatic: kind === 'static',
     updated: device.namespace.environment.clock.now,
     provenance,
   };
@@ -53,14 +55,11 @@ export function removeVxlanEntry(
 ): NetlinkError | undefined {
   const known = device.fdb.get(mac);
   if (known === undefined) return netlinkError('ENOENT');
-  if (remote === undefined || known.length === 1) {
-    if (remote !== undefined && known[0]?.remote !== remote) return netlinkError('ENOENT');
-    device.fdb.delete(mac);
-    return undefined;
-  }
-  const at = known.findIndex((one) => one.remote === remote);
-  if (at < 0) return netlinkError('ENOENT');
-  known.splice(at, 1);
+  const at = remote === undefined ? 0 : known.findIndex((one) => one.remote === remote);
+  // Of a remote that is none of the entry's nothing is said.
+  if (at < 0) return undefined;
+  if (remote === undefined || known.length === 1) device.fdb.delete(mac);
+  else known.splice(at, 1);
   return undefined;
 }
 

@@ -57,7 +57,10 @@ export function setDown(device: NetDevice): void {
   const had = sharingCarrier(device).filter((one) => one.carrier);
   device.up = false;
   device.queue?.reset();
-  if (device instanceof Vxlan) device.unlisten();
+  if (device instanceof Vxlan) {
+    device.unlisten();
+    device.forgetLearnt();
+  }
   device.groups.down(device instanceof Bridge);
   const { namespace } = device;
   namespace.routes.deviceDown(device, 'down');

@@ -4,14 +4,14 @@
  */
 import { second, type Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
-import { zeroMac } from '../../net/address/mac.ts';
+import { isGroupMac, zeroMac } from '../../net/address/mac.ts';
 import { Bridge } from '../bridge/bridge.ts';
 import { Dummy } from '../device/dummy.ts';
 import type { NetDevice } from '../device/device.ts';
 import { Veth } from '../device/veth.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
-import { Vxlan } from '../vxlan/vxlan.ts';
-import type { NetlinkError } from './error.ts';
+import { Vxlan, type VxlanParameters } from '../vxlan/vxlan.ts';
+import { netlinkError, type NetlinkError } from './error.ts';
 import { setVxlanEntry } from './fdb.ts';
 import { common, type LinkOptions, refusal } from './new-link.ts';
 
@@ -79,6 +79,18 @@ export interface VxlanOptions extends LinkOptions {
   readonly underlay?: NetDevice | undefined;
   readonly port?: number | undefined;
   readonly learning?: boolean | undefined;
+  readonly parameters?: Partial<VxlanParameters> | undefined;
+}
+
+/** vxlan_validate */
+function wrongVxlan({ mac, mtu }: VxlanOptions): NetlinkError | undefined {
+  if (mac !== undefined && mac.length !== 17)
+    return netlinkError('EINVAL', 'Provided link layer address is not Ethernet.');
+  if (mac !== undefined && (isGroupMac(mac) || mac === zeroMac))
+    return netlinkError('EADDRNOTAVAIL', 'Provided Ethernet address is not unicast.');
+  if (mtu !== undefined && (mtu < 68 || mtu > 65_535))
+    return netlinkError('ERANGE', 'MTU must be between 68 and 65535.');
+  return undefined;
 }
 
 export function addVxlan(
@@ -86,18 +98,25 @@ export function addVxlan(
   name: string,
   options: VxlanOptions,
 ): Vxlan | NetlinkError {
-  const error = refusal(namespace, name, options);
+  const error = wrongVxlan(options) ?? refusal(namespace, name, options);
   if (error !== undefined) return error;
+  const udpPort = options.port ?? 8472;
+  // vxlan_vni_in_use
+  const twin = namespace.devices
+    .list()
+    .some((device) => device instanceof Vxlan && device.vni === options.vni && device.udpPort === udpPort);
+  if (twin) return netlinkError('EEXIST', 'A VXLAN device with the specified VNI already exists.');
   // At most what the device under it takes without the outer headers (vxlan_config_apply).
   const most = options.underlay === undefined ? undefined : options.underlay.mtu - 50;
   const mtu = Math.min(options.mtu ?? most ?? 1500, most ?? 65_535);
   const vxlan = new Vxlan(common(namespace, name, { ...options, mtu }, mtu));
   vxlan.vni = options.vni;
-  vxlan.udpPort = options.port ?? 8472;
+  vxlan.udpPort = udpPort;
   vxlan.local = options.local;
   vxlan.remote = options.remote;
   vxlan.underlay = options.underlay;
   vxlan.learning = options.learning ?? true;
+  vxlan.parameters = { ...vxlan.parameters, ...options.parameters };
   if (options.remote !== undefined)
     setVxlanEntry(vxlan, zeroMac, options.remote, 'add', options.provenance, options.underlay);
   namespace.devices.add(vxlan);

@@ -11,7 +11,7 @@ import { JourneyBus } from '../journey/event.ts';
 import { Machine } from '../machine/machine.ts';
 import { addAddress } from '../netlink/address.ts';
 import { setVxlanEntry } from '../netlink/fdb.ts';
-import { addVeth, addVxlan, setUp } from '../netlink/link.ts';
+import { addVeth, addVxlan, setDown, setUp } from '../netlink/link.ts';
 import { setNeighbour } from '../netlink/neighbour.ts';
 import { addRoute } from '../netlink/route.ts';
 import type { Vxlan } from './vxlan.ts';
@@ -154,5 +154,47 @@ describe('a VXLAN device', () => {
     other.tunnel.learning = true;
     send(one, other.overlay);
     expect(other.tunnel.fdb.get(one.tunnel.mac)?.[0]?.remote).toBe(one.underlay);
+  });
+});
+
+describe('what a tunnel was made with', () => {
+  it.each([
+    [{}, { ttl: 64, tos: 0, dontFragment: false }],
+    [
+      { ttl: 5, df: 'set', tos: 0x10 },
+      { ttl: 5, tos: 0x10, dontFragment: true },
+    ],
+    [
+      { inheritTtl: true, df: 'inherit' },
+      { ttl: 17, tos: 0, dontFragment: false },
+    ],
+  ] as const)('%j makes outer headers with %j', (parameters, expected) => {
+    know(one, other);
+    one.tunnel.parameters = { ...one.tunnel.parameters, ...parameters };
+    send(one, other.overlay);
+    expect(one.sent.find(({ payload }) => payload.kind === 'udp')).toMatchObject(expected);
+  });
+
+  it('keeps source ports in their range', () => {
+    know(one, other);
+    one.tunnel.parameters = { ...one.tunnel.parameters, ports: [40_000, 40_010] };
+    send(one, other.overlay);
+    const [outer] = one.sent.filter(({ payload }) => payload.kind === 'udp');
+    const port = outer?.payload.kind === 'udp' ? outer.payload.sourcePort : 0;
+    expect(port).toBeGreaterThanOrEqual(40_000);
+    expect(port).toBeLessThan(40_010);
+  });
+
+  it('forgets what it learnt after its time, and when it goes down', () => {
+    know(one, other);
+    other.tunnel.learning = true;
+    other.tunnel.parameters = { ...other.tunnel.parameters, ageing: 30 * second };
+    send(one, other.overlay);
+    expect(other.tunnel.entriesOf(one.tunnel.mac)).toHaveLength(1);
+    clock.runUntil(clock.now + 31 * second);
+    expect(other.tunnel.entriesOf(one.tunnel.mac)).toBeUndefined();
+    send(one, other.overlay);
+    setDown(other.tunnel);
+    expect(other.tunnel.entriesOf(one.tunnel.mac)).toBeUndefined();
   });
 });

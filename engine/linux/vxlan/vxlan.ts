@@ -2,10 +2,11 @@
  * A VXLAN device: Ethernet frames inside UDP (RFC 7348; drivers/net/vxlan/vxlan_core.c).
  *
  * The forwarding database says behind which tunnel endpoint a MAC address is; without an entry, and without a default
- * remote, the frame is dropped in silence. The outer packet has a TTL of its own, DF clear, and a source port that is a
- * hash of the inner flow. Left out: multicast groups, IPv6 underlay, checksums offloaded by the card.
+ * remote, the frame is dropped in silence. The outer packet has a TTL of its own and DF clear unless set otherwise, and a
+ * source port that is a hash of the inner flow. Left out: multicast groups, IPv6 underlay, checksums offloaded by the
+ * card, answers to ARP in the place of others (`proxy`), short cuts (`rsc`).
  */
-import type { Time } from '../../clock/clock.ts';
+import { second, type Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
 import { isGroupMac, type Mac, zeroMac } from '../../net/address/mac.ts';
 import { flowOf } from '../../net/flow/flow.ts';
@@ -23,10 +24,40 @@ export interface VxlanFdbEntry {
   remote: Address;
   /** The device's own default, which leaves by the underlay it was given. */
   readonly via?: NetDevice | undefined;
+  /** Does not age. */
   readonly permanent: boolean;
+  /** By hand, but not for ever: `static`. */
+  readonly isStatic?: boolean;
   updated: Time;
   readonly provenance: Provenance | undefined;
 }
+
+/** What is told when the tunnel is made (struct vxlan_config). */
+export interface VxlanParameters {
+  /** 0: the kernel's own. */
+  readonly ttl: number;
+  readonly inheritTtl: boolean;
+  /** 1: the inner packet's. */
+  readonly tos: number;
+  readonly df: 'unset' | 'set' | 'inherit';
+  readonly ageing: Time;
+  /** Source ports from here to there; 0: the local port range. */
+  readonly ports: readonly [first: number, last: number];
+  /** Messages about what is not known; nobody listens for them here. */
+  readonly l2miss: boolean;
+  readonly l3miss: boolean;
+}
+
+const usual: VxlanParameters = {
+  ttl: 0,
+  inheritTtl: false,
+  tos: 0,
+  df: 'unset',
+  ageing: 300 * second,
+  ports: [0, 0],
+  l2miss: false,
+  l3miss: false,
+};
 
 export class Vxlan extends NetDevice {
   readonly kind = 'vxlan';
@@ -36,6 +67,7 @@ export class Vxlan extends NetDevice {
   remote: Address | undefined;
   underlay: NetDevice | undefined;
   learning = true;
+  parameters = usual;
   /** Entries by MAC; the all-zeros MAC stands for every unknown one. */
   readonly fdb = new Map<Mac, VxlanFdbEntry[]>();
   readonly #tunnel: UdpTunnel = (skb) => this.#decapsulate(skb);
@@ -59,10 +91,27 @@ export class Vxlan extends NetDevice {
 
   /** Where frames for `mac` go; empty: nowhere. */
   remotesOf(mac: Mac): readonly Address[] {
-    const own = isGroupMac(mac) ? undefined : this.fdb.get(mac);
+    const own = isGroupMac(mac) ? undefined : this.entriesOf(mac);
     const entries = own ?? this.fdb.get(zeroMac);
     if (entries !== undefined) return entries.map((entry) => entry.remote);
     return this.remote === undefined ? [] : [this.remote];
+  }
+
+  /** vxlan_cleanup: what was learnt and not heard of again is forgotten; 0: never. */
+  entriesOf(mac: Mac): VxlanFdbEntry[] | undefined {
+    const entries = this.fdb.get(mac);
+    const [first] = entries ?? [];
+    const { ageing } = this.parameters;
+    const { now } = this.namespace.environment.clock;
+    if (first === undefined || first.permanent || ageing === 0 || now - first.updated < ageing)
+      return entries;
+    this.fdb.delete(mac);
+    return undefined;
+  }
+
+  /** vxlan_stop: what was learnt is forgotten. */
+  forgetLearnt(): void {
+    for (const [mac, [first]] of this.fdb) if (first?.permanent === false) this.fdb.delete(mac);
   }
 
   protected send(skb: PacketBuffer): void {
@@ -82,11 +131,20 @@ export class Vxlan extends NetDevice {
       this.statistics.txErrors++;
       return;
     }
+    const { ttl, inheritTtl, tos, df } = this.parameters;
+    const inner = skb.packet.kind === 'ipv4' ? skb.packet : undefined;
     stack.send({
       packet: ipv4({
         source: this.local ?? route.source,
         destination: remote,
-        ttl: sysctl.number('net.ipv4.ip_default_ttl'),
+        ttl:
+          inheritTtl && inner !== undefined
+            ? inner.ttl
+            : ttl > 0
+              ? ttl
+              : sysctl.number('net.ipv4.ip_default_ttl'),
+        tos: tos === 1 ? (inner?.tos ?? 0) : tos,
+        dontFragment: df === 'set' || (df === 'inherit' && inner?.dontFragment === true),
         id: stack.automaticId(remote),
         payload: {
           kind: 'udp',
@@ -107,7 +165,8 @@ export class Vxlan extends NetDevice {
 
   /** udp_flow_src_port: a hash of the inner flow, spread over the local port range. */
   #sourcePort(skb: PacketBuffer): number {
-    const [first, last] = this.namespace.sysctl.range('net.ipv4.ip_local_port_range');
+    const { ports } = this.parameters;
+    const [first, last] = ports[1] > 0 ? ports : this.namespace.sysctl.range('net.ipv4.ip_local_port_range');
     const hash =
       skb.packet.kind === 'arp' ? textHash(`${skb.source}${skb.destination}`) : flowHash(skb.packet);
     return first + Math.floor((hash / 0x1_0000_0000) * (last - first));
@@ -141,7 +200,7 @@ export class Vxlan extends NetDevice {
 
   #learn(mac: Mac, remote: Address): void {
     const now = this.namespace.environment.clock.now;
-    const known = this.fdb.get(mac)?.[0];
+    const known = this.entriesOf(mac)?.[0];
     if (known === undefined)
       this.fdb.set(mac, [{ mac, remote, permanent: false, updated: now, provenance: undefined }]);
     else if (!known.permanent) {

@@ -89,8 +89,8 @@ function filterRows(device: NetDevice): readonly FdbRow[] {
 /** vxlan_fdb_dump: the newest entry first, its remotes in the order they were given. */
 function vxlanRows(device: Vxlan): readonly FdbRow[] {
   const { now } = device.namespace.environment.clock;
-  return [...device.fdb.values()].reverse().flatMap((entries) =>
-    entries.map((entry): FdbRow => {
+  return [...device.fdb.keys()].reverse().flatMap((mac) =>
+    (device.entriesOf(mac) ?? []).map((entry): FdbRow => {
       const age = Math.floor((now - entry.updated) / second);
       return {
         mac: entry.mac,
@@ -99,7 +99,7 @@ function vxlanRows(device: Vxlan): readonly FdbRow[] {
         remote: entry.remote,
         via: entry.via,
         self: true,
-        state: entry.permanent ? 'permanent' : '',
+        state: entry.isStatic === true ? 'static' : entry.permanent ? 'permanent' : '',
         ages: [age, age],
       };
     }),

@@ -141,7 +141,8 @@ function ofDevice(
     if (request.sticky || request.externLearn) throw notSimulated('bridge fdb flags of a tunnel');
     if (mode === 'delete') return removeVxlanEntry(device, mac, request.remote);
     if (request.remote === undefined) return netlinkError('EINVAL');
-    return setVxlanEntry(device, mac, request.remote, mode, provenanceOf(context.process));
+    const { remote, kind } = request;
+    return setVxlanEntry(device, mac, remote, mode, provenanceOf(context.process), undefined, kind);
   }
   const verb = mode === 'delete' ? 'delete' : 'add';
   if (device.kind === 'loopback' || device.isPointToPoint)

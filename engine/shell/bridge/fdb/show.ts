@@ -131,12 +131,14 @@ export function get(context: BridgeContext, words: Arguments): number {
   let address: string | undefined;
   let device: string | undefined;
   let bridge: string | undefined;
+  let self = false;
   for (let { word } = words; word !== undefined; word = words.word) {
     if (word === 'br') bridge = words.next();
     else if (word === 'dev' || word === 'brport') device = words.next();
     else if (word === 'vlan' || word === 'vni' || word === 'dst')
       throw notSimulated(`bridge fdb get ${word}`);
-    else if (word !== 'self' && word !== 'master' && word !== 'dynamic') {
+    else if (word === 'self') self = true;
+    else if (word !== 'master' && word !== 'dynamic') {
       const value = word === 'to' ? words.next() : word;
       if (address !== undefined) throw garbage('to', value);
       address = value;
@@ -146,6 +148,10 @@ export function get(context: BridgeContext, words: Arguments): number {
   if ((device === undefined && bridge === undefined) || address === undefined)
     throw new Stop(wrongUsage, 'Device or master and address are required arguments.\n');
   if (tryParseMac(address) === undefined) throw new Stop(wrongUsage, `Invalid mac address ${address}\n`);
+  const asked = device === undefined ? undefined : context.namespace.devices.get(device);
+  // What a device keeps itself has to be asked for.
+  if (asked !== undefined && asked.port === undefined && !self && !(asked instanceof Bridge))
+    throw new Stop(254, 'Error: Device is not a bridge port.\n');
   const row = fdbRows(context.namespace).find(
     (one) =>
       one.mac === address &&

@@ -15,13 +15,13 @@ import {
   removeLink,
 } from '../../../linux/netlink/link.ts';
 import { addIpip, addIpvlan, addMacvlan, loadTunnels } from '../../../linux/netlink/virtual.ts';
-import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
 import { type Arguments, cannotFindDevice, invalid, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop } from '../../iproute2/stop.ts';
 import { check, type IpContext, provenanceOf, requireAdmin } from '../context.ts';
 import { dummyUsage, vethUsage } from '../usage/link.ts';
 import { applyRequest } from './change.ts';
-import { applyBridge, noSettings, readBridge, readVxlan } from './kinds.ts';
+import { applyBridge, noSettings, readBridge } from './kinds.ts';
+import { readVxlan } from './vxlan.ts';
 import { readIpip, readIpvlan, readMacvlan } from './virtual.ts';
 import { emptyRequest, type LinkRequest, readLink } from './parse.ts';
 
@@ -177,21 +177,14 @@ function readVeth(context: IpContext, words: Arguments): Make {
 
 function readVxlanKind(context: IpContext, words: Arguments): Make {
   const settings = readVxlan(context, words);
-  if (settings.port === undefined && settings.vni !== undefined)
+  if (settings.vni === undefined) throw new Stop(1, 'vxlan: missing virtual network identifier\n');
+  if (settings.port === undefined)
     context.process.complain(
       "vxlan: destination port not specified\nWill use Linux kernel default (non-standard value)\nUse 'dstport 4789' to get the IANA assigned value\nUse 'dstport 0' to get default and quiet this message\n",
     );
   return (namespace, name, options) => {
-    const { vni } = settings;
-    if (vni === undefined)
-      return netlinkError('EINVAL', 'Required attributes not provided to perform the operation.');
+    const vni = settings.vni ?? 0;
     const port = settings.port === undefined || settings.port === 0 ? 8472 : settings.port;
-    const twin = namespace.devices
-      .list()
-      .some((device) => device instanceof Vxlan && device.vni === vni && device.udpPort === port);
-    const known = name !== undefined && namespace.devices.get(name) !== undefined;
-    if (twin && !known)
-      return netlinkError('EEXIST', 'A VXLAN device with the specified VNI already exists.');
     return addVxlan(namespace, name ?? freeName(namespace, 'vxlan'), { ...options, ...settings, vni, port });
   };
 }

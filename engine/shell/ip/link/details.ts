@@ -17,6 +17,7 @@ import type { Printer } from '../../iproute2/printer.ts';
 import type { IpContext } from '../context.ts';
 import { bridgeId, maskText, printBridgeSlave } from './bridge-slave.ts';
 import { printVirtual } from './virtual.ts';
+import { printVxlan } from './vxlan.ts';
 
 export function printDetails(context: IpContext, device: NetDevice, forLink: boolean): void {
   const { printer } = context;
@@ -41,8 +42,12 @@ export function printDetails(context: IpContext, device: NetDevice, forLink: boo
   count('num_rx_queues', 'numrxqueues', queues);
   count('gso_max_size', 'gso_max_size', 65_536);
   count('gso_max_segs', 'gso_max_segs', 65_535);
-  // A bridge takes it from its ports (netif_inherit_tso_max).
-  const small = tunnel || device.kind === 'ipip' || (device instanceof Bridge && device.hadNoPort);
+  // Bridges and tunnels take it from the devices they stand on (netif_inherit_tso_max).
+  const small =
+    tunnel ||
+    (device instanceof Vxlan && device.underlay === undefined) ||
+    device.kind === 'ipip' ||
+    (device instanceof Bridge && device.hadNoPort);
   count('tso_max_size', 'tso_max_size', small ? 65_536 : 524_280);
   count('tso_max_segs', 'tso_max_segs', 65_535);
   count('gro_max_size', 'gro_max_size', 65_536);
@@ -147,30 +152,6 @@ const bridgeConstants: readonly (readonly [string, number, string?])[] = [
   ['nf_call_ip6tables', 0],
   ['nf_call_arptables', 0],
 ];
-
-function printVxlan(printer: Printer, device: Vxlan): void {
-  printer.any('id', `id ${String(device.vni)} `, device.vni);
-  if (device.remote !== undefined) {
-    const name = device.remote.isMulticast ? 'group' : 'remote';
-    printer.any(name, `${name} ${device.remote.text} `, device.remote.text);
-  }
-  if (device.local !== undefined) printer.any('local', `local ${device.local.text} `, device.local.text);
-  if (device.underlay !== undefined)
-    printer.any('link', `dev ${device.underlay.name} `, device.underlay.name);
-  printer.text('srcport 0 0 ');
-  printer.openObject('port_range');
-  printer.member('low', 0);
-  printer.member('high', 0);
-  printer.closeObject();
-  printer.any('port', `dstport ${String(device.udpPort)} `, device.udpPort);
-  printer.any('learning', device.learning ? '' : 'nolearning ', device.learning);
-  printer.any('ttl', 'ttl auto ', 0);
-  printer.member('df', 'unset');
-  printer.any('ageing', 'ageing 300 ', 300);
-  printer.any('udp_csum', 'udpcsum ', true);
-  printer.any('udp_zero_csum6_tx', 'noudp6zerocsumtx ', false);
-  printer.any('udp_zero_csum6_rx', 'noudp6zerocsumrx ', false);
-}
 
 function printTun(printer: Printer): void {
   printer.any('type', 'type tun ', 'tun');

@@ -1,26 +1,21 @@
 /**
- * The settings of the kinds of devices, as they follow `type KIND` (ip/iplink_bridge.c, iplink_bridge_slave.c,
- * iplink_vxlan.c). A setting that is not modelled is taken with the value it has anyway and refused with any other.
+ * The settings of the kinds of devices, as they follow `type KIND` (ip/iplink_bridge.c, iplink_bridge_slave.c).
+ * A setting that is not modelled is taken with the value it has anyway and refused with any other.
  */
 import { second } from '../../../clock/clock.ts';
-import type { Address } from '../../../net/address/address.ts';
 import type { Mac } from '../../../net/address/mac.ts';
 import type { Bridge } from '../../../linux/bridge/bridge.ts';
 import { netlinkError, type NetlinkError } from '../../../linux/netlink/error.ts';
-import type { NetDevice } from '../../../linux/device/device.ts';
 import {
   type Arguments,
-  cannotFindDevice,
   invalid,
   matches,
-  readAddress,
   readLinkAddress,
   readSwitch,
   readUnsigned,
 } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop } from '../../iproute2/stop.ts';
-import type { IpContext } from '../context.ts';
-import { bridgeSlaveUsage, bridgeUsage, vxlanUsage } from '../usage/link.ts';
+import { bridgeSlaveUsage, bridgeUsage } from '../usage/link.ts';
 import { numberChange, type PortChange, stateChange, switchChange } from './port-settings.ts';
 
 /** Bridge settings that do nothing here, with their least and most (br_netlink.c); times in hundredths of a second. */
@@ -168,83 +163,6 @@ export function readBridgeSlave(words: Arguments): PortChange[] {
     words.skip();
   }
   return changes;
-}
-
-export interface VxlanSettings {
-  vni: number | undefined;
-  local: Address | undefined;
-  remote: Address | undefined;
-  underlay: NetDevice | undefined;
-  port: number | undefined;
-  learning: boolean;
-}
-
-const vxlanSilent: ReadonlySet<string> = new Set([
-  'udpcsum',
-  'noudp6zerocsumtx',
-  'noudp6zerocsumrx',
-  'noproxy',
-  'norsc',
-  'nol2miss',
-  'nol3miss',
-]);
-const vxlanRefused =
-  `ttl tos df flowlabel label ageing maxaddress l2miss l3miss proxy rsc noudpcsum udp6zerocsumtx
-  udp6zerocsumrx remcsumtx noremcsumtx remcsumrx noremcsumrx external noexternal gbp gpe vnifilter novnifilter`.split(
-    /\s+/,
-  );
-
-export function readVxlan(context: IpContext, words: Arguments): VxlanSettings {
-  const settings: VxlanSettings = {
-    vni: undefined,
-    local: undefined,
-    remote: undefined,
-    underlay: undefined,
-    port: undefined,
-    learning: true,
-  };
-  for (let { word } = words; word !== undefined; word = words.word) {
-    if (matches(word, 'id') || matches(word, 'vni')) {
-      const value = words.next();
-      settings.vni = readUnsigned(value);
-      if (settings.vni === undefined || settings.vni >= 1 << 24) throw invalid('invalid id', value);
-    } else if (matches(word, 'group')) throw notSimulated('ip link type vxlan group');
-    else if (matches(word, 'remote')) {
-      settings.remote = readAddress(words.next(), undefined);
-      if (settings.remote.isMulticast) throw invalid('invalid remote address', settings.remote.text);
-    } else if (matches(word, 'local')) {
-      settings.local = readAddress(words.next(), undefined);
-      if (settings.local.isMulticast) throw invalid('invalid local address', settings.local.text);
-    } else if (matches(word, 'dev')) {
-      const name = words.next();
-      settings.underlay = context.namespace.devices.get(name);
-      if (settings.underlay === undefined) throw cannotFindDevice(name);
-    } else if (matches(word, 'dstport')) {
-      const value = words.next();
-      settings.port = readUnsigned(value);
-      if (settings.port === undefined || settings.port > 65_535) throw invalid('dst port', value);
-    } else if (matches(word, 'srcport')) {
-      if (words.next() !== '0' || words.next() !== '0') throw notSimulated('ip link type vxlan srcport');
-    } else if (matches(word, 'nolearning')) settings.learning = false;
-    else if (matches(word, 'learning')) settings.learning = true;
-    else if (vxlanRefused.some((name) => matches(word, name))) readUnchanged(words, word);
-    else if (!vxlanSilent.has(word)) {
-      if (matches(word, 'help')) throw new Stop(1, vxlanUsage);
-      throw new Stop(1, `vxlan: unknown command "${word}"?\n${vxlanUsage}`);
-    }
-    words.skip();
-  }
-  return settings;
-}
-
-/** `ttl auto` and `ageing 300` are what a VXLAN device has anyway. */
-function readUnchanged(words: Arguments, word: string): void {
-  const { following } = words;
-  const same =
-    (word === 'ttl' && (following === 'auto' || following === '0')) ||
-    (word === 'ageing' && following === '300');
-  if (!same) throw notSimulated(`ip link type vxlan ${word}`);
-  words.next();
 }
 
 /** A word after a kind that takes none. */

@@ -3,6 +3,7 @@
  */
 import { Bridge } from '../../../linux/bridge/bridge.ts';
 import { removeLink } from '../../../linux/netlink/link.ts';
+import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
 import { netlinkError, type NetlinkError } from '../../../linux/netlink/error.ts';
 import { Arguments, garbage, invalid, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
@@ -21,6 +22,7 @@ import { addLink } from './add.ts';
 import { applyRequest } from './change.ts';
 import { applyBridge, readBridge, readBridgeSlave } from './kinds.ts';
 import type { PortChange } from './port-settings.ts';
+import { changeVxlan, readVxlan } from './vxlan.ts';
 import { checkName, type LinkRequest, readLink } from './parse.ts';
 
 const kindUsages: Readonly<Record<string, string>> = {
@@ -68,7 +70,7 @@ function set(context: IpContext, words: Arguments): number {
     );
   if (request.index !== undefined) throw notSimulated('ip link set index');
   const device = findDevice(context, request.device);
-  const changeKind = request.type === undefined ? undefined : readKindChange(words, request.type);
+  const changeKind = request.type === undefined ? undefined : readKindChange(context, words, request.type);
   if (request.mac !== undefined && request.mac.length !== 17) {
     const length = String((request.mac.length + 1) / 3);
     throw new Stop(1, `Invalid address length ${length} - must be 6 bytes\n`);
@@ -77,6 +79,7 @@ function set(context: IpContext, words: Arguments): number {
   check(applyRequest(device, request));
   if (changeKind === undefined) return 0;
   if (request.type === 'bridge' && device instanceof Bridge) check(changeKind.bridge?.(device));
+  else if (request.type === 'vxlan' && device instanceof Vxlan) check(changeKind.vxlan?.(device));
   else if (request.type === 'bridge_slave' && device.port !== undefined)
     check(changeKind.port?.(device.port));
   else throw new Stop(2, 'RTNETLINK answers: Operation not supported\n');
@@ -143,9 +146,10 @@ function property(context: IpContext, words: Arguments): number {
 interface KindChange {
   readonly bridge?: (bridge: Bridge) => NetlinkError | undefined;
   readonly port?: PortChange;
+  readonly vxlan?: (tunnel: Vxlan) => NetlinkError | undefined;
 }
 
-function readKindChange(words: Arguments, type: string): KindChange {
+function readKindChange(context: IpContext, words: Arguments, type: string): KindChange {
   if (type === 'bridge') {
     const settings = readBridge(words);
     return {
@@ -163,6 +167,10 @@ function readKindChange(words: Arguments, type: string): KindChange {
         return undefined;
       },
     };
+  }
+  if (type === 'vxlan') {
+    const settings = readVxlan(context, words);
+    return { vxlan: (tunnel) => changeVxlan(tunnel, settings) };
   }
   throw notSimulated(`ip link set type ${type}`);
 }
