@@ -24,7 +24,13 @@ import { bridge } from '../../engine/shell/bridge/bridge.ts';
 import { ethtool } from '../../engine/shell/ethtool/ethtool.ts';
 import { ifconfig } from '../../engine/shell/ifconfig/ifconfig.ts';
 import { ip } from '../../engine/shell/ip/ip.ts';
-import { ping } from '../../engine/shell/ping/ping.ts';
+import { iptablesCommands } from '../../engine/shell/iptables/commands.ts';
+import { conntrack } from '../../engine/shell/conntrack/conntrack.ts';
+import { curl } from '../../engine/shell/curl/curl.ts';
+import { nc } from '../../engine/shell/nc/nc.ts';
+import { ping, ping6 } from '../../engine/shell/ping/ping.ts';
+import { tracepath } from '../../engine/shell/tracepath/tracepath.ts';
+import { traceroute } from '../../engine/shell/traceroute/traceroute.ts';
 import { route } from '../../engine/shell/route/route.ts';
 import { sysctl } from '../../engine/shell/sysctl/sysctl.ts';
 import { tc } from '../../engine/shell/tc/tc.ts';
@@ -92,16 +98,23 @@ export function playReal(scene: Scene): Promise<readonly Answer[]> {
 const executables = commandTable([
   ...bashCommands,
   ...textCommands,
+  ...iptablesCommands,
   arp,
   brctl,
   bridge,
+  conntrack,
+  curl,
   ethtool,
   ifconfig,
   ip,
+  nc,
   ping,
+  ping6,
   route,
   sysctl,
   tc,
+  tracepath,
+  traceroute,
 ]);
 
 export function playOurs(scene: Scene): readonly Answer[] {
@@ -144,20 +157,36 @@ export function playOurs(scene: Scene): readonly Answer[] {
   });
 }
 
+/** What no two runs have alike: how long something took, ports and identifiers that were drawn, the date. */
+const drawn: readonly (readonly [RegExp, string])[] = [
+  [/\btime=[\d.]+ ms/g, 'time=T ms'],
+  [/\btime \d+ms/g, 'time Tms'],
+  [/^rtt min.*$/gm, 'rtt R'],
+  [/\b\d+\.\d{3} ?ms/g, 'T ms'],
+  [/\bafter \d+ ms/g, 'after T ms'],
+  [/\bexpires \d+sec/g, 'expires Tsec'],
+  [/\b(sport|dport|id)=\d{4,5}\b/g, '$1=N'],
+  [/\b(icmpv6 +58|tcp +6) \d+/g, '$1 T'],
+  [/ on \w{3} \w{3} +\d+ [\d:]+ \d{4}/g, ' on DATE'],
+];
+
 /**
- * MAC addresses nobody gave, and the IPv6 addresses made of them, are numbered in the order they are seen.
+ * MAC addresses nobody gave, and the IPv6 addresses made of them, are numbered in the order they are seen; what is drawn
+ * has a letter.
  */
 export function normaliser(scene: Scene): (text: string) => string {
   const given = scene.lines.map(({ text }) => text).join('\n');
   const names = new Map<string, string>();
   const pattern = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b|\bfe80::[0-9a-f:]+\b|\b33:33:ff(?::[0-9a-f]{2}){3}\b/g;
   return (text) =>
-    text.replace(pattern, (found) => {
-      if (given.includes(found) || /^(00:){5}00$|^(ff:){5}ff$|^01:|^33:33:00/.test(found)) return found;
-      let name = names.get(found);
-      if (name === undefined) names.set(found, (name = `<${String(names.size)}>`));
-      return name;
-    });
+    drawn
+      .reduce((kept, [chance, letter]) => kept.replace(chance, letter), text)
+      .replace(pattern, (found) => {
+        if (given.includes(found) || /^(00:){5}00$|^(ff:){5}ff$|^01:|^33:33:00/.test(found)) return found;
+        let name = names.get(found);
+        if (name === undefined) names.set(found, (name = `<${String(names.size)}>`));
+        return name;
+      });
 }
 
 export interface Difference {
