@@ -29,6 +29,8 @@ import { internetWebServer, routerNameServer } from './outside.ts';
 export interface CommandSource {
   /** Every command; with kubectl where there is a cluster. */
   readonly commands: (cluster: Cluster) => Executables<NetworkNamespace>;
+  /** What a node has besides, for its container runtime. */
+  readonly nodeCommands: (runtime: Containerd) => Executables<NetworkNamespace>;
   readonly busybox: Executables<NetworkNamespace>;
   readonly openConsole: OpenConsole | undefined;
 }
@@ -36,6 +38,7 @@ export interface CommandSource {
 /** What a world has before the shell is loaded: nothing to execute but the images' own programs. */
 export const noCommands: CommandSource = {
   commands: () => ({ find: () => undefined, names: () => [] }),
+  nodeCommands: () => ({ find: () => undefined, names: () => [] }),
   busybox: { find: () => undefined, names: () => [] },
   openConsole: undefined,
 };
@@ -60,10 +63,12 @@ class ClusterStage implements Stage {
   readonly #runtimes = new Map<string, Containerd>();
   readonly #nodes: readonly NodeConfiguration[];
   readonly #commands: Executables<NetworkNamespace>;
+  readonly #source: CommandSource;
   readonly #listeners: (() => void)[] = [];
 
   constructor(file: ScenarioFile, source: CommandSource, nodes: readonly NodeConfiguration[]) {
     this.#nodes = nodes;
+    this.#source = source;
     const laboratory = new Laboratory(`world/${file.name}`, Date.parse(referenceConfiguration.epoch));
     this.#laboratory = laboratory;
     applySteps(laboratory, lanSteps());
@@ -200,12 +205,24 @@ class ClusterStage implements Stage {
       namespace,
       processes,
       files,
-      executables: isNode || name === 'laptop' ? withoutKubectl(this.#commands) : this.#commands,
+      executables: this.#executablesOf(name),
       hostname: name,
       user: 'root',
       directory: '/root',
       environment: new Map([['HOME', '/root']]),
       credentials: root,
+    };
+  }
+
+  #executablesOf(name: string): Executables<NetworkNamespace> {
+    if (name === 'workstation') return this.#commands;
+    const common = withoutKubectl(this.#commands);
+    const runtime = this.#runtimes.get(name);
+    if (runtime === undefined) return common;
+    const own = this.#source.nodeCommands(runtime);
+    return {
+      find: (word) => own.find(word) ?? common.find(word),
+      names: () => [...common.names(), ...own.names()].sort(),
     };
   }
 

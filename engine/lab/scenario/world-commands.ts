@@ -4,6 +4,7 @@
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { busyboxImage } from '../../shell/busybox/busybox.ts';
 import { allCommands, CommandSet } from '../../shell/commands.ts';
+import { crictl } from '../../shell/crictl/crictl.ts';
 import { kubectl } from '../../shell/kubectl/kubectl.ts';
 import { openConsole } from '../world/console.ts';
 import type { CommandSource } from '../reference/cluster-stage.ts';
@@ -14,6 +15,7 @@ export const worldCommands: CommandSource = {
       ...allCommands,
       { name: 'kubectl', path: '/usr/local/bin/kubectl', program: kubectl(cluster.door, cluster) },
     ]),
+  nodeCommands: (runtime) => new CommandSet([crictl(runtime)]),
   busybox: new CommandSet(busyboxImage(allCommands)),
   openConsole,
 };

@@ -42,4 +42,6 @@ export interface RunningContainer {
   readonly start: ContainerStart;
   readonly process: Process<NetworkNamespace>;
   readonly log: Log;
+  /** How many of its pod's had its name before it. */
+  readonly attempt: number;
 }

@@ -4,6 +4,7 @@
  *
  * Left out: images' file systems beyond what programs read, resource limits, the pause process's share in PIDs.
  */
+import type { Time } from '../../../clock/clock.ts';
 import { FileTree } from '../../../linux/file/file-tree.ts';
 import { kernelFiles } from '../../../linux/proc/kernel-files.ts';
 import type { Machine } from '../../../linux/machine/machine.ts';
@@ -11,6 +12,8 @@ import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import { setUp } from '../../../linux/netlink/link.ts';
 import type { Executables, Exit, Program, Signal } from '../../../linux/process/process.ts';
 import { devNull } from '../../../linux/process/stream.ts';
+import { hexadecimal } from '../../../net/digest/hexadecimal.ts';
+import { sha256 } from '../../../net/digest/sha256.ts';
 import type { ImageProgram } from '../../images/catalogue.ts';
 import type { Container, Pod, Probe } from '../../objects/pod.ts';
 import type { PodNetwork } from '../pod-network.ts';
@@ -41,7 +44,11 @@ export interface ContainerdParts {
   readonly contentOf: (image: ImageProgram) => ImageContent;
 }
 
-interface Sandbox {
+export interface Sandbox {
+  readonly pod: Pod;
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly createdAt: Time;
   readonly namespace: NetworkNamespace;
   readonly ips: readonly string[];
 }
@@ -50,6 +57,8 @@ export class Containerd implements NodeRuntime {
   readonly #parts: ContainerdParts;
   readonly #sandboxes = new Map<string, Sandbox>();
   readonly #containers = new Map<string, RunningContainer>();
+  /** How many containers a name in a pod has had. */
+  readonly #attempts = new Map<string, number>();
   readonly #exitListeners: ((containerId: string, exit: Exit) => void)[] = [];
 
   constructor(parts: ContainerdParts) {
@@ -60,7 +69,7 @@ export class Containerd implements NodeRuntime {
     const { machine, address, network } = this.#parts;
     const { uid, name, namespace: podNamespace } = pod.metadata;
     if (pod.spec.hostNetwork === true) {
-      this.#sandboxes.set(uid, { namespace: machine.host, ips: [address] });
+      this.#addSandbox(pod, machine.host, [address]);
       return { kind: 'running', ips: [address] };
     }
     const namespace = machine.addNamespace(`cni-${uid}`);
@@ -71,8 +80,15 @@ export class Containerd implements NodeRuntime {
       machine.removeNamespace(namespace);
       return { kind: 'failed', message: `failed to setup network for sandbox: ${result.message}` };
     }
-    this.#sandboxes.set(uid, { namespace, ips: result.ips });
+    this.#addSandbox(pod, namespace, result.ips);
     return { kind: 'running', ips: result.ips };
+  }
+
+  #addSandbox(pod: Pod, namespace: NetworkNamespace, ips: readonly string[]): void {
+    const { uid } = pod.metadata;
+    const id = hexadecimal(sha256(`sandbox of ${uid}`));
+    const createdAt = this.#parts.machine.environment.clock.now;
+    this.#sandboxes.set(uid, { pod, id, createdAt, namespace, ips });
   }
 
   stopSandbox(pod: Pod): void {
@@ -110,7 +126,10 @@ export class Containerd implements NodeRuntime {
       directory: start.container.workingDir ?? '/',
       executables,
     });
-    this.#containers.set(start.id, { start, process, log });
+    const name = `${start.pod.metadata.uid}/${start.container.name}`;
+    const attempt = this.#attempts.get(name) ?? 0;
+    this.#attempts.set(name, attempt + 1);
+    this.#containers.set(start.id, { start, process, log, attempt });
     const onEnd = (): void => {
       const { exit } = process;
       if (exit === undefined) return;
@@ -178,6 +197,15 @@ export class Containerd implements NodeRuntime {
   /** The process of a container, for a terminal that stands in it. */
   processOf(containerId: string): RunningContainer['process'] | undefined {
     return this.#containers.get(containerId)?.process;
+  }
+
+  /** In the order they were made. */
+  get sandboxes(): readonly Sandbox[] {
+    return [...this.#sandboxes.values()];
+  }
+
+  get containers(): readonly RunningContainer[] {
+    return [...this.#containers.values()];
   }
 
   log(containerId: string): ContainerLog | undefined {
