@@ -139,9 +139,16 @@ export function icmpErrorText(error: IcmpError | Icmpv6Error): string {
     case 'parameterProblem':
       return `Parameter problem: pointer = ${String(error.rest)}`;
     case 'redirect':
-      return error.code === 1 ? 'Redirect Host' : 'Redirect Network';
+      return `${redirects[error.code] ?? `Redirect, Bad Code: ${String(error.code)}`}(New nexthop: ${Address.v4(error.rest).text})`;
   }
 }
+
+const redirects = [
+  'Redirect Network',
+  'Redirect Host',
+  'Redirect Type of Service and Network',
+  'Redirect Type of Service and Host',
+];
 
 /** The addresses of a record-route option (pr_options). */
 export function recordedRoute(options: Uint8Array): readonly Address[] {

@@ -6,6 +6,7 @@ import { millisecond, second, type Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
 import { hopLimitOf } from '../../net/flow/rewrite.ts';
 import type { IpPacket } from '../../net/packet/ethernet.ts';
+import type { IcmpError } from '../../net/packet/transport.ts';
 import { strerror } from '../../linux/errno.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { QueuedError } from '../../linux/socket/error-queue.ts';
@@ -194,6 +195,7 @@ export class PingSession {
   *#take(packet: IpPacket): Running<void> {
     const { payload } = packet;
     if (payload.kind !== 'icmp' && payload.kind !== 'icmpv6') return;
+    if (payload.type === 'redirect') yield* this.#redirected(packet.source, payload);
     if (payload.type !== 'echoReply') return;
     const own = this.#ready.socket instanceof PingSocket ? this.#ready.socket.localPort : this.#identifier;
     if (payload.id !== own) return;
@@ -282,6 +284,18 @@ export class PingSession {
     const from = yield* this.#addressText(offender);
     this.#stamp();
     this.#process.print(`From ${from} icmp_seq=${String(payload.sequence)} ${icmpErrorText(error)}\n`);
+  }
+
+  /** A router told of a nearer one: no error, the request went on. */
+  *#redirected(from: Address, error: IcmpError): Running<void> {
+    const { quoted } = error;
+    const { payload } = quoted;
+    if (payload.kind !== 'icmp' || payload.type !== 'echoRequest') return;
+    if (payload.id !== this.#identifier || quoted.destination !== this.#ready.destination) return;
+    if (this.#quiet || this.#flooding) return;
+    const router = yield* this.#addressText(from);
+    this.#stamp();
+    this.#process.print(`From ${router}: icmp_seq=${String(payload.sequence)} ${icmpErrorText(error)}\n`);
   }
 
   /** How many requests were under way when this one was answered. */
