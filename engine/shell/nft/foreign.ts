@@ -2,13 +2,20 @@
  * Tables of iptables in the words of nft, which shows what libxtables can translate and names the rest (`xt match …`).
  */
 import type { Chain } from '../../linux/netfilter/iptables/chain.ts';
-import { type AddressTerm, type InterfaceTerm, maskText } from '../../linux/netfilter/iptables/header.ts';
+import {
+  type AddressTerm,
+  type Header,
+  type InterfaceTerm,
+  maskText,
+} from '../../linux/netfilter/iptables/header.ts';
 import { protocolText } from '../../linux/netfilter/iptables/names/protocols.ts';
-import type { Target } from '../../linux/netfilter/iptables/extension.ts';
+import type { Match, Target } from '../../linux/netfilter/iptables/extension.ts';
 import type { Rule } from '../../linux/netfilter/iptables/rule.ts';
 import type { Table } from '../../linux/netfilter/iptables/table.ts';
 import { tableShapes } from '../../linux/netfilter/iptables/tables.ts';
 import { priorityText } from '../../linux/netfilter/nftables/print/table.ts';
+import type { PrintStyle } from '../../linux/netfilter/nftables/print/value.ts';
+import { matchInNft, targetInNft } from '../iptables/translate/extension.ts';
 
 /** A table of iptables or ip6tables. */
 export interface ForeignTable {
@@ -50,47 +57,68 @@ function header(rule: Rule): string[] {
   ];
 }
 
-export function foreignRuleText(rule: Rule): string {
+/** What iptables-nft writes as expressions of nf_tables, which nft shows in its own words (add_match of iptables/nft.c). */
+const native: ReadonlySet<string> = new Set(['tcp', 'udp', 'mark', 'limit']);
+
+function matchText(match: Match, { family, protocol }: Header): string {
+  const text = native.has(match.name) ? match.translate?.() : undefined;
+  const name = protocolText(protocol?.number ?? 0);
+  // nft leaves out a burst that is the usual one.
+  const words = text ?? matchInNft(match, family, name)?.replace(/^(limit rate .*) burst 5 packets$/, '$1');
+  return words ?? `xt match ${match.name}`;
+}
+
+export function foreignRuleText(rule: Rule, { stateless, handles }: PrintStyle): string {
   const words = header(rule);
-  for (const match of rule.matches) words.push(match.translate?.() ?? `xt match ${match.name}`);
-  words.push(`counter packets ${String(rule.packets)} bytes ${String(rule.bytes)}`);
+  for (const match of rule.matches) words.push(matchText(match, rule.header));
+  words.push(stateless ? 'counter' : `counter packets ${String(rule.packets)} bytes ${String(rule.bytes)}`);
   if (rule.jump !== undefined) words.push(`${rule.isGoto ? 'goto' : 'jump'} ${rule.jump.name}`);
-  else if (rule.target !== undefined) words.push(targetText(rule.target));
-  return words.join(' ');
+  else if (rule.target !== undefined) words.push(targetText(rule.target, rule.header.family));
+  return `${words.join(' ')}${handleText(rule.handle, handles)}`;
+}
+
+function handleText(handle: number, handles: boolean): string {
+  return handles ? ` # handle ${String(handle)}` : '';
 }
 
 /** TRACE is an expression of nf_tables itself, in whose words nft shows it. */
-function targetText(target: Target): string {
+function targetText(target: Target, family: 4 | 6): string {
   return target.name === 'TRACE'
     ? 'meta nftrace set 1'
-    : (target.translate?.() ?? `xt target ${target.name}`);
+    : (targetInNft(target, family) ?? `xt target ${target.name}`);
 }
 
-function baseLine(table: Table, { hook, policy, name }: Chain): string[] {
+function baseLine(table: Table, { hook, policy, name }: Chain, style: PrintStyle): string[] {
   if (hook === undefined) return [];
   const type =
     table.name === 'nat' ? 'nat' : table.name === 'mangle' && hook === 'output' ? 'route' : 'filter';
   const isSource = table.name === 'nat' && (name === 'POSTROUTING' || name === 'INPUT');
   const priority = isSource ? 100 : tableShapes[table.name].priority;
-  const text = priorityText({ hook, priority }, 'ip');
+  const isNumber = style.numericPriority || style.numeric;
+  const text = isNumber ? String(priority) : priorityText({ hook, priority }, 'ip');
   return [`\t\ttype ${type} hook ${hook} priority ${text}; policy ${policy.toLowerCase()};\n`];
 }
 
 /** Chains in the order in which they came into being. */
 export function foreignChains(table: Table): readonly Chain[] {
-  return table.chains
-    .filter(({ sequence }) => sequence > 0)
-    .sort((one, other) => one.sequence - other.sequence);
+  return table.chains.filter(({ handle }) => handle > 0).sort((one, other) => one.handle - other.handle);
 }
 
-export function foreignChainText(table: Table, chain: Chain, rules: 'with rules' | 'without'): string {
-  const lines = rules === 'without' ? [] : chain.rules.map((rule) => `\t\t${foreignRuleText(rule)}\n`);
-  return `\tchain ${chain.name} {\n${[...baseLine(table, chain), ...lines].join('')}\t}\n`;
+/** @param rules `without`: as `nft list chains`, which shows no handles either */
+export function foreignChainText(
+  table: Table,
+  chain: Chain,
+  rules: 'with rules' | 'without',
+  style: PrintStyle,
+): string {
+  const lines = rules === 'without' ? [] : chain.rules.map((rule) => `\t\t${foreignRuleText(rule, style)}\n`);
+  const head = `\tchain ${chain.name} {${handleText(chain.handle, style.handles)}\n`;
+  return `${head}${[...baseLine(table, chain, style), ...lines].join('')}\t}\n`;
 }
 
-export function foreignTableText({ family, table }: ForeignTable): string {
-  const chains = foreignChains(table).map((chain) => foreignChainText(table, chain, 'with rules'));
-  return `table ${family} ${table.name} {\n${chains.join('\n')}}\n`;
+export function foreignTableText({ family, table }: ForeignTable, style: PrintStyle): string {
+  const chains = foreignChains(table).map((chain) => foreignChainText(table, chain, 'with rules', style));
+  return `table ${family} ${table.name} {${handleText(table.handle, style.handles)}\n${chains.join('\n')}}\n`;
 }
 
 export function warning({ family, table }: ForeignTable): string {

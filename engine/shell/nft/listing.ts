@@ -41,7 +41,7 @@ export function listing(
   const { now } = namespace.environment.clock;
   const plain = (out: string): readonly Piece[] => [{ out, warnings: '' }];
   const theirs = (foreign: ForeignTable): Piece => ({
-    out: foreignTableText(foreign),
+    out: foreignTableText(foreign, style),
     warnings: warning(foreign),
   });
   const wantedFamily = 'family' in command ? command.family : undefined;
@@ -64,7 +64,7 @@ export function listing(
       const chains = foreign.map(({ family, table }) =>
         wrapped(
           `${family} ${table.name}`,
-          foreignChains(table).map((chain) => foreignChainText(table, chain, 'without')),
+          foreignChains(table).map((chain) => foreignChainText(table, chain, 'without', style)),
         ),
       );
       const ours = own.map((table) =>
@@ -119,7 +119,7 @@ export function listing(
         const chain = foreignChains(table.table).find(({ name }) => name === command.name);
         if (chain === undefined) throw noSuchFile(command.at);
         const out = wrapped(`${table.family} ${table.table.name}`, [
-          foreignChainText(table.table, chain, 'with rules'),
+          foreignChainText(table.table, chain, 'with rules', style),
         ]);
         return [{ out, warnings: warning(table) }];
       }

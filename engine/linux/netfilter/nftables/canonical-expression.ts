@@ -7,7 +7,7 @@ import { constantOf, inOrder, merged, spanOf, spansOf } from './constant.ts';
 import { type DataType, highest, type Value } from './datatype.ts';
 import type { Family } from './model.ts';
 import { fieldAt, fieldOf } from './protocol.ts';
-import { bitsOf, typeOf } from './selectors.ts';
+import { bitsOf, partsOf, typeOf } from './selectors.ts';
 import type { Expression, Match, SetElement } from './syntax.ts';
 
 type Set = Extract<Expression, { kind: 'set' }>;
@@ -106,6 +106,7 @@ export function canonicalMatch(match: Match, family: Family): Match {
   const left = canonicalExpression(match.left, family);
   const renamed = isRaw(match.left) && !isRaw(left);
   let right = renamed ? retype(match.right, typeOf(left)) : match.right;
+  right = whole(right);
   if (right.kind === 'set') right = canonicalSet(right);
   const type = typeOf(left);
   let { relation } = match;
@@ -196,10 +197,17 @@ function maskLength(mask: Value, bits: number): number | undefined {
 
 /** Of a rule's own set: sorted, doubles gone, intervals merged; one value alone needs no set. */
 export function canonicalSet(set: Set): Expression {
-  const { elements } = set;
+  const elements = set.elements.map((element) =>
+    element.key.kind === 'concatenation'
+      ? { ...element, key: { ...element.key, parts: element.key.parts.map(whole) } }
+      : element,
+  );
   const [only] = elements;
   const isMap = only?.data !== undefined;
-  if (elements.length === 1 && only !== undefined && !isMap && isSingle(only)) return only.key;
+  if (elements.length === 1 && only !== undefined && !isMap && isSingle(only)) {
+    const span = spanOf(only.key);
+    return span !== undefined && only.key.kind === 'prefix' ? constantOf(span, only.key.type) : only.key;
+  }
   const keys = elements.map(({ key }) => key);
   const hasRanges = keys.some((key) => key.kind === 'range' || key.kind === 'prefix');
   const [first] = keys;
@@ -211,7 +219,11 @@ export function canonicalSet(set: Set): Expression {
       return { ...set, elements: joined.map((span) => elementOf(constantOf(span, type))) };
     }
   }
-  const sorted = [...elements].sort((one, other) => inOrder(spansOf(one.key), spansOf(other.key)));
+  const types = first === undefined ? [] : partsOf(first).map(typeOf);
+  const wild = keys.some((key) => key.kind === 'value' && String(key.value).endsWith('*'));
+  const sorted = [...elements].sort((one, other) =>
+    inOrder(spansOf(one.key), spansOf(other.key), types, hasRanges || wild),
+  );
   const seen = new Set<string>();
   return {
     ...set,
@@ -224,6 +236,13 @@ export function canonicalSet(set: Set): Expression {
       return true;
     }),
   };
+}
+
+/** A prefix as long as the address is an address. */
+function whole(part: Expression): Expression {
+  return part.kind === 'prefix' && part.length === part.type.bits
+    ? { kind: 'value', value: part.network, type: part.type }
+    : part;
 }
 
 function isSingle({ key, comment, timeout, statements }: SetElement): boolean {

@@ -6,7 +6,7 @@
 import { canonicalExpression, canonicalSet, canonicalMatch } from './canonical-expression.ts';
 import { typeNamed } from './datatype.ts';
 import type { Family } from './model.ts';
-import { fieldOf, protocolNamed, transportOf } from './protocol.ts';
+import { type Base, fieldOf, type Protocol, protocolNamed, transportOf } from './protocol.ts';
 import { partsOf, typeOf } from './selectors.ts';
 import type { Expression, Match, Statement } from './syntax.ts';
 
@@ -16,7 +16,8 @@ export function canonical(statements: readonly Statement[], family: Family): rea
     ...needed(statement, plain.slice(0, at), family),
     statement,
   ]);
-  return joinRanges(mergePayloads(withoutImplied(whole, family)));
+  const asked = nameRawFields([...neededFirst(plain, family), ...whole], family);
+  return joinRanges(mergePayloads(withoutImplied(asked, family)), family);
 }
 
 function canonicalStatement(statement: Statement, family: Family): Statement {
@@ -96,7 +97,10 @@ function needed(statement: Statement, before: readonly Statement[], family: Fami
     if (part.kind !== 'payload') continue;
     const asked = before.some((each) =>
       readBy(each).some(
-        (other) => other.kind === 'payload' && other.protocol === part.protocol && other.field === 'type',
+        (other) =>
+          other.kind === 'payload' &&
+          other.protocol === part.protocol &&
+          ['type', 'id', 'sequence'].includes(other.field),
       ),
     );
     if (part.protocol === 'icmp' && (part.field === 'id' || part.field === 'sequence') && !asked)
@@ -117,17 +121,99 @@ function needed(statement: Statement, before: readonly Statement[], family: Fami
             ),
       ];
   }
-  if (statement.kind === 'reject' && statement.with === 'tcp' && family !== 'ip' && family !== 'ip6') {
-    const known = before.some((each) =>
-      readBy(each).some(
-        (part) =>
-          (part.kind === 'payload' && (part.protocol === 'tcp' || isProtocolField(part.field))) ||
-          (part.kind === 'meta' && part.key === 'l4proto'),
-      ),
-    );
-    if (!known) return [equals({ kind: 'meta', key: 'l4proto' }, 6, 'inet_proto')];
-  }
   return [];
+}
+
+const anything = { network: true, transport: true };
+
+/** What a refusal at the end depends on stands before everything else. */
+function neededFirst(statements: readonly Statement[], family: Family): readonly Statement[] {
+  const last = statements.at(-1);
+  if (last?.kind !== 'reject') return [];
+  const knows = (base: Base, key: string) =>
+    statements.some((statement) =>
+      readBy(statement).some((part) => {
+        const protocol = protocolOf(part);
+        const isField = part.kind === 'payload' && base === 'th' && isProtocolField(part.field);
+        return (
+          (protocol?.base === base && protocol.name !== 'th') ||
+          (isField && implies(statement, anything)?.implied.name !== 'any') ||
+          (part.kind === 'tcpopt' && base === 'th' && statement.kind === 'match') ||
+          (part.kind === 'ct' && part.key === 'protocol' && base === 'th') ||
+          (part.kind === 'meta' && part.key === key)
+        );
+      }),
+    );
+  const reads = statements.flatMap(readBy);
+  if (last.with === 'tcp')
+    return knows('th', 'l4proto') ? [] : [equals({ kind: 'meta', key: 'l4proto' }, 6, 'inet_proto')];
+  if (last.with === 'icmpx' || family === 'ip' || family === 'ip6') return [];
+  const implied = reads.some(
+    (part) => part.kind === 'payload' && (part.protocol === 'icmp' || part.protocol === 'icmpv6'),
+  );
+  if (implied || knows('nh', 'nfproto')) return [];
+  return [equals({ kind: 'meta', key: 'nfproto' }, last.with === 'icmp' ? 2 : 10, 'nf_proto')];
+}
+
+/**
+ * Raw fields take the names they have in the protocols that are known by then; several at once are several
+ * fields. */
+function nameRawFields(statements: readonly Statement[], family: Family): readonly Statement[] {
+  let network: string | undefined = family === 'ip' || family === 'ip6' ? family : undefined;
+  let transport: string | undefined;
+  return statements.flatMap((statement): readonly Statement[] => {
+    const said = implies(statement, { network: network !== undefined, transport: transport !== undefined });
+    if (said?.base === 'th') transport = said.implied.name;
+    else if (said?.base === 'nh') network ??= said.implied.name;
+    if (statement.kind === 'match') {
+      const { left } = statement;
+      if (left.kind === 'payload' && left.protocol === 'th' && transport !== undefined && hasPorts(transport))
+        return [{ ...statement, left: { ...left, protocol: transport } }];
+      if (left.kind === 'raw' && left.base === 'th' && transport !== undefined)
+        return inFields(statement, transport, left.offset, left.bits);
+      if (left.kind === 'raw' && left.base === 'nh' && network !== undefined) {
+        const renamed = canonicalMatch(statement, network === 'ip6' ? 'ip6' : 'ip');
+        return [{ ...statement, ...renamed }];
+      }
+    }
+    for (const part of readBy(statement)) {
+      const protocol = protocolOf(part);
+      if (protocol?.base === 'th' && protocol.name !== 'th') transport = protocol.name;
+      if (protocol?.base === 'nh') network = protocol.name;
+    }
+    return [statement];
+  });
+}
+
+function hasPorts(protocol: string): boolean {
+  return fieldOf(protocol, 'dport') !== undefined;
+}
+
+/** One comparison of several fields next to each other. */
+function inFields(statement: Match, name: string, from: number, bits: number): readonly Statement[] {
+  const { right } = statement;
+  const fields = [...(protocolNamed(name)?.fields ?? [])];
+  const parts: Statement[] = [];
+  let rest = right.kind === 'value' ? BigInt(right.value) : 0n;
+  let at = from;
+  while (at < from + bits) {
+    const [field, known] = fields.find(([, { offset }]) => offset === at) ?? [];
+    if (field === undefined || known === undefined) return [statement];
+    at += known.bits;
+    if (at > from + bits) return [statement];
+    const behind = BigInt(from + bits - at);
+    const value = Number(rest >> behind);
+    rest &= (1n << behind) - 1n;
+    const type = known.type.bits === known.bits ? known.type : { ...known.type, bits: known.bits };
+    const left = { kind: 'payload', protocol: name, field, type } as const;
+    parts.push({ kind: 'match', left, relation: statement.relation, right: { kind: 'value', value, type } });
+  }
+  return parts;
+}
+
+/** The protocol whose header a part reads. */
+function protocolOf(part: Expression): Protocol | undefined {
+  return part.kind === 'payload' ? protocolNamed(part.protocol) : undefined;
 }
 
 function equals(left: Expression, value: number, type: string): Statement {
@@ -160,19 +246,28 @@ interface Implied {
 }
 
 /** What a statement says about the protocol that follows. */
-function implies(statement: Statement): { base: 'nh' | 'th'; implied: Implied } | undefined {
+function implies(
+  statement: Statement,
+  known: { readonly network: boolean; readonly transport: boolean },
+): { base: 'nh' | 'th'; implied: Implied } | undefined {
   if (statement.kind !== 'match' || (statement.relation !== '==' && statement.relation !== 'in'))
     return undefined;
   const { left, right } = statement;
   if (right.kind !== 'value') return undefined;
   const value = Number(right.value);
   if (left.kind === 'payload' && isProtocolField(left.field) && protocolNamed(left.protocol)?.base === 'nh') {
-    const name = transportOf(value)?.name;
-    return name === undefined ? undefined : { base: 'th', implied: { statement, name, isPayload: true } };
+    const name = transportOf(value)?.name ?? 'any';
+    return { base: 'th', implied: { statement, name, isPayload: true } };
   }
+  if (left.kind === 'ct' && left.key === 'protocol' && known.transport) {
+    const name = transportOf(value)?.name ?? 'any';
+    return { base: 'th', implied: { statement, name, isPayload: false } };
+  }
+  if (left.kind === 'ct' && left.key === 'l3proto' && known.network)
+    return { base: 'nh', implied: { statement, name: value === 2 ? 'ip' : 'ip6', isPayload: false } };
   if (left.kind === 'meta' && left.key === 'l4proto') {
-    const name = transportOf(value)?.name;
-    return name === undefined ? undefined : { base: 'th', implied: { statement, name, isPayload: false } };
+    const name = transportOf(value)?.name ?? 'any';
+    return { base: 'th', implied: { statement, name, isPayload: false } };
   }
   const isEther = left.kind === 'payload' && left.protocol === 'ether' && left.field === 'type';
   if (isEther || (left.kind === 'meta' && left.key === 'protocol')) {
@@ -184,32 +279,52 @@ function implies(statement: Statement): { base: 'nh' | 'th'; implied: Implied } 
   return undefined;
 }
 
-/** payload_dependency_kill. */
+/** payload_dependency_kill. Anything but a comparison in between makes nft forget what it could leave out. */
 function withoutImplied(statements: readonly Statement[], family: Family): readonly Statement[] {
   const fixed = family === 'ip' || family === 'ip6';
   const gone = new Set<Statement>();
+  const known = { network: fixed, transport: fixed };
   let network: Implied | undefined;
   let transport: Implied | undefined;
-  for (const statement of statements) {
+  for (const [at, statement] of statements.entries()) {
     for (const part of readBy(statement)) {
-      if (part.kind !== 'payload') continue;
-      const base = protocolNamed(part.protocol)?.base;
+      const protocol = protocolOf(part);
+      if (protocol === undefined) continue;
+      const { base, name } = protocol;
       if (base === 'th' && transport !== undefined) {
-        if (transport.name === part.protocol && (fixed || !transport.isPayload))
+        const isOther = transport.name !== name;
+        if (fixed ? !(isOther && transport.isPayload) : !isOther && !transport.isPayload)
           gone.add(transport.statement);
         transport = undefined;
       }
       if ((base === 'nh' || base === 'th') && network !== undefined) {
-        const name = base === 'nh' ? part.protocol : fixed ? family : undefined;
-        if (network.name === name) gone.add(network.statement);
+        const said = network.statement;
+        const isProtocol = said.kind === 'match' && said.left.kind === 'meta' && said.left.key === 'protocol';
+        const isSame = base === 'nh' && (fixed || network.name === name);
+        if (isSame && (fixed || !isProtocol)) gone.add(said);
         if (base === 'nh' || fixed) network = undefined;
       }
+      if (base === 'nh') known.network = true;
+      if (base === 'th' && name !== 'th') known.transport = true;
     }
-    if (statement.kind === 'reject' && statement.with === 'tcp' && fixed && transport?.name === 'tcp')
-      gone.add(transport.statement);
-    const said = implies(statement);
+    if (statement.kind === 'reject') {
+      if (statement.with === 'tcp' && fixed && transport?.name === 'tcp') gone.add(transport.statement);
+      const wanted = statement.with === 'icmp' ? 'ip' : statement.with === 'icmpv6' ? 'ip6' : undefined;
+      if (!fixed && network !== undefined && network.name === wanted) gone.add(network.statement);
+    }
+    if (statement.kind !== 'match' && statement.kind !== 'vmap') {
+      network = undefined;
+      transport = undefined;
+    }
+    const said = implies(statement, known);
     if (said?.base === 'th') transport = said.implied;
-    else if (said?.base === 'nh') network = said.implied;
+    else if (said?.base === 'nh') {
+      network = said.implied;
+      // That an IP packet is one says nothing, unless it is all a rule says.
+      const { left } = statement as Match;
+      if (fixed && left.kind === 'meta' && said.implied.name === family && at < statements.length - 1)
+        gone.add(statement);
+    }
   }
   return statements.filter((statement) => !gone.has(statement));
 }
@@ -224,7 +339,7 @@ interface Placed {
 function placeOf(statement: Statement): Placed | undefined {
   if (statement.kind !== 'match' || statement.left.kind !== 'payload' || statement.right.kind !== 'value')
     return undefined;
-  if (statement.relation !== '==') return undefined;
+  if (statement.relation !== '==' && statement.relation !== '!=') return undefined;
   const { protocol, field } = statement.left;
   const known = fieldOf(protocol, field);
   if (known === undefined || known.offset % 8 !== 0 || known.bits % 8 !== 0) return undefined;
@@ -243,7 +358,8 @@ function mergePayloads(statements: readonly Statement[]): readonly Statement[] {
         const last = group.at(-1);
         const next = sorted[at + group.length];
         const bits = group.reduce((sum, each) => sum + each.bits, 0);
-        if (last === undefined || next === undefined || next.base !== last.base) break;
+        if (last === undefined || next?.base !== last.base) break;
+        if (next.statement.relation !== last.statement.relation) break;
         if (next.offset !== last.offset + last.bits || bits + next.bits > 128) break;
         group.push(next);
       }
@@ -254,7 +370,8 @@ function mergePayloads(statements: readonly Statement[]): readonly Statement[] {
         result[result.indexOf(first.statement)] = joined(group);
       } else if (first !== undefined && rest.length > 0) {
         for (const { statement } of rest) result.splice(result.indexOf(statement), 1);
-        result.splice(result.indexOf(first.statement) + 1, 0, ...rest.map(({ statement }) => statement));
+        if (first.statement.relation === '!=') result[result.indexOf(first.statement)] = unlessAll(group);
+        else result.splice(result.indexOf(first.statement) + 1, 0, ...rest.map(({ statement }) => statement));
       }
       at += group.length;
     }
@@ -262,12 +379,24 @@ function mergePayloads(statements: readonly Statement[]): readonly Statement[] {
   };
   for (const statement of statements) {
     const place = placeOf(statement);
-    if (place === undefined && !(statement.kind === 'match' && statement.left.kind === 'meta')) flush();
+    if (statement.kind !== 'match') flush();
     result.push(statement);
     if (place !== undefined) run.push(place);
   }
   flush();
   return result;
+}
+
+/** Several `!=` in one comparison hold unless all fields are equal, though they are listed one by one. */
+function unlessAll(group: readonly Placed[]): Match {
+  const matches = group.map(({ statement }) => statement);
+  return {
+    kind: 'match',
+    left: { kind: 'concatenation', parts: matches.map(({ left }) => left) },
+    relation: '!=',
+    right: { kind: 'concatenation', parts: matches.map(({ right }) => right) },
+    listed: matches,
+  };
 }
 
 function joined(group: readonly Placed[]): Match {
@@ -284,31 +413,46 @@ function joined(group: readonly Placed[]): Match {
   };
 }
 
-/** `>= 3` and right after it `<= 9` of the same is a range to the kernel. */
-function joinRanges(statements: readonly Statement[]): readonly Statement[] {
+/**
+ * Two comparisons right after each other, `>=` and `<=` or `<` and `>`, are what the kernel makes of a range, so nft
+ * lists them as one, of whatever they are. What they do stays as it was.
+ */
+function joinRanges(statements: readonly Statement[], family: Family): readonly Statement[] {
   const result: Statement[] = [];
-  for (const statement of statements) {
+  for (const [at, statement] of statements.entries()) {
     const before = result.at(-1);
+    if (before?.kind !== 'match' || statement.kind !== 'match' || before.listed !== undefined) {
+      result.push(statement);
+      continue;
+    }
+    const isRange = before.relation === '>=' && statement.relation === '<=';
+    const isOutside = before.relation === '<' && statement.relation === '>';
+    const { right: from } = before;
+    const { right: to } = statement;
     if (
-      before?.kind === 'match' &&
-      statement.kind === 'match' &&
-      before.relation === '>=' &&
-      statement.relation === '<=' &&
-      before.right.kind === 'value' &&
-      statement.right.kind === 'value' &&
-      sameText(before.left, statement.left)
+      (isRange || isOutside) &&
+      before.left.kind === statement.left.kind &&
+      from.kind === 'value' &&
+      to.kind === 'value' &&
+      !asksMore(statement, statements.slice(0, at), family)
     ) {
-      const { value: first, type } = before.right;
-      result[result.length - 1] = {
-        ...before,
-        relation: '==',
-        right: { kind: 'range', first, last: statement.right.value, type },
-      };
+      const right = { kind: 'range', first: from.value, last: to.value, type: to.type } as const;
+      const listed: Match = { kind: 'match', left: statement.left, relation: isRange ? '==' : '!=', right };
+      result[result.length - 1] = { ...before, listed: [] };
+      result.push({ ...statement, listed: [listed] });
     } else result.push(statement);
   }
   return result;
 }
 
-function sameText(one: Expression, other: Expression): boolean {
-  return JSON.stringify({ ...one, at: 0 }) === JSON.stringify({ ...other, at: 0 });
+/** Does the kernel get another comparison before it, of the protocol? */
+function asksMore(statement: Statement, before: readonly Statement[], family: Family): boolean {
+  const fixed = family === 'ip' || family === 'ip6';
+  const seen = before.flatMap(readBy);
+  return readBy(statement).some((part) => {
+    const protocol = protocolOf(part);
+    if (protocol === undefined || protocol.name === 'th') return false;
+    const isKnown = seen.some((other) => protocolOf(other)?.name === protocol.name);
+    return !isKnown && (protocol.base === 'th' || (protocol.base === 'nh' && !fixed));
+  });
 }

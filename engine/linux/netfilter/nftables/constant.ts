@@ -53,18 +53,35 @@ function prefixLength(first: Value, last: Value, bits: number): number | undefin
   return bits - (size.toString(2).length - 1);
 }
 
-/** nft sorts by the key as one number whose last part counts most; names begin with their lowest octet. */
-export function inOrder(one: readonly Span[], other: readonly Span[]): number {
+/**
+ * nft sorts by the key as one number. Of concatenations that is the octets of the parts, the last octet counting most;
+ * names begin with their lowest octet, unless the set has ranges of them.
+ */
+export function inOrder(
+  one: readonly Span[],
+  other: readonly Span[],
+  types: readonly DataType[],
+  hasRanges: boolean,
+): number {
   if (one.length === 0 || other.length === 0) return other.length - one.length;
+  const isOne = one.length === 1;
   for (let part = one.length - 1; part >= 0; part--) {
     const [left, right] = [one[part]?.first ?? 0, other[part]?.first ?? 0];
-    const difference =
-      typeof left === 'string' && typeof right === 'string'
-        ? compareNames(left, right)
-        : compare(left, right);
-    if (difference !== 0) return difference;
+    if (left === right) continue;
+    if (typeof left === 'string' || typeof right === 'string')
+      return hasRanges && isOne ? compare(left, right) : compareNames(String(left), String(right));
+    const type = types[part];
+    return isOne || type === undefined || type.isHost
+      ? compare(left, right)
+      : compare(turned(left, type.bits), turned(right, type.bits));
   }
   return 0;
+}
+
+/** The number whose octets stand the other way round. */
+function turned(value: number | bigint, bits: number): bigint {
+  const digits = value.toString(16).padStart(Math.ceil(bits / 8) * 2, '0');
+  return BigInt(`0x${(digits.match(/../g) ?? ['0']).reverse().join('')}`);
 }
 
 function compareNames(one: string, other: string): number {

@@ -161,6 +161,8 @@ export interface Match {
   readonly left: Expression;
   readonly relation: Relation;
   readonly right: Expression;
+  /** How nft lists it, where that is not what it does: as a range with the one before, as several, not at all. */
+  readonly listed?: readonly Match[];
 }
 
 export interface SetUpdate {

@@ -28,7 +28,8 @@ export class RuleTexts {
   of(rule: object): string {
     let text = this.#texts.get(rule);
     if (text === undefined) {
-      text = rule instanceof Rule ? foreignRuleText(rule) : ruleText(rule as NftRule, this.#style);
+      text =
+        rule instanceof Rule ? foreignRuleText(rule, this.#style) : ruleText(rule as NftRule, this.#style);
       this.#texts.set(rule, text);
     }
     return text;

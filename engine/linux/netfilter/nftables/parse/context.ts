@@ -21,6 +21,8 @@ export function located(first: Expression | undefined, last: Expression | undefi
 /** What is known of a packet that came so far in a rule. */
 export class ProtocolContext {
   network: string | undefined;
+  /** What said so. */
+  networkAt: Location | undefined;
   /** `any`: one of several. */
   transport: string | undefined;
   readonly #family: Family;
@@ -60,9 +62,18 @@ export class ProtocolContext {
       if (this.#family === 'inet' && expression.protocol === 'arp')
         this.#conflict('inet', 'arp', expression.at);
       this.network = expression.protocol;
-    } else if (protocol.base === 'th' && expression.protocol !== 'th') {
-      if (this.transport !== 'any') this.#conflict(this.transport, expression.protocol, expression.at);
-      this.transport = expression.protocol;
+      this.networkAt = expression.at;
+    } else if (protocol.base === 'th' && expression.protocol !== 'th')
+      this.#readsTransport(expression.protocol, expression.at);
+  }
+
+  #readsTransport(protocol: string, at: Location | undefined): void {
+    if (this.transport !== 'any') this.#conflict(this.transport, protocol, at);
+    this.transport = protocol;
+    // Only in tables of both families it says which of them.
+    if (protocol.startsWith('icmp') && this.#family === 'inet') {
+      this.network ??= protocol === 'icmp' ? 'ip' : 'ip6';
+      this.networkAt ??= at;
     }
   }
 

@@ -140,10 +140,11 @@ export function parseReject(
 ): Reject {
   const { family } = context;
   if (!stream.accept('with')) {
+    const { network, transport } = protocols;
     const kind =
-      family === 'ip' || (family === 'inet' && protocols.network === 'ip')
+      family === 'ip' || (family === 'inet' && (network === 'ip' || transport === 'icmp'))
         ? 'icmp'
-        : family === 'ip6' || (family === 'inet' && protocols.network === 'ip6')
+        : family === 'ip6' || (family === 'inet' && (network === 'ip6' || transport === 'icmpv6'))
           ? 'icmpv6'
           : 'icmpx';
     return rejection(kind, unreachable[kind], family);
@@ -152,7 +153,7 @@ export function parseReject(
   if (kind === undefined) throw stream.unexpected('icmp or icmpv6 or tcp or icmpx');
   if (kind === 'tcp') {
     stream.expect('reset', 'reset');
-    if (protocols.transport !== undefined && protocols.transport !== 'tcp')
+    if (protocols.transport !== undefined && !['tcp', 'any', 'icmpv6'].includes(protocols.transport))
       throw new NftError(`you cannot use tcp reset with ${protocols.transport} protocol`, stream.last, token);
     return { kind: 'reject', with: 'tcp', code: 0, isPlain: false };
   }
@@ -166,6 +167,12 @@ export function parseReject(
   const wanted = kind === 'icmp' ? 'ip' : kind === 'icmpv6' ? 'ip6' : undefined;
   if (wanted !== undefined && (family === 'ip' || family === 'ip6') && family !== wanted)
     throw new NftError(`conflicting protocols specified: ${wanted} vs ${family}`, word, token);
+  if (wanted !== undefined && protocols.network !== undefined && protocols.network !== wanted)
+    throw new NftError(
+      `conflicting protocols specified: ${wanted} vs ${protocols.network}`,
+      word,
+      protocols.networkAt,
+    );
   return rejection(kind, code, family);
 }
 

@@ -95,7 +95,6 @@ export function prefixOf(
   at?: { readonly start: number; readonly end: number },
 ): Expression {
   const place = at === undefined ? {} : { at };
-  if (length === bits) return { kind: 'value', value, type, ...place };
   const size = typeof value === 'bigint' ? 1n << BigInt(bits - length) : 2 ** (bits - length);
   const network =
     typeof value === 'bigint' && typeof size === 'bigint'

@@ -1,7 +1,9 @@
 /**
  * A rule: statements from left to right (nft's parser_bison.y: stmt; src/evaluate.c: stmt_evaluate).
  */
-import { typeNamed } from '../datatype.ts';
+import { spanOf as constantSpan } from '../constant.ts';
+import { compare, typeNamed, type Value } from '../datatype.ts';
+import { transportOf } from '../protocol.ts';
 import { type Location, NftError, NotModelled, spanOf } from '../error.ts';
 import { canonical } from '../canonical.ts';
 import { partsOf, typeOf } from '../selectors.ts';
@@ -12,6 +14,7 @@ import type {
   Relation,
   RuleBody,
   Selector,
+  SetElement,
   Statement,
 } from '../syntax.ts';
 import { type ParseContext, ProtocolContext } from './context.ts';
@@ -57,7 +60,9 @@ function placeOf(statement: Statement, stream: TokenStream, from: Token): Locati
 }
 
 function isTerminal(statement: Statement): boolean {
-  return ['verdict', 'reject', 'nat', 'queue'].includes(statement.kind);
+  return statement.kind === 'verdict'
+    ? statement.verdict !== 'continue'
+    : ['reject', 'nat', 'queue'].includes(statement.kind);
 }
 
 function parseStatement(stream: TokenStream, context: ParseContext, protocols: ProtocolContext): Statement {
@@ -155,6 +160,7 @@ function parseAbout(stream: TokenStream, context: ParseContext, protocols: Proto
     throw new NftError('meta nfproto is only useful in the inet family', left.at);
   if (stream.accept('vmap')) {
     const map = stream.accept('@') ? reference(stream) : parseSet(stream, left, context);
+    if (map.kind === 'set') checkIntervals(map.elements);
     return { kind: 'vmap', key: left, map };
   }
   const relation = relations.find((each) => stream.is(each));
@@ -173,8 +179,21 @@ function parseAbout(stream: TokenStream, context: ParseContext, protocols: Proto
       right.at,
       left.at,
     );
-  learn(left, relation, right, protocols);
+  learn(left, relation, right.kind === 'set' ? single(right) : right, protocols, context);
   return { kind: 'match', left, relation: relation ?? 'in', right };
+}
+
+/** In maps intervals are not merged: they may not overlap. */
+function checkIntervals(elements: readonly SetElement[]): void {
+  const spans = elements.flatMap(({ key }) => {
+    const span = constantSpan(key);
+    return span === undefined ? [] : [{ ...span, at: key.at }];
+  });
+  if (spans.every(({ first, last }) => first === last)) return;
+  for (const [at, span] of spans.entries())
+    for (const other of spans.slice(0, at))
+      if (compare(span.first, other.last) <= 0 && compare(other.first, span.last) <= 0)
+        throw new NftError('conflicting intervals specified', span.at, other.at);
 }
 
 function isShifted(left: Expression): boolean {
@@ -201,22 +220,37 @@ function learn(
   relation: Relation | undefined,
   right: Expression,
   protocols: ProtocolContext,
+  context: ParseContext,
 ): void {
   if (relation !== undefined && relation !== '==') return;
   const type = typeOf(left).name;
-  const value = right.kind === 'value' ? right.value : undefined;
-  const isProtocol =
-    (left.kind === 'meta' && left.key === 'l4proto') ||
-    (left.kind === 'payload' && (left.field === 'protocol' || left.field === 'nexthdr'));
-  if (isProtocol) {
-    const name = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6', 132: 'sctp', 33: 'dccp', 136: 'udplite' }[
-      String(value)
-    ];
-    protocols.transport = name ?? 'any';
+  const value = right.kind === 'value' ? right.value : highestOf(right);
+  const fixed = context.family === 'ip' || context.family === 'ip6';
+  const isMeta = left.kind === 'meta' && left.key === 'l4proto';
+  const isField = left.kind === 'payload' && (left.field === 'protocol' || left.field === 'nexthdr');
+  const isCt = left.kind === 'ct' && left.key === 'protocol' && (fixed || protocols.network !== undefined);
+  if (isMeta || isField || isCt) {
+    const name = transportOf(Number(value))?.name;
+    if (name !== undefined) protocols.transport = name;
+    else protocols.transport = right.kind === 'value' ? 'unknown' : right.kind === 'set' ? undefined : 'any';
   }
+  if (fixed || right.kind !== 'value') return;
   if (type === 'nf_proto' && left.kind === 'meta') protocols.network = value === 2 ? 'ip' : 'ip6';
-  if (type === 'ether_type')
+  if (type === 'ether_type' && left.kind === 'payload')
     protocols.network = value === 0x0800 ? 'ip' : value === 0x86dd ? 'ip6' : undefined;
+}
+
+/** A set of one is that one. */
+function single(set: Extract<Expression, { kind: 'set' }>): Expression {
+  const [only] = set.elements;
+  return set.elements.length === 1 && only !== undefined ? only.key : set;
+}
+
+/** Of several protocols nft keeps the last. */
+function highestOf(right: Expression): Value | undefined {
+  if (right.kind !== 'set') return undefined;
+  const values = right.elements.flatMap(({ key }) => (key.kind === 'value' ? [Number(key.value)] : []));
+  return values.length === 0 ? undefined : Math.max(...values);
 }
 
 function parseAssignment(

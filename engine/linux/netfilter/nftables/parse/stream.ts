@@ -13,7 +13,7 @@ const keywords = new Set(
 
 /** Keywords everywhere: no names. */
 const reserved = new Set(
-  'accept add chain comment continue counter create ct daddr define delete destroy dnat drop dup element elements ether export fib flush fwd get goto handle hook icmp icmpv6 inet insert ip ip6 jump length limit list log map mark masquerade meta meter monitor netdev notrack numgen offset policy position protocol queue quota redirect reject rename replace reset return rt rule ruleset saddr set size snat socket synproxy table tcp th time timeout tproxy type typeof udp update vlan vmap'.split(
+  'accept add ah all arp auto-merge bridge cgroup chain comment comp constant continue counter cpu create ct dccp define delete describe device devices dnat drop dst dup dynamic ecn element elements esp ether exists expires export fib flags flow flowtable flush frag fwd gc-interval get goto handle hbh hook icmp icmpv6 igmp import include index inet insert interval ip ip6 ipsec jhash jump limit list log map mark masquerade meta meter mh missing monitor netdev notrack numgen oif oifname osf policy position priority queue quota random redefine redirect reject rename replace reset return rt rule ruleset sctp secmark set size snat socket symhash synproxy table tcp th time timeout tproxy type typeof udp udplite undefine update vlan vmap iif iifname'.split(
     ' ',
   ),
 );

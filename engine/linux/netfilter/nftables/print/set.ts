@@ -28,12 +28,7 @@ export function sortedElements(set: NftSet, now: number): readonly NftElement[] 
   const isInterval = set.shape.flags.includes('interval');
   return set.elements
     .filter(({ expires }) => expires === undefined || expires > now)
-    .sort((one, other) => {
-      const [left, right] = [one.key[0]?.first, other.key[0]?.first];
-      if (isInterval && typeof left === 'string' && typeof right === 'string' && one.key.length === 1)
-        return left < right ? -1 : 1;
-      return inOrder(one.key, other.key);
-    });
+    .sort((one, other) => inOrder(one.key, other.key, set.shape.key, isInterval));
 }
 
 function spanText(span: Span, type: DataType | undefined, style: PrintStyle): string {

@@ -13,7 +13,11 @@ export function ruleText(
   rule: Pick<NftRule, 'statements' | 'comment'>,
   style: PrintStyle = plainStyle,
 ): string {
-  const words = rule.statements.map((statement) => statementText(statement, style));
+  const words = rule.statements
+    .flatMap((statement): readonly Statement[] =>
+      statement.kind === 'match' ? (statement.listed ?? [statement]) : [statement],
+    )
+    .map((statement) => statementText(statement, style));
   if (rule.comment !== undefined) words.push(`comment "${rule.comment}"`);
   return words.join(' ');
 }
@@ -82,7 +86,7 @@ function matchText({ left, relation, right }: Match, style: PrintStyle): string 
   if (left.kind === 'binary') {
     const { right: mask } = left;
     if (left.operator === '&' && mask.kind === 'value' && mask.type.isFlags && right.kind === 'value') {
-      if (flagNames(mask.value, mask.type).length > 1)
+      if (flagNames(mask.value, mask.type).length > 1 || mask.value !== right.value)
         return `${text(left.left)} ${relationText}${flagsText(right, style)} / ${flagsText(mask, style)}`;
     }
     return `${text(left)} ${relation === '==' ? '== ' : relationText}${text(right)}`;
