@@ -148,6 +148,8 @@ export abstract class InetSocket implements SocketOwner {
     }
     const ports = this.ports;
     this.localAddress = address;
+    // __inet6_bind
+    if (address.family === 6 && !address.isUnspecified) this.v6only = true;
     if (ports === undefined) {
       this.localPort = port;
       return undefined;

@@ -8,7 +8,7 @@ import type { Address } from '../../net/address/address.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { serviceName } from '../services/services.ts';
-import { type SocketRow, socketRows, type SocketState } from '../ss/sockets.ts';
+import { isOfFamily, type SocketRow, socketRows, type SocketState } from '../ss/sockets.ts';
 import { groupTable } from './groups.ts';
 import { extendedInterfaces, interfaceTable, routeTable } from './tables.ts';
 import { usage, version } from './usage.ts';
@@ -104,7 +104,10 @@ function* connectionTable(process: ShellProcess, flags: ReadonlySet<string>): Ru
     if (flags.has('o')) head += ' Timer';
     process.print(`${head}\n`);
   }
-  const rows = flags.has('6') && !flags.has('4') ? [] : socketRows(process.place);
+  // /proc/net/tcp is read before /proc/net/tcp6.
+  const rows = socketRows(process.place)
+    .filter((row) => isOfFamily(row, flags))
+    .sort((one, other) => one.family - other.family);
   for (const kind of shown)
     for (const row of rows) {
       if (row.kind !== kind) continue;
@@ -139,7 +142,8 @@ function* place(
 
 function* line(process: ShellProcess, flags: ReadonlySet<string>, row: SocketRow): Running<string> {
   const listening = row.state === 'LISTEN';
-  let text = `${row.kind.padEnd(4)}  ${String(row.receiveQueue).padStart(6)} ${String(listening ? 0 : row.sendQueue).padStart(6)} `;
+  const protocol = row.family === 4 ? row.kind : `${row.kind}6`;
+  let text = `${protocol.padEnd(4)}  ${String(row.receiveQueue).padStart(6)} ${String(listening ? 0 : row.sendQueue).padStart(6)} `;
   text += `${yield* place(process, flags, row.kind, row.local, row.localPort)} `;
   text += `${yield* place(process, flags, row.kind, row.peer, row.peerPort)} `;
   const state =

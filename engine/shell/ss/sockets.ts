@@ -1,7 +1,7 @@
 /**
  * The sockets of a namespace as ss and netstat see them (inet_diag): one row each.
  */
-import type { Address } from '../../net/address/address.ts';
+import type { Address, Family } from '../../net/address/address.ts';
 import { anyV4 } from '../../net/address/address.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { SocketHolder } from '../../linux/socket/holder.ts';
@@ -24,6 +24,9 @@ export type SocketState =
 export interface SocketRow {
   readonly kind: 'tcp' | 'udp' | 'raw';
   readonly state: SocketState;
+  readonly family: Family;
+  /** An IPv6 socket that is for IPv6 alone. */
+  readonly v6only: boolean;
   readonly receiveQueue: number;
   readonly sendQueue: number;
   readonly local: Address;
@@ -86,6 +89,8 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
     rows.push({
       kind: 'tcp',
       state: states[socket.state],
+      family: socket.family,
+      v6only: socket.v6only,
       receiveQueue: listening ? socket.acceptQueue.length : socket.unread,
       sendQueue: listening ? socket.backlog : socket.unacknowledged,
       local: socket.localAddress,
@@ -110,6 +115,8 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
     rows.push({
       kind: 'tcp',
       state: 'TIME-WAIT',
+      family: waiting.family,
+      v6only: false,
       receiveQueue: 0,
       sendQueue: 0,
       local: waiting.localAddress,
@@ -129,6 +136,8 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
       rows.push({
         kind: 'udp',
         state: socket.remotePort === 0 ? 'UNCONN' : 'ESTAB',
+        family: socket.family,
+        v6only: socket.v6only,
         receiveQueue: socket.unread,
         sendQueue: 0,
         local: socket.localAddress,
@@ -147,6 +156,8 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
     rows.push({
       kind: 'udp',
       state: 'UNCONN',
+      family: 4,
+      v6only: false,
       receiveQueue: 0,
       sendQueue: 0,
       local: anyV4,
@@ -165,6 +176,8 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
     rows.push({
       kind: 'raw',
       state: 'UNCONN',
+      family: socket.family,
+      v6only: socket.v6only,
       receiveQueue: socket.unread,
       sendQueue: 0,
       local: socket.localAddress,
@@ -180,4 +193,10 @@ export function socketRows(namespace: NetworkNamespace): readonly SocketRow[] {
       timer: undefined,
     });
   return rows;
+}
+
+/** `-4` and `-6` of ss and netstat. */
+export function isOfFamily(row: SocketRow, flags: ReadonlySet<string>): boolean {
+  if (flags.has('4') === flags.has('6')) return true;
+  return row.family === (flags.has('4') ? 4 : 6);
 }

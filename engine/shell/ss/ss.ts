@@ -13,7 +13,7 @@ import { columns, type Column, layOut } from './columns.ts';
 import { connectionInfo } from './connection-info.ts';
 import { allStates, parseRowFilter, type RowTest, statesNamed } from './filter.ts';
 import { emptyTables, type SocketTableName, statesOfTable } from './tables.ts';
-import { type SocketRow, socketRows, type SocketState } from './sockets.ts';
+import { isOfFamily, type SocketRow, socketRows, type SocketState } from './sockets.ts';
 import { usage, version } from './usage.ts';
 
 const long: readonly LongOption[] = (
@@ -194,10 +194,10 @@ function* list(
           : [...kinds].flatMap(statesOfTable),
     );
   const order = { udp: 0, raw: 1, tcp: 2 } as const;
-  // No IPv6 sockets in this world.
-  const onlyIpv6 = flags.has('6') && !flags.has('4');
-  const rows = (onlyIpv6 ? [] : socketRows(place))
-    .filter((row) => kinds.has(row.kind) && states.has(row.state) && filter.test(row))
+  const rows = socketRows(place)
+    .filter(
+      (row) => isOfFamily(row, flags) && kinds.has(row.kind) && states.has(row.state) && filter.test(row),
+    )
     .sort((one, other) => order[one.kind] - order[other.kind]);
   const shown: Column[] = [];
   if (kinds.size > 1) shown.push(columns.netid);
@@ -212,11 +212,11 @@ function* list(
     // `%-6d`: without a head the width shows.
     text.push(String(row.receiveQueue).padEnd(6), String(row.sendQueue).padEnd(6));
     text.push(
-      `${yield* addressText(process, flags, row.local, row.device)}:`,
+      `${yield* addressText(process, flags, row, row.local, row.device)}:`,
       portText(flags, row.localPort, row.kind),
     );
     text.push(
-      `${yield* addressText(process, flags, row.peer, undefined)}:`,
+      `${yield* addressText(process, flags, row, row.peer, undefined)}:`,
       portText(flags, row.peerPort, row.kind),
     );
     text.push(details(process, flags, row));
@@ -229,11 +229,19 @@ function* list(
 function* addressText(
   process: ShellProcess,
   flags: ReadonlySet<string>,
+  row: SocketRow,
   address: Address,
   device: string | undefined,
 ): Running<string> {
   const name = flags.has('r') && !address.isUnspecified ? yield* nameOf(process, address) : undefined;
-  return `${name ?? address.text}${device === undefined ? '' : `%${device}`}`;
+  return `${name ?? plainText(row, address)}${device === undefined ? '' : `%${device}`}`;
+}
+
+/** inet_addr_print */
+function plainText({ family, v6only }: SocketRow, address: Address): string {
+  if (family === 4) return address.text;
+  if (address.isUnspecified && !v6only) return '*';
+  return address.family === 4 ? `[::ffff:${address.text}]` : `[${address.text}]`;
 }
 
 function portText(flags: ReadonlySet<string>, port: number, kind: SocketRow['kind']): string {

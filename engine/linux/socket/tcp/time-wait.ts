@@ -3,7 +3,7 @@
  * tcp_timewait_state_process of net/ipv4/tcp_minisocks.c; RFC 9293 section 3.6.1). Small, because there may be many.
  */
 import type { Time } from '../../../clock/clock.ts';
-import type { Address } from '../../../net/address/address.ts';
+import type { Address, Family } from '../../../net/address/address.ts';
 import { ipPacket } from '../../../net/packet/ip.ts';
 import type { Tcp, TcpOption } from '../../../net/packet/transport.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
@@ -20,6 +20,7 @@ const noOptions: readonly TcpOption[] = [];
 export class TimeWaitSocket {
   readonly state = 'timeWait';
   hashNext: TcpSocket | undefined;
+  readonly family: Family;
   readonly localAddress: Address;
   readonly localPort: number;
   readonly remoteAddress: Address;
@@ -31,6 +32,7 @@ export class TimeWaitSocket {
   readonly expires: Time;
 
   constructor(socket: TcpSocket, window: number) {
+    this.family = socket.family;
     this.localAddress = socket.localAddress;
     this.localPort = socket.localPort;
     this.remoteAddress = socket.remoteAddress;
