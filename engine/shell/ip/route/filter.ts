@@ -137,7 +137,7 @@ export function wantsRoute(filter: RouteFilter, route: Route): boolean {
     given(filter.tos, route.tos) &&
     given(filter.metric, route.metric) &&
     given(filter.output, route.nexthops.length > 1 ? undefined : hop?.device) &&
-    inside(filter.via, hop?.gateway) &&
+    inside(filter.via, route.nexthops.length > 1 ? undefined : hop?.gateway) &&
     inside(filter.source, route.preferredSource) &&
     (filter.root === undefined ||
       (filter.root.family === destination.family &&

@@ -1,7 +1,7 @@
 /**
  * `ip route get`: the kernel's own decision for one packet (ip/iproute.c, iproute_get; inet_rtm_getroute).
  *
- * Not simulated: marks with `fibmatch`, protocols and ports in the question.
+ * Not simulated: `notify`, `connected`, `vrf`.
  */
 import { second } from '../../../clock/clock.ts';
 import type { Address, Family } from '../../../net/address/address.ts';
@@ -12,14 +12,22 @@ import { strerror } from '../../../linux/errno.ts';
 import type { RouteAnswer, RouteResult } from '../../../linux/route/result.ts';
 import { routeTable } from '../../../linux/route/route.ts';
 import { PacketBuffer } from '../../../linux/skb/packet-buffer.ts';
-import { type Arguments, matches, readNumber, readPrefix, readUnsigned } from '../../iproute2/arguments.ts';
+import {
+  type Arguments,
+  invalid,
+  matches,
+  readNumber,
+  readPrefix,
+  readUnsigned,
+} from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { familyOf, findDevice, type IpContext } from '../context.ts';
 import { tableName } from '../names.ts';
 import { hostText } from '../resolve.ts';
 import { routeUsage } from '../usage/route.ts';
 import { getIpv6 } from './get-ipv6.ts';
-import { printMetrics } from './print.ts';
+import { emptyFilter } from './filter.ts';
+import { printMetrics, printRoute } from './print.ts';
 
 interface Question {
   destination: Address | undefined;
@@ -28,6 +36,12 @@ interface Question {
   output: NetDevice | undefined;
   mark: number;
   tos: number;
+  user: number | undefined;
+  protocol: number | undefined;
+  sourcePort: number | undefined;
+  destinationPort: number | undefined;
+  /** The route itself is asked for, not what becomes of the packet. */
+  fibMatch: boolean;
 }
 
 function read(context: IpContext, words: Arguments): Question {
@@ -41,11 +55,20 @@ function read(context: IpContext, words: Arguments): Question {
     output: undefined,
     mark: 0,
     tos: 0,
+    user: undefined,
+    protocol: undefined,
+    sourcePort: undefined,
+    destinationPort: undefined,
+    fibMatch: false,
   };
   const address = (word: string) => {
     if (matches(word, 'help')) throw new Stop(wrongUsage, routeUsage);
     const prefix = readPrefix(word, family);
     family ??= prefix.family;
+    if (word.includes('/') && prefix.length !== prefix.address.width)
+      context.process.complain(
+        `Warning: /${String(prefix.length)} as prefix is invalid, only /${String(prefix.address.width)} (or none) is supported.\n`,
+      );
     return prefix.length === 0 ? undefined : prefix.address;
   };
   for (let { word } = words; word !== undefined; word = words.word) {
@@ -54,8 +77,12 @@ function read(context: IpContext, words: Arguments): Question {
     else if (matches(word, 'iif')) input = words.next();
     else if (matches(word, 'mark')) question.mark = readUnsigned(words.next()) ?? 0;
     else if (matches(word, 'oif') || word === 'dev') output = words.next();
-    else if (matches(word, 'notify') || matches(word, 'connected')) question.tos += 0;
-    else if (['uid', 'fibmatch', 'sport', 'dport', 'ipproto', 'as', 'vrf'].some((name) => word === name))
+    else if (word === 'uid') question.user = readUnsigned(words.next());
+    else if (word === 'fibmatch') question.fibMatch = true;
+    else if (word === 'sport') question.sourcePort = readUnsigned(words.next());
+    else if (word === 'dport') question.destinationPort = readUnsigned(words.next());
+    else if (word === 'ipproto') question.protocol = readProtocol(words.next());
+    else if (matches(word, 'notify') || matches(word, 'connected') || word === 'as' || word === 'vrf')
       throw notSimulated(`ip route get ${word}`);
     else question.destination = address(word === 'to' ? words.next() : word);
     words.skip();
@@ -73,7 +100,8 @@ export function get(context: IpContext, words: Arguments): number {
   if (destination.family === 6) return getIpv6(context, question, destination);
   const answer = question.input === undefined ? ask(context, question) : askInput(context, question);
   if (answer.kind === 'failure') throw new Stop(2, `RTNETLINK answers: ${strerror(answer.errno)}\n`);
-  printAnswer(context, question, destination, answer);
+  if (question.fibMatch) printMatch(context, answer);
+  else printAnswer(context, question, destination, answer);
   return 0;
 }
 
@@ -87,7 +115,17 @@ function ask(context: IpContext, question: Question): RouteAnswer {
     mark: question.mark,
     tos: question.tos,
     output: question.output,
+    user: question.user,
+    protocol: question.protocol,
+    sourcePort: question.sourcePort,
+    destinationPort: question.destinationPort,
   });
+}
+
+function readProtocol(word: string): number {
+  const number = { tcp: 6, udp: 17, icmp: 1, ipv6: 41, 'ipv6-icmp': 58 }[word] ?? readUnsigned(word);
+  if (number === undefined) throw invalid('Invalid "ipproto" value\n', word);
+  return number;
 }
 
 function askInput(context: IpContext, question: Question): RouteAnswer {
@@ -106,6 +144,17 @@ function askInput(context: IpContext, question: Question): RouteAnswer {
   return namespace.ipv4.routeInput(skb);
 }
 
+/** `fibmatch`: the route that decided, as `ip route show` prints it. */
+function printMatch(context: IpContext, answer: RouteResult): void {
+  const { printer, process } = context;
+  printer.openArray();
+  printer.openObject();
+  printRoute(context, { ...emptyFilter(), table: answer.route.table }, answer.route);
+  printer.closeObject();
+  printer.closeArray();
+  process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
+}
+
 function printAnswer(
   context: IpContext,
   question: Question,
@@ -120,14 +169,14 @@ function printAnswer(
   };
   printer.openArray();
   printer.openObject();
-  if (type !== 'unicast') printer.any('type', `${type} `, type);
+  if (type !== 'unicast' || options.details > 0) printer.any('type', `${type} `, type);
   const text = hostText(context, destination);
   printer.any('dst', `${text} `, text, 'inet');
   if (question.source !== undefined)
     printer.any('from', `from ${question.source.text} `, question.source.text);
   if (answer.gateway !== undefined) word('via', 'gateway', hostText(context, answer.gateway), 'inet');
   word('dev', 'dev', answer.device.name, 'interface');
-  const table = shownTable(context, route.table);
+  const table = options.details > 0 ? route.table : shownTable(context, route.table);
   if (table !== undefined) word('table', 'table', tableName(table, options.numeric));
   if (question.source === undefined && question.input === undefined && !answer.source.isUnspecified)
     word('src', 'prefsrc', answer.source.text, 'inet');
@@ -139,8 +188,7 @@ function printAnswer(
       `mark ${question.mark >= 16 ? `0x${question.mark.toString(16)}` : String(question.mark)} `,
       question.mark,
     );
-  if (question.input === undefined)
-    printer.any('uid', `uid ${String(process.credentials.uid)} `, process.credentials.uid);
+  if (question.input === undefined) printUser(context, question.user ?? process.credentials.uid);
   printer.line();
   printer.text('    cache ');
   const flags =
@@ -171,6 +219,10 @@ function printAnswer(
   printer.closeObject();
   printer.closeArray();
   process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
+}
+
+function printUser({ printer }: IpContext, user: number): void {
+  printer.any('uid', `uid ${String(user)} `, user);
 }
 
 /** Until the first rule is added the local table lies in the main one's trie and its answers count as main's. */

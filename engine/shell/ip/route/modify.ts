@@ -12,7 +12,7 @@ import {
   type RouteMode,
   type RouteRequest,
 } from '../../../linux/netlink/route.ts';
-import { type RouteScope, type RouteType } from '../../../linux/route/route.ts';
+import { type RouteScope, routeTable, type RouteType } from '../../../linux/route/route.ts';
 import {
   type Arguments,
   garbage,
@@ -40,6 +40,7 @@ interface Request {
   metric: number | undefined;
   tos: number | undefined;
   mtu: number | undefined;
+  mtuLocked: boolean;
   onlink: boolean;
   nexthops: NexthopRequest[];
 }
@@ -83,6 +84,7 @@ function read(context: IpContext, words: Arguments): Request {
     metric: undefined,
     tos: undefined,
     mtu: undefined,
+    mtuLocked: false,
     onlink: false,
     nexthops: [],
   };
@@ -128,8 +130,13 @@ function readWord(words: Arguments, word: string, request: Request): void {
   else if (matches(word, 'metric') || matches(word, 'priority') || word === 'preference')
     request.metric = number(words, '"metric" value is invalid\n');
   else if (word === 'scope') request.scope = named(words, scopeOf, 'invalid "scope" value\n');
-  else if (word === 'mtu') request.mtu = number(words, '"mtu" value is invalid\n');
-  else if (refused.includes(word) || refusedBeginnings.some((name) => matches(word, name)))
+  else if (word === 'mtu') {
+    if (words.following === 'lock') {
+      request.mtuLocked = true;
+      words.skip();
+    }
+    request.mtu = number(words, '"mtu" value is invalid\n');
+  } else if (refused.includes(word) || refusedBeginnings.some((name) => matches(word, name)))
     throw notSimulated(`ip route ${word}`);
   else if (word === 'onlink') request.onlink = true;
   else if (matches(word, 'protocol'))
@@ -216,13 +223,15 @@ function kernelRequest(
   return {
     destination,
     type: given.type,
-    table: given.table,
+    // As local and broadcast ones.
+    table: given.table ?? (given.type === 'anycast' && given.family !== 6 ? routeTable.local : undefined),
     protocol: given.protocol,
     scope: given.scope ?? scopeOfType(given, deleting),
     metric: given.metric,
     tos: given.tos,
     source: given.source,
     mtu: given.mtu,
+    mtuLocked: given.mtuLocked ? true : undefined,
     nexthops,
     provenance: provenanceOf(context.process),
   };

@@ -130,7 +130,11 @@ export function flush(context: IpContext, words: Arguments): number {
   requireTable(context, filter);
   const gone = routesOf(namespace, filter);
   if (gone.length > 0) requireAdmin(process);
-  for (const route of gone) namespace.routes.remove(route);
+  for (const route of gone) {
+    if (options.statistics > 1) printRoute(context, filter, route);
+    namespace.routes.remove(route);
+  }
+  if (options.statistics > 1) process.print(context.printer.take());
   if (options.statistics > 0)
     process.print(
       gone.length === 0
