@@ -50,6 +50,45 @@ describe('nft', () => {
     expect(line(place, 'list tables').out).toBe('');
   });
 
+  /** nft 1.0.6 listed these rules of iptables 1.8.9 so. */
+  it("translates iptables' matches, and tells the handles the kernel gave them", () => {
+    const place = withRules(
+      `*nat
+:X - [0:0]
+-A PREROUTING -p tcp -m tcp --dport 80 -j REDIRECT --to-ports 8080
+-A X -j RETURN
+COMMIT
+*filter
+:T - [0:0]
+-A T -m limit --limit 3/min -j LOG
+-A T -m limit --limit 3/min --limit-burst 7
+-A T -p udp -m multiport --sports 5,6
+-A T -m mark --mark 0x1/0x3
+-A T -p tcp -m tcp ! --dport 80
+-A T -p udp -m udp --dport 53 -m comment --comment hi -m length --length 5
+COMMIT
+`,
+    );
+    expect(line(place, '-a -s list chain ip filter T').out.split('\n').slice(2, -3)).toEqual([
+      '\tchain T { # handle 1',
+      '\t\tlimit rate 3/minute counter log # handle 2',
+      '\t\tlimit rate 3/minute burst 7 packets counter # handle 3',
+      '\t\tmeta l4proto udp udp sport { 5, 6 } counter # handle 4',
+      '\t\tmeta mark & 0x00000003 == 0x00000001 counter # handle 5',
+      '\t\ttcp dport != 80 counter # handle 6',
+      '\t\tudp dport 53  meta length 5 counter # handle 7',
+    ]);
+    expect(line(place, '-a -n list table ip nat').out).toContain(`\tchain X { # handle 1
+\t\tcounter packets 0 bytes 0 return # handle 4
+\t}
+
+\tchain PREROUTING { # handle 2
+\t\ttype nat hook prerouting priority -100; policy accept;
+\t\ttcp dport 80 counter packets 0 bytes 0 redirect to :8080 # handle 3
+\t}
+`);
+  });
+
   it("shows iptables' tables in its own words, and warns", () => {
     const place = withRules(
       '*filter\n:A - [0:0]\n-A FORWARD -s 10.8.0.0/16 -p tcp -m conntrack --ctstate NEW -m comment --comment x -j A\n-A A -m mark --mark 1 -j DROP\nCOMMIT\n',

@@ -12,8 +12,8 @@ export class Chain {
   readonly hook: Hook | undefined;
   policy: Policy = 'ACCEPT';
   rules: Rule[] = [];
-  /** When it was made in the kernel, which lists chains in that order; 0: not yet. */
-  sequence = 0;
+  /** Its number in the kernel's table, which lists chains in that order; 0: the kernel does not have it yet. */
+  handle = 0;
   /** Does the policy count? In nf_tables only once somebody set it (NFTA_CHAIN_COUNTERS). */
   counts = false;
   /** Packets the policy decided. */

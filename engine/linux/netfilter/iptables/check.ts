@@ -14,13 +14,20 @@ function fail(operation: string, reason: string, chain: Chain): IptablesError {
 }
 
 /** @throws IptablesError */
-export function checkKernel(rule: Rule, table: Table, chain: Chain, operation: string): void {
+export function checkKernel(
+  rule: Rule,
+  table: Table,
+  chain: Chain,
+  operation: string,
+  dialect: 'nft' | 'legacy',
+): void {
   const { target, jump, header } = rule;
   if (jump?.isBuiltIn === true) throw fail(operation, 'Operation not supported', chain);
   const because = (reason: string): IptablesError => fail(operation, reason, chain);
   const { matches } = rule;
   const isMisplaced =
-    (target?.table !== undefined && target.table !== table.name) ||
+    (target?.table ?? table.name) !== table.name ||
+    (dialect === 'legacy' && (target?.legacyTable ?? table.name) !== table.name) ||
     matches.some(({ tables }) => tables?.includes(table.name) === false) ||
     (chain.isBuiltIn &&
       (target?.chains?.includes(chain.name) === false ||

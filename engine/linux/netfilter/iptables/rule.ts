@@ -32,6 +32,8 @@ export class Rule {
   packets: number;
   bytes: number;
   readonly provenance: Provenance | undefined;
+  /** Its number in the kernel's table, which chains have numbers of, too; a replaced rule hands it on. */
+  handle = 0;
   tests: readonly Test[] = [];
   /** Each test in a reader's words. */
   labels: readonly string[] = [];

@@ -13,7 +13,7 @@ import type { HookState, Verdict } from '../hook.ts';
 import type { Netfilter } from '../netfilter.ts';
 import { Chain } from './chain.ts';
 import { checkKernel, checkLoops } from './check.ts';
-import { IptablesError, noSuchName, refused } from './error.ts';
+import { IptablesError, noSuchName, refused, usage } from './error.ts';
 import { policyOf, traverse } from './evaluate.ts';
 import { saveRule } from './print/save.ts';
 import { traverseRecorded } from './record.ts';
@@ -31,7 +31,6 @@ export class Ruleset {
   readonly #netfilter: Netfilter;
   readonly #tables = new Map<TableName, Table>();
   readonly #hung = new Set<Chain>();
-  #sequence = 0;
   /** The rules in force, each with what to do when it goes. */
   readonly #live = new Map<TableName, Map<Rule, () => void>>();
 
@@ -42,14 +41,20 @@ export class Ruleset {
     this.dialect = dialect;
   }
 
-  /** The tables that exist, in the order of iptables-save. */
+  /** The tables that exist, in the order of iptables-save: of the legacy ones the newest first. */
   get tables(): readonly Table[] {
+    if (this.dialect === 'legacy') return [...this.#tables.values()].reverse();
     return tableNames.flatMap((name) => this.#tables.get(name) ?? []);
   }
 
   /** A table to look at; an empty one when it does not exist. */
   look(name: TableName): Table {
     return this.#tables.get(name) ?? this.#newTable(name);
+  }
+
+  /** Whoever uses a legacy table makes the kernel have it. */
+  use(name: TableName): void {
+    if (this.dialect === 'legacy') this.#table(name);
   }
 
   #newTable(name: TableName): Table {
@@ -60,6 +65,7 @@ export class Ruleset {
     let table = this.#tables.get(name);
     if (table === undefined) {
       table = this.#newTable(name);
+      if (this.dialect === 'nft') table.handle = this.#netfilter.nftables.nextHandle();
       this.#tables.set(name, table);
     }
     return table;
@@ -99,14 +105,23 @@ export class Ruleset {
   replace(name: TableName, chainName: string, number: number, text: RuleText, provenance?: Provenance): void {
     const table = this.#table(name);
     const chain = this.#chainOf(table, chainName);
-    if (chain.rules[number - 1] === undefined) throw refused('Index of replacement too big');
-    chain.rules[number - 1] = this.#make(table, chain, text, 'RULE_REPLACE', provenance);
+    const old = chain.rules[number - 1];
+    if (old === undefined) throw this.#noRule(chain, 'replacement');
+    const rule = this.#make(table, chain, text, 'RULE_REPLACE', provenance);
+    rule.handle = old.handle;
+    chain.rules[number - 1] = rule;
   }
 
   deleteNumber(name: TableName, chainName: string, number: number): void {
     const chain = this.#chainOf(this.#table(name), chainName);
-    if (chain.rules[number - 1] === undefined) throw refused('Index of deletion too big');
+    if (chain.rules[number - 1] === undefined) throw this.#noRule(chain, 'deletion');
     chain.rules.splice(number - 1, 1);
+  }
+
+  /** A chain nobody used is not in nf_tables at all. */
+  #noRule(chain: Chain, what: string): IptablesError {
+    const isThere = this.dialect === 'legacy' || chain.handle > 0;
+    return refused(isThere ? `Index of ${what} too big` : noSuchName);
   }
 
   delete(name: TableName, chainName: string, text: RuleText): void {
@@ -153,7 +168,7 @@ export class Ruleset {
     const table = this.#table(name);
     if (table.chain(chainName) !== undefined) throw refused('Chain already exists');
     const chain = new Chain(chainName);
-    this.#mention(chain);
+    this.#mention(table, chain);
     table.add(chain);
   }
 
@@ -166,8 +181,10 @@ export class Ruleset {
     }
     const chain = this.#chainOf(table, chainName);
     if (!chain.isBuiltIn) this.#deleteOne(table, chain, references);
+    else if (this.dialect === 'legacy') throw refused("Invalid argument. Run `dmesg' for more information");
     else if (!this.#hung.has(chain)) throw refused(noSuchName);
     else if (chain.rules.length > 0) throw busy(chain);
+    else chain.handle = 0;
   }
 
   #deleteOne(table: Table, chain: Chain, references: ReadonlyMap<Chain, number>): void {
@@ -188,19 +205,20 @@ export class Ruleset {
 
   setPolicy(name: TableName, chainName: string, policy: string): void {
     if (policy !== 'ACCEPT' && policy !== 'DROP')
-      throw refused(
-        this.dialect === 'nft' ? "Bad policy name. Run `dmesg' for more information" : 'Bad policy name',
-      );
-    const chain = this.#table(name).chain(chainName);
+      throw refused("Bad policy name. Run `dmesg' for more information");
+    const table = this.#table(name);
+    const chain = table.chain(chainName);
     if (chain?.isBuiltIn !== true) throw refused('Bad built-in chain name');
     chain.policy = policy;
     chain.counts = true;
-    this.#mention(chain);
+    this.#mention(table, chain);
   }
 
   /** Everything of a table away, as a section of iptables-restore without --noflush begins. */
   clear(name: TableName): void {
+    const existed = this.#tables.has(name);
     const table = this.#table(name);
+    if (existed && this.dialect === 'nft') table.renew(this.#netfilter.nftables.nextHandle());
     for (const chain of table.chains) {
       chain.rules = [];
       if (!chain.isBuiltIn) table.delete(chain);
@@ -224,6 +242,7 @@ export class Ruleset {
       chain.policy = policy;
       chain.counts = true;
       [chain.packets, chain.bytes] = counters;
+      this.#mention(table, chain);
       return;
     }
     if (chain !== undefined) {
@@ -231,7 +250,7 @@ export class Ruleset {
       return;
     }
     const made = new Chain(chainName);
-    this.#mention(made);
+    this.#mention(table, made);
     table.add(made);
   }
 
@@ -243,20 +262,23 @@ export class Ruleset {
 
   #link(table: Table, text: RuleText, provenance?: Provenance): Rule {
     const jump = text.jump === undefined ? undefined : table.chain(text.jump);
+    if (text.jump !== undefined && jump === undefined && this.dialect === 'legacy')
+      throw usage(`Couldn't load target \`${text.jump}':No such file or directory\n`);
     if (text.jump !== undefined && jump === undefined)
       throw new IptablesError(2, `Chain '${text.jump}' does not exist`);
     return new Rule(text, jump, provenance);
   }
 
   /** Chains come into being in the kernel when they are named, built-in ones with their first rule or policy. */
-  #mention(chain: Chain): void {
-    if (chain.sequence === 0) chain.sequence = ++this.#sequence;
+  #mention(table: Table, chain: Chain): void {
+    if (chain.handle === 0) chain.handle = table.nextHandle();
   }
 
   #make(table: Table, chain: Chain, text: RuleText, operation: string, provenance?: Provenance): Rule {
-    this.#mention(chain);
+    this.#mention(table, chain);
     const rule = this.#link(table, text, provenance);
-    checkKernel(rule, table, chain, operation);
+    checkKernel(rule, table, chain, operation, this.dialect);
+    if (operation !== 'RULE_REPLACE') rule.handle = table.nextHandle();
     return rule;
   }
 

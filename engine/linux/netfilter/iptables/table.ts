@@ -6,6 +6,9 @@ import { type TableName, tableShapes } from './tables.ts';
 
 export class Table {
   readonly name: TableName;
+  /** Among the tables of the namespace, those of nft among them; 0: the kernel does not have it yet. */
+  handle = 0;
+  #handles = 0;
   readonly #builtIn: readonly Chain[];
   #own = new Map<string, Chain>();
 
@@ -14,6 +17,18 @@ export class Table {
     this.name = name;
     this.#builtIn = tableShapes[name].chains.map(([chain, hook]) => new Chain(chain, hook));
     for (const chain of this.#builtIn) chain.counts = counts;
+  }
+
+  /** A number for a chain or a rule that comes into being (nf_tables_alloc_handle). */
+  nextHandle(): number {
+    return ++this.#handles;
+  }
+
+  /** The kernel forgets the table and makes it anew. */
+  renew(handle: number): void {
+    this.handle = handle;
+    this.#handles = 0;
+    for (const chain of this.#builtIn) chain.handle = 0;
   }
 
   chain(name: string): Chain | undefined {

@@ -161,7 +161,8 @@ function meter(options: Options): string | undefined {
     ? byteRateText(rate.average * chunk)
     : `${rateText(rate, true)}${burstOf(options) === usualBurst ? '' : ` burst ${String(burstOf(options))} packets`}`;
   const seconds = rate.isBytes ? 15 : unitOf(rate.average)[1];
-  return `meter ${options.text('hashlimit-name')} { ${words.join(' . ')} timeout ${String(seconds)}s limit rate ${above}${text} }`;
+  const timeout = seconds === 1 ? '' : ` timeout ${String(seconds)}s`;
+  return `meter ${options.text('hashlimit-name')} { ${words.join(' . ')}${timeout} limit rate ${above}${text} }`;
 }
 
 function byteRateText(bytes: number): string {
