@@ -11,6 +11,12 @@ export function whereToFindHelp(name: string): string {
   return `Try \`${name} -h' or '${name} --help' for more information.\n`;
 }
 
+/** What the legacy program says of a table there is not. */
+function legacyTable(message: string): string {
+  const name = /'(.*)'/.exec(message)?.[1] ?? '';
+  return `can't initialize iptables table \`${name}': Table does not exist (do you need to insmod?)`;
+}
+
 /** Says what went wrong. @returns the exit status. @throws what is no refusal */
 export function complain(process: ShellProcess, tool: Tool, error: unknown): number {
   if (error instanceof NotSimulated) {
@@ -31,11 +37,17 @@ export function complain(process: ShellProcess, tool: Tool, error: unknown): num
       break;
     case 3:
       process.complain(
-        `${versionOf(tool)}: ${error.message}\nPerhaps ${tool.name} or your kernel needs to be upgraded.\n`,
+        `${versionOf(tool)}: ${tool.flavour === 'legacy' ? legacyTable(error.message) : error.message}\nPerhaps ${tool.name} or your kernel needs to be upgraded.\n`,
       );
       break;
-    case 4:
+    case 4: {
+      const reason = /\((.*)\)/.exec(error.message)?.[1];
+      if (tool.flavour === 'legacy') {
+        process.complain(`${tool.name}: ${reason ?? ''}. Run \`dmesg' for more information.\n`);
+        return 1;
+      }
       process.complain(`${versionOf(tool)}: ${error.message}\n`);
+    }
   }
   return error.status;
 }

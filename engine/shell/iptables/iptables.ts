@@ -9,10 +9,10 @@ import { chainLine, listRules, saveRule } from '../../linux/netfilter/iptables/p
 import { runCommand } from '../../linux/netfilter/iptables/run.ts';
 import type { Ruleset } from '../../linux/netfilter/iptables/ruleset.ts';
 import { IptablesError, noSuchName, refused } from '../../linux/netfilter/iptables/error.ts';
-import { listRule } from '../../linux/netfilter/iptables/print/list.ts';
+import { listRule, verboseRule } from '../../linux/netfilter/iptables/print/list.ts';
 import type { Command } from '../command.ts';
 import { complain, mayManage } from './failure.ts';
-import { iptablesHelp } from './help.ts';
+import { iptablesHelp } from './help/help.ts';
 import { type Tool, versionOf } from './tool.ts';
 
 /** What -L and -S print. @throws IptablesError */
@@ -79,10 +79,13 @@ export function iptablesCommand(name: string, path: string, tool: Tool): Command
           },
         });
         if (isQuestion(command)) {
-          process.print(command.letter === 'version' ? `${versionOf(tool)}\n` : iptablesHelp(tool));
+          process.print(
+            command.letter === 'version' ? `${versionOf(tool)}\n` : iptablesHelp(tool, command.extensions),
+          );
           return 0;
         }
         if (!mayManage(process, tool)) return tool.flavour === 'legacy' ? 3 : 4;
+        ruleset.use(command.table);
         if (command.letter === 'L' || command.letter === 'S') {
           if (tool.flavour === 'nf_tables' && process.place.netfilter.legacy.tables.length > 0)
             process.complain('# Warning: iptables-legacy tables present, use iptables-legacy to see them\n');
@@ -114,15 +117,7 @@ function zeroed(ruleset: Ruleset, { table, chain }: ParsedCommand): string {
   return names.map((name) => `Zeroing chain \`${name}'\n`).join('');
 }
 
-/** What -A -v says of the rule: a line of another form, which only the target and the header fill in here. */
+/** What -A -v says of the rule: a line of another form. */
 function verboseRules({ rules }: ParsedCommand): string {
-  return rules
-    .map((rule) => {
-      const { header } = rule;
-      const address = (term: typeof header.source): string =>
-        term === undefined ? '0.0.0.0/0' : `${term.inverted ? '!' : ''}${term.address.text}`;
-      const name = rule.jump ?? rule.target?.name ?? '';
-      return `${name}  ${header.protocol === undefined ? 'all' : String(header.protocol.number)} opt -- in ${header.input?.name ?? '*'} out ${header.output?.name ?? '*'}  ${address(header.source)}  -> ${address(header.destination)}  \n`;
-    })
-    .join('');
+  return rules.map(verboseRule).join('');
 }

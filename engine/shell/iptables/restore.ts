@@ -6,7 +6,7 @@ import { readAll } from '../../linux/process/process.ts';
 import { fullLibrary } from '../../linux/netfilter/iptables/extended/library.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { mayManage, whereToFindHelp } from './failure.ts';
-import { restoreHelp } from './help.ts';
+import { restoreHelp } from './help/help.ts';
 import { listing } from './iptables.ts';
 import { type Tool, versionOf } from './tool.ts';
 

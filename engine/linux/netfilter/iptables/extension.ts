@@ -83,6 +83,8 @@ export interface Target extends Extension {
   compile(place: Place): Action;
   /** The only table it works in. */
   readonly table?: string;
+  /** The same where iptables-legacy writes; nf_tables' own expressions have no such limit. */
+  readonly legacyTable?: string;
   /** The only built-in chains it works in. */
   readonly chains?: readonly string[];
 }

@@ -118,6 +118,11 @@ function isForeign(name: string, family: 4 | 6): boolean {
   return (family === 4 ? only6 : only4).includes(name);
 }
 
+/** Is it a target's, modelled or not? */
+export function isTargetName(name: string): boolean {
+  return targets.has(name) || otherTargets.includes(name) || otherTargets6.includes(name);
+}
+
 /** @returns undefined when there is no such match. @throws NotSimulated */
 export function createMatch(name: string, family: 4 | 6, library: Library): Match | undefined {
   if (isForeign(name, family)) return undefined;

@@ -35,6 +35,7 @@ export interface MatchShape extends Shape {
 
 export interface TargetShape extends Shape {
   readonly table?: string;
+  readonly legacyTable?: string;
   readonly chains?: readonly string[];
   readonly compile: (options: Options, place: Place) => Action;
 }
@@ -94,10 +95,11 @@ export function targetOf(shape: TargetShape): readonly [string, () => Target] {
     shape.name,
     () => {
       const made = parts(shape);
-      const { table, chains } = shape;
+      const { table, legacyTable, chains } = shape;
       return {
         ...made,
         ...(table === undefined ? {} : { table }),
+        ...(legacyTable === undefined ? {} : { legacyTable }),
         ...(chains === undefined ? {} : { chains }),
         compile: (place) => shape.compile(made.given, place),
       };

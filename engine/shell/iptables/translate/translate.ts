@@ -14,7 +14,7 @@ import { isTableName, type TableName, tableShapes } from '../../../linux/netfilt
 import type { Command, ShellProcess } from '../../command.ts';
 import { ctime } from '../date.ts';
 import { complain } from '../failure.ts';
-import { iptablesHelp } from '../help.ts';
+import { iptablesHelp } from '../help/help.ts';
 import { type Tool, versionOf } from '../tool.ts';
 import { translateRule } from './rule.ts';
 
@@ -88,7 +88,9 @@ export function translateCommand(name: string, path: string, tool: Tool): Comman
           },
         });
         if (isQuestion(command)) {
-          process.print(command.letter === 'version' ? `${versionOf(tool)}\n` : iptablesHelp(tool));
+          process.print(
+            command.letter === 'version' ? `${versionOf(tool)}\n` : iptablesHelp(tool, command.extensions),
+          );
           return 0;
         }
         const made = translate(command, family, words, counter());

@@ -37,7 +37,7 @@ export class PortTerms {
    * Both ports at once. Two single ports that are both inverted are one comparison for iptables-nft 1.8.9
    * (add_nft_tcpudp): the packet has not this pair, where iptables-legacy means neither of them.
    */
-  test({ dialect }: Place): (sourcePort: number, destinationPort: number) => boolean {
+  test(dialect: Place['dialect']): (sourcePort: number, destinationPort: number) => boolean {
     const { source, destination } = this;
     if (source === undefined && destination === undefined) return () => true;
     if (source === undefined) return (_source, port) => destination === undefined || isIn(destination, port);

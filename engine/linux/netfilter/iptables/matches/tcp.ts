@@ -138,7 +138,8 @@ export class TcpMatch implements Match {
         packet.kind !== 'arp' &&
         packet.payload.kind === 'tcp' &&
         isIn(destination, packet.payload.destinationPort);
-    const hasPorts = this.#ports.test(place);
+    // What nf_tables has no words for is libxtables' own match again.
+    const hasPorts = this.#ports.test(option === undefined ? place.dialect : 'legacy');
     return ({ packet }) => {
       if (packet.kind === 'arp' || packet.payload.kind !== 'tcp') return false;
       const tcp = packet.payload;

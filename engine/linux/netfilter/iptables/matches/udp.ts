@@ -36,8 +36,8 @@ export class UdpMatch implements Match {
     return this.#ports.translated().join(' ');
   }
 
-  compile(place: Place): Test {
-    const hasPorts = this.#ports.test(place);
+  compile({ dialect }: Place): Test {
+    const hasPorts = this.#ports.test(dialect);
     return ({ packet }) =>
       packet.kind !== 'arp' &&
       packet.payload.kind === 'udp' &&

@@ -6,6 +6,7 @@ import { isTableName, type TableName } from '../tables.ts';
 import { parseNumber } from '../number.ts';
 import type { RuleText } from '../rule.ts';
 import { ArgumentReader, type LongOption, type ShortOption } from './arguments.ts';
+import { isTargetName } from '../registry.ts';
 import { type Owner, RuleParser, type RuleSetting } from './rule.ts';
 
 /** The command letters; `C` checks, `E` renames. */
@@ -125,6 +126,8 @@ class CommandParser {
   #number: number | undefined;
   #operand: string | undefined;
   readonly #flags = new Set<string>();
+  #waits = false;
+  #waitInterval = false;
 
   constructor(words: readonly string[], setting: ParseSetting) {
     this.#reader = new ArgumentReader(words);
@@ -156,7 +159,10 @@ class CommandParser {
       } else {
         const letter = read.kind === 'short' ? read.letter : ownerLetter(read.option.owner);
         if (letter === 'V') return { letter: 'version', extensions: [] };
-        if (letter === 'h') return { letter: 'help', extensions: this.#rule.extensions };
+        if (letter === 'h') {
+          this.#rule.loadProtocolMatch();
+          return { letter: 'help', extensions: this.#rule.extensions };
+        }
         this.#base(letter, read.value, inverted);
       }
       inverted = false;
@@ -164,6 +170,7 @@ class CommandParser {
     this.#rule.check();
     if (this.#letter === undefined) throw usage('no command specified');
     if (inverted) throw usage('nothing appropriate following !');
+    if (this.#waitInterval && !this.#waits) throw usage('--wait-interval only makes sense with --wait\n');
     return this.#finish(this.#letter);
   }
 
@@ -177,10 +184,13 @@ class CommandParser {
         this.#setTable(value ?? '');
         return;
       case 'w':
+        this.#waits = true;
         if (value === undefined) this.#reader.takeWord();
         return;
       case 'M':
       case 'W':
+        this.#setting.warn?.('Ignoring deprecated --wait-interval option.');
+        this.#waitInterval = true;
         return;
       case '4':
       case '6':
@@ -213,6 +223,7 @@ class CommandParser {
     } else if (this.#letter !== undefined) throw usage(`Cannot use -${letter} with -${this.#letter}`);
     if (letter === 'N' && /^[-!]/.test(value ?? ''))
       throw usage(`chain name not allowed to start with \`${(value ?? '').charAt(0)}'`);
+    if (letter === 'N' && isTargetName(value ?? '')) throw usage('chain name may not clash with target name');
     this.#letter = letter;
     this.#chain = value ?? (optionals.includes(letter) ? this.#reader.takeWord() : undefined) ?? this.#chain;
     switch (letter) {
@@ -253,7 +264,7 @@ class CommandParser {
     const chain = this.#chain;
     const hasRule = withRule.includes(letter) && !(letter === 'D' && this.#number !== undefined);
     const given = hasRule ? undefined : this.#rule.firstOption;
-    if (given !== undefined && letter !== 'D') throw usage(`Illegal option \`-${given}' with this command`);
+    if (given !== undefined) throw usage(`Illegal option \`-${given}' with this command`);
     if (this.#flags.has('n') && letter !== 'L') throw usage("Illegal option `-n' with this command");
     if (this.#flags.has('0') && letter !== 'L') throw usage("Illegal option `-0' with this command");
     if (this.#flags.has('x') && letter !== 'L') throw usage("Illegal option `-x' with this command");

@@ -66,9 +66,9 @@ export class RuleParser {
     return this.#setting.library ?? coreLibrary;
   }
 
-  /** The extensions so far, matches first. */
+  /** The extensions so far, the target first. */
   get extensions(): readonly string[] {
-    return [...this.#matches, ...(this.#target === undefined ? [] : [this.#target])].map(({ name }) => name);
+    return [...(this.#target === undefined ? [] : [this.#target]), ...this.#matches].map(({ name }) => name);
   }
 
   /** A base option that only a rule has. */
@@ -111,6 +111,7 @@ export class RuleParser {
         return;
       case 'j':
       case 'g':
+        if (inverted) throw usage(`cannot have ! before -${letter}`);
         this.#setJump(value, letter === 'g');
     }
   }

@@ -4,7 +4,7 @@
 import type { Chain } from '../chain.ts';
 import { type AddressTerm, type InterfaceTerm, maskText } from '../header.ts';
 import { protocolText } from '../names/protocols.ts';
-import type { Rule } from '../rule.ts';
+import type { Rule, RuleText } from '../rule.ts';
 
 export interface ListOptions {
   readonly numeric: boolean;
@@ -86,6 +86,20 @@ export function listRule(rule: Rule, number: number, options: ListOptions): stri
   for (const match of rule.matches) line += spaced(match.print(numeric));
   if (rule.target !== undefined) line += spaced(rule.target.print(numeric));
   return `${line}\n`;
+}
+
+/** What a rule looks like when a command is told to be verbose (FMT_PRINT_RULE). */
+export function verboseRule({ header, jump, target, matches, isGoto }: RuleText): string {
+  const { family, protocol, fragment } = header;
+  const name = protocol === undefined ? 'all' : protocolText(protocol.number);
+  const cut = fragment === undefined ? '--' : fragment.inverted ? '!f' : '-f';
+  const device = (term: InterfaceTerm | undefined): string => interfaceText(term, true).trim();
+  const end = (term: AddressTerm | undefined): string => addressText(term, family, true).trim();
+  const line =
+    `${jump ?? target?.name ?? ''}  ${protocol?.inverted === true ? '!' : ''}${name} opt ${family === 4 ? cut : '  '} ` +
+    `in ${device(header.input)} out ${device(header.output)}  ${end(header.source)}  -> ${end(header.destination)}  `;
+  const extensions = [...matches, ...(target === undefined ? [] : [target])];
+  return `${line}${isGoto ? '[goto] ' : ''}${extensions.map((each) => spaced(each.print(true))).join('')}\n`;
 }
 
 function spaced(text: string): string {

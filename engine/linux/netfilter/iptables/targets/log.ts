@@ -142,6 +142,7 @@ function nflogText(options: Options, dashes: string): string {
 export const traceTarget = targetOf({
   name: 'TRACE',
   options: {},
+  legacyTable: 'raw',
   save: () => '',
   print: () => '',
   translate: () => 'meta nftrace set 1',

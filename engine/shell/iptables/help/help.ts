@@ -1,10 +1,17 @@
 /**
  * The help texts of the iptables programs (iptables 1.8.9).
  */
-import { type Tool, versionOf } from './tool.ts';
+import { type Tool, versionOf } from '../tool.ts';
+import { ofIpv6 } from './ipv6.ts';
+import { firstMatches } from './matches-first.ts';
+import { lastMatches } from './matches-last.ts';
+import { targets } from './targets.ts';
 
-export function iptablesHelp(tool: Tool): string {
+/** @param extensions whose own help is asked for too */
+export function iptablesHelp(tool: Tool, extensions: readonly string[] = []): string {
   const { name } = tool;
+  const isSix = name.startsWith('ip6');
+  const more = extensions.map((each) => extensionHelp(each, isSix));
   return `${versionOf(tool)}
 
 Usage: ${name} -[ACD] chain rule-specification [options]
@@ -46,8 +53,8 @@ Either long or short options are allowed.
 				Change chain name, (moving any references)
 
 Options:
-    --ipv4	-4		Nothing (line is ignored by ip6tables-restore)
-    --ipv6	-6		Error (line is ignored by iptables-restore)
+    --ipv4	-4		${isSix ? 'Error' : 'Nothing'} (line is ignored by ip6tables-restore)
+    --ipv6	-6		${isSix ? 'Nothing' : 'Error'} (line is ignored by iptables-restore)
 [!] --protocol	-p proto	protocol: by number or name, eg. \`tcp'
 [!] --source	-s address[/mask][...]
 				source specification
@@ -69,11 +76,14 @@ Options:
   --wait	-w [seconds]	maximum wait to acquire xtables lock before give up
   --line-numbers		print line numbers when listing
   --exact	-x		expand numbers (display exact values)
-[!] --fragment	-f		match second or further fragments only
-  --modprobe=<command>		try to insert modules using this command
+${isSix ? '' : '[!] --fragment	-f		match second or further fragments only\n'}  --modprobe=<command>		try to insert modules using this command
   --set-counters -c PKTS BYTES	set the counter during insert/append
 [!] --version	-V		print package version.
-`;
+${more.join('')}`;
+}
+
+function extensionHelp(name: string, isSix: boolean): string {
+  return (isSix ? ofIpv6[name] : undefined) ?? firstMatches[name] ?? lastMatches[name] ?? targets[name] ?? '';
 }
 
 export function restoreHelp({ name }: Tool): string {
