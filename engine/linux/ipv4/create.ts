@@ -21,7 +21,16 @@ import type { Ipv4Stack } from './stack.ts';
 export function createIpv4(namespace: NetworkNamespace): Ipv4Stack {
   const { environment, routes } = namespace;
   const exceptions = new RouteExceptions(environment.clock);
-  const reassembly = new Reassembly(environment.clock);
+  const reassembly = new Reassembly(
+    environment.clock,
+    () => namespace.sysctl.number('net.ipv4.ipfrag_time'),
+    (first) => {
+      const route = namespace.ipv4.routeInput(first);
+      if (route.kind === 'failure' || route.type !== 'local') return;
+      first.route = route;
+      namespace.ipv4.sendError(first, 'timeExceeded', 1);
+    },
+  );
   const limit = new RateLimit(environment.clock);
   const ids = new Map<Address, number>();
 
@@ -48,7 +57,13 @@ export function createIpv4(namespace: NetworkNamespace): Ipv4Stack {
     sendRedirect: createSendRedirect(namespace, limit),
     receiveIcmp: createIcmpReceive(namespace),
     automaticId,
-    defragment: (skb) => reassembly.collect(skb),
+    defragment(skb) {
+      const { packet } = skb;
+      const isWhole = reassembly.collect(skb);
+      if (!isWhole || skb.packet !== packet) namespace.snmp.ip.ReasmReqds++;
+      if (isWhole && skb.packet !== packet) namespace.snmp.ip.ReasmOKs++;
+      return isWhole;
+    },
     exceptions,
     isLocal: (address) => !address.isMulticast && routes.localType(address) === 'local',
     addressType,

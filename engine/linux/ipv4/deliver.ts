@@ -15,6 +15,7 @@ export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) 
     const verdict = hooks.run(skb, { hook: 'input', family: 4, in: skb.device, out: undefined });
     if (verdict !== 'accept') return;
     if (skb.damage === undefined || !isNoticed(namespace, skb)) toProtocol(skb);
+    else namespace.snmp.ip.InDelivers++;
   };
 
   /** ip_protocol_deliver_rcu. */
@@ -22,6 +23,8 @@ export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) 
     const { packet } = skb;
     if (packet.kind !== 'ipv4') return;
     const { payload } = packet;
+    const { ip } = namespace.snmp;
+    ip.InDelivers++;
     if (payload.kind === 'icmp') {
       namespace.ipv4.receiveIcmp(skb);
       return;
@@ -35,6 +38,8 @@ export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) 
       return;
     }
     if (namespace.sockets.deliver(skb)) return;
+    ip.InDelivers--;
+    ip.InUnknownProtos++;
     if (namespace.environment.journeys.recording)
       noteDrop(
         namespace,

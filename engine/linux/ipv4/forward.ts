@@ -14,7 +14,9 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
   return function forward(skb: PacketBuffer): void {
     const { route, packet } = skb;
     if (route === undefined || packet.kind !== 'ipv4' || skb.type !== 'host') return;
+    const { ip } = namespace.snmp;
     if (packet.ttl <= 1) {
+      ip.InHdrErrors++;
       if (environment.journeys.recording)
         noteDrop(
           namespace,
@@ -25,6 +27,7 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
       return;
     }
     if (packet.dontFragment && !skb.ignoreDontFragment && skb.length > route.mtu) {
+      ip.FragFails++;
       if (environment.journeys.recording)
         noteDrop(
           namespace,
@@ -47,6 +50,7 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
     if (route.redirect === true) namespace.ipv4.sendRedirect(skb, route);
     const state = { hook: 'forward', family: 4, in: skb.inputDevice, out: route.device } as const;
     if (namespace.hooks.run(skb, state) !== 'accept') return;
+    ip.ForwDatagrams++;
     namespace.ipv4.output(skb);
   };
 }

@@ -77,7 +77,12 @@ export function createIcmpError(
     if (!masked || (number === 3 && code === 4) || loopback) return true;
     const perSecond = sysctl.number('net.ipv4.icmp_msgs_per_sec');
     const interval = sysctl.number('net.ipv4.icmp_ratelimit') * millisecond;
-    if (!limit.allowGlobal(perSecond, sysctl.number('net.ipv4.icmp_msgs_burst'))) return false;
-    return limit.allowIcmp(packet.source, interval);
+    if (!limit.allowGlobal(perSecond, sysctl.number('net.ipv4.icmp_msgs_burst'))) {
+      namespace.snmp.icmpLimitedGlobally++;
+      return false;
+    }
+    const isAllowed = limit.allowIcmp(packet.source, interval);
+    if (!isAllowed) namespace.snmp.icmpLimitedByHost++;
+    return isAllowed;
   }
 }

@@ -8,6 +8,7 @@ import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { IcmpEcho, IcmpError } from '../../net/packet/transport.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { countIcmp } from '../namespace/snmp.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { echoOptions } from './options.ts';
 import { takeRedirect } from './redirect.ts';
@@ -19,6 +20,7 @@ export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuff
     const packet = skb.packet;
     if (packet.kind !== 'ipv4' || packet.payload.kind !== 'icmp') return;
     const message = packet.payload;
+    countIcmp(namespace.snmp.icmpIn, message);
     namespace.sockets.deliverIcmp(skb, message);
     if (!('quoted' in message)) {
       if (message.type === 'echoRequest') answer(skb, packet, message);

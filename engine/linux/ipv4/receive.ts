@@ -17,6 +17,7 @@ export function createReceive(namespace: NetworkNamespace, limit: RateLimit) {
 
   function receive(skb: PacketBuffer): void {
     if (skb.type === 'otherhost' || skb.packet.kind !== 'ipv4') return;
+    namespace.snmp.received(skb.length, skb.packet.tos & 3);
     skb.inputDevice = skb.device;
     let routed = false;
     if (skb.bridge?.prerouted === true) {
@@ -39,6 +40,8 @@ export function createReceive(namespace: NetworkNamespace, limit: RateLimit) {
       if (!route.martian) unroutable(skb, route.errno);
       return;
     }
+    if (route.type !== 'unicast' && route.type !== 'local')
+      namespace.snmp.receivedByMany(route.type, skb.length);
     if (skb.packet.kind === 'ipv4' && skb.packet.options.length > 0 && !writeOptions(skb, skb.packet, route))
       return;
     skb.route = routed ? { ...route, redirect: false } : route;

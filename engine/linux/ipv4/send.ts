@@ -13,7 +13,14 @@ export function createSend(namespace: NetworkNamespace) {
   const ip = createIpSend(namespace, 4, (skb, size) => {
     const { packet } = skb;
     if (packet.kind !== 'ipv4') return 'EINVAL';
-    if (!packet.dontFragment || skb.ignoreDontFragment) return fragment(packet, size);
+    const counts = namespace.snmp.ip;
+    if (!packet.dontFragment || skb.ignoreDontFragment) {
+      const pieces = fragment(packet, size);
+      counts.FragOKs++;
+      counts.FragCreates += pieces.length;
+      return pieces;
+    }
+    counts.FragFails++;
     if (namespace.environment.journeys.recording)
       noteDrop(
         namespace,

@@ -26,7 +26,7 @@ const patience = 60;
 export function createIpv6(namespace: NetworkNamespace): Ipv6Stack {
   const { environment, routes } = namespace;
   const exceptions = new RouteExceptions(environment.clock);
-  const reassembly = new Reassembly(environment.clock, patience);
+  const reassembly = new Reassembly(environment.clock, () => patience);
   const limit = new RateLimit(environment.clock);
 
   /** ipv6_addr_type as `-m addrtype` and bind(2) see it: by the tables. */
