@@ -64,7 +64,8 @@ export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuff
 
   /** icmp_unreach, icmp_redirect */
   function takeError(skb: PacketBuffer, packet: Ipv4, message: IcmpError): void {
-    if (message.quoted.kind !== 'ipv4') return;
+    // That pieces were missing somewhere is nobody's business here (ICMP_EXC_FRAGTIME).
+    if (message.quoted.kind !== 'ipv4' || (message.type === 'timeExceeded' && message.code === 1)) return;
     const quoted = opened(message.quoted);
     let heard = message;
     if (message.type === 'destinationUnreachable' && message.code === 4) {
