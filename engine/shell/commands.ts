@@ -12,6 +12,7 @@ import { brctl } from './brctl/brctl.ts';
 import { arp } from './arp/arp.ts';
 import type { Command, CommandTable } from './command.ts';
 import { conntrack } from './conntrack/conntrack.ts';
+import { dmesg } from './dmesg/dmesg.ts';
 import { ipset } from './ipset/ipset.ts';
 import { iptablesCommands } from './iptables/commands.ts';
 import { busybox } from './busybox/busybox.ts';
@@ -19,6 +20,7 @@ import { curl } from './curl/curl.ts';
 import { ip } from './ip/ip.ts';
 import { ipvsadm } from './ipvsadm/ipvsadm.ts';
 import { nft } from './nft/nft.ts';
+import { nstat } from './nstat/nstat.ts';
 import { lsns } from './lsns/lsns.ts';
 import { unshare } from './unshare/unshare.ts';
 import { nsenter } from './nsenter/nsenter.ts';
@@ -47,6 +49,7 @@ export const allCommands: readonly Command[] = [
   ...bashCommands,
   ...iptablesCommands,
   ipset,
+  dmesg,
   arp,
   brctl,
   bridge,
@@ -63,6 +66,7 @@ export const allCommands: readonly Command[] = [
   nft,
   nsenter,
   lsns,
+  nstat,
   unshare,
   ping,
   ping6,

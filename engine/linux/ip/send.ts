@@ -4,9 +4,11 @@
  */
 import { zeroMac } from '../../net/address/mac.ts';
 import type { IpPacket } from '../../net/packet/ethernet.ts';
+import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { Errno } from '../errno.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { countIcmp } from '../namespace/snmp.ts';
 import { flowOf } from '../route/flow.ts';
 import type { RouteAnswer, RouteQuery, RouteResult } from '../route/result.ts';
 import { routeText } from '../route/text.ts';
@@ -65,10 +67,18 @@ export function createSend(
     skb.innerDamage = request.innerDamage;
     skb.conntrack = request.conntrack;
     if (environment.journeys.recording) noteRoute(skb, packet, route);
+    if (packet.kind === 'ipv4') countRequest(packet);
     const verdict = hooks.run(skb, { hook: 'output', family, in: undefined, out: route.device });
     if (verdict === 'drop') return skb.dropError ?? 'EPERM';
     if (verdict === 'stolen') return undefined;
     return output(skb);
+  }
+
+  /** __ip_make_skb, __ip_local_out */
+  function countRequest({ payload }: Ipv4): void {
+    const { snmp } = namespace;
+    snmp.ip.OutRequests++;
+    if (payload.kind === 'icmp') countIcmp(snmp.icmpOut, payload);
   }
 
   function noteRoute(skb: PacketBuffer, packet: IpPacket, route: RouteResult): void {
@@ -89,6 +99,7 @@ export function createSend(
     const { route } = skb;
     if (route === undefined) return 'ENETUNREACH';
     skb.device = route.device;
+    if (family === 4) namespace.snmp.transmitted(route.type, skb.length);
     const verdict = hooks.run(skb, { hook: 'postrouting', family, in: undefined, out: route.device });
     if (verdict === 'drop') return 'EPERM';
     if (verdict === 'stolen') return undefined;

@@ -24,6 +24,7 @@ import { createNetfilter, type Netfilter } from '../netfilter/netfilter.ts';
 import { RoutingTables } from '../route/tables.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { SocketTable } from '../socket/table.ts';
+import { Snmp } from './snmp.ts';
 import { Sysctl } from '../sysctl/sysctl.ts';
 import { HookTable } from '../netfilter/hook.ts';
 
@@ -38,7 +39,7 @@ export class NetworkNamespace {
   label: string;
   readonly environment: Environment;
   readonly sysctl = new Sysctl();
-  readonly captures = new CaptureTable();
+  readonly captures: CaptureTable;
   readonly hooks = new HookTable();
   readonly devices: DeviceTable;
   readonly routes: RoutingTables;
@@ -56,6 +57,7 @@ export class NetworkNamespace {
     this.name = name;
     this.label = name;
     this.environment = machine.environment;
+    this.captures = new CaptureTable(this.environment);
     this.routes = new RoutingTables(this);
     this.neighbours = new NeighbourTable(this);
     this.netfilter = createNetfilter(this);
@@ -72,6 +74,7 @@ export class NetworkNamespace {
   #ipv4: Ipv4Stack | undefined;
   #ipv6: Ipv6Stack | undefined;
   #sockets: SocketTable | undefined;
+  #snmp: Snmp | undefined;
 
   get arp(): ArpProtocol {
     this.#arp ??= createArp(this);
@@ -86,6 +89,12 @@ export class NetworkNamespace {
   get bridging(): Bridging {
     this.#bridging ??= createBridging(this);
     return this.#bridging;
+  }
+
+  /** What IPv4 and ICMP count. */
+  get snmp(): Snmp {
+    this.#snmp ??= new Snmp();
+    return this.#snmp;
   }
 
   get sockets(): SocketTable {

@@ -14,6 +14,7 @@ import { procConntrack } from '../netfilter/conntrack/proc.ts';
 import type { RecentEntry } from '../netfilter/iptables/recent-list.ts';
 import { type Route, routeTable } from '../route/route.ts';
 import type { KernelFiles } from './kernel-files.ts';
+import { procNetstat, procSnmp } from './snmp-files.ts';
 
 /** There while the module is. */
 const ipvsFiles = new Map([
@@ -27,8 +28,10 @@ export function netFiles(namespace: NetworkNamespace): KernelFiles {
   const files = new Map<string, () => string>([
     ['arp', () => arp(namespace)],
     ['dev', () => dev(namespace)],
+    ['netstat', () => procNetstat(namespace)],
     ['nf_conntrack', () => procConntrack(netfilter.conntrack)],
     ['route', () => route(namespace)],
+    ['snmp', () => procSnmp(namespace)],
   ]);
   return {
     directory: '/proc/net',
