@@ -14,8 +14,15 @@ export function addRule(namespace: NetworkNamespace, request: RuleRequest): Netl
     priority: request.priority ?? defaultPriority(namespace, request.family),
   };
   const { action } = rule;
+  // nla_get_port_range
+  for (const [name, range] of [
+    ['sport', rule.sourcePorts],
+    ['dport', rule.destinationPorts],
+  ] as const)
+    if (range !== undefined && (range[0] === 0 || range[1] < range[0]))
+      return netlinkError('EINVAL', `Invalid ${name} range.`);
   if (action.kind === 'goto' && action.target <= rule.priority)
-    return netlinkError('EINVAL', 'Backward goto not supported');
+    return netlinkError('EINVAL', 'Backward goto not supported.');
   // rule_exists: only a rule that was given a priority is compared.
   if (request.priority !== undefined && namespace.routes.rules.some((other) => sameRule(other, rule)))
     return netlinkError('EEXIST');
@@ -63,8 +70,6 @@ export type RulePattern = Partial<Omit<PolicyRule, 'provenance' | 'family' | 'ac
 export function removeRule(namespace: NetworkNamespace, pattern: RulePattern): NetlinkError | undefined {
   const found = namespace.routes.rules.find((rule) => isLike(rule, pattern));
   if (found === undefined) return netlinkError('ENOENT');
-  if (found.priority === 0 && found.provenance === undefined && found.protocol === 2)
-    return netlinkError('EPERM');
   namespace.routes.removeRule(found);
   return undefined;
 }

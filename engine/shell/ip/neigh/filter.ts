@@ -13,6 +13,9 @@ export interface NeighbourFilter {
   to: Prefix | undefined;
   device: NetDevice | undefined;
   states: ReadonlySet<NeighbourState>;
+  proxy: boolean;
+  /** Devices below this one, or below none (`nomaster`). */
+  master: NetDevice | 'none' | undefined;
 }
 
 const all: readonly NeighbourState[] = [
@@ -36,7 +39,13 @@ const usual = new Set(all.filter((state) => state !== 'NONE' && state !== 'NOARP
 const passing = new Set(all.filter((state) => state !== 'PERMANENT' && state !== 'NOARP'));
 
 export function readFilter(context: IpContext, words: Arguments, flush: boolean): NeighbourFilter {
-  const filter: NeighbourFilter = { to: undefined, device: undefined, states: flush ? passing : usual };
+  const filter: NeighbourFilter = {
+    to: undefined,
+    device: undefined,
+    states: flush ? passing : usual,
+    proxy: false,
+    master: undefined,
+  };
   const states = new Set<NeighbourState>();
   let device: string | undefined;
   for (let { word } = words; word !== undefined; word = words.word) {
@@ -44,8 +53,12 @@ export function readFilter(context: IpContext, words: Arguments, flush: boolean)
       const name = words.next();
       if (device !== undefined) throw garbage('dev', name);
       device = name;
-    } else if (word === 'master' || word === 'vrf' || word === 'nomaster')
-      throw notSimulated(`ip neigh show ${word}`);
+    } else if (word === 'master') {
+      const name = words.next();
+      filter.master = context.namespace.devices.get(name);
+      if (filter.master === undefined) throw invalid('Device does not exist\n', name);
+    } else if (word === 'vrf') throw invalid('Not a valid VRF name\n', words.next());
+    else if (word === 'nomaster') filter.master = 'none';
     else if (word === 'unused') throw notSimulated('ip neigh show unused');
     else if (word === 'nud') {
       const value = words.next();
@@ -53,7 +66,7 @@ export function readFilter(context: IpContext, words: Arguments, flush: boolean)
       if (value === 'all') for (const one of all) states.add(one);
       else if (state === undefined) throw invalid('nud state is bad', value);
       else states.add(state);
-    } else if (word === 'proxy') throw notSimulated('ip neigh show proxy');
+    } else if (word === 'proxy') filter.proxy = true;
     else if (matches(word, 'protocol')) throw notSimulated('ip neigh show protocol');
     else {
       if (word === 'to') word = words.next();
@@ -76,6 +89,12 @@ export function wantedNeighbours(context: IpContext, filter: NeighbourFilter): r
       (neighbour) =>
         filter.states.has(neighbour.state) &&
         (filter.device === undefined || neighbour.device === filter.device) &&
+        belowOf(filter.master, neighbour.device) &&
         (filter.to === undefined || filter.to.length === 0 || filter.to.contains(neighbour.address)),
     );
+}
+
+function belowOf(master: NeighbourFilter['master'], device: NetDevice): boolean {
+  if (master === undefined) return true;
+  return master === 'none' ? device.port === undefined : device.port?.bridge === master;
 }

@@ -1,14 +1,16 @@
 /**
  * `ip neigh`: which command of it, and adding, changing and deleting (ip/ipneigh.c, do_ipneigh and ipneigh_modify).
  *
- * Not simulated: proxy entries, `extern_learn`, `managed`.
+ * Not simulated: `extern_learn`, `managed`, `use`, protocols of entries.
  */
 import type { Address } from '../../../net/address/address.ts';
 import type { Mac } from '../../../net/address/mac.ts';
+import { netlinkError } from '../../../linux/netlink/error.ts';
 import { type NeighbourMode, removeNeighbour, setNeighbour } from '../../../linux/netlink/neighbour.ts';
 import type { NeighbourState } from '../../../linux/neighbour/neighbour.ts';
 import {
   type Arguments,
+  duplicate,
   garbage,
   invalid,
   matches,
@@ -46,17 +48,26 @@ function modify(context: IpContext, words: Arguments, mode: NeighbourMode | 'del
   let state: NeighbourState = 'PERMANENT';
   let device: string | undefined;
   let address: Address | undefined;
+  let proxy = false;
+  let router = false;
   for (let { word } = words; word !== undefined; word = words.word) {
     if (matches(word, 'lladdr')) {
       const value = words.next();
-      if (mac !== undefined) throw garbage('lladdr', value);
+      if (mac !== undefined) throw duplicate('lladdr', value);
       mac = value;
     } else if (word === 'nud') {
       const value = words.next();
       const found = stateOf(value);
       if (found === undefined) throw invalid('nud state is bad', value);
       state = found;
-    } else if (word === 'proxy' || word === 'router' || word === 'extern_learn' || word === 'managed')
+    } else if (word === 'proxy') {
+      const value = words.next();
+      if (matches(value, 'help')) throw new Stop(wrongUsage, neighbourUsage);
+      if (address !== undefined) throw garbage('to', value);
+      address = readAddress(value, familyOf(context));
+      proxy = true;
+    } else if (word === 'router') router = true;
+    else if (word === 'extern_learn' || word === 'managed' || word === 'use')
       throw notSimulated(`ip neigh ${word}`);
     else if (word === 'dev') device = words.next();
     else if (matches(word, 'protocol')) throw notSimulated('ip neigh protocol');
@@ -68,6 +79,7 @@ function modify(context: IpContext, words: Arguments, mode: NeighbourMode | 'del
     }
     words.skip();
   }
+  if (proxy && address !== undefined) return changeProxy(context, mode, address, device);
   if (device === undefined || address === undefined)
     throw new Stop(wrongUsage, 'Device and destination are required arguments.\n');
   const link = mac === undefined || mac === 'null' ? undefined : readLinkAddress(mac);
@@ -83,5 +95,22 @@ function modify(context: IpContext, words: Arguments, mode: NeighbourMode | 'del
         mode,
       ),
     );
+  const known = context.namespace.neighbours.lookup(found, address);
+  if (router && known !== undefined) known.isRouter = true;
+  return 0;
+}
+
+/** `ip neigh add proxy`: this host answers for the address, on one device or on all (pneigh_lookup). */
+function changeProxy(
+  context: IpContext,
+  mode: NeighbourMode | 'delete',
+  address: Address,
+  name: string | undefined,
+): number {
+  const device = name === undefined ? undefined : findDevice(context, name);
+  requireAdmin(context.process);
+  const { neighbours } = context.namespace;
+  if (mode !== 'delete') neighbours.addProxy(address, device);
+  else if (!neighbours.deleteProxy(address, device)) check(netlinkError('ENOENT'));
   return 0;
 }

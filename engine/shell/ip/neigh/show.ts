@@ -4,15 +4,44 @@
 import { second } from '../../../clock/clock.ts';
 import type { Neighbour } from '../../../linux/neighbour/neighbour.ts';
 import { type Arguments, readAddress } from '../../iproute2/arguments.ts';
-import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { Stop } from '../../iproute2/stop.ts';
 import { isCapable } from '../../../linux/process/process.ts';
 import { familyOf, findDevice, type IpContext } from '../context.ts';
 import { hostText } from '../resolve.ts';
+import { Prefix } from '../../../net/address/prefix.ts';
 import { type NeighbourFilter, readFilter, wantedNeighbours } from './filter.ts';
 
 export function show(context: IpContext, words: Arguments): number {
   const filter = readFilter(context, words, false);
+  if (filter.proxy) return showProxies(context, filter);
   printAll(context, filter, wantedNeighbours(context, filter));
+  return 0;
+}
+
+/** Proxies: those that serve every device after the others, as their hash table has them. */
+function showProxies(context: IpContext, filter: NeighbourFilter): number {
+  const { printer, process, namespace } = context;
+  const family = familyOf(context);
+  printer.openArray();
+  for (const one of [4, 6] as const) {
+    if (family !== undefined && family !== one) continue;
+    for (const { address, device } of namespace.neighbours.proxies(one)) {
+      if (filter.device !== undefined && device !== filter.device) continue;
+      if (filter.to?.contains(address) === false) continue;
+      const text = hostText(context, address);
+      printer.openObject();
+      printer.any('dst', `${text} `, text, one === 4 ? 'inet' : 'inet6');
+      if (filter.device === undefined && device !== undefined) {
+        printer.text('dev ');
+        printer.any('dev', `${device.name} `, device.name, 'interface');
+      }
+      printer.flag('proxy', 'proxy ');
+      printer.text('\n');
+      printer.closeObject();
+    }
+  }
+  printer.closeArray();
+  process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
   return 0;
 }
 
@@ -43,9 +72,11 @@ function printNeighbour(context: IpContext, filter: NeighbourFilter, neighbour: 
   }
   if (neighbour.isRouter) printer.flag('router', 'router ');
   if (options.statistics > 0) printStatistics(context, neighbour);
-  printer.openArray('state');
-  printer.element(`${state} `, state);
-  printer.closeArray();
+  if (state !== 'NONE') {
+    printer.openArray('state');
+    printer.element(`${state} `, state);
+    printer.closeArray();
+  }
   printer.text('\n');
 }
 
@@ -68,18 +99,29 @@ function printStatistics(context: IpContext, neighbour: Neighbour): void {
 export function get(context: IpContext, words: Arguments): number {
   let device: string | undefined;
   let address: string | undefined;
+  let proxy = false;
   for (let { word } = words; word !== undefined; word = words.word) {
     if (word === 'dev') device = words.next();
-    else if (word === 'proxy') throw notSimulated('ip neigh get proxy');
-    else address = word === 'to' ? words.next() : word;
+    else if (word === 'proxy') {
+      proxy = true;
+      address = words.next();
+    } else address = word === 'to' ? words.next() : word;
     words.skip();
   }
   if (address === undefined || device === undefined)
-    throw new Stop(wrongUsage, 'Device and address are required arguments.\n');
+    throw new Stop(1, 'Device and address are required arguments.\n');
   const wanted = readAddress(address, familyOf(context));
+  if (proxy) {
+    const to = new Prefix(wanted, wanted.width);
+    return showProxies(context, { to, device: undefined, states: new Set(), proxy, master: undefined });
+  }
   const found = context.namespace.neighbours.lookup(findDevice(context, device), wanted);
   if (found === undefined) throw new Stop(2, 'Error: Neighbour entry not found.\n');
-  printAll(context, { to: undefined, device: undefined, states: new Set() }, [found]);
+  printAll(
+    context,
+    { to: undefined, device: undefined, states: new Set(), proxy: false, master: undefined },
+    [found],
+  );
   return 0;
 }
 

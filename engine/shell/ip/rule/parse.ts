@@ -18,19 +18,7 @@ import { ruleUsage } from '../usage/objects.ts';
 
 type Writable<Value> = { -readonly [key in keyof Value]: Value[key] };
 
-const refused = [
-  'realms',
-  'tun_id',
-  'suppress_ifgroup',
-  'sup_group',
-  'l3mdev',
-  'uidrange',
-  'nat',
-  'map-to',
-  'ipproto',
-  'sport',
-  'dport',
-];
+const refused = ['realms', 'tun_id', 'suppress_ifgroup', 'sup_group', 'l3mdev', 'nat', 'map-to'];
 
 function value<Value>(words: Arguments, find: (word: string) => Value | undefined, complaint: string): Value {
   const word = words.next();
@@ -39,7 +27,8 @@ function value<Value>(words: Arguments, find: (word: string) => Value | undefine
   return found;
 }
 
-export function readRule(context: IpContext, words: Arguments): RulePattern {
+/** @param listing the words of a question: what is none of them is the destination */
+export function readRule(context: IpContext, words: Arguments, listing = false): RulePattern {
   let family: Family | undefined = familyOf(context);
   const rule: Writable<Omit<RulePattern, 'family'>> = {};
   const prefix = (word: string) => {
@@ -63,12 +52,31 @@ export function readRule(context: IpContext, words: Arguments): RulePattern {
     else if (matches(word, 'suppress_prefixlength') || matches(word, 'sup_pl'))
       rule.suppressPrefixLength = value(words, readUnsigned, 'suppress_prefixlength value is invalid\n');
     else if (refused.some((name) => word === name)) throw notSimulated(`ip rule ${word}`);
+    else if (word === 'uidrange') rule.users = value(words, readUsers, 'invalid UID range\n');
+    else if (word === 'ipproto') rule.ipProtocol = value(words, protocolOf, 'Invalid "ipproto" value\n');
+    else if (word === 'sport') rule.sourcePorts = value(words, readPorts, 'invalid sport range\n');
+    else if (word === 'dport') rule.destinationPorts = value(words, readPorts, 'invalid dport range\n');
     else if (word === 'dev' || word === 'iif') rule.input = words.next();
     else if (word === 'oif') rule.output = words.next();
     else {
       if (word === 'type') word = words.next();
       if (matches(word, 'help')) throw new Stop(wrongUsage, ruleUsage);
-      if (matches(word, 'goto') || matches(word, 'nop')) throw notSimulated(`ip rule ${word}`);
+      if (listing) {
+        rule.to = readPrefix(word, family ?? 4);
+        words.skip();
+        continue;
+      }
+      if (matches(word, 'goto')) {
+        rule.action = 'goto';
+        rule.target = value(words, readUnsigned, 'invalid target\n');
+        words.skip();
+        continue;
+      }
+      if (matches(word, 'nop')) {
+        rule.action = 'nop';
+        words.skip();
+        continue;
+      }
       const type = typeOf(word);
       if (type === undefined) throw invalid('Failed to parse rule type', word);
       if (type !== 'blackhole' && type !== 'unreachable' && type !== 'prohibit' && type !== 'unicast')
@@ -78,6 +86,41 @@ export function readRule(context: IpContext, words: Arguments): RulePattern {
     words.skip();
   }
   return { ...rule, family: family ?? 4 };
+}
+
+/** sscanf("%u-%u") */
+function readUsers(word: string): readonly [number, number] | undefined {
+  const match = /^(\d+)-(\d+)/.exec(word);
+  return match === null ? undefined : [Number(match[1]), Number(match[2])];
+}
+
+/** One port, or two with a dash between them. */
+function readPorts(word: string): readonly [number, number] | undefined {
+  const match = /^(\d+)(?:-(\d+))?/.exec(word);
+  if (match === null) return undefined;
+  return [Number(match[1]), Number(match[2] ?? match[1])];
+}
+
+const protocols: Readonly<Record<string, number>> = {
+  icmp: 1,
+  igmp: 2,
+  tcp: 6,
+  udp: 17,
+  gre: 47,
+  esp: 50,
+  'ipv6-icmp': 58,
+  sctp: 132,
+};
+
+function protocolOf(word: string): number | undefined {
+  return protocols[word] ?? readUnsigned(word);
+}
+
+export function protocolWord(protocol: number, numeric: boolean): string {
+  if (numeric) return `ipproto-${String(protocol)}`;
+  return (
+    Object.entries(protocols).find(([, number]) => number === protocol)?.[0] ?? `ipproto-${String(protocol)}`
+  );
 }
 
 function readMark(words: Arguments): { readonly value: number; readonly mask: number } {

@@ -1,7 +1,7 @@
 /**
  * `ip rule` (ip/iprule.c, do_iprule, iprule_modify, iprule_list_flush_or_save).
  *
- * Not simulated: `goto`, `nop`, `nat`, uid ranges, protocols and ports, tunnel ids, l3mdev, realms.
+ * Not simulated: `nat`, tunnel ids, l3mdev, realms, groups of devices.
  */
 import { addRule, removeRule, type RulePattern } from '../../../linux/netlink/rule.ts';
 import type { PolicyRule } from '../../../linux/route/rule.ts';
@@ -46,6 +46,10 @@ function add(context: IpContext, words: Arguments): number {
       output: given.output,
       mark: given.mark,
       tos: given.tos ?? 0,
+      ipProtocol: given.ipProtocol,
+      sourcePorts: given.sourcePorts,
+      destinationPorts: given.destinationPorts,
+      users: given.users,
       action,
       suppressPrefixLength: given.suppressPrefixLength,
       protocol: given.protocol ?? 0,
@@ -65,6 +69,8 @@ function remove(context: IpContext, words: Arguments): number {
 
 function wanted(context: IpContext, pattern: RulePattern, rule: PolicyRule): boolean {
   const same = <Value>(given: Value | undefined, own: Value) => given === undefined || given === own;
+  const sameRange = (given: PolicyRule['users'], own: PolicyRule['users']) =>
+    given === undefined || (own?.[0] === given[0] && own[1] === given[1]);
   const inside = (given: PolicyRule['from'], own: PolicyRule['from']) =>
     given === undefined ||
     given.length === 0 ||
@@ -79,12 +85,17 @@ function wanted(context: IpContext, pattern: RulePattern, rule: PolicyRule): boo
     same(pattern.output, rule.output) &&
     same(pattern.tos, rule.tos) &&
     same(pattern.protocol, rule.protocol) &&
+    same(pattern.ipProtocol, rule.ipProtocol) &&
+    sameRange(pattern.users, rule.users) &&
+    sameRange(pattern.sourcePorts, rule.sourcePorts) &&
+    sameRange(pattern.destinationPorts, rule.destinationPorts) &&
     (pattern.mark === undefined || pattern.mark.value === rule.mark?.value)
   );
 }
 
 function list(context: IpContext, words: Arguments): number {
-  const pattern = readRule(context, words);
+  // Who wrote a rule is asked for, and then not looked at.
+  const { protocol: _, ...pattern } = readRule(context, words, true);
   const { printer, process, namespace } = context;
   printer.openArray();
   for (const rule of namespace.routes.rules) {
@@ -100,7 +111,7 @@ function list(context: IpContext, words: Arguments): number {
 
 /** Everything but the rule with priority 0 that the kernel made. */
 function flush(context: IpContext, words: Arguments): number {
-  const pattern = readRule(context, words);
+  const pattern = readRule(context, words, true);
   requireAdmin(context.process);
   for (const rule of [...context.namespace.routes.rules])
     if (wanted(context, pattern, rule) && rule.priority !== 0) context.namespace.routes.removeRule(rule);
