@@ -11,5 +11,6 @@ export function carriedBy(packet: Ipv4): Ipv4 | undefined {
   const { payload } = packet;
   if (payload.kind !== 'udp' || payload.payload.kind !== 'data') return undefined;
   if (!vxlanPorts.has(payload.destinationPort)) return undefined;
-  return readCut(payload.payload.data.slice(untilInner), packet);
+  const inner = readCut(payload.payload.data.slice(untilInner), packet);
+  return inner?.kind === 'ipv4' ? inner : undefined;
 }

@@ -3,9 +3,10 @@
  * the outer addresses in front where it travels in VXLAN.
  */
 import { opened } from '../../net/fragment/first.ts';
-import type { Ipv4 } from '../../net/packet/ipv4.ts';
-import { type Icmp, type IcmpError, icmpTypeNumber, type TcpFlags } from '../../net/packet/transport.ts';
-import type { NetworkPacket } from '../../net/packet/ethernet.ts';
+import { hopLimitOf } from '../../net/flow/rewrite.ts';
+import type { IpPacket, NetworkPacket } from '../../net/packet/ethernet.ts';
+import type { Ipv6 } from '../../net/packet/ipv6.ts';
+import { icmpTypeNumber, icmpv6TypeNumber, type TcpFlags } from '../../net/packet/transport.ts';
 import { carriedBy } from './fragments.ts';
 import type { PacketType } from '../../linux/skb/packet-buffer.ts';
 
@@ -24,20 +25,22 @@ export interface Sighting {
   readonly device: string;
   readonly direction: Direction;
   /** The innermost packet: what travels in VXLAN, if something does. */
-  readonly packet: Ipv4;
+  readonly packet: IpPacket;
   /** Outer source and destination. */
   readonly tunnel: readonly [string, string] | undefined;
 }
 
-/** @returns undefined for what the oracle does not look at: ARP, IPv6, later fragments */
+/** @returns undefined for what the oracle does not look at: ARP, neighbour discovery, later fragments */
 export function sight(
   namespace: string,
   device: string,
   type: PacketType,
   frame: NetworkPacket,
 ): Sighting | undefined {
-  if (frame.kind !== 'ipv4' || frame.fragmentOffset > 0) return undefined;
   const base = { namespace, device, direction: directions[type] };
+  if (frame.kind === 'ipv6')
+    return isChatter(frame) ? undefined : { ...base, packet: frame, tunnel: undefined };
+  if (frame.kind !== 'ipv4' || frame.fragmentOffset > 0) return undefined;
   const packet = opened(frame);
   const { payload } = packet;
   const isTunnel = payload.kind === 'udp' && payload.payload.kind === 'vxlan';
@@ -62,6 +65,7 @@ export function wayOf({ packet }: Sighting, { port, listening, succeeded }: WayQ
   const { payload } = packet;
   switch (payload.kind) {
     case 'icmp':
+    case 'icmpv6':
       if (payload.type === 'echoRequest') return 'forward';
       if (payload.type === 'echoReply' || payload.type === 'redirect') return 'reverse';
       return 'icmp-error';
@@ -90,26 +94,30 @@ export function hopText(sighting: Sighting, way: Exclude<Way, undefined>): strin
   const outer = tunnel === undefined ? '' : `vx(${tunnel.join('>')}) `;
   const port = way === 'forward' ? destinationPort(packet) : '';
   const error = way === 'icmp-error' ? ` icmp${errorNumbers(packet)}` : '';
-  return `${namespace}:${device}:${direction} ${outer}${packet.source.text}>${packet.destination.text}${port} ttl${packet.ttl}${error}`;
+  return `${namespace}:${device}:${direction} ${outer}${packet.source.text}>${packet.destination.text}${port} ttl${hopLimitOf(packet)}${error}`;
 }
 
-function destinationPort({ payload }: Ipv4): string {
+function destinationPort({ payload }: IpPacket): string {
   return payload.kind === 'tcp' || payload.kind === 'udp' ? `:${payload.destinationPort}` : '';
 }
 
 /** `type/code` */
-function errorNumbers({ payload }: Ipv4): string {
-  if (payload.kind !== 'icmp' || !isError(payload)) return '';
-  return `${icmpTypeNumber[payload.type]}/${payload.code}`;
+function errorNumbers({ payload }: IpPacket): string {
+  if (!('quoted' in payload)) return '';
+  const numbers: Readonly<Record<string, number>> =
+    payload.kind === 'icmp' ? icmpTypeNumber : icmpv6TypeNumber;
+  return `${numbers[payload.type] ?? ''}/${payload.code}`;
 }
 
 /** `type/code from ADDRESS[ mtu N]` */
-export function icmpErrorText(packet: Ipv4): string {
+export function icmpErrorText(packet: IpPacket): string {
   const { payload, source } = packet;
-  const tooBig = payload.kind === 'icmp' && isError(payload) && errorNumbers(packet) === '3/4';
-  return `${errorNumbers(packet)} from ${source.text}${tooBig ? ` mtu ${payload.rest & 0xffff}` : ''}`;
+  const numbers = errorNumbers(packet);
+  const tooBig = numbers === (packet.kind === 'ipv4' ? '3/4' : '2/0');
+  return `${numbers} from ${source.text}${tooBig && 'rest' in payload ? ` mtu ${payload.rest & 0xffff}` : ''}`;
 }
 
-function isError(payload: Icmp): payload is IcmpError {
-  return payload.type !== 'echoRequest' && payload.type !== 'echoReply';
+/** Neighbours that look for each other, and members of groups who say so. */
+function isChatter({ payload }: Ipv6): boolean {
+  return payload.kind !== 'tcp' && payload.kind !== 'udp' && !('quoted' in payload || 'sequence' in payload);
 }

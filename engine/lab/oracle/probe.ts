@@ -3,8 +3,9 @@
  * wait for one. What it learns is an `Outcome`; where its packets went is for the packet sockets to tell.
  */
 import { millisecond, type Time } from '../../clock/clock.ts';
-import { Address } from '../../net/address/address.ts';
+import { Address, type Family } from '../../net/address/address.ts';
 import { hopLimitOf } from '../../net/flow/rewrite.ts';
+import { ipProtocol } from '../../net/packet/transport.ts';
 import { fromUtf8 } from '../../net/wire/utf8.ts';
 import type { Errno } from '../../linux/errno.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
@@ -38,13 +39,17 @@ function failed(errno: Errno): Outcome {
   return { v: errno === 'EAGAIN' || errno === 'EINPROGRESS' ? 'timeout' : errno };
 }
 
+function familyOf({ dst }: Probe): Family {
+  return Address.parse(dst).family;
+}
+
 function prepare(socket: InetSocket, probe: Probe): Errno | undefined {
   if (probe.ttl !== undefined) socket.ttl = probe.ttl;
   return probe.src === undefined ? undefined : socket.bind(Address.parse(probe.src), 0);
 }
 
 function* probeTcp(process: Prober, probe: Probe, until: Time): Running<Outcome> {
-  const socket = process.place.sockets.tcp(process);
+  const socket = process.place.sockets.tcp(process, familyOf(probe));
   try {
     const errno =
       prepare(socket, probe) ?? (yield* socket.connect(Address.parse(probe.dst), probe.dport ?? 0, until));
@@ -59,7 +64,7 @@ function* probeTcp(process: Prober, probe: Probe, until: Time): Running<Outcome>
 }
 
 function* probeUdp(process: Prober, probe: Probe, until: Time): Running<Outcome> {
-  const socket = process.place.sockets.udp(process);
+  const socket = process.place.sockets.udp(process, familyOf(probe));
   try {
     socket.receiveErrors = true;
     socket.pathMtu = probe.df === true ? 'do' : 'dont';
@@ -77,7 +82,8 @@ function* probeUdp(process: Prober, probe: Probe, until: Time): Running<Outcome>
 }
 
 function* probeIcmp(process: Prober, probe: Probe, until: Time): Running<Outcome> {
-  const socket = process.place.sockets.raw(process, 1);
+  const kind = familyOf(probe) === 4 ? 'icmp' : 'icmpv6';
+  const socket = process.place.sockets.raw(process, ipProtocol[kind], familyOf(probe));
   if (typeof socket === 'string') return failed(socket);
   try {
     socket.receiveErrors = true;
@@ -86,7 +92,7 @@ function* probeIcmp(process: Prober, probe: Probe, until: Time): Running<Outcome
     const errno =
       prepare(socket, probe) ??
       socket.sendTo(
-        { kind: 'icmp', type: 'echoRequest', id, sequence: 1, data: new Uint8Array(probe.size ?? 56) },
+        { kind, type: 'echoRequest', id, sequence: 1, data: new Uint8Array(probe.size ?? 56) },
         Address.parse(probe.dst),
       );
     if (errno !== undefined) return failed(errno);
@@ -95,7 +101,7 @@ function* probeIcmp(process: Prober, probe: Probe, until: Time): Running<Outcome
       if (typeof received === 'string') return failed(received);
       const { packet } = received;
       const { payload } = packet;
-      if (payload.kind === 'icmp' && payload.type === 'echoReply' && payload.id === id)
+      if (payload.kind === kind && payload.type === 'echoReply' && payload.id === id)
         return { v: 'ok', replyFrom: packet.source.text, replyTtl: hopLimitOf(packet) };
     }
   } finally {

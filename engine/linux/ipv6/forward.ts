@@ -42,7 +42,9 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
       return;
     }
     const mtu = Math.max(route.mtu, leastMtu);
-    if (skb.length > mtu && !skb.ignoreDontFragment) {
+    // What conntrack put together is cut again, but not smaller than it came (ip6_pkt_too_big).
+    const mayCut = skb.fragmentSize > 0 ? skb.fragmentSize <= mtu : skb.ignoreDontFragment;
+    if (skb.length > mtu && !mayCut) {
       const size = String(skb.length);
       drop(
         skb,

@@ -4,6 +4,7 @@
  *
  * Left out: multicast listener queries, node information.
  */
+import { opened } from '../../net/fragment/first.ts';
 import { second } from '../../clock/clock.ts';
 import { ipv6, type Ipv6 } from '../../net/packet/ipv6.ts';
 import type { Icmpv6Echo, Icmpv6Error } from '../../net/packet/transport.ts';
@@ -59,7 +60,7 @@ export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuff
     const { quoted } = message;
     if (quoted.kind !== 'ipv6') return;
     if (message.type === 'packetTooBig') learnMtu(quoted, message.rest);
-    namespace.sockets.deliverError(quoted, message, packet.source, packet.hopLimit);
+    namespace.sockets.deliverError(opened(quoted), message, packet.source, packet.hopLimit);
   }
 
   /** ip6_update_pmtu */

@@ -25,7 +25,7 @@ export function tcpServer(
   converse: Conversation,
 ): Program<NetworkNamespace> {
   return function* (process) {
-    const socket = process.place.sockets.tcp(process);
+    const socket = process.place.sockets.tcp(process, endpoint.address?.family);
     socket.reuseAddress = true;
     const errno = socket.bind(endpoint.address ?? anyV4, endpoint.port) ?? socket.listen(backlog);
     if (errno !== undefined) {
@@ -55,7 +55,7 @@ export function udpServer(
   answer: (datagram: ReceivedDatagram, socket: UdpSocket, process: Process<NetworkNamespace>) => void,
 ): Program<NetworkNamespace> {
   return function* (process) {
-    const socket = process.place.sockets.udp(process);
+    const socket = process.place.sockets.udp(process, endpoint.address?.family);
     const errno = socket.bind(endpoint.address ?? anyV4, endpoint.port);
     if (errno !== undefined) {
       process.complain(`${process.name}: port ${String(endpoint.port)}: ${strerror(errno)}\n`);

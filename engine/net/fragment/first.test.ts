@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Address } from '../address/address.ts';
 import { ipv4 } from '../packet/ipv4.ts';
+import { ipv6 } from '../packet/ipv6.ts';
 import { opened } from './first.ts';
-import { fragment } from './fragment.ts';
+import { fragment, fragmentIpv6 } from './fragment.ts';
 
 const packet = ipv4({
   source: Address.parse('10.1.0.2'),
@@ -24,6 +25,13 @@ describe('a first fragment', () => {
       ttl: 61,
       payload: { kind: 'udp', sourcePort: 40000, destinationPort: 9000 },
     });
+  });
+
+  it('tells them of IPv6, too', () => {
+    const source = Address.parse('fd00:1::2');
+    const whole = ipv6({ source, destination: Address.parse('fd00:3::10'), payload: packet.payload });
+    const [first = whole] = fragmentIpv6(whole, 1400, 7);
+    expect(opened(first)).toMatchObject({ source, payload: { kind: 'udp', destinationPort: 9000 } });
   });
 
   it('is alone in that: later ones and whole packets stay as they are', () => {

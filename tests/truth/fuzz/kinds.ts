@@ -6,6 +6,7 @@ import { faults } from './faults.ts';
 import { policies } from './policies.ts';
 import { routers } from './routers.ts';
 import { services } from './services.ts';
+import { six } from './six.ts';
 import { sizes } from './sizes.ts';
 import { tables } from './tables.ts';
 import { ways } from './ways.ts';
@@ -21,6 +22,7 @@ export const kinds = {
   way: ways,
   policy: policies,
   nft: tables,
+  six,
 } as const satisfies Record<string, Generator>;
 
 export type Kind = keyof typeof kinds;

@@ -66,7 +66,7 @@ function filterTable(random: Random, family: string, ports: readonly number[]): 
     ...own.map((chain, index) =>
       chainText(
         chain,
-        several(random, 1, 3, () => rule(random, ports, own.slice(index + 1), 'forward')),
+        several(random, 1, 3, () => rule(random, ports, own.slice(index + 1), 'any')),
       ),
     ),
     ...sample(random, ['input', 'forward', 'output', 'prerouting', 'postrouting'], random.integer(1, 3)).map(

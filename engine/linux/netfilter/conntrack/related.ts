@@ -24,7 +24,7 @@ export function relatedLink(
 ): TrackedLink | 'none' | 'invalid' {
   const quoted = quotedOf(packet);
   if (quoted === undefined) return 'none';
-  const flow = flowOf(quoted.kind === 'ipv4' ? opened(quoted) : quoted);
+  const flow = flowOf(opened(quoted));
   if (!isInvertible(flow)) return 'invalid';
   const found = table.find(invert(flow), zone);
   if (found === undefined || found.destination !== packet.destination) return 'invalid';

@@ -126,7 +126,10 @@ export function receiveUdpError(
   const socket = find(holders, quoted.source, quoted.destination, udp.destinationPort, undefined);
   const meaning = icmpMeaning(error);
   if (socket === undefined || meaning === undefined) return;
-  if (meaning.errno === 'EMSGSIZE' && socket.pathMtu === 'dont') return;
+  const isTooBig = meaning.errno === 'EMSGSIZE';
+  // IPv6 tells who asked for errors even so (__udp6_lib_err), IPv4 does not (__udp4_lib_err).
+  const isIgnored = isTooBig && socket.pathMtu === 'dont';
+  if (isIgnored && (quoted.kind === 'ipv4' || !socket.receiveErrors)) return;
   if (socket.receiveErrors)
     socket.errors.push({
       origin: 'icmp',
@@ -138,6 +141,6 @@ export function receiveUdpError(
       info: toldMtu(error),
       quoted,
     });
-  else if (socket.remotePort === 0 || !(meaning.fatal || meaning.errno === 'EMSGSIZE')) return;
+  else if (socket.remotePort === 0 || !(meaning.fatal || isTooBig)) return;
   socket.reportError(meaning.errno);
 }
