@@ -25,6 +25,7 @@ import { ethtool } from '../../engine/shell/ethtool/ethtool.ts';
 import { ifconfig } from '../../engine/shell/ifconfig/ifconfig.ts';
 import { ip } from '../../engine/shell/ip/ip.ts';
 import { iptablesCommands } from '../../engine/shell/iptables/commands.ts';
+import { busybox } from '../../engine/shell/busybox/busybox.ts';
 import { conntrack } from '../../engine/shell/conntrack/conntrack.ts';
 import { curl } from '../../engine/shell/curl/curl.ts';
 import { nc } from '../../engine/shell/nc/nc.ts';
@@ -102,6 +103,7 @@ const executables = commandTable([
   arp,
   brctl,
   bridge,
+  busybox,
   conntrack,
   curl,
   ethtool,

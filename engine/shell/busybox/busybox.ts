@@ -8,6 +8,7 @@ import type { Command } from '../command.ts';
 import type { Applet } from './applet.ts';
 import { busyboxArping } from './arping.ts';
 import { busyboxNc, busyboxTelnet } from './connect.ts';
+import { busyboxIp } from './ip/ip.ts';
 import { busyboxNslookup } from './nslookup.ts';
 import { busyboxPing } from './ping.ts';
 import { busyboxTraceroute } from './traceroute.ts';
@@ -17,6 +18,7 @@ import { busyboxWget } from './wget.ts';
 /** What a busybox container finds under these names. */
 export const busyboxApplets: readonly Applet[] = [
   busyboxArping,
+  busyboxIp,
   busyboxNc,
   busyboxNslookup,
   busyboxPing,
