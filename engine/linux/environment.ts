@@ -11,6 +11,8 @@ export class Environment {
   readonly journeys: JourneyBus;
   /** The wall-clock time at virtual time 0, in milliseconds since 1970 (UTC). */
   readonly epoch: number;
+  /** How many packet sockets are open in all: what nobody would see need not be sent. */
+  captures = 0;
   #lastPacket = 0;
 
   constructor(parts: { clock: Clock; random: Random; journeys: JourneyBus; epoch: number }) {

@@ -3,6 +3,7 @@
  * oracle's hop lists all look here, so they see one truth: `out` before a frame leaves, `in` when it arrives.
  */
 import type { NetDevice } from '../device/device.ts';
+import type { Environment } from '../environment.ts';
 import type { PacketBuffer, PacketType } from '../skb/packet-buffer.ts';
 
 export interface Capture {
@@ -13,12 +14,18 @@ export interface Capture {
 
 export class CaptureTable {
   readonly #captures = new Set<Capture>();
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
 
   /** @returns a function that stops the capture */
   add(capture: Capture): () => void {
     this.#captures.add(capture);
+    this.#environment.captures++;
     return () => {
-      this.#captures.delete(capture);
+      if (this.#captures.delete(capture)) this.#environment.captures--;
     };
   }
 

@@ -8,11 +8,12 @@ import { Address, anyV6 } from '../../net/address/address.ts';
 import { type Mac, zeroMac } from '../../net/address/mac.ts';
 import { ipv6, type Ipv6 } from '../../net/packet/ipv6.ts';
 import type { Icmpv6Discovery } from '../../net/packet/transport.ts';
-import type { NetDevice } from '../device/device.ts';
+import type { InterfaceAddress, NetDevice } from '../device/device.ts';
 import { multicastMac, solicitedNode } from '../device/multicast.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { Neighbour } from '../neighbour/neighbour.ts';
 import type { NeighbourProtocol } from '../neighbour/protocol.ts';
+import type { RouteResult } from '../route/result.ts';
 import { hostRoute } from '../route/route.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { isTentative } from './source.ts';
@@ -48,15 +49,7 @@ export function createDiscovery(namespace: NetworkNamespace): NeighbourDiscovery
   ): void {
     namespace.ipv6.send({
       packet: ipv6({ source: from, destination: to, hopLimit, payload: message }),
-      route: {
-        kind: 'route',
-        type: to.isMulticast ? 'multicast' : 'unicast',
-        route: { ...hostRoute(to), nexthops: [{ device, gateway: undefined, onlink: true, weight: 1 }] },
-        device,
-        gateway: undefined,
-        source: from,
-        mtu: device.mtu,
-      },
+      route: linkRoute(device, to, from),
       cause,
     });
   }
@@ -82,8 +75,9 @@ export function createDiscovery(namespace: NetworkNamespace): NeighbourDiscovery
   function receive(skb: PacketBuffer, packet: Ipv6, message: Icmpv6Discovery): void {
     const { device } = skb;
     if (device === undefined || packet.hopLimit !== hopLimit || message.target.isMulticast) return;
-    if (message.type === 'neighbourSolicitation') takeSolicitation(device, skb, packet, message);
-    else if (message.type === 'neighbourAdvertisement') takeAdvertisement(device, packet, message);
+    if (message.type === 'routerSolicitation') takeRouterSolicitation(device, packet, message);
+    else if (message.type === 'neighbourSolicitation') takeSolicitation(device, skb, packet, message);
+    else takeAdvertisement(device, packet, message);
   }
 
   /** ndisc_recv_ns */
@@ -96,7 +90,12 @@ export function createDiscovery(namespace: NetworkNamespace): NeighbourDiscovery
     const { source, destination } = packet;
     const isDetection = source.isUnspecified;
     const own = device.addresses.find(({ prefix }) => prefix.address === target);
-    if (own === undefined || isTentative(device, own)) return;
+    if (own !== undefined && isTentative(device, own)) {
+      // Its own solicitation that came back (hairpin) proves nothing.
+      if (isDetection && skb.source !== device.mac) failDetection(device, own);
+      return;
+    }
+    if (own === undefined) return;
     const multicast = destination.isMulticast;
     if (!isDetection) {
       const neighbour =
@@ -118,10 +117,26 @@ export function createDiscovery(namespace: NetworkNamespace): NeighbourDiscovery
     send(device, target, isDetection ? allNodes : source, answer, skb.id);
   }
 
+  /** addrconf_dad_failure: the address stays, and is never used. */
+  function failDetection(device: NetDevice, own: InterfaceAddress): void {
+    const at = device.addresses.indexOf(own);
+    device.addresses[at] = { ...own, dadFailed: true, tentativeUntil: Number.POSITIVE_INFINITY };
+  }
+
+  /** ndisc_recv_rs: a router learns who asks. */
+  function takeRouterSolicitation(device: NetDevice, packet: Ipv6, message: Icmpv6Discovery): void {
+    if (!isRouter(device) || packet.source.isUnspecified || message.linkLayer === undefined) return;
+    neighbours.update(neighbours.lookupOrCreate(device, packet.source), message.linkLayer, 'STALE', true);
+  }
+
   /** ndisc_recv_na: only known neighbours are updated (accept_untracked_na = 0). */
   function takeAdvertisement(device: NetDevice, packet: Ipv6, message: Icmpv6Discovery): void {
     if (message.solicited && packet.destination.isMulticast) return;
-    if (device.addresses.some(({ prefix }) => prefix.address === message.target)) return;
+    const own = device.addresses.find(({ prefix }) => prefix.address === message.target);
+    if (own !== undefined) {
+      if (isTentative(device, own)) failDetection(device, own);
+      return;
+    }
     const neighbour = neighbours.lookup(device, message.target);
     const mac = message.linkLayer ?? neighbour?.mac;
     if (neighbour === undefined || neighbour.state === 'FAILED' || mac === undefined) return;
@@ -142,6 +157,14 @@ export function createDiscovery(namespace: NetworkNamespace): NeighbourDiscovery
     receive,
     send,
   };
+}
+
+/** The way to a group or a neighbour by this very device. */
+export function linkRoute(device: NetDevice, to: Address, source: Address): RouteResult {
+  const nexthops = [{ device, gateway: undefined, onlink: true, weight: 1 }];
+  const type = to.isMulticast ? 'multicast' : 'unicast';
+  const route = { ...hostRoute(to), nexthops };
+  return { kind: 'route', type, route, device, gateway: undefined, source, mtu: device.mtu };
 }
 
 /** Who has `target`? With the asker's own address, unless it has none yet. */

@@ -7,6 +7,7 @@ import { second } from '../../clock/clock.ts';
 import { type Address, limitedBroadcast } from '../../net/address/address.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import type { InterfaceAddress, NetDevice } from '../device/device.ts';
+import { announce, announceLeaving } from '../ipv6/announce.ts';
 import type { Provenance } from '../journey/event.ts';
 import {
   type Route,
@@ -80,7 +81,7 @@ function addIpv6Address(device: NetDevice, request: AddressRequest): NetlinkErro
     return netlinkError('EACCES', 'ipv6: IPv6 is disabled on this device.');
   if (device.addresses.some((own) => own.prefix.address === prefix.address))
     return netlinkError('EEXIST', 'ipv6: address already assigned.');
-  insertIpv6Address(device, {
+  const address: InterfaceAddress = {
     prefix,
     scope: prefix.address.isLoopback ? 'host' : prefix.address.isLinkLocal ? 'link' : 'global',
     broadcast: undefined,
@@ -93,7 +94,9 @@ function addIpv6Address(device: NetDevice, request: AddressRequest): NetlinkErro
     tentativeUntil:
       request.noDad === true ? undefined : tentativeUntil(device, environment.random.fraction()),
     provenance: request.provenance,
-  });
+  };
+  insertIpv6Address(device, address);
+  if (device.carrier) announce(device, address, false);
   return undefined;
 }
 
@@ -141,6 +144,7 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
   }
   if (family === 6) {
     device.groups.leaveSolicitedOf(prefix.address);
+    announceLeaving(device, prefix.address);
     return undefined;
   }
   // Routes that use the address as their source go too (fib_sync_down_addr).

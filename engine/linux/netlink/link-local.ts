@@ -7,6 +7,7 @@ import { macToBytes } from '../../net/address/mac.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import type { NetDevice } from '../device/device.ts';
 import { Veth } from '../device/veth.ts';
+import { announce } from '../ipv6/announce.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { applyForwarding, insertIpv6Address, removeAddress, tentativeUntil } from './address.ts';
 
@@ -34,13 +35,20 @@ export function addLinkLocal(device: NetDevice): void {
     tentativeUntil: tentativeUntil(device, random.fraction()),
     provenance: { writer: 'kernel' },
   });
-  if (!loopback) device.announcingSince = namespace.environment.clock.now;
+  if (loopback) return;
+  if (namespace.environment.captures > 0) {
+    const own = device.addresses.find(({ prefix }) => prefix.address === chosen);
+    if (own !== undefined) announce(device, own, true);
+    return;
+  }
+  device.announcingSince = namespace.environment.clock.now;
   teachBridge(device);
 }
 
 /**
- * A device that starts to speak IPv6 sends reports, a solicitation for its own address and router solicitations. They are
- * not simulated, but what they leave behind is: the bridge at the other end of the cable knows its MAC address.
+ * A device that starts to speak IPv6 sends reports, a solicitation for its own address and router solicitations. While
+ * nobody captures they are not sent, but what they leave behind is: the bridge at the other end of the cable knows its MAC
+ * address.
  */
 function teachBridge(device: NetDevice): void {
   const port = device instanceof Veth ? device.peer?.port : undefined;

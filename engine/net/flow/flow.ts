@@ -8,7 +8,6 @@
 import type { Address } from '../address/address.ts';
 import type { IpPacket } from '../packet/ethernet.ts';
 import type { Ipv4 } from '../packet/ipv4.ts';
-import type { Ipv6 } from '../packet/ipv6.ts';
 import { icmpTypeNumber, icmpv6TypeNumber, ipProtocol } from '../packet/transport.ts';
 
 export interface FlowTuple {
@@ -24,7 +23,7 @@ export interface FlowTuple {
 }
 
 /** The IP protocol number (IPv6: next header) that `payload` travels under. */
-export function protocolOf(payload: Ipv4['payload'] | Ipv6['payload']): number {
+export function protocolOf(payload: Ipv4['payload']): number {
   switch (payload.kind) {
     case 'tcp':
       return ipProtocol.tcp;

@@ -118,6 +118,8 @@ export interface Icmpv6Discovery {
   readonly solicited: boolean;
   readonly override: boolean;
   readonly router: boolean;
+  /** Six octets by which a host knows its own solicitation again (RFC 7527). */
+  readonly nonce?: Uint8Array;
 }
 
 /** IP protocol numbers (IANA). */

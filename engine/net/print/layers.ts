@@ -56,7 +56,7 @@ function add(tree: Tree, packet: Ethernet | Arp | Ipv4 | Ipv6, place: Place): vo
   }
 }
 
-function addPayload(tree: Tree, payload: Ipv4['payload'] | Ipv6['payload'], place: Place): void {
+function addPayload(tree: Tree, payload: Ipv4['payload'], place: Place): void {
   switch (payload.kind) {
     case 'tcp':
       put(tree, tcpPart(payload, tree.bytes, tree.at), place);

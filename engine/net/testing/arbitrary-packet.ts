@@ -151,6 +151,16 @@ export const icmpv6: fc.Arbitrary<Icmpv6> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('icmpv6' as const),
+    type: fc.constant('neighbourSolicitation' as const),
+    target: addressV6,
+    linkLayer: fc.constant(undefined),
+    solicited: fc.constant(false),
+    override: fc.constant(false),
+    router: fc.constant(false),
+    nonce: fc.uint8Array({ minLength: 6, maxLength: 6 }),
+  }),
+  fc.record({
+    kind: fc.constant('icmpv6' as const),
     type: fc.constant('neighbourAdvertisement' as const),
     target: addressV6,
     linkLayer: fc.option(mac, { nil: undefined }),

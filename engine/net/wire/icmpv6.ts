@@ -1,6 +1,6 @@
 /**
- * ICMPv6 in octets (RFC 4443) with neighbour discovery (RFC 4861). Of the discovery options only the link-layer address
- * is kept: type 1 (source) in solicitations, type 2 (target) in advertisements. Router advertisements, redirects
+ * ICMPv6 in octets (RFC 4443) with neighbour discovery (RFC 4861). Of the discovery options the link-layer address is
+ * kept: type 1 (source) in solicitations, type 2 (target) in advertisements; and the nonce of six octets (RFC 7527). Router advertisements, redirects
  * and multicast listener reports stay octets.
  */
 import { anyV6 } from '../address/address.ts';
@@ -29,13 +29,21 @@ export function writeIcmpv6(bytes: Uint8Array, at: number, icmp: Icmpv6): void {
   } else writeDiscovery(bytes, at, icmp);
 }
 
+const nonceOption = 14;
+
 function writeDiscovery(bytes: Uint8Array, at: number, icmp: Icmpv6Discovery): void {
   const advertises = icmp.type === 'neighbourAdvertisement';
   if (advertises)
     bytes[at + 4] = (icmp.router ? 0x80 : 0) | (icmp.solicited ? 0x40 : 0) | (icmp.override ? 0x20 : 0);
   if (icmp.type !== 'routerSolicitation') putAddress(bytes, at + 8, icmp.target);
+  let option = at + (icmp.type === 'routerSolicitation' ? 8 : 24);
+  if (icmp.nonce !== undefined) {
+    bytes[option] = nonceOption;
+    bytes[option + 1] = 1;
+    bytes.set(icmp.nonce, option + 2);
+    option += 8;
+  }
   if (icmp.linkLayer === undefined) return;
-  const option = at + (icmp.type === 'routerSolicitation' ? 8 : 24);
   bytes[option] = advertises ? 2 : 1;
   bytes[option + 1] = 1;
   putMac(bytes, option + 2, icmp.linkLayer);
@@ -89,6 +97,8 @@ function discovery(
 ): Icmpv6Discovery {
   const flags = type === 'neighbourAdvertisement' ? get8(bytes, at + 4) : 0;
   const hasTarget = type !== 'routerSolicitation';
+  const isNonce = type === 'neighbourSolicitation' && end - at >= 32 && get8(bytes, at + 24) === nonceOption;
+  const nonce = isNonce && get8(bytes, at + 25) === 1 ? bytes.slice(at + 26, at + 32) : undefined;
   return {
     kind: 'icmpv6',
     type,
@@ -102,6 +112,7 @@ function discovery(
     solicited: (flags & 0x40) !== 0,
     override: (flags & 0x20) !== 0,
     router: (flags & 0x80) !== 0,
+    ...(nonce === undefined ? {} : { nonce }),
   };
 }
 

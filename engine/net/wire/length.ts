@@ -115,7 +115,7 @@ function icmpv6Octets(icmp: Icmpv6, room: number): number {
       return icmpHeader + icmp.data.length;
     case 'neighbourSolicitation':
     case 'neighbourAdvertisement':
-      return 24 + (icmp.linkLayer === undefined ? 0 : 8);
+      return 24 + (icmp.linkLayer === undefined ? 0 : 8) + (icmp.nonce === undefined ? 0 : 8);
     case 'routerSolicitation':
       return 8 + (icmp.linkLayer === undefined ? 0 : 8);
     case 'destinationUnreachable':
