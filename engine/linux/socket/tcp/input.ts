@@ -20,6 +20,7 @@ import {
 } from './output.ts';
 import { receiveData } from './receive-queue.ts';
 import { stopRetransmission, watch } from './retransmit-timer.ts';
+import { tellTwice } from './sack.ts';
 import { advance, before, distance } from './sequence.ts';
 import { firstTimeout } from './state.ts';
 import type { TcpSocket } from './tcp-socket.ts';
@@ -41,7 +42,13 @@ export function receiveSegment(socket: TcpSocket, skb: PacketBuffer, tcp: Tcp): 
   if (!isAcceptable(socket, tcp)) {
     if (!tcp.flags.rst) {
       if (tcp.flags.syn && socket.state === 'synReceived') sendSynAck(socket);
-      else acknowledge(socket);
+      else {
+        const length = tcp.data.length + (tcp.flags.fin ? 1 : 0);
+        // tcp_send_dupack
+        if (length > 0 && before(tcp.sequence, socket.receiveNext))
+          tellTwice(socket, tcp.sequence, advance(tcp.sequence, length));
+        acknowledge(socket);
+      }
     }
     return 'done';
   }

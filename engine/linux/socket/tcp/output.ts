@@ -9,6 +9,7 @@ import { endpointText } from '../../../net/flow/flow.ts';
 import { octetsText, recordSend } from '../journey.ts';
 import { dataOptions } from './options.ts';
 import { isArmed, watch, watchWindow } from './retransmit-timer.ts';
+import { takeSackOptions } from './sack.ts';
 import { advance, before, distance } from './sequence.ts';
 import { delayedAck, type SendPiece } from './state.ts';
 import type { TcpSocket } from './tcp-socket.ts';
@@ -127,12 +128,14 @@ export function establishedOptions(socket: TcpSocket): readonly TcpOption[] {
 /** Acknowledge now (tcp_send_ack). */
 export function acknowledge(socket: TcpSocket): void {
   acknowledged(socket);
+  const options = establishedOptions(socket);
+  const tells = socket.sackBlocks !== undefined || socket.duplicateBlock !== undefined;
   sendSegment(socket, {
     flags: ackFlags,
     sequence: socket.sendNext,
     data: none,
     window: windowField(socket),
-    options: establishedOptions(socket),
+    options: tells ? [...options, ...takeSackOptions(socket)] : options,
     identification: socket.nextIdentification(),
     what: 'acknowledges to % what came so far',
   });

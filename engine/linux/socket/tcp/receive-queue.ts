@@ -3,6 +3,7 @@
  * (tcp_data_queue, tcp_ofo_queue).
  */
 import type { Tcp } from '../../../net/packet/transport.ts';
+import { tellAside, tellNoMore, tellTwice } from './sack.ts';
 import { advance, before, distance } from './sequence.ts';
 import type { TcpSocket } from './tcp-socket.ts';
 
@@ -14,7 +15,10 @@ export function receiveData(socket: TcpSocket, tcp: Tcp): AckDemand {
   let { sequence } = tcp;
   const behind = distance(sequence, socket.receiveNext);
   if (behind > 0) {
-    if (behind >= data.length && !(tcp.flags.fin && behind === data.length)) return 'now';
+    const end = advance(sequence, data.length + (tcp.flags.fin ? 1 : 0));
+    const isOld = behind >= data.length && !(tcp.flags.fin && behind === data.length);
+    tellTwice(socket, sequence, isOld ? end : socket.receiveNext);
+    if (isOld) return 'now';
     data = data.subarray(behind);
     sequence = socket.receiveNext;
   }
@@ -25,6 +29,7 @@ export function receiveData(socket: TcpSocket, tcp: Tcp): AckDemand {
   append(socket, data);
   if (tcp.flags.fin) finish(socket);
   const filled = socket.outOfOrder.length > 0 && takeAside(socket);
+  if (socket.sackBlocks !== undefined) tellNoMore(socket);
   socket.readable.wake();
   if (filled) return 'now';
   if (data.length === 0) return 'soon';
@@ -50,7 +55,12 @@ function finish(socket: TcpSocket): void {
 }
 
 function keepAside(socket: TcpSocket, sequence: number, data: Uint8Array, fin: boolean): void {
-  if (socket.outOfOrder.some((piece) => piece.sequence === sequence)) return;
+  const end = advance(sequence, data.length + (fin ? 1 : 0));
+  if (socket.outOfOrder.some((piece) => piece.sequence === sequence)) {
+    tellTwice(socket, sequence, end);
+    return;
+  }
+  tellAside(socket, sequence, end);
   socket.outOfOrder.push({ sequence, data, fin, push: false, sentAt: 0, transmissions: 0 });
   socket.outOfOrder.sort((one, other) => distance(other.sequence, one.sequence));
 }

@@ -3,7 +3,7 @@
  * arrives is handled in input.ts, what leaves is made in output.ts, what happens by itself in timers.ts.
  *
  * Left out: urgent data, Nagle's algorithm (every write is sent at once, as with
- * TCP_NODELAY), SACK blocks, TCP fast open, window auto-tuning above 64 kB.
+ * TCP_NODELAY), TCP fast open, window auto-tuning above 64 kB.
  */
 import type { Address, Family } from '../../../net/address/address.ts';
 import type { Time, Timer } from '../../../clock/clock.ts';
@@ -20,6 +20,7 @@ import { queueData, updateWindow } from './output.ts';
 import { firstTimeout, firstWindow, quickAcks, type SendPiece, type TcpState } from './state.ts';
 import { type KeepAlive, setKeepAlive } from './keep-alive.ts';
 import type { TimerPurpose } from './retransmit-timer.ts';
+import type { SackBlock } from './sack.ts';
 import { timerWentOff } from './timers.ts';
 
 const end = new Uint8Array(0);
@@ -59,6 +60,9 @@ export class TcpSocket extends InetSocket {
   readonly received: Uint8Array[] = [];
   unread = 0;
   readonly outOfOrder: SendPiece[] = [];
+  /** What of it the peer is told, the newest first; and what came twice. */
+  sackBlocks: readonly SackBlock[] | undefined;
+  duplicateBlock: SackBlock | undefined;
   /** The peer has sent everything. */
   peerFinished = false;
   pendingAcks = 0;
