@@ -35,7 +35,6 @@ export const differing: Readonly<Record<string, string>> = {
   'vxlan-conntrack-ss.jsonl g50':
     'ss: widths of columns follow the number of digits of a port the kernel chose',
   'vxlan-http.jsonl g74': 'busybox wget: the recorded program died of a segmentation fault',
-  'vxlan-iptables.jsonl g40': 'nft -j: not simulated yet',
   'vxlan-tcpdump--dns-lookup.jsonl g62':
     'tcpdump: whether the node still knew the DNS pod when the third question came is a race of the recording',
 };

@@ -10,6 +10,7 @@ import {
 } from '../../linux/netfilter/iptables/header.ts';
 import { protocolText } from '../../linux/netfilter/iptables/names/protocols.ts';
 import type { Match, Target } from '../../linux/netfilter/iptables/extension.ts';
+import type { Hook } from '../../linux/netfilter/hook.ts';
 import type { Rule } from '../../linux/netfilter/iptables/rule.ts';
 import type { Table } from '../../linux/netfilter/iptables/table.ts';
 import { tableShapes } from '../../linux/netfilter/iptables/tables.ts';
@@ -42,7 +43,7 @@ function saysProtocol({ matches: [first] }: Rule): boolean {
   return first?.name === 'tcp' || first?.name === 'udp';
 }
 
-function header(rule: Rule): string[] {
+export function header(rule: Rule): string[] {
   const { input, output, protocol, source, destination } = rule.header;
   const l4 =
     protocol === undefined || saysProtocol(rule)
@@ -59,6 +60,10 @@ function header(rule: Rule): string[] {
 
 /** What iptables-nft writes as expressions of nf_tables, which nft shows in its own words (add_match of iptables/nft.c). */
 const native: ReadonlySet<string> = new Set(['tcp', 'udp', 'mark', 'limit']);
+
+export function isNative({ name }: Match): boolean {
+  return native.has(name);
+}
 
 function matchText(match: Match, { family, protocol }: Header): string {
   const text = native.has(match.name) ? match.translate?.() : undefined;
@@ -88,15 +93,24 @@ function targetText(target: Target, family: 4 | 6): string {
     : (targetInNft(target, family) ?? `xt target ${target.name}`);
 }
 
-function baseLine(table: Table, { hook, policy, name }: Chain, style: PrintStyle): string[] {
-  if (hook === undefined) return [];
-  const type =
-    table.name === 'nat' ? 'nat' : table.name === 'mangle' && hook === 'output' ? 'route' : 'filter';
-  const isSource = table.name === 'nat' && (name === 'POSTROUTING' || name === 'INPUT');
-  const priority = isSource ? 100 : tableShapes[table.name].priority;
+/** The hook a built-in chain hangs on, in nf_tables' words. */
+export function basePlace(
+  { name: table }: Table,
+  { hook, name }: Chain,
+): { readonly type: string; readonly hook: Hook; readonly prio: number } | undefined {
+  if (hook === undefined) return undefined;
+  const type = table === 'nat' ? 'nat' : table === 'mangle' && hook === 'output' ? 'route' : 'filter';
+  const isSource = table === 'nat' && (name === 'POSTROUTING' || name === 'INPUT');
+  return { type, hook, prio: isSource ? 100 : tableShapes[table].priority };
+}
+
+function baseLine(table: Table, chain: Chain, style: PrintStyle): string[] {
+  const place = basePlace(table, chain);
+  if (place === undefined) return [];
+  const { type, hook, prio } = place;
   const isNumber = style.numericPriority || style.numeric;
-  const text = isNumber ? String(priority) : priorityText({ hook, priority }, 'ip');
-  return [`\t\ttype ${type} hook ${hook} priority ${text}; policy ${policy.toLowerCase()};\n`];
+  const text = isNumber ? String(prio) : priorityText({ hook, priority: prio }, 'ip');
+  return [`\t\ttype ${type} hook ${hook} priority ${text}; policy ${chain.policy.toLowerCase()};\n`];
 }
 
 /** Chains in the order in which they came into being. */

@@ -9,6 +9,7 @@ import { isCapable, readAll } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { describe } from './describe.ts';
 import { errorText } from './error-text.ts';
+import { listingJson } from './json/listing.ts';
 import { listing } from './listing.ts';
 import { eventText } from './monitor/events.ts';
 import { monitor } from './monitor/monitor.ts';
@@ -52,10 +53,6 @@ export const nft: Command = {
     const [first] = options.file === undefined ? options.words.join(' ').trim().split(/\s+/) : [];
     if (first === 'monitor')
       return yield* monitor(process, options, options.words.join(' ').trim().split(/\s+/).slice(1));
-    if (options.json) {
-      process.complain('not simulated: nft -j\n');
-      return 1;
-    }
     const context: ValueContext = { interfaceIndex: (name) => process.place.devices.get(name)?.index };
     if (first === 'describe') return describe(process, options.words.join(' '), context);
     return run(process, options, text, source, context);
@@ -80,6 +77,7 @@ function run(
       [...options.includes, '/etc']
         .map((folder) => process.files.text(`${folder}/${path}`))
         .find((each) => each !== undefined);
+    if (options.json && /^\s*\{\s*"nftables"/.test(given)) throw new NotModelled('nft -j of a text in JSON');
     text = preprocess(given, options.defines, read);
     execute(process, options, parseCommands(text, context));
     return 0;
@@ -108,6 +106,8 @@ function execute(process: ShellProcess, options: NftOptions, commands: readonly 
   }
   for (const command of commands) {
     if (command.verb === 'reset') process.print(reset(place, command, options.style));
+    else if (options.json && showing.includes(command.verb))
+      process.print(listingJson(place, command, options.style));
     else if (showing.includes(command.verb))
       for (const { out, warnings } of listing(place, command, options.style)) {
         process.complain(warnings);

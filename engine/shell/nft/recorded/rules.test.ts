@@ -4,9 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { aNamespace } from '../../../linux/netfilter/testing/namespace.ts';
-import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import { runNft } from '../testing.ts';
 import recorded from './rules.json' with { type: 'json' };
+import { setUp } from './scaffold.ts';
 
 type Row = readonly [rule: string, listed: string | null, error?: string];
 
@@ -33,29 +33,6 @@ const known: readonly (readonly [rule: string, reason: string])[] = [
   ['dnat to [fd00::1]:80', 'the place of the error includes the brackets'],
   ['snat to [fd00::1]:80', 'the same'],
 ];
-
-function setUp(place: NetworkNamespace, family: string, chain: string): void {
-  const address = family === 'ip6' ? 'ipv6_addr' : 'ipv4_addr';
-  const text = `table ${family} t {
-    counter c1 { }
-    limit l1 { rate 10/second; }
-    quota q1 { 100 bytes; }
-    synproxy sp1 { mss 1460; wscale 7; }
-    ct helper ftp-standard { type "ftp" protocol tcp; }
-    ct timeout cttime { protocol tcp; policy = { established : 100 }; }
-    ct expectation ctexp { protocol udp; dport 9876; timeout 2m; size 12; }
-    set s1 { type ${address}; }
-    set ports { type inet_service; elements = { 22, 80 } }
-    set cs { type ${address} . inet_service; }
-    set dyn { type ${address}; flags dynamic,timeout; size 65535; }
-    set dyn2 { type ${address} . inet_service; flags dynamic,timeout; size 65535; }
-    map m1 { type ${address} : mark; }
-    map vm { type inet_service : verdict; elements = { 22 : accept } }
-    chain c1 { }
-    chain c { ${chain}; }
-  }\n`;
-  expect(runNft(place, ['-f', '-'], text)).toEqual({ out: '', status: 0 });
-}
 
 /** What is listed, or the complaint. */
 function outcome(family: string, chain: string, rule: string): string {
