@@ -10,7 +10,9 @@ import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { RouteExceptions } from '../route/exceptions.ts';
 import { failure, routeTypeErrno } from '../route/output-lookup.ts';
 import type { RouteAnswer, RouteQuery } from '../route/result.ts';
-import { selectSource } from './source.ts';
+import { routeTable } from '../route/route.ts';
+import type { FibAnswer } from '../route/tables.ts';
+import { isTentative, selectSource } from './source.ts';
 
 /** The unspecified address means this host. */
 const loopbackAddress = Address.parse('::1');
@@ -20,6 +22,18 @@ export function createOutputLookup(
   exceptions: RouteExceptions,
 ): (query: RouteQuery) => RouteAnswer {
   const { routes } = namespace;
+
+  /** An address under detection has no local route in the kernel yet: its subnet's counts. */
+  function withoutPending(destination: Address, found: FibAnswer): FibAnswer {
+    if (typeof found !== 'object' || found.route.type !== 'local' || found.nexthop === undefined)
+      return found;
+    const { device } = found.nexthop;
+    const own = device.addresses.find(({ prefix }) => prefix.address === destination);
+    if (own === undefined || !isTentative(device, own)) return found;
+    for (const route of routes.find(routeTable.main)?.candidates(destination) ?? [])
+      return { route, nexthop: route.nexthops[0] };
+    return undefined;
+  }
 
   return function routeOutput(query: RouteQuery): RouteAnswer {
     if (!namespace.environment.journeys.recording) return answer(query, undefined);
@@ -31,18 +45,21 @@ export function createOutputLookup(
     const wanted = query.source?.isUnspecified === true ? undefined : query.source;
     const { output } = query;
     const destination = query.destination.isUnspecified ? loopbackAddress : query.destination;
-    const found = routes.lookup(
-      {
-        ...query,
-        source: wanted,
-        destination,
-        mark: query.mark ?? 0,
-        tos: query.tos ?? 0,
-        input: 'lo',
-        output: output?.name,
-      },
-      output,
-      consulted,
+    const found = withoutPending(
+      destination,
+      routes.lookup(
+        {
+          ...query,
+          source: wanted,
+          destination,
+          mark: query.mark ?? 0,
+          tos: query.tos ?? 0,
+          input: 'lo',
+          output: output?.name,
+        },
+        output,
+        consulted,
+      ),
     );
     if (found === undefined) return failure('ENETUNREACH');
     if (typeof found === 'string') return failure(routeTypeErrno[found] ?? 'ENETUNREACH');

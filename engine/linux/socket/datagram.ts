@@ -4,6 +4,7 @@
  */
 import { Address, type Family } from '../../net/address/address.ts';
 import { type IpFields, ipPacket } from '../../net/packet/ip.ts';
+import type { NetDevice } from '../device/device.ts';
 import type { Errno } from '../errno.ts';
 import type { InetSocket } from './inet-socket.ts';
 import { recordSend } from './journey.ts';
@@ -75,7 +76,7 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
   const packet = ipPacket({
     source,
     destination,
-    ttl: socket.timeToLive,
+    ttl: socket.ttl ?? hopLimit(socket, answer.device),
     tos: socket.tos,
     id: identification(socket, destination, strict),
     dontFragment,
@@ -105,6 +106,12 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
     ignoreDontFragment: !strict,
     partialChecksum: request.offload && total <= limit,
   });
+}
+
+/** IPv6 asks the device (ip6_dst_hoplimit). */
+function hopLimit(socket: InetSocket, device: NetDevice): number {
+  if (socket.family === 4) return socket.timeToLive;
+  return socket.namespace.sysctl.number(`net.ipv6.conf.${device.name}.hop_limit`);
 }
 
 /** ip_select_ident_segs: a connected socket counts its own; strict DF needs none. */
