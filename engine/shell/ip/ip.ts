@@ -6,7 +6,7 @@ import type { Command, ShellProcess } from '../command.ts';
 import { Arguments, matches } from '../iproute2/arguments.ts';
 import { isDarkBackground, wantsColor } from '../iproute2/color.ts';
 import { Printer } from '../iproute2/printer.ts';
-import { notSimulated, Stop, wrongUsage } from '../iproute2/stop.ts';
+import { Stop, wrongUsage } from '../iproute2/stop.ts';
 import { runAddress } from './address/address.ts';
 import { readBatch } from './batch.ts';
 import type { IpContext, IpOptions } from './context.ts';
@@ -14,7 +14,31 @@ import { runLink } from './link/link.ts';
 import { runNeighbour } from './neigh/neigh.ts';
 import { openNamespace, runNamespace } from './netns/netns.ts';
 import { defaultOptions, readOptions } from './options.ts';
-import { runMonitor, runMulticast, runNexthop, runVrf } from './other.ts';
+import {
+  refused,
+  runAddressLabel,
+  runMroute,
+  runMrule,
+  runNexthop,
+  runTcpMetrics,
+  runToken,
+  runTuntap,
+  runVrf,
+  runXfrm,
+} from './lesser.ts';
+import { runNetconf } from './netconf.ts';
+import { runMonitor, runMulticast } from './other.ts';
+import {
+  fouUsage,
+  ilaUsage,
+  ioamUsage,
+  l2tpUsage,
+  macsecUsage,
+  mptcpUsage,
+  ntableUsage,
+  srUsage,
+  statsUsage,
+} from './usage/lesser.ts';
 import { runRoute } from './route/route.ts';
 import { runRule } from './rule/rule.ts';
 import { runTunnel } from './tunnel/tunnel.ts';
@@ -22,48 +46,41 @@ import { ipUsage } from './usage/objects.ts';
 
 type Run = (context: IpContext, words: Arguments) => number | Running<number>;
 
-const refuse =
-  (name: string): Run =>
-  () => {
-    throw notSimulated(`ip ${name}`);
-  };
-
 /** In the order of the real tool: the first that begins with the word counts. */
 const objects: readonly (readonly [string, Run])[] = [
   ['address', runAddress],
-  ['addrlabel', refuse('addrlabel')],
+  ['addrlabel', runAddressLabel],
   ['maddress', runMulticast],
   ['route', runRoute],
   ['rule', runRule],
   ['neighbor', runNeighbour],
   ['neighbour', runNeighbour],
-  ['ntable', refuse('ntable')],
-  ['ntbl', refuse('ntable')],
+  ['ntable', refused('ntable', ntableUsage, 'refuse')],
+  ['ntbl', refused('ntable', ntableUsage, 'refuse')],
   ['link', runLink],
-  ['l2tp', refuse('l2tp')],
-  ['fou', refuse('fou')],
-  ['ila', refuse('ila')],
-  ['macsec', refuse('macsec')],
+  ['l2tp', refused('l2tp', l2tpUsage, 'usage')],
+  ['fou', refused('fou', fouUsage, 'usage')],
+  ['ila', refused('ila', ilaUsage, 'usage')],
+  ['macsec', refused('macsec', macsecUsage, 'usage')],
   ['tunnel', runTunnel],
   ['tunl', runTunnel],
-  ['tuntap', refuse('tuntap')],
-  ['tap', refuse('tuntap')],
-  ['token', refuse('token')],
-  ['tcpmetrics', refuse('tcpmetrics')],
-  ['tcp_metrics', refuse('tcpmetrics')],
+  ['tuntap', runTuntap],
+  ['tap', runTuntap],
+  ['token', runToken],
+  ['tcpmetrics', runTcpMetrics],
+  ['tcp_metrics', runTcpMetrics],
   ['monitor', runMonitor],
-  ['xfrm', refuse('xfrm')],
-  ['mroute', refuse('mroute')],
-  ['mrule', refuse('mrule')],
+  ['xfrm', runXfrm],
+  ['mroute', runMroute],
+  ['mrule', runMrule],
   ['netns', runNamespace],
-  ['netconf', refuse('netconf')],
+  ['netconf', runNetconf],
   ['vrf', runVrf],
-  ['sr', refuse('sr')],
+  ['sr', refused('sr', srUsage, 'usage')],
   ['nexthop', runNexthop],
-  ['mptcp', refuse('mptcp')],
-  ['ioam', refuse('ioam')],
-  ['stats', refuse('stats')],
-  ['amt', refuse('amt')],
+  ['mptcp', refused('mptcp', mptcpUsage, 'usage')],
+  ['ioam', refused('ioam', ioamUsage, 'usage')],
+  ['stats', refused('stats', statsUsage, 'refuse', 0)],
 ];
 
 export const ip: Command = { name: 'ip', path: '/usr/sbin/ip', program };

@@ -1,12 +1,13 @@
 /**
- * The smaller objects of `ip`: `maddress`, and those of which this kernel has none to show (`nexthop`, `vrf`).
+ * `ip maddress` and `ip monitor`; objects of which there are none are in lesser.ts.
+ *
  * Multicast groups are read from /proc by the real tool (ip/ipmaddr.c).
  */
 import { type Arguments, garbage, matches } from '../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../iproute2/stop.ts';
 import type { IpContext } from './context.ts';
 import { familyOf } from './context.ts';
-import { maddressUsage, monitorUsage, nexthopUsage, vrfUsage } from './usage/objects.ts';
+import { maddressUsage, monitorUsage } from './usage/objects.ts';
 
 export function runMulticast(context: IpContext, words: Arguments): number {
   const { word } = words;
@@ -70,24 +71,25 @@ function showGroups(context: IpContext, only: string | undefined): number {
 export function runMonitor(_context: IpContext, words: Arguments): number {
   const { word } = words;
   if (word !== undefined && matches(word, 'help')) throw new Stop(wrongUsage, monitorUsage);
+  const known = [
+    'file',
+    'label',
+    'all-nsid',
+    'link',
+    'address',
+    'route',
+    'mroute',
+    'prefix',
+    'neigh',
+    'rule',
+    'netconf',
+    'nsid',
+    'nexthop',
+    'stats',
+    'all',
+    'dev',
+  ];
+  if (word !== undefined && !known.some((one) => matches(word, one)))
+    throw new Stop(wrongUsage, `Argument "${word}" is unknown, try "ip monitor help".\n`);
   throw notSimulated('ip monitor');
 }
-
-/** Objects of which there are none: showing them shows nothing, anything else would have to make one. */
-function showsNothing(name: string, usage: string, text = '') {
-  return (context: IpContext, words: Arguments): number => {
-    const { word } = words;
-    if (word !== undefined && matches(word, 'help')) throw new Stop(wrongUsage, usage);
-    if (word !== undefined && !['show', 'list', 'lst'].some((one) => matches(word, one)))
-      throw notSimulated(`ip ${name} ${word}`);
-    context.process.print(context.options.json ? '[ ]\n' : text);
-    return 0;
-  };
-}
-
-export const runNexthop = showsNothing('nexthop', nexthopUsage);
-export const runVrf = showsNothing(
-  'vrf',
-  vrfUsage,
-  'Name              Table\n-----------------------\nNo VRF has been configured\n',
-);

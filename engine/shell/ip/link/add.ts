@@ -26,7 +26,7 @@ import { readIpip, readIpvlan, readMacvlan } from './virtual.ts';
 import { emptyRequest, type LinkRequest, readLink } from './parse.ts';
 
 /** Kinds of the real tool that are not modelled. */
-const others = new Set(
+export const foreignKinds = new Set(
   `amt bareudp bond dsa erspan geneve gre gretap gtp hsr ifb ip6erspan ip6gre ip6gretap ip6tnl ipoib ipvtap macsec macvtap netdevsim netkit nlmon rmnet sit team vcan vlan vrf vti vxcan wireguard wwan xfrm virt_wifi can tun`.split(
     /\s+/,
   ),
@@ -144,7 +144,7 @@ function readKind(
     case 'vxlan':
       return readVxlanKind(context, words);
     default:
-      if (others.has(type)) throw notSimulated(`ip link type ${type}`);
+      if (foreignKinds.has(type)) throw notSimulated(`ip link type ${type}`);
       if (words.word !== undefined)
         throw new Stop(1, `Garbage instead of arguments "${words.word} ...". Try "ip link help".\n`);
       return undefined;

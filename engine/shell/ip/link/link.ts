@@ -18,7 +18,7 @@ import {
   vxlanUsage,
 } from '../usage/link.ts';
 import { ipipUsage, ipvlanUsage, macvlanUsage } from '../usage/virtual.ts';
-import { addLink } from './add.ts';
+import { addLink, foreignKinds } from './add.ts';
 import { applyRequest } from './change.ts';
 import { applyBridge, readBridge, readBridgeSlave } from './kinds.ts';
 import type { PortChange } from './port-settings.ts';
@@ -51,7 +51,9 @@ export function runLink(context: IpContext, words: Arguments): number {
   if (matches(word, 'afstats')) return 0;
   if (matches(word, 'property')) return property(context, words);
   if (matches(word, 'help')) {
-    const usage = kindUsages[words.word ?? ''];
+    const kind = words.word ?? '';
+    const usage = kindUsages[kind];
+    if (usage === undefined && foreignKinds.has(kind)) throw notSimulated(`ip link help ${kind}`);
     if (usage === undefined) throw new Stop(wrongUsage, linkUsage);
     throw new Stop(0, usage);
   }
