@@ -6,6 +6,7 @@ import { RouteExceptions } from '../route/exceptions.ts';
 import { createInputLookup } from '../route/input-lookup.ts';
 import { createOutputLookup } from '../route/output-lookup.ts';
 import { selectAddress } from '../route/source.ts';
+import { IcmpLock } from '../ip/icmp-lock.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { createDeliver } from './deliver.ts';
 import { createForward } from './forward.ts';
@@ -32,6 +33,7 @@ export function createIpv4(namespace: NetworkNamespace): Ipv4Stack {
     },
   );
   const limit = new RateLimit(environment.clock);
+  const icmpLock = new IcmpLock();
   const ids = new Map<Address, number>();
 
   function automaticId(destination: Address): number {
@@ -53,9 +55,9 @@ export function createIpv4(namespace: NetworkNamespace): Ipv4Stack {
     forward: createForward(namespace),
     routeOutput: createOutputLookup(namespace, exceptions),
     ...createInputLookup(namespace, exceptions),
-    sendError: createIcmpError(namespace, limit),
+    sendError: createIcmpError(namespace, limit, icmpLock),
     sendRedirect: createSendRedirect(namespace, limit),
-    receiveIcmp: createIcmpReceive(namespace),
+    receiveIcmp: createIcmpReceive(namespace, icmpLock),
     automaticId,
     defragment(skb) {
       const { packet } = skb;

@@ -9,6 +9,7 @@ import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import { ipv4 } from '../../net/packet/ipv4.ts';
 import { icmpTypeNumber, type IcmpError } from '../../net/packet/transport.ts';
 import { attachRelated } from '../netfilter/conntrack/attach.ts';
+import type { IcmpLock } from '../ip/icmp-lock.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { selectAddress } from '../route/source.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
@@ -21,6 +22,7 @@ export type ErrorType = IcmpError['type'];
 export function createIcmpError(
   namespace: NetworkNamespace,
   limit: RateLimit,
+  lock: IcmpLock,
 ): (skb: PacketBuffer, type: ErrorType, code: number, rest?: number) => void {
   const { sysctl } = namespace;
 
@@ -45,20 +47,22 @@ export function createIcmpError(
     });
     if (route.kind === 'failure' || !allowed(packet, type, code, route.device.kind === 'loopback')) return;
     const error: IcmpError = { kind: 'icmp', type, code, rest, quoted: packet };
-    namespace.ipv4.send({
-      packet: ipv4({
-        source: own ?? route.source,
-        destination: packet.source,
-        tos,
-        ttl: sysctl.number('net.ipv4.ip_default_ttl'),
-        id: namespace.ipv4.automaticId(packet.source),
-        options: packet.options.length === 0 ? packet.options : echoOptions(packet.options),
-        payload: error,
+    lock.run(() =>
+      namespace.ipv4.send({
+        packet: ipv4({
+          source: own ?? route.source,
+          destination: packet.source,
+          tos,
+          ttl: sysctl.number('net.ipv4.ip_default_ttl'),
+          id: namespace.ipv4.automaticId(packet.source),
+          options: packet.options.length === 0 ? packet.options : echoOptions(packet.options),
+          payload: error,
+        }),
+        route,
+        cause: skb.id,
+        conntrack: attachRelated(skb.conntrack),
       }),
-      route,
-      cause: skb.id,
-      conntrack: attachRelated(skb.conntrack),
-    });
+    );
   };
 
   /** No errors about errors, broadcasts, later fragments, or senders that are nobody. */

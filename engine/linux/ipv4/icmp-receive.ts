@@ -7,13 +7,14 @@ import { opened } from '../../net/fragment/first.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { IcmpEcho, IcmpError } from '../../net/packet/transport.ts';
 import { note } from '../journey/note.ts';
+import type { IcmpLock } from '../ip/icmp-lock.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { countIcmp } from '../namespace/snmp.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { echoOptions } from './options.ts';
 import { takeRedirect } from './redirect.ts';
 
-export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuffer) => void {
+export function createIcmpReceive(namespace: NetworkNamespace, lock: IcmpLock): (skb: PacketBuffer) => void {
   const { environment, sysctl } = namespace;
 
   function receiveIcmp(skb: PacketBuffer): void {
@@ -46,20 +47,22 @@ export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuff
       protocol: 1,
     });
     if (route.kind === 'failure') return;
-    namespace.ipv4.send({
-      packet: {
-        ...packet,
-        source: group ? route.source : packet.destination,
-        destination: packet.source,
-        ttl: sysctl.number('net.ipv4.ip_default_ttl'),
-        id: namespace.ipv4.automaticId(packet.source),
-        dontFragment: false,
-        options: packet.options.length === 0 ? packet.options : echoOptions(packet.options),
-        payload: { ...request, type: 'echoReply' },
-      },
-      route,
-      cause: skb.id,
-    });
+    lock.run(() =>
+      namespace.ipv4.send({
+        packet: {
+          ...packet,
+          source: group ? route.source : packet.destination,
+          destination: packet.source,
+          ttl: sysctl.number('net.ipv4.ip_default_ttl'),
+          id: namespace.ipv4.automaticId(packet.source),
+          dontFragment: false,
+          options: packet.options.length === 0 ? packet.options : echoOptions(packet.options),
+          payload: { ...request, type: 'echoReply' },
+        },
+        route,
+        cause: skb.id,
+      }),
+    );
   }
 
   /** icmp_unreach, icmp_redirect */

@@ -5,6 +5,7 @@ import type { Address } from '../../net/address/address.ts';
 import type { NetDevice } from '../device/device.ts';
 import { RateLimit } from '../ipv4/rate-limit.ts';
 import { Reassembly } from '../ipv4/reassembly.ts';
+import { IcmpLock } from '../ip/icmp-lock.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { RouteExceptions } from '../route/exceptions.ts';
@@ -28,6 +29,7 @@ export function createIpv6(namespace: NetworkNamespace): Ipv6Stack {
   const exceptions = new RouteExceptions(environment.clock);
   const reassembly = new Reassembly(environment.clock, () => patience);
   const limit = new RateLimit(environment.clock);
+  const icmpLock = new IcmpLock();
 
   /** ipv6_addr_type as `-m addrtype` and bind(2) see it: by the tables. */
   function addressType(address: Address, device?: NetDevice) {
@@ -61,8 +63,8 @@ export function createIpv6(namespace: NetworkNamespace): Ipv6Stack {
     forward: createForward(namespace),
     routeOutput: createOutputLookup(namespace, exceptions),
     routeInput: createInputLookup(namespace, exceptions),
-    sendError: createIcmpError(namespace, limit),
-    receiveIcmp: createIcmpReceive(namespace),
+    sendError: createIcmpError(namespace, limit, icmpLock),
+    receiveIcmp: createIcmpReceive(namespace, icmpLock),
     discovery: createDiscovery(namespace),
     defragment,
     exceptions,

@@ -7,6 +7,7 @@ import { ipv6, type Ipv6 } from '../../net/packet/ipv6.ts';
 import { icmpv6TypeNumber, type Icmpv6 } from '../../net/packet/transport.ts';
 import type { RateLimit } from '../ipv4/rate-limit.ts';
 import { attachRelated } from '../netfilter/conntrack/attach.ts';
+import type { IcmpLock } from '../ip/icmp-lock.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { RouteResult } from '../route/result.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
@@ -18,6 +19,7 @@ export const leastMtu = 1280;
 export function createIcmpError(
   namespace: NetworkNamespace,
   limit: RateLimit,
+  lock: IcmpLock,
 ): (skb: PacketBuffer, type: Icmpv6ErrorType, code: number, rest?: number) => void {
   const { sysctl } = namespace;
 
@@ -29,17 +31,19 @@ export function createIcmpError(
     const route = namespace.ipv6.routeOutput({ destination: packet.source, source: own, output: near });
     if (route.kind === 'failure' || !allowed(packet, type, route)) return;
     const payload: Icmpv6 = { kind: 'icmpv6', type, code, rest, quoted: packet };
-    namespace.ipv6.send({
-      packet: ipv6({
-        source: own ?? route.source,
-        destination: packet.source,
-        hopLimit: hopLimit(namespace, route),
-        payload,
+    lock.run(() =>
+      namespace.ipv6.send({
+        packet: ipv6({
+          source: own ?? route.source,
+          destination: packet.source,
+          hopLimit: hopLimit(namespace, route),
+          payload,
+        }),
+        route,
+        cause: skb.id,
+        conntrack: attachRelated(skb.conntrack),
       }),
-      route,
-      cause: skb.id,
-      conntrack: attachRelated(skb.conntrack),
-    });
+    );
   };
 
   /** No errors about errors, to nobody, or about what was for many (but for its size). */

@@ -9,11 +9,12 @@ import { second } from '../../clock/clock.ts';
 import { ipv6, type Ipv6 } from '../../net/packet/ipv6.ts';
 import type { Icmpv6Echo, Icmpv6Error } from '../../net/packet/transport.ts';
 import { note } from '../journey/note.ts';
+import type { IcmpLock } from '../ip/icmp-lock.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { hopLimit, leastMtu } from './icmp-error.ts';
 
-export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuffer) => void {
+export function createIcmpReceive(namespace: NetworkNamespace, lock: IcmpLock): (skb: PacketBuffer) => void {
   const { environment, sysctl } = namespace;
 
   return function receiveIcmp(skb: PacketBuffer): void {
@@ -42,18 +43,20 @@ export function createIcmpReceive(namespace: NetworkNamespace): (skb: PacketBuff
     const near = source.isLinkLocal ? skb.inputDevice : undefined;
     const route = namespace.ipv6.routeOutput({ destination: source, source: own, output: near });
     if (route.kind === 'failure') return;
-    namespace.ipv6.send({
-      packet: ipv6({
-        source: own ?? route.source,
-        destination: source,
-        hopLimit: hopLimit(namespace, route),
-        trafficClass: packet.trafficClass,
-        payload: { ...request, type: 'echoReply' },
+    lock.run(() =>
+      namespace.ipv6.send({
+        packet: ipv6({
+          source: own ?? route.source,
+          destination: source,
+          hopLimit: hopLimit(namespace, route),
+          trafficClass: packet.trafficClass,
+          payload: { ...request, type: 'echoReply' },
+        }),
+        route,
+        cause: skb.id,
+        ignoreDontFragment: true,
       }),
-      route,
-      cause: skb.id,
-      ignoreDontFragment: true,
-    });
+    );
   }
 
   function takeError(packet: Ipv6, message: Icmpv6Error): void {
