@@ -5,7 +5,6 @@
 
 /** Ours to mend. */
 export const differing: Readonly<Record<string, string>> = {
-  'broken--ip-forward-off.jsonl g27': 'nstat: no such command here yet',
   'broken--veth-not-in-bridge.jsonl g27':
     'ip neigh: which of the two who answered the ARP request for 10.8.0.1 was heard last is a race of the recording',
   'calico-ipip-node-basic.jsonl g165': 'arp -n: the row of the node had been collected when it was recorded',
@@ -14,18 +13,12 @@ export const differing: Readonly<Record<string, string>> = {
   'calico-vxlan-node-basic.jsonl g163': 'arp -n: the row of the node had been collected when it was recorded',
   'errors.jsonl g232':
     'netstat -i: one packet was dropped on cni0 while the recorded laboratory came up; counters have other widths',
-  'errors.jsonl g244': 'tc: no such command here yet',
-  'errors.jsonl g245': 'tc: no such command here yet',
   'errors.jsonl g246': 'nsenter: the recording shell is dash, whose prompt is "# "; ours is bash',
-  'errors.jsonl g247': 'ipset: no such command here yet',
-  'errors.jsonl g248': 'ipset: no such command here yet',
-  'errors.jsonl g249': 'ipvsadm: no such command here yet',
   'errors.jsonl g250': 'wg: no such command here yet',
   'hostgw-node-basic.jsonl g108': 'ls on a terminal fills its columns with tabs where it can',
   'mtu--pod-1500-overlay-1450.jsonl g18':
     'ip route get: how many seconds had passed since the path MTU was learnt; the kernel counts in ticks of 4 ms',
   'unprivileged.jsonl g184': 'arping: execve refuses a file with capabilities that the process may not have',
-  'unprivileged.jsonl g188': 'unshare: no such command here yet',
   'vxlan-conntrack-events.jsonl g23':
     'conntrack -E: FIN and the answering FIN were one segment in the recording, a race of the two programs',
   'vxlan-conntrack-ss.jsonl g47':

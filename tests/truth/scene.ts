@@ -29,6 +29,7 @@ import { busybox } from '../../engine/shell/busybox/busybox.ts';
 import { conntrack } from '../../engine/shell/conntrack/conntrack.ts';
 import { curl } from '../../engine/shell/curl/curl.ts';
 import { nc } from '../../engine/shell/nc/nc.ts';
+import { nstat } from '../../engine/shell/nstat/nstat.ts';
 import { ping, ping6 } from '../../engine/shell/ping/ping.ts';
 import { tracepath } from '../../engine/shell/tracepath/tracepath.ts';
 import { traceroute } from '../../engine/shell/traceroute/traceroute.ts';
@@ -110,6 +111,7 @@ const executables = commandTable([
   ifconfig,
   ip,
   nc,
+  nstat,
   ping,
   ping6,
   route,

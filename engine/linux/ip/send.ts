@@ -99,7 +99,6 @@ export function createSend(
     const { route } = skb;
     if (route === undefined) return 'ENETUNREACH';
     skb.device = route.device;
-    if (family === 4) namespace.snmp.transmitted(route.type, skb.length);
     const verdict = hooks.run(skb, { hook: 'postrouting', family, in: undefined, out: route.device });
     if (verdict === 'drop') return 'EPERM';
     if (verdict === 'stolen') return undefined;
@@ -136,6 +135,7 @@ export function createSend(
 
   function toNeighbour(skb: PacketBuffer, route: RouteResult): void {
     const { device } = route;
+    if (family === 4) namespace.snmp.transmitted(route.type, skb.length);
     if (device.kind === 'loopback' || device.isPointToPoint) {
       skb.source = zeroMac;
       skb.destination = zeroMac;

@@ -26,6 +26,7 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
       namespace.ipv4.sendError(skb, 'timeExceeded', 0);
       return;
     }
+    ip.ForwDatagrams++;
     if (packet.dontFragment && !skb.ignoreDontFragment && skb.length > route.mtu) {
       ip.FragFails++;
       if (environment.journeys.recording)
@@ -50,7 +51,6 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
     if (route.redirect === true) namespace.ipv4.sendRedirect(skb, route);
     const state = { hook: 'forward', family: 4, in: skb.inputDevice, out: route.device } as const;
     if (namespace.hooks.run(skb, state) !== 'accept') return;
-    ip.ForwDatagrams++;
     namespace.ipv4.output(skb);
   };
 }

@@ -41,7 +41,7 @@ const histories = new WeakMap<FileTree, Map<number, ReadonlyMap<string, number>>
 export const nstat: Command = {
   name: 'nstat',
   path: '/usr/sbin/nstat',
-   
+
   *program(process) {
     return statusOf(process, () => run(process));
   },
