@@ -156,8 +156,10 @@ export abstract class InetSocket implements SocketOwner {
     }
     let chosen: number | undefined = port;
     if (port === 0) {
-      chosen = ports.ephemeral(sockets.ephemeralRange, sockets.random, (candidate) =>
-        ports.conflicts(this, candidate),
+      chosen = ports.ephemeral(
+        sockets.ephemeralRange,
+        sockets.random,
+        (candidate) => ports.conflicts(this, candidate) || sockets.isReserved(candidate),
       );
     } else if (ports.conflicts(this, port)) chosen = undefined;
     if (chosen === undefined) {

@@ -61,6 +61,22 @@ export class SocketTable implements Transport {
     return this.namespace.sysctl.range('net.ipv4.ip_local_port_range');
   }
 
+  #reservedText = '';
+  #reserved: readonly (readonly [low: number, high: number])[] = [];
+
+  /** net.ipv4.ip_local_reserved_ports, as `8080,9000-9010`: never chosen for a program that names no port. */
+  isReserved(port: number): boolean {
+    const text = String(this.namespace.sysctl.get('net.ipv4.ip_local_reserved_ports') ?? '');
+    if (text !== this.#reservedText) {
+      this.#reservedText = text;
+      this.#reserved = text.split(',').map((range) => {
+        const [low = -1, high = low] = range.split('-').map(Number);
+        return [low, high] as const;
+      });
+    }
+    return this.#reserved.some(([low, high]) => port >= low && port <= high);
+  }
+
   nextInode(): number {
     return ++this.#lastInode;
   }

@@ -38,10 +38,15 @@ export function beginConnect(socket: TcpSocket, address: Address, port: number):
   if (socket.localPort === 0) {
     const { tcpPorts } = sockets;
     const chosen =
-      tcpPorts.ephemeral(sockets.ephemeralRange, sockets.random, (candidate) => tcpPorts.isHeld(candidate)) ??
+      tcpPorts.ephemeral(
+        sockets.ephemeralRange,
+        sockets.random,
+        (candidate) => tcpPorts.isHeld(candidate) || sockets.isReserved(candidate),
+      ) ??
       tcpPorts.ephemeral(sockets.ephemeralRange, sockets.random, (candidate) => {
         const alone = [...tcpPorts.holders(candidate)].every((holder) => holder.remotePort !== 0);
-        return !alone || sockets.connections.find(source, candidate, destination, port) !== undefined;
+        if (!alone || sockets.isReserved(candidate)) return true;
+        return sockets.connections.find(source, candidate, destination, port) !== undefined;
       });
     if (chosen === undefined) return 'EADDRNOTAVAIL';
     socket.localPort = chosen;

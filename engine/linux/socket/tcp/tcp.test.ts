@@ -9,6 +9,7 @@ import { acceptAndClose, tcpEcho } from '../../program/echo.ts';
 import { httpServer } from '../../program/http/server.ts';
 import { labResponder } from '../../program/http/lab.ts';
 import { tcpServer } from '../../program/serve.ts';
+import { kernelHolder } from '../holder.ts';
 import { finish, pair, perform, start } from '../testing/pair.ts';
 
 const there = Address.parse('10.0.0.2');
@@ -146,6 +147,40 @@ describe('a TCP connection', () => {
     expect(perform(one, (process) => one.sockets.tcp(process).connect(Address.parse('192.0.2.1'), 80))).toBe(
       'ENETUNREACH',
     );
+  });
+
+  test('comes from a port of the range that nobody reserved', () => {
+    const { one } = pair();
+    one.sysctl.set('net.ipv4.ip_local_port_range', '40000\t40003');
+    one.sysctl.set('net.ipv4.ip_local_reserved_ports', '40000,40002-40003');
+    const socket = one.sockets.tcp(kernelHolder);
+    expect(socket.startConnect(there, 80)).toBe('EINPROGRESS');
+    expect(socket.localPort).toBe(40_001);
+    expect(one.sockets.tcp(kernelHolder).startConnect(there, 80)).toBe('EADDRNOTAVAIL');
+    const udp = one.sockets.udp(kernelHolder);
+    expect(udp.bind(Address.parse('10.0.0.1'), 0)).toBeUndefined();
+    expect(udp.localPort).toBe(40_001);
+  });
+
+  test('is told by a reset when nobody accepts and tcp_abort_on_overflow says so', () => {
+    const { one, other, clock } = pair();
+    const listener = other.sockets.tcp(kernelHolder);
+    listener.bind(Address.parse('10.0.0.2'), 80);
+    listener.listen(0);
+    const connect = () => {
+      const socket = one.sockets.tcp(kernelHolder);
+      socket.startConnect(there, 80);
+      clock.runUntil(clock.now + 100);
+      return socket;
+    };
+    other.sysctl.set('net.ipv4.tcp_abort_on_overflow', 1);
+    const [first, another] = [one.sockets.tcp(kernelHolder), one.sockets.tcp(kernelHolder)];
+    // Both SYNs come before either is accepted.
+    first.startConnect(there, 80);
+    another.startConnect(there, 80);
+    clock.runUntil(clock.now + 1000);
+    expect([first, another].map((socket) => socket.takeError())).toEqual([undefined, 'ECONNRESET']);
+    expect(connect().state).toBe('synSent');
   });
 
   test('repeats an unanswered SYN each second four times, then doubles, and gives up after two minutes', () => {
