@@ -16,9 +16,10 @@ if (!able) console.warn('SKIPPED: no root or no iptables, so no real kernel coul
 const seconds = Number(process.env['IPTABLES_SECONDS'] ?? 8);
 const seed = Number(process.env['IPTABLES_SEED'] ?? Math.floor(Date.now() / 86_400_000));
 
+const tables = ['raw', 'mangle', 'nat', 'filter'];
 const after: readonly Question[] = [
-  ...['raw', 'mangle', 'filter'].map((table) => ({ command: `iptables-save -c -t ${table}` })),
-  ...['raw', 'mangle', 'filter'].flatMap((table) => [
+  ...tables.map((table) => ({ command: `iptables-save -c -t ${table}` })),
+  ...tables.flatMap((table) => [
     { command: `iptables -t ${table} -L -n -v -x` },
     { command: `iptables -t ${table} -S` },
   ]),

@@ -211,14 +211,15 @@ const protocols: readonly fc.Arbitrary<string>[] = [
 ];
 
 export interface Place {
-  readonly table: 'raw' | 'mangle' | 'filter';
+  readonly table: 'raw' | 'mangle' | 'nat' | 'filter';
   readonly chain: string;
 }
 
 function header({ chain }: Place): fc.Arbitrary<string> {
   const input = text(not, '-i ', pick('s0', 's+', 'lo', 'eth0'));
   const output = text(not, '-o ', pick('d0', 'd+', 'lo'));
-  const devices = chain === 'FORWARD' ? [input, output] : chain.startsWith('U') ? [] : [input];
+  const both = chain === 'FORWARD' ? [input, output] : [chain === 'POSTROUTING' ? output : input];
+  const devices = chain.startsWith('U') ? [] : both;
   return some(text(not, '-s ', addresses), text(not, '-d ', targets4), ...devices);
 }
 
@@ -226,7 +227,7 @@ function header({ chain }: Place): fc.Arbitrary<string> {
 function action({ table, chain }: Place, users: readonly string[]): fc.Arbitrary<string> {
   const all: fc.Arbitrary<string>[] = [
     fc.constant(''),
-    pick('-j ACCEPT', '-j DROP', '-j RETURN', '-j RETURN'),
+    table === 'nat' ? pick('-j ACCEPT', '-j RETURN') : pick('-j ACCEPT', '-j DROP', '-j RETURN', '-j RETURN'),
     pick('-j LOG --log-prefix x', '-j NFLOG --nflog-group 9', '-j AUDIT --type accept', '-j TRACE'),
     text('-j SET --add-set seen ', pick('src', 'dst'), pick('', ' --exist')),
     text('-j SET --del-set seen ', pick('src', 'dst')),
@@ -247,6 +248,13 @@ function action({ table, chain }: Place, users: readonly string[]): fc.Arbitrary
   if (table === 'raw') all.push(pick('-j CT --notrack', '-j NOTRACK'));
   if (table === 'filter' && !chain.startsWith('U'))
     all.push(pick('-j REJECT', '-j REJECT --reject-with icmp-host-prohibited'));
+  if (table === 'nat' && chain === 'PREROUTING')
+    all.push(
+      pick('-j DNAT --to-destination 10.9.0.3', '-j DNAT --to-destination 10.9.0.2', '-j REDIRECT'),
+      pick('-j DNAT --to-destination 10.5.0.1', '-j NETMAP --to 10.9.0.0/24'),
+    );
+  if (table === 'nat' && chain === 'POSTROUTING')
+    all.push(pick('-j MASQUERADE', '-j SNAT --to-source 10.9.0.1', '-j SNAT --to-source 10.9.0.77'));
   return fc.oneof(...all);
 }
 
@@ -269,11 +277,13 @@ const shapes: readonly { readonly table: Place['table']; readonly chains: readon
   { table: 'raw', chains: ['PREROUTING'] },
   { table: 'mangle', chains: ['PREROUTING', 'INPUT', 'FORWARD'] },
   { table: 'filter', chains: ['INPUT', 'FORWARD'] },
+  { table: 'nat', chains: ['PREROUTING', 'POSTROUTING'] },
 ];
 
-/** The kernel refuses to ask for a route's realm before there is a route. */
+/** The kernel refuses to ask for a route's realm before there is a route, and for what was decrypted on the way out. */
 function fits(line: string, { chain }: Place): boolean {
-  return chain === 'INPUT' || chain === 'FORWARD' || !line.includes('-m realm');
+  if (line.includes('-m policy') && chain === 'POSTROUTING') return false;
+  return ['INPUT', 'FORWARD', 'POSTROUTING'].includes(chain) || !line.includes('-m realm');
 }
 
 /** A whole rule set as text of iptables-restore, with `perChain` rules in each chain. */

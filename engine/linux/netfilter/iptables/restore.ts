@@ -141,17 +141,29 @@ function commit(
   let at = number;
   try {
     ruleset.transact(table, () => {
+      // What the kernel refuses it refuses all at once.
+      const refusals: string[] = [];
       for (const step of steps) {
         at = step.line;
-        step.run();
+        try {
+          step.run();
+        } catch (error) {
+          if (!(error instanceof IptablesError) || error.status !== 4) throw error;
+          refusals.push(`line ${String(at)}:${error.message}`);
+        }
       }
+      if (refusals.length > 0) throw new IptablesError(4, `\n${refusals.join('\n')}`);
     });
     return undefined;
   } catch (error) {
     if (error instanceof IptablesError && error.status === 1)
       return { status: 1, message: `line ${String(at)} failed: ${error.message}.`, style: 'plain' };
     if (error instanceof IptablesError && error.status === 4)
-      return { status: 4, message: `\nline ${String(at)}:${error.message}`, style: 'versioned' };
+      return {
+        status: 4,
+        message: error.message.startsWith('\n') ? error.message : `\nline ${String(at)}:${error.message}`,
+        style: 'versioned',
+      };
     // The chain a rule jumps to is looked for when the section is applied.
     return failureOf(error, number);
   }

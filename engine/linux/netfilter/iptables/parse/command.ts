@@ -270,11 +270,17 @@ class CommandParser {
     if (this.#flags.has('x') && letter !== 'L') throw usage("Illegal option `-x' with this command");
     if (chain !== undefined && chain.length >= 29)
       throw usage(`chain name \`${chain}' too long (must be under 29 chars)`);
+    const table = this.#table ?? this.#setting.table ?? 'filter';
+    const drops = letter === 'P' ? this.#operand === 'DROP' : hasRule && this.#rule.drops;
+    if (table === 'nat' && drops)
+      throw usage(
+        '\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n',
+      );
     if (hasRule) this.#rule.checkChain(chain ?? '');
     return {
       letter,
       alsoZero: this.#alsoZero,
-      table: this.#table ?? this.#setting.table ?? 'filter',
+      table,
       chain,
       number: this.#number,
       rules: hasRule ? this.#rule.rules() : [],

@@ -186,6 +186,11 @@ export class RuleParser {
     this.#target?.check(this.#context);
   }
 
+  /** Is DROP its target? */
+  get drops(): boolean {
+    return this.#target?.name === 'DROP';
+  }
+
   /** The letter of a base option that was given. */
   get firstOption(): string | undefined {
     return this.#seen[0];
