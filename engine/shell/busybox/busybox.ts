@@ -6,22 +6,30 @@ import { Descriptor } from '../../linux/process/descriptor.ts';
 import { waitForExit } from '../../linux/process/process.ts';
 import type { Command } from '../command.ts';
 import type { Applet } from './applet.ts';
+import { busyboxArp } from './arp.ts';
 import { busyboxArping } from './arping.ts';
 import { busyboxNc, busyboxTelnet } from './connect.ts';
+import { busyboxIfconfig } from './ifconfig.ts';
 import { busyboxIp } from './ip/ip.ts';
+import { busyboxNetstat } from './netstat.ts';
 import { busyboxNslookup } from './nslookup.ts';
 import { busyboxPing } from './ping.ts';
+import { busyboxRoute } from './route.ts';
 import { busyboxTraceroute } from './traceroute.ts';
 import { about } from './usage.ts';
 import { busyboxWget } from './wget.ts';
 
 /** What a busybox container finds under these names. */
 export const busyboxApplets: readonly Applet[] = [
+  busyboxArp,
   busyboxArping,
+  busyboxIfconfig,
   busyboxIp,
   busyboxNc,
+  busyboxNetstat,
   busyboxNslookup,
   busyboxPing,
+  busyboxRoute,
   busyboxTelnet,
   busyboxTraceroute,
   busyboxWget,

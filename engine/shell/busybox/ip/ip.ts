@@ -30,7 +30,6 @@ export const busyboxIp = applet('ip', '/sbin/ip', function* run(process, given) 
   try {
     const words = new Arguments(given);
     const usage = usageOf('ip');
-    if (given.length === 1 && given[0] === '--help') throw new Stop(0, usage);
     const context = readOptions(process, words);
     const object = substring(objects, words.word ?? '');
     if (object === undefined) throw new Stop(1, usage);
