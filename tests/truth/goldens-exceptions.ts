@@ -5,12 +5,6 @@
 
 /** Ours to mend. */
 export const differing: Readonly<Record<string, string>> = {
-  'broken--veth-not-in-bridge.jsonl g27':
-    'ip neigh: which of the two who answered the ARP request for 10.8.0.1 was heard last is a race of the recording',
-  'calico-ipip-node-basic.jsonl g165': 'arp -n: the row of the node had been collected when it was recorded',
-  'calico-vxlan-node-basic.jsonl g157':
-    'ip neigh: the row of the node had been collected when it was recorded',
-  'calico-vxlan-node-basic.jsonl g163': 'arp -n: the row of the node had been collected when it was recorded',
   'errors.jsonl g232':
     'netstat -i: one packet was dropped on cni0 while the recorded laboratory came up; counters have other widths',
   'errors.jsonl g246': 'nsenter: the recording shell is dash, whose prompt is "# "; ours is bash',
