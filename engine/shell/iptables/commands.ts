@@ -43,7 +43,33 @@ const nft6 = {
 } as const;
 const translations = ['-translate', '-restore-translate'] as const;
 
+/** Programs of the same package that are not modelled. */
+const others = [
+  'iptables-apply',
+  'ip6tables-apply',
+  'xtables-monitor',
+  'xtables-nft-multi',
+  'xtables-legacy-multi',
+  ...['arptables', 'ebtables'].flatMap((name) =>
+    ['', '-nft'].flatMap((kind) => ['', '-save', '-restore'].map((what) => `${name}${kind}${what}`)),
+  ),
+  'ebtables-translate',
+];
+
+function notSimulated(name: string): Command {
+  return {
+    name,
+    path: `/usr/sbin/${name}`,
+     
+    *program(process) {
+      process.complain(`not simulated: ${name}\n`);
+      return 1;
+    },
+  };
+}
+
 export const iptablesCommands: readonly Command[] = [
+  ...others.map(notSimulated),
   ...family(['iptables', 'iptables-nft'], 'iptables', nft4),
   ...family(['ip6tables', 'ip6tables-nft'], 'ip6tables', nft6),
   ...family(['iptables'], 'iptables', nft4, translations),
