@@ -28,7 +28,7 @@ describe.skipIf(reason !== undefined)('fresh random cases', () => {
       workers: 2,
       folder,
     });
-    console.log(`▲ fuzz, seed ${seed}, ${seconds} s:\n${summary(tallies).replaceAll(/^/gm, '▲ ')}`);
+    console.log(`\n▲ fuzz, seed ${seed}, ${seconds} s:\n${summary(tallies).replaceAll(/^/gm, '▲ ')}`);
     if (findings.length > 0) console.log(`▲ what differs is in ${folder}`);
     const grave = findings.filter(({ level }) => level === 'L0' || level === 'L1' || level === 'refused');
     expect(grave.map(({ text }) => text)).toEqual([]);
