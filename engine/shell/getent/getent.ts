@@ -118,7 +118,7 @@ function* oneHost(process: ShellProcess, key: string, sources: Sources): Running
   if (address !== undefined) {
     const entry = entries.find((candidate) => candidate.address === address);
     if (entry !== undefined) return hostLine(address.text, entry.names);
-    const name = sources.dns && address.family === 4 ? yield* nameOf(process, address) : undefined;
+    const name = sources.dns ? yield* nameOf(process, address) : undefined;
     return name === undefined ? undefined : hostLine(address.text, [name]);
   }
   // IPv6 first: gethostbyname2(AF_INET6), then AF_INET.
@@ -127,8 +127,8 @@ function* oneHost(process: ShellProcess, key: string, sources: Sources): Running
   const shown = six.length > 0 ? six : known;
   if (shown.length > 0) return shown.map(({ address: own, names }) => hostLine(own.text, names)).join('');
   if (!sources.dns) return undefined;
-  yield* resolve(process, key, 'ipv6');
-  const found = yield* resolve(process, key, 'ipv4');
+  let found = yield* resolve(process, key, 'ipv6');
+  if (typeof found === 'string') found = yield* resolve(process, key, 'ipv4');
   if (typeof found === 'string') return undefined;
   return found.addresses.map((own) => hostLine(own.text, [found.canonicalName])).join('');
 }
@@ -159,17 +159,27 @@ function* allAddresses(
             : four.map((text) => `::ffff:${text}`)
           : [...six, ...four];
   } else {
-    if (!sources.dns && Address.tryParse(key) === undefined) return undefined;
-    const found = yield* resolve(process, key, database === 'ahostsv4' ? 'ipv4' : 'any');
+    const literal = Address.tryParse(key);
+    if (!sources.dns && literal === undefined && !key.includes('%')) return undefined;
+    if (literal?.family === 4 && database === 'ahostsv6') return undefined;
+    const found = yield* resolve(process, key, database === 'ahostsv4' ? 'ipv4' : 'any', 'both');
     if (typeof found === 'string') return undefined;
     ({ canonicalName } = found);
-    addresses = found.addresses.map(({ text }) => (database === 'ahostsv6' ? `::ffff:${text}` : text));
+    const zone = found.zone === undefined ? '' : `%${String(found.zone.index)}`;
+    const hasIpv6 = found.addresses.some(({ family }) => family === 6);
+    addresses = found.addresses
+      .filter(({ family }) => database !== 'ahostsv6' || !hasIpv6 || family === 6)
+      .map(({ text, family }) =>
+        database === 'ahostsv6' && family === 4 ? `::ffff:${text}` : `${text}${zone}`,
+      );
   }
   return addresses
     .flatMap((address, index) =>
       ['STREAM', 'DGRAM', 'RAW'].map((kind, at) => {
         const name = index === 0 && at === 0 ? (canonicalName ?? '') : '';
-        return `${address.padEnd(15)} ${kind.padEnd(6)} ${name}\n`;
+        // With a device the column is two narrower.
+        const column = address.padEnd(address.includes('%') ? 13 : 15);
+        return `${column} ${kind.padEnd(6)} ${name}\n`;
       }),
     )
     .join('');
