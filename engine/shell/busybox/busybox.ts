@@ -14,6 +14,7 @@ import { busyboxIp } from './ip/ip.ts';
 import { busyboxNetstat } from './netstat.ts';
 import { busyboxNslookup } from './nslookup.ts';
 import { busyboxPing } from './ping.ts';
+import { busyboxPs } from './ps.ts';
 import { busyboxRoute } from './route.ts';
 import { busyboxTraceroute } from './traceroute.ts';
 import { about } from './usage.ts';
@@ -29,6 +30,7 @@ export const busyboxApplets: readonly Applet[] = [
   busyboxNetstat,
   busyboxNslookup,
   busyboxPing,
+  busyboxPs,
   busyboxRoute,
   busyboxTelnet,
   busyboxTraceroute,

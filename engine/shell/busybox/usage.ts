@@ -77,6 +77,14 @@ Display networking information
 	-e	Other/more information
 	-n	Don't resolve names
 `,
+  ps: `
+Usage: ps [-o COL1,COL2=HEADER] [-T]
+
+Show list of processes
+
+	-o COL1,COL2=HEADER	Select columns for display
+	-T			Show threads
+`,
   route: `
 Usage: route [-ne] [-A inet[6]] [{add|del} [-net|-host] TARGET [netmask MASK]
 	[gw GATEWAY] [metric N] [mss BYTES] [window BYTES] [reject] [IFACE]]
