@@ -62,6 +62,27 @@ describe('processes', () => {
     );
   });
 
+  it('are shown in the columns asked for', () => {
+    const { serve, run } = world();
+    serve('nginx');
+    expect(run(ps, '-eo', 'pid,ppid,comm,args').text).toBe(
+      '    PID    PPID COMMAND         COMMAND\n' +
+        '      1       0 nginx           /usr/sbin/nginx -g\n' +
+        '      2       0 ps              ps -eo pid,ppid,comm,args\n',
+    );
+    expect(run(ps, '-C', 'nginx', '-o', 'pid=', '-o', 'stat=').text).toBe('      1 S\n');
+    expect(run(ps, '-eo', 'pid,comm', '--sort=-pid', '--no-headers').text).toBe(
+      '      4 ps\n      1 nginx\n',
+    );
+    expect(run(ps, '-C', 'nosuch', '-o', 'pid').status).toBe(1);
+    expect(run(ps, '-o', 'foo').text).toMatch(
+      /^error: unknown user-defined format specifier "foo"\n\nUsage:/,
+    );
+    expect(run(ps, '-eo', 'netns,etime,user').text).toMatch(
+      /^ {5}NETNS {5}ELAPSED USER\n\d{10} {7}00:00 root\n/,
+    );
+  });
+
   it('are found and ended by name', () => {
     const { serve, run } = world();
     const nginx = serve('nginx');

@@ -1,8 +1,9 @@
 /**
  * ps(1) of procps-ng 4.0: the processes of the machine or pod it runs in. See README.md.
  */
-import { second } from '../../clock/clock.ts';
 import type { Command, ShellProcess } from '../command.ts';
+import { memory, startOf, stateOf, terminalOf, user } from './cells.ts';
+import { type Column, headingOf, readColumns, readOrder, rowOf } from './format.ts';
 import { help, version } from './usage.ts';
 
 type Style = 'terminal' | 'bsd' | 'full';
@@ -12,6 +13,12 @@ interface Request {
   readonly everybody: boolean;
   /** Only these pids (`-p`). */
   readonly pids: readonly number[] | undefined;
+  /** Only those with such a name (`-C`). */
+  readonly names: readonly string[] | undefined;
+  /** `-o` */
+  readonly columns: readonly Column[] | undefined;
+  readonly order: ((one: ShellProcess, other: ShellProcess) => number) | undefined;
+  readonly withHeading: boolean;
 }
 
 export const ps: Command = {
@@ -32,9 +39,16 @@ export const ps: Command = {
       process.complain(request);
       return 1;
     }
-    process.print(heading[request.style]);
-    const shown = process.table.list().filter((one) => isWanted(one, process, request));
-    for (const one of shown) process.print(cut(line[request.style](one, process), process));
+    const { columns, style, order } = request;
+    const title = columns === undefined ? heading[style] : headingOf(columns);
+    if (title !== undefined && request.withHeading)
+      process.print(columns === undefined ? title : `${title}\n`);
+    const found = process.table.list().filter((one) => isWanted(one, process, request));
+    const shown = order === undefined ? found : found.toSorted(order);
+    for (const one of shown)
+      process.print(
+        cut(columns === undefined ? line[style](one, process) : rowOf(columns, one, process), process),
+      );
     return shown.length > 0 ? 0 : 1;
   },
 };
@@ -44,10 +58,40 @@ function read(words: readonly string[]): Request | string {
   let style: Style = 'terminal';
   let everybody = false;
   let pids: number[] | undefined;
+  let names: string[] | undefined;
+  let columns: readonly Column[] | undefined;
+  let order: Request['order'];
+  let withHeading = true;
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (word === '-p' || word === 'p' || word === '--pid') {
       pids = (words[++at] ?? '').split(/[ ,]+/).map(Number);
+      continue;
+    }
+    if (/^--no-?head(ing|er)s?$/.test(word)) {
+      withHeading = false;
+      continue;
+    }
+    const long = /^--(sort|format|pid)(?:=([^]*))?$/.exec(word);
+    // Letters before one with an argument (`-eo pid`), the argument there or in the next word.
+    const short = /^-([A-Zaefwx]*?)([oC])([^]*)$/.exec(word);
+    if (long !== null || short !== null) {
+      const name = long?.[1] ?? short?.[2];
+      const attached = long === null ? short?.[3] : long[2];
+      const value =
+        attached === undefined || (attached === '' && long === null) ? (words[++at] ?? '') : attached;
+      if (/[eA]/.test(short?.[1] ?? '')) everybody = true;
+      if (name === 'pid') pids = value.split(/[ ,]+/).map(Number);
+      else if (name === 'C') names = [...(names ?? []), ...value.split(/[ ,]+/)];
+      else if (name === 'sort') {
+        const found = readOrder(value);
+        if (typeof found === 'string') return complaint(found);
+        order = found;
+      } else {
+        const found = readColumns(value);
+        if (typeof found === 'string') return complaint(found);
+        columns = [...(columns ?? []), ...found];
+      }
       continue;
     }
     for (const letter of word.replace(/^-/, '')) {
@@ -57,13 +101,18 @@ function read(words: readonly string[]): Request | string {
       else if (letter === 'u') style = 'bsd';
       else if ('wH'.includes(letter)) continue;
       else if (/[a-zA-Z]/.test(letter)) return `ps: not simulated: ${word}\n`;
-      else return `error: ${word.startsWith('--') ? 'unknown gnu long option' : 'garbage option'}\n\n${help}`;
+      else return `error: ${word.startsWith('--') ? 'unknown gnu long option' : 'garbage option'}\n${help}`;
     }
   }
-  return { style, everybody, pids };
+  return { style, everybody, pids, names, columns, order, withHeading };
 }
 
-function isWanted(one: ShellProcess, self: ShellProcess, { everybody, pids }: Request): boolean {
+function complaint(words: string): string {
+  return words.startsWith('error') ? `${words}\n${help}` : words;
+}
+
+function isWanted(one: ShellProcess, self: ShellProcess, { everybody, pids, names }: Request): boolean {
+  if (names !== undefined) return names.includes(one.name);
   if (pids !== undefined) return pids.includes(one.pid);
   return everybody || (one.terminal !== undefined && one.terminal === self.terminal);
 }
@@ -73,9 +122,6 @@ const heading: Readonly<Record<Style, string>> = {
   bsd: 'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n',
   full: 'UID          PID    PPID  C STIME TTY          TIME CMD\n',
 };
-
-/** What a small program takes of memory, in KiB: nothing of it is modelled. */
-const memory = { virtual: 8548, resident: 4640 };
 
 const line: Readonly<Record<Style, (one: ShellProcess, self: ShellProcess) => string>> = {
   terminal: (one) => `${pid(one, 7)} ${terminalOf(one).padEnd(8)} 00:00:00 ${one.name}`,
@@ -87,27 +133,6 @@ const line: Readonly<Record<Style, (one: ShellProcess, self: ShellProcess) => st
 
 function pid(one: ShellProcess, width: number): string {
   return String(one.pid).padStart(width);
-}
-
-function user({ credentials }: ShellProcess): string {
-  return credentials.uid === 0 ? 'root' : String(credentials.uid);
-}
-
-function terminalOf({ terminal }: ShellProcess): string {
-  return terminal === undefined ? '?' : 'pts/0';
-}
-
-/** Sleeping or running; `l` with threads, `+` in the foreground. */
-function stateOf(one: ShellProcess, self: ShellProcess): string {
-  const state = one === self ? 'R' : 'S';
-  const threads = one.threads > 1 ? 'l' : '';
-  return `${state}${threads}${one.terminal?.foreground === one.group ? '+' : ''}`;
-}
-
-/** The hour and minute it was started. */
-function startOf({ place, startedAt }: ShellProcess): string {
-  const { epoch } = place.environment;
-  return new Date(epoch + (startedAt / second) * 1000).toISOString().slice(11, 16);
 }
 
 function cut(text: string, { stdout }: ShellProcess): string {
