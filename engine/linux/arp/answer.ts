@@ -5,6 +5,7 @@
 import type { Address } from '../../net/address/address.ts';
 import type { Arp } from '../../net/packet/arp.ts';
 import type { InterfaceAddress, NetDevice } from '../device/device.ts';
+import { logMartian } from '../ipv4/martian.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { RouteResult } from '../route/result.ts';
 import { scopeNumber } from '../route/route.ts';
@@ -56,7 +57,10 @@ export function answers(
     tos: 0,
     packet: undefined,
   });
-  if (route.kind === 'failure') return 'foreign';
+  if (route.kind === 'failure') {
+    logMartian(namespace, skb, route, senderAddress, targetAddress);
+    return 'foreign';
+  }
   if (route.type === 'local') {
     if (ignores(namespace, device, senderAddress, targetAddress)) return 'silent';
     return filters(namespace, device, senderAddress, targetAddress) ? 'silent' : 'own';

@@ -89,6 +89,18 @@ describe('an ARP request', () => {
     expect(ask('10.5.0.50', '10.0.0.1')).toEqual([]);
   });
 
+  it('of somebody who cannot be there is told of in the kernel log, if log_martians says so', () => {
+    const { one, ask, set } = host();
+    set('rp_filter', 1);
+    expect(ask('10.5.0.50', '10.0.0.1')).toEqual([]);
+    expect(one.machine.kernelLog.lines).toEqual([]);
+    set('log_martians', 1);
+    ask('10.5.0.50', '10.0.0.1');
+    const [first, header] = one.machine.kernelLog.lines.map(({ text }) => text);
+    expect(first).toBe('IPv4: martian source 10.0.0.1 from 10.5.0.50, on dev eth0');
+    expect(header).toMatch(/^ll header: 00000000: (ff ){6}([0-9a-f]{2} ){6}08 06$/);
+  });
+
   it('for somebody behind another device is answered by a proxy that forwards', () => {
     const { one, ask, set } = host();
     expect(ask('10.0.0.50', '10.5.0.9')).toEqual([]);

@@ -6,6 +6,7 @@ import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { RouteQuery, RouteResult } from '../route/result.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { logMartian } from './martian.ts';
 import { noteDrop } from './note-drop.ts';
 import { hasSourceRoute, stampOf, stampOptions } from './options.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -38,6 +39,8 @@ export function createReceive(namespace: NetworkNamespace, limit: RateLimit) {
     if (environment.journeys.recording) noteInput(namespace, skb, route);
     if (route.kind === 'failure') {
       if (!route.martian) unroutable(skb, route.errno);
+      else if (skb.packet.kind === 'ipv4')
+        logMartian(namespace, skb, route, skb.packet.source, skb.packet.destination);
       return;
     }
     if (route.type !== 'unicast' && route.type !== 'local')

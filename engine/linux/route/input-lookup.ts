@@ -37,6 +37,8 @@ export function createInputLookup(namespace: NetworkNamespace, exceptions: Route
   const { routes, sysctl } = namespace;
   const memo = new RouteMemo(namespace, exceptions);
   const martian: RouteFailure = { kind: 'failure', errno: 'EINVAL', martian: true, route: undefined };
+  const martianSource: RouteFailure = { ...martian, wrong: 'source' };
+  const martianDestination: RouteFailure = { ...martian, wrong: 'destination' };
 
   function routeInput(skb: PacketBuffer): RouteAnswer {
     const { device, packet } = skb;
@@ -59,13 +61,15 @@ export function createInputLookup(namespace: NetworkNamespace, exceptions: Route
   /** ip_route_input_noref */
   function routeFrom(query: InputQuery, consulted?: Consulted[]): RouteAnswer {
     const { device, source, destination } = query;
-    if (source.isMulticast || source.isLimitedBroadcast) return martian;
+    if (source.isMulticast || source.isLimitedBroadcast) return martianSource;
     const nobody = source.isUnspecified && destination.isUnspecified;
     if (destination.isLimitedBroadcast || destination.isMulticast || nobody)
       return toMany(hostRoute(destination), query);
-    if (source.isUnspecified || destination.isUnspecified) return martian;
+    if (source.isUnspecified) return martianSource;
+    if (destination.isUnspecified) return martianDestination;
     const localnet = destination.isLoopback || source.isLoopback;
-    if (localnet && device.kind !== 'loopback' && !device.settings.routeLocalnet) return martian;
+    if (localnet && device.kind !== 'loopback' && !device.settings.routeLocalnet)
+      return destination.isLoopback ? martianDestination : martianSource;
     const found = routes.lookup(question(query), undefined, consulted);
     const { forwarding } = device.settings;
     if (found === undefined) return failure(forwarding ? 'ENETUNREACH' : 'EHOSTUNREACH');
@@ -75,9 +79,9 @@ export function createInputLookup(namespace: NetworkNamespace, exceptions: Route
     if (errno !== undefined) return failure(forwarding ? errno : 'EHOSTUNREACH', route);
     if (route.type === 'broadcast') return toMany(route, query);
     if (route.type === 'local')
-      return judge(query, undefined) === 'martian' ? martian : forThisHost('local', route, query);
+      return judge(query, undefined) === 'martian' ? martianSource : forThisHost('local', route, query);
     if (!forwarding) return failure('EHOSTUNREACH', route);
-    if (route.type !== 'unicast' || nexthop === undefined) return martian;
+    if (route.type !== 'unicast' || nexthop === undefined) return martianDestination;
     return onward(query, route, nexthop);
   }
 
@@ -86,7 +90,7 @@ export function createInputLookup(namespace: NetworkNamespace, exceptions: Route
     const { device, source, destination } = query;
     const output = nexthop.device;
     const from = judge(query, output);
-    if (from === 'martian') return martian;
+    if (from === 'martian') return martianSource;
     const back = output === device;
     const setting = (name: string) =>
       Math.max(
@@ -134,7 +138,7 @@ export function createInputLookup(namespace: NetworkNamespace, exceptions: Route
 
   function toMany(route: Route, query: InputQuery): RouteAnswer {
     if (query.packet === undefined) return martian;
-    if (!query.source.isUnspecified && judge(query, undefined) === 'martian') return martian;
+    if (!query.source.isUnspecified && judge(query, undefined) === 'martian') return martianSource;
     return forThisHost('broadcast', route, query);
   }
 

@@ -35,6 +35,8 @@ export interface RouteFailure {
   readonly errno: Errno;
   /** Dropped without an answer: martian source or destination, reverse path. */
   readonly martian: boolean;
+  /** Which address cannot be, where the kernel's log may tell of it. */
+  readonly wrong?: 'source' | 'destination';
   readonly route: Route | undefined;
   readonly consulted?: readonly Consulted[];
 }
