@@ -19,11 +19,13 @@ interface Lesser {
   readonly changes: readonly string[];
   readonly text?: string;
   readonly json?: string;
+  /** Refuses the first word after the one that shows, if it must. */
+  readonly filter?: (word: string) => void;
 }
 
 const shows = ['show', 'list', 'lst'];
 
-function lesser({ name, usage: help, shows: showing, changes, text = '', json = '[]' }: Lesser): Run {
+function lesser({ name, usage: help, shows: showing, changes, text = '', json = '[]', filter }: Lesser): Run {
   return ({ process, options }, words) => {
     const { word } = words;
     if (word !== undefined) {
@@ -31,6 +33,7 @@ function lesser({ name, usage: help, shows: showing, changes, text = '', json = 
       if (matches(word, 'help')) throw new Stop(wrongUsage, help);
       if (!showing.some((one) => matches(word, one)))
         throw new Stop(wrongUsage, `Command "${word}" is unknown, try "ip ${name} help".\n`);
+      if (words.following !== undefined) filter?.(words.following);
     }
     process.print(options.json ? `${options.pretty > 0 && json === '[]' ? '[ ]' : json}\n` : text);
     return 0;
@@ -42,6 +45,11 @@ export const runNexthop = lesser({
   usage: nexthopUsage,
   shows,
   changes: ['add', 'replace', 'delete', 'get', 'flush', 'bucket'],
+  filter: (word) => {
+    if (word === 'id') throw new Stop(2, 'RTNETLINK answers: No such file or directory\n');
+    if (!['dev', 'vrf', 'master', 'groups', 'fdb', 'protocol'].some((one) => matches(word, one)))
+      throw notSimulated(`ip nexthop show ${word}`);
+  },
 });
 
 export const runVrf = lesser({
@@ -49,6 +57,9 @@ export const runVrf = lesser({
   usage: vrfUsage,
   shows,
   changes: ['identify', 'pids', 'exec'],
+  filter: () => {
+    throw new Stop(wrongUsage, 'Invalid VRF\n');
+  },
   text: 'Name              Table\n-----------------------\nNo VRF has been configured\n',
 });
 
@@ -64,9 +75,20 @@ export const runTcpMetrics = lesser({
   usage: usage.tcpMetricsUsage,
   shows,
   changes: ['delete', 'flush'],
+  filter: (word) => {
+    throw notSimulated(`ip tcp_metrics show ${word}`);
+  },
 });
 
-export const runMroute = lesser({ name: 'mroute', usage: usage.mrouteUsage, shows, changes: [] });
+export const runMroute = lesser({
+  name: 'mroute',
+  usage: usage.mrouteUsage,
+  shows,
+  changes: [],
+  filter: (word) => {
+    if (word === 'table') throw notSimulated('ip mroute show table');
+  },
+});
 
 export const runTuntap = lesser({
   name: 'tuntap',
@@ -128,6 +150,7 @@ export const runXfrm: Run = ({ process, options }, words) => {
   words.skip();
   const { word } = words;
   if (word !== undefined && matches(word, 'count')) {
+    if (options.statistics > 0) throw notSimulated(`ip -s xfrm ${object} count`);
     process.print(object === 'state' ? '\t SAD count 0\n' : '\t SPD IN  0 OUT 0 FWD 0\n');
     return 0;
   }
@@ -137,7 +160,6 @@ export const runXfrm: Run = ({ process, options }, words) => {
     if (known.some((one) => matches(word, one))) throw notSimulated(`ip xfrm ${object} ${word}`);
     throw new Stop(wrongUsage, `Command "${word}" is unknown, try "ip xfrm ${object} help".\n`);
   }
-  if (options.json) process.print('[]\n');
   return 0;
 };
 

@@ -19,8 +19,25 @@ const families: readonly (readonly [string, IpOptions['family']])[] = [
   ['mpls', 'mpls'],
 ];
 
+/** What an option wants after it; the usage when there is nothing. */
+function wordOrUsage(words: Arguments): string {
+  if (words.following === undefined) throw new Stop(wrongUsage, ipUsage);
+  return words.next();
+}
+
+function setNamespace(options: IpOptions, words: Arguments): void {
+  if (words.following === undefined)
+    throw new Stop(wrongUsage, 'Cannot open network namespace "(null)": No such file or directory\n');
+  options.namespace = words.next();
+}
+
+function skipBuffer(_options: IpOptions, words: Arguments): void {
+  const word = wordOrUsage(words);
+  if (!/^(0x[\da-f]+|\d+)$/i.test(word)) throw new Stop(wrongUsage, `Invalid rcvbuf size '${word}'\n`);
+}
+
 function setFamily(options: IpOptions, words: Arguments): void {
-  const word = words.next();
+  const word = wordOrUsage(words);
   if (word === 'help') throw new Stop(wrongUsage, ipUsage);
   const found = families.find(([name]) => name === word);
   if (found === undefined) throw invalid('invalid protocol family', word);
@@ -30,7 +47,7 @@ function setFamily(options: IpOptions, words: Arguments): void {
 const nothing: Setter = () => undefined;
 
 const table: readonly (readonly [string, Setter])[] = [
-  ['-loops', (_options, words) => void words.next()],
+  ['-loops', (_options, words) => void wordOrUsage(words)],
   ['-family', setFamily],
   ['-4', (options) => (options.family = 4)],
   ['-6', (options) => (options.family = 6)],
@@ -49,12 +66,12 @@ const table: readonly (readonly [string, Setter])[] = [
   ['-tshort', nothing],
   ['-Version', nothing],
   ['-force', (options) => (options.force = true)],
-  ['-batch', (options, words) => (options.batch = words.next())],
+  ['-batch', (options, words) => (options.batch = wordOrUsage(words))],
   ['-brief', (options) => (options.brief = true)],
   ['-json', (options) => (options.json = true)],
-  ['-rcvbuf', (_options, words) => void words.next()],
+  ['-rcvbuf', skipBuffer],
   ['-help', nothing],
-  ['-netns', (options, words) => (options.namespace = words.next())],
+  ['-netns', setNamespace],
   ['-Numeric', (options) => (options.numeric = true)],
   ['-all', (options) => (options.all = true)],
   ['-pretty', (options) => options.pretty++],

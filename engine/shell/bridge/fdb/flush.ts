@@ -56,6 +56,8 @@ export function flush(context: BridgeContext, words: Arguments): number {
   pattern.behind = port === undefined ? undefined : find(context, port).port;
   requireAdmin(context.process, wrongUsage);
   if (device instanceof Vxlan) throw notSimulated('bridge fdb flush of a tunnel');
+  if (device.kind === 'loopback' || device.isPointToPoint)
+    check(netlinkError('EINVAL', 'FDB delete only supported for Ethernet devices.'), wrongUsage);
   const bridge = master ? device.port?.bridge : device;
   if (bridge instanceof Bridge) flushBridge(bridge, pattern);
   else check(netlinkError('EOPNOTSUPP'), wrongUsage);

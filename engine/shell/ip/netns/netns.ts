@@ -1,7 +1,7 @@
 /**
  * `ip netns`: named network namespaces (ip/ipnetns.c). Names are the files of /run/netns, newest first.
  *
- * Not simulated: `attach`, `monitor`, `list-id target-nsid`, `-all`.
+ * Not simulated: `attach`, `monitor`, `list-id target-nsid`, `-all exec`.
  */
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import { removeLink } from '../../../linux/netlink/link.ts';
@@ -94,7 +94,14 @@ function add(context: IpContext, word: string | undefined): number {
 
 /** The namespace ends with its last user; its devices end with it. */
 function remove(context: IpContext, word: string | undefined): number {
-  const name = requireName(word);
+  if (context.options.all) {
+    for (const name of [...context.namespace.machine.namespaces.keys()]) removeNamed(context, name);
+    return 0;
+  }
+  return removeNamed(context, requireName(word));
+}
+
+function removeNamed(context: IpContext, name: string): number {
   const { machine } = context.namespace;
   const gone = machine.namespaces.get(name);
   if (gone === undefined)
@@ -112,7 +119,9 @@ function set(context: IpContext, words: Arguments): number {
   words.skip();
   const { word } = words;
   if (word === undefined) throw new Stop(wrongUsage, 'No nsid specified\n');
-  const other = openNamespace(context, name);
+  const other = context.namespace.machine.namespaces.get(name);
+  if (other === undefined)
+    throw new Stop(1, `Cannot open network namespace "${name}": No such file or directory\n`);
   const { peerIds } = context.namespace;
   if (peerIds.has(other)) throw new Stop(2, 'Error: Peer netns already has a nsid assigned.\n');
   if (word === 'auto') {
@@ -137,17 +146,16 @@ function identify(context: IpContext, word: string | undefined): number {
         : undefined;
   if (word !== undefined && !/^\d+$/.test(word))
     throw new Stop(1, `Specified string '${word}' is not a pid\n`);
-  if (place === undefined)
-    throw new Stop(
-      wrongUsage,
-      `Cannot open network namespace /proc/${word ?? ''}/ns/net: No such file or directory\n`,
-    );
-  for (const [name, one] of machine.namespaces) if (one === place) context.process.print(`${name}\n`);
+  if (place === undefined) throw new Stop(1, 'Cannot open network namespace: No such file or directory\n');
+  // Of several names the last that is read from the folder, and an empty line when there is none.
+  const found = [...machine.namespaces].find(([, one]) => one === place);
+  context.process.print(`${found?.[0] ?? ''}\n`);
   return 0;
 }
 
 function pids(context: IpContext, word: string | undefined): number {
-  const place = openNamespace(context, requireName(word));
+  const place = context.namespace.machine.namespaces.get(requireName(word));
+  if (place === undefined) throw new Stop(1, 'Cannot open network namespace: No such file or directory\n');
   for (const process of context.namespace.machine.processes.list())
     if (process.place === place) context.process.print(`${String(process.pid)}\n`);
   return 0;

@@ -28,7 +28,7 @@ export function runTunnel(context: IpContext, words: Arguments): number {
   if (matches(word, 'show') || matches(word, 'lst') || matches(word, 'list')) return show(context, words);
   if (matches(word, 'prl') || matches(word, '6rd')) throw notSimulated(`ip tunnel ${word}`);
   if (matches(word, 'help')) throw new Stop(wrongUsage, tunnelUsage);
-  throw new Stop(wrongUsage, `Command "${word}" is unknown, try "ip tunnel help".\n`);
+  throw new Stop(wrongUsage, `Command "${word}" is unknown, try "ip tunnel help"\n`);
 }
 
 interface Request extends Partial<TunnelParameters> {
