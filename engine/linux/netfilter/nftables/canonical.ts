@@ -137,6 +137,9 @@ function nameRawFields(statements: readonly Statement[], family: Family): readon
       const { left } = statement;
       if (left.kind === 'payload' && left.protocol === 'th' && transport !== undefined && hasPorts(transport))
         return [{ ...statement, left: { ...left, protocol: transport } }];
+      if (left.kind === 'binary' && left.left.kind === 'payload' && left.left.protocol === 'th')
+        if (transport !== undefined && hasPorts(transport))
+          return [{ ...statement, left: { ...left, left: { ...left.left, protocol: transport } } }];
       if (left.kind === 'raw' && left.base === 'th' && transport !== undefined)
         return inFields(statement, transport, left.offset, left.bits);
       if (left.kind === 'raw' && left.base === 'nh' && network !== undefined) {
@@ -242,6 +245,10 @@ function implies(
   return undefined;
 }
 
+function isNfproto(statement: Statement): boolean {
+  return statement.kind === 'match' && statement.left.kind === 'meta' && statement.left.key === 'nfproto';
+}
+
 /** payload_dependency_kill. Anything but a comparison in between makes nft forget what it could leave out. */
 function withoutImplied(statements: readonly Statement[], family: Family): readonly Statement[] {
   const fixed = family === 'ip' || family === 'ip6';
@@ -254,6 +261,10 @@ function withoutImplied(statements: readonly Statement[], family: Family): reado
       const protocol = protocolOf(part);
       if (protocol === undefined) continue;
       const { base, name } = protocol;
+      const family4 = name === 'icmp' && network?.name === 'ip';
+      const family6 = name === 'icmpv6' && network?.name === 'ip6';
+      if (!fixed && network !== undefined && (family4 || family6) && isNfproto(network.statement))
+        gone.add(network.statement);
       if (base === 'th' && transport !== undefined) {
         const isOther = transport.name !== name;
         if (fixed ? !(isOther && transport.isPayload) : !isOther && !transport.isPayload)

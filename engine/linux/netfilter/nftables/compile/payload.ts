@@ -164,7 +164,8 @@ export function readOption(selector: Extract<Selector, { kind: 'tcpopt' | 'ipopt
   return ({ packet }) => {
     const options =
       kind === 'tcpopt' ? tcpOptionBytes(packet) : packet.kind === 'ipv4' ? packet.options : undefined;
-    if (options === undefined) return undefined;
+    // A packet that cannot have options has none.
+    if (options === undefined) return place === undefined ? 0 : undefined;
     const found = optionIn(options, number);
     if (place === undefined) return found === undefined ? 0 : 1;
     return found === undefined ? undefined : bitsAt(found, place[0], place[1]);

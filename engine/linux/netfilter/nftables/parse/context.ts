@@ -25,6 +25,8 @@ export class ProtocolContext {
   networkAt: Location | undefined;
   /** `any`: one of several. */
   transport: string | undefined;
+  /** Several that a set names: none of them alone is certain. */
+  oneOf: readonly string[] = [];
   readonly #family: Family;
 
   constructor(family: Family) {
@@ -68,8 +70,10 @@ export class ProtocolContext {
   }
 
   #readsTransport(protocol: string, at: Location | undefined): void {
-    if (this.transport !== 'any') this.#conflict(this.transport, protocol, at);
+    const other = this.oneOf.find((each) => each !== protocol) ?? this.transport;
+    if (other !== 'any') this.#conflict(other, protocol, at);
     this.transport = protocol;
+    this.oneOf = [];
     // Only in tables of both families it says which of them.
     if (protocol.startsWith('icmp') && this.#family === 'inet') {
       this.network ??= protocol === 'icmp' ? 'ip' : 'ip6';

@@ -2,7 +2,7 @@
  * A rule: statements from left to right (nft's parser_bison.y: stmt; src/evaluate.c: stmt_evaluate).
  */
 import { spanOf as constantSpan } from '../constant.ts';
-import { compare, typeNamed, type Value } from '../datatype.ts';
+import { compare, typeNamed } from '../datatype.ts';
 import { transportOf } from '../protocol.ts';
 import { type Location, NftError, NotModelled, spanOf } from '../error.ts';
 import { canonical } from '../canonical.ts';
@@ -224,15 +224,18 @@ function learn(
 ): void {
   if (relation !== undefined && relation !== '==') return;
   const type = typeOf(left).name;
-  const value = right.kind === 'value' ? right.value : highestOf(right);
+  const value = right.kind === 'value' ? right.value : undefined;
   const fixed = context.family === 'ip' || context.family === 'ip6';
   const isMeta = left.kind === 'meta' && left.key === 'l4proto';
   const isField = left.kind === 'payload' && (left.field === 'protocol' || left.field === 'nexthdr');
   const isCt = left.kind === 'ct' && left.key === 'protocol' && (fixed || protocols.network !== undefined);
   if (isMeta || isField || isCt) {
-    const name = transportOf(Number(value))?.name;
-    if (name !== undefined) protocols.transport = name;
-    else protocols.transport = right.kind === 'value' ? 'unknown' : right.kind === 'set' ? undefined : 'any';
+    const names = (right.kind === 'set' ? right.elements.map(({ key }) => key) : [right]).flatMap((each) =>
+      each.kind === 'value' ? (transportOf(Number(each.value))?.name ?? []) : [],
+    );
+    protocols.oneOf = names;
+    protocols.transport =
+      names.at(-1) ?? (right.kind === 'value' ? 'unknown' : right.kind === 'set' ? undefined : 'any');
   }
   if (fixed || right.kind !== 'value') return;
   if (type === 'nf_proto' && left.kind === 'meta') protocols.network = value === 2 ? 'ip' : 'ip6';
@@ -244,13 +247,6 @@ function learn(
 function single(set: Extract<Expression, { kind: 'set' }>): Expression {
   const [only] = set.elements;
   return set.elements.length === 1 && only !== undefined ? only.key : set;
-}
-
-/** Of several protocols nft keeps the last. */
-function highestOf(right: Expression): Value | undefined {
-  if (right.kind !== 'set') return undefined;
-  const values = right.elements.flatMap(({ key }) => (key.kind === 'value' ? [Number(key.value)] : []));
-  return values.length === 0 ? undefined : Math.max(...values);
 }
 
 function parseAssignment(
