@@ -44,6 +44,10 @@ web.lab.test.\t\t30\tIN\tA\t10.0.0.80
     expect(run(dig.program, 'dig +tcp +noall +answer SRV _http._tcp.web.lab.test').text).toBe(
       '_http._tcp.web.lab.test. 30\tIN\tSRV\t0 100 80 web.lab.test.\n',
     );
+    // What comes after the name counts, too.
+    expect(run(dig.program, 'dig SRV _http._tcp.web.lab.test +tcp +noall +answer').text).toBe(
+      '_http._tcp.web.lab.test. 30\tIN\tSRV\t0 100 80 web.lab.test.\n',
+    );
   });
 
   test('nobody answers: status 9', () => {

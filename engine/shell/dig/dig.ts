@@ -7,7 +7,7 @@ import { type DnsMessage, recordType } from '../../net/dns/message.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { ask, type BindServer, illegalName, searchNames } from '../bind/lookup.ts';
 import { configuredServers, namedServers } from '../bind/servers.ts';
-import { type DigQuery, readDigArguments, serverCount } from './options.ts';
+import { type DigCommandLine, type DigQuery, readDigArguments, serverCount } from './options.ts';
 import { messageText, statisticsText } from './print.ts';
 
 const cookieOption = 10;
@@ -43,7 +43,7 @@ export const dig: Command = {
         serverCount,
         `; (${String(length)} server${length === 1 ? '' : 's'} found)\n`,
       );
-      if (!(yield* run(process, query, found, cookie, read.microseconds))) status = 9;
+      if (!(yield* run(process, query, found, cookie, read))) status = 9;
     }
     return status;
   },
@@ -60,7 +60,7 @@ function* run(
   query: DigQuery,
   servers: readonly BindServer[],
   cookie: Uint8Array,
-  microseconds: boolean,
+  { command, microseconds }: Pick<DigCommandLine, 'command' | 'microseconds'>,
 ): Running<boolean> {
   const configuration = readResolverConfiguration(process.files);
   const search = query.domain === undefined ? configuration.search : [query.domain];
@@ -69,7 +69,7 @@ function* run(
     : searchNames(query.name, query.search ? search : undefined, query.ndots ?? configuration.ndots);
   const { greeting } = query;
   const greet = (): void => {
-    if (!query.short) process.print(query.greeting);
+    if (!query.short && command) process.print(query.greeting);
     query.greeting = '';
   };
   for (const [index, name] of names.entries()) {

@@ -58,6 +58,8 @@ export interface DigQuery {
 }
 
 export interface DigCommandLine {
+  /** Show the first lines, as it stands at the end of the line. */
+  readonly command: boolean;
   readonly queries: readonly DigQuery[];
   /** For standard error, before anything else. */
   readonly warnings: string;
@@ -238,7 +240,7 @@ export function readDigArguments(words: readonly string[]): DigCommandLine | Dig
     add('.');
     if (!typed) current.type = recordType.NS;
   }
-  return { queries, warnings, microseconds };
+  return { command: globals.command, queries, warnings, microseconds };
 }
 
 function notSimulated(what: string): DigStop {
