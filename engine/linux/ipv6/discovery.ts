@@ -10,6 +10,7 @@ import { ipv6, type Ipv6 } from '../../net/packet/ipv6.ts';
 import type { Icmpv6Discovery } from '../../net/packet/transport.ts';
 import type { InterfaceAddress, NetDevice } from '../device/device.ts';
 import { multicastMac, solicitedNode } from '../device/multicast.ts';
+import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { Neighbour } from '../neighbour/neighbour.ts';
 import type { NeighbourProtocol } from '../neighbour/protocol.ts';
@@ -105,6 +106,14 @@ export function createDiscovery(namespace: NetworkNamespace): NeighbourDiscovery
       if (neighbour === undefined) return;
       if (linkLayer !== undefined) neighbours.update(neighbour, linkLayer, 'STALE', true);
     }
+    if (namespace.environment.journeys.recording)
+      note(namespace, skb, {
+        decision: 'answer',
+        layer: 'network',
+        direction: 'in',
+        device: device.name,
+        sentence: `${target.text} is this host's own: neighbour discovery answers that it is at ${device.mac}.`,
+      });
     const answer: Icmpv6Discovery = {
       kind: 'icmpv6',
       type: 'neighbourAdvertisement',
