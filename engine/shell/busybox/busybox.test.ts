@@ -106,6 +106,15 @@ Address: 10.0.0.2
     );
   });
 
+  test('ip, route and netstat have their own lines and know less than the full tools', () => {
+    const { run } = world();
+    expect(run('ip route').text).toMatch(/^10\.0\.0\.0\/24 dev \w+ scope link {2}src 10\.0\.0\.1 \n$/);
+    expect(run('ip neigh add 10.0.0.9').text).toBe("ip: invalid argument 'add' to 'ip'\n");
+    expect(run('ip -s link').text).toMatch(/^BusyBox v1\.35\.0.*\n\nUsage: ip \[OPTIONS\]/);
+    expect(run('route').text).toContain('10.0.0.0        *               255.255.255.0   U ');
+    expect(run('netstat -tlnp').text).toMatch(/^netstat: invalid option -- 'p'\nBusyBox/);
+  });
+
   test('knows what is no applet', () => {
     const { run } = world();
     expect(run('foo')).toEqual({ text: 'foo: applet not found\n', status: 127 });
