@@ -68,7 +68,8 @@ function* line(process: ShellProcess, row: SocketRow, numeric: boolean): Running
   const peer = yield* place(process, row.kind, row.peer, row.peerPort, numeric);
   const queue = (length: number) => String(length).padStart(6);
   const sending = queue(row.state === 'LISTEN' ? 0 : row.sendQueue);
-  const state = row.kind === 'raw' ? '7' : stateNames[row.state];
+  // One buffer for all numbers: where the state should be, the protocol that was written last is.
+  const state = row.kind === 'raw' ? String(row.localPort) : stateNames[row.state];
   return `${row.kind}   ${queue(row.receiveQueue)} ${sending} ${local} ${peer} ${state.padEnd(12)}`;
 }
 
