@@ -38,8 +38,6 @@ function words(step: LabStep): string {
       return `sysctl ${step.name}=${step.value}`;
     case 'iptables':
       return `restore ${step.text}`;
-    case 'nft':
-      return `nft ${step.text}`;
   }
 }
 

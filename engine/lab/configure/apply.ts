@@ -63,8 +63,6 @@ function applyStep(laboratory: Laboratory, step: LabStep): string | undefined {
       return words(applyRule(namespace, step.rule, provenance));
     case 'iptables':
       return applyIptables(namespace, step, provenance);
-    case 'nft':
-      return 'not simulated: nft';
     default: {
       const device = namespace.devices.get(step.device);
       if (device === undefined) return `Cannot find device "${step.device}"`;

@@ -1,5 +1,5 @@
 /**
- * One step of building a laboratory: what `ip`, `bridge`, `sysctl`, `iptables-restore` and `nft` would be asked for, as
+ * One step of building a laboratory: what `ip`, `bridge`, `sysctl` and `iptables-restore` would be asked for, as
  * data. The order of steps is part of what is built: interface indexes, `@ifN` and namespace numbers follow it.
  *
  * `namespace` is a laboratory's own name for a network namespace (`w1`, `client`); the builder knows which kernel's it is.
@@ -90,8 +90,7 @@ type InNamespace =
       readonly keep: boolean;
       /** For each line of the text, whom it was written for. */
       readonly because?: readonly Provenance[];
-    }
-  | { readonly do: 'nft'; readonly text: string };
+    };
 
 export type LabStep = InNamespace & {
   readonly namespace: string;

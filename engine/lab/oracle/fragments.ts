@@ -1,4 +1,7 @@
-/** What the oracle sees of a packet in a tunnel when the tunnel's own packet was cut: its first fragment's beginning. */
+/**
+ * What the oracle sees of a packet in a tunnel when the tunnel's own packet was cut: the beginning of it, which lies in the
+ * first fragment. Later fragments tell nothing, there as here.
+ */
 import { readCut } from '../../net/fragment/first.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import { vxlanPorts } from '../../net/wire/vxlan.ts';
