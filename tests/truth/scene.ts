@@ -169,7 +169,7 @@ const drawn: readonly (readonly [RegExp, string])[] = [
   [/\b\d+\.\d{3} ?ms/g, 'T ms'],
   [/\bafter \d+ ms/g, 'after T ms'],
   [/\bexpires \d+sec/g, 'expires Tsec'],
-  [/\b(sport|dport|id)=\d{4,5}\b/g, '$1=N'],
+  [/\b(sport|dport)=\d{4,5}\b|\b(id)=\d+\b/g, '$1$2=N'],
   [/\b(icmpv6 +58|tcp +6) \d+/g, '$1 T'],
   [/ on \w{3} \w{3} +\d+ [\d:]+ \d{4}/g, ' on DATE'],
 ];
