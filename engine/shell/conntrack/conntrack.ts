@@ -17,8 +17,8 @@ import {
   ConntrackNotSimulated,
   type ConntrackOptions,
   ConntrackUsage,
-  readConntrackOptions,
-} from './options.ts';
+} from './option-tables.ts';
+import { readConntrackOptions } from './options.ts';
 import { saveText } from './save.ts';
 import { xmlHead, xmlTail, xmlText } from './xml.ts';
 

@@ -9,7 +9,7 @@ import { Connection, status } from '../../linux/netfilter/conntrack/connection.t
 import type { Conntrack } from '../../linux/netfilter/conntrack/conntrack.ts';
 import { type TcpState, tcpStates } from '../../linux/netfilter/conntrack/tcp/states.ts';
 import { newTracking } from '../../linux/netfilter/conntrack/tcp/tracking.ts';
-import type { ConntrackOptions } from './options.ts';
+import type { ConntrackOptions } from './option-tables.ts';
 
 const protocolsWithPorts: ReadonlySet<number> = new Set([
   ipProtocol.tcp,

@@ -5,7 +5,7 @@ import type { Address } from '../../net/address/address.ts';
 import { ipProtocol } from '../../net/packet/transport.ts';
 import { type Connection, status } from '../../linux/netfilter/conntrack/connection.ts';
 import { idOf } from '../../linux/netfilter/conntrack/text.ts';
-import type { ConntrackOptions } from './options.ts';
+import type { ConntrackOptions } from './option-tables.ts';
 
 /** Is an end translated, by the test of libnetfilter_conntrack (conntrack/getter.c)? It takes every tracked ping for translated. */
 export function isTranslated(connection: Connection, end: 'source' | 'destination'): boolean {

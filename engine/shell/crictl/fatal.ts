@@ -1,3 +1,6 @@
+/**
+ * The last words of crictl, and those of the runtime about ids it does not know.
+ */
 import type { ShellProcess } from '../command.ts';
 import { Stop } from '../iproute2/stop.ts';
 
