@@ -110,10 +110,7 @@ export function canonicalMatch(match: Match, family: Family): Match {
   if (right.kind === 'set') right = canonicalSet(right);
   const type = typeOf(left);
   let { relation } = match;
-  if (
-    relation === 'in' &&
-    !(type.isFlags && right.kind === 'value' && left.kind !== 'binary')
-  )
+  if (relation === 'in' && !(type.isFlags && right.kind === 'value' && left.kind !== 'binary'))
     relation = '==';
   if (relation === '==' && match.right.kind === 'set' && right.kind === 'value' && type.isFlags)
     relation = '==';

@@ -63,33 +63,21 @@ const names = { isHost: true, isQuoted: true };
 
 export const integer = type('integer', 'integer', 0);
 export const verdictType = type('verdict', 'netfilter verdict', 32);
-export const stringType = type('string', 'string', 0, '', names);
+type('string', 'string', 0, '', names);
 export const ipv4Type = type('ipv4_addr', 'IPv4 address', 32);
 export const ipv6Type = type('ipv6_addr', 'IPv6 address', 128);
-export const protocolType = type('inet_proto', 'Internet protocol', 8);
+type('inet_proto', 'Internet protocol', 8);
 export const serviceType = type('inet_service', 'internet network service', 16);
 export const markType = type('mark', 'packet mark', 32, '', { digits: 8, isHost: true });
 export const interfaceName = type('ifname', 'network interface name', 128, '', names);
 export const interfaceIndex = type('iface_index', 'network interface index', 32, '', names);
 export const booleanType = type('boolean', 'boolean type', 1, 'missing exists', host);
-export const timeType = type('time', 'relative time', 64, '', host);
-export const ctState = type(
-  'ct_state',
-  'conntrack state',
-  32,
-  'invalid=1 established=2 related=4 new=8 untracked=64',
-  hostFlags,
-);
-export const tcpFlag = type(
-  'tcp_flag',
-  'TCP flag',
-  8,
-  'fin=1 syn=2 rst=4 psh=8 ack=16 urg=32 ecn=64 cwr=128',
-  {
-    isFlags: true,
-    digits: 1,
-  },
-);
+type('time', 'relative time', 64, '', host);
+type('ct_state', 'conntrack state', 32, 'invalid=1 established=2 related=4 new=8 untracked=64', hostFlags);
+type('tcp_flag', 'TCP flag', 8, 'fin=1 syn=2 rst=4 psh=8 ack=16 urg=32 ecn=64 cwr=128', {
+  isFlags: true,
+  digits: 1,
+});
 type('nf_proto', 'netfilter protocol', 8, 'ipv4=2 ipv6=10');
 type('bitmask', 'bitmask', 0, '', { isFlags: true, digits: 1 });
 type('ether_addr', 'Ethernet address', 48);

@@ -6,7 +6,6 @@ import { protocolOf } from '../../../../net/flow/flow.ts';
 import { hopLimitOf } from '../../../../net/flow/rewrite.ts';
 import type { NetworkPacket } from '../../../../net/packet/ethernet.ts';
 import { etherType } from '../../../../net/packet/ethernet.ts';
-import type { Mac } from '../../../../net/address/mac.ts';
 import { emit } from '../../../../net/wire/emit.ts';
 import { ipv4HeaderOctets, ipv6Header } from '../../../../net/wire/length.ts';
 import type { PacketBuffer } from '../../../skb/packet-buffer.ts';
@@ -50,10 +49,6 @@ export function bitsAt(bytes: Uint8Array, offset: number, bits: number): Value |
   for (let at = first; at <= last; at++) value = (value << 8n) | BigInt(bytes[at] ?? 0);
   value = (value >> BigInt(behind)) & ((1n << BigInt(bits)) - 1n);
   return bits <= 48 ? Number(value) : value;
-}
-
-export function macValue(mac: Mac): number {
-  return parseInt(mac.replaceAll(':', ''), 16);
 }
 
 function atBase(base: Base, offset: number, bits: number): Read {

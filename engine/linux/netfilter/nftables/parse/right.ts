@@ -2,7 +2,7 @@
  * Right sides: values, lists of flags, ranges, prefixes, sets (nft's parser_bison.y: rhs_expr, set_expr;
  * src/evaluate.c: expr_evaluate_symbol, expr_evaluate_range, expr_evaluate_prefix).
  */
-import { booleanType, compare, type DataType, highest, type Value } from '../datatype.ts';
+import { booleanType, compare, type DataType, type Value } from '../datatype.ts';
 import { NftError, spanOf } from '../error.ts';
 import { bitsOf, partsOf, typeOf } from '../selectors.ts';
 import type { Expression, SetElement, Stateful, VerdictStatement } from '../syntax.ts';
@@ -254,21 +254,4 @@ export function parseDuration(stream: TokenStream): number {
   if (time === undefined) throw stream.unexpected();
   stream.take();
   return time;
-}
-
-/** Both ends of a constant. */
-export function spanOfConstant(expression: Expression): readonly [Value, Value] | undefined {
-  switch (expression.kind) {
-    case 'value':
-      return [expression.value, expression.value];
-    case 'range':
-      return [expression.first, expression.last];
-    case 'prefix': {
-      const { network, length, type } = expression;
-      const host = highest(type.bits - length);
-      return [network, typeof network === 'bigint' ? network + BigInt(host) : Number(network) + Number(host)];
-    }
-    default:
-      return undefined;
-  }
 }
