@@ -72,8 +72,17 @@ function discoveryFields(icmp: Extract<Icmpv6, { target: unknown }>): Field[] {
       bitField('Reserved', 4, 4, [3, 29], 0),
     );
   } else fields.push(field('Reserved', 4, 4, 0));
-  const option = icmp.type === 'routerSolicitation' ? 8 : 24;
+  let option = icmp.type === 'routerSolicitation' ? 8 : 24;
   if (option === 24) fields.push(field('Target', 8, 16, icmp.target.text));
+  if (icmp.nonce !== undefined) {
+    const digits = [...icmp.nonce].map((octet) => octet.toString(16).padStart(2, '0')).join('');
+    fields.push(
+      field('Option type', option, 1, '14 (nonce)'),
+      field('Option length', option + 1, 1, '1 (8 octets)'),
+      field('Nonce', option + 2, 6, `0x${digits}`),
+    );
+    option += 8;
+  }
   if (icmp.linkLayer === undefined) return fields;
   const type =
     icmp.type === 'neighbourAdvertisement'
