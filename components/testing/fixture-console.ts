@@ -1,4 +1,5 @@
 /** A shell of four commands, for trying a terminal: `ip route [del PREFIX]`, `ping [-c N] ADDRESS`, `echo`, `sleep`. */
+import { hopLimitOf } from '../../engine/net/flow/rewrite.ts';
 import type { Console } from '../../engine/lab/world/world-api.ts';
 import type { NetworkNamespace } from '../../engine/linux/namespace/namespace.ts';
 import { removeRoute } from '../../engine/linux/netlink/route.ts';
@@ -115,7 +116,7 @@ export class FixtureConsole implements Console {
       if (answer === undefined) return;
       got++;
       this.#print(
-        `64 bytes from ${to}: icmp_seq=${String(got)} ttl=${String(answer.packet.ttl)} time=0.08 ms\n`,
+        `64 bytes from ${to}: icmp_seq=${String(got)} ttl=${String(hopLimitOf(answer.packet))} time=0.08 ms\n`,
       );
       if (got >= count) finish(true);
     };

@@ -7,7 +7,8 @@ import type { JourneyEvent } from '../../engine/linux/journey/event.ts';
 import type { NetworkNamespace } from '../../engine/linux/namespace/namespace.ts';
 import { kernelHolder, type SocketHolder } from '../../engine/linux/socket/holder.ts';
 import { Address } from '../../engine/net/address/address.ts';
-import type { Ipv4 } from '../../engine/net/packet/ipv4.ts';
+import { hopLimitOf } from '../../engine/net/flow/rewrite.ts';
+import type { IpPacket } from '../../engine/net/packet/ethernet.ts';
 import { fromUtf8, utf8 } from '../../engine/net/wire/utf8.ts';
 import type { Cluster } from './two-node-cluster.ts';
 
@@ -60,10 +61,10 @@ function ping(cluster: Cluster, from: NetworkNamespace, flow: Flow): FlowOutcome
   socket.close();
   if (answer === undefined)
     return { verdict: 'timeout', sentence: `${flow.to} did not answer within 4 seconds.` };
-  return { verdict: 'answered', sentence: `${flow.to} answered, TTL ${String(answer.packet.ttl)}.` };
+  return { verdict: 'answered', sentence: `${flow.to} answered, TTL ${String(hopLimitOf(answer.packet))}.` };
 }
 
-const isEchoReply = ({ payload }: Ipv4) => payload.kind === 'icmp' && payload.type === 'echoReply';
+const isEchoReply = ({ payload }: IpPacket) => payload.kind === 'icmp' && payload.type === 'echoReply';
 
 function get(cluster: Cluster, from: NetworkNamespace, flow: Flow): FlowOutcome {
   const socket = from.sockets.tcp(holder('curl'));

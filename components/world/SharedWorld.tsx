@@ -1,4 +1,5 @@
 /** A world that came with the address: shown before it takes the place of the reader's own, which is kept. */
+import type { Action } from '../../engine/lab/world/action.ts';
 import './shared-world.css';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { faultText } from '../../engine/lab/fault/fault.ts';
@@ -45,17 +46,7 @@ export function SharedWorld({ world }: { readonly world: WorldSpec }): ReactElem
           <ol>
             {actions.slice(0, shownLines).map((action, at) => (
               <li key={at}>
-                <code>
-                  {action.kind === 'type'
-                    ? `${action.place}: ${action.line}`
-                    : action.kind === 'key'
-                      ? action.key
-                      : action.kind === 'apply'
-                        ? 'a manifest is applied'
-                        : action.kind === 'fault' || action.kind === 'mend'
-                          ? `${faultText(action.fault)}${action.kind === 'mend' ? ' no longer' : ''}`
-                          : `a packet from ${action.flow.from} to ${action.flow.to}`}
-                </code>
+                <code>{actionText(action)}</code>
               </li>
             ))}
           </ol>
@@ -78,4 +69,21 @@ export function SharedWorld({ world }: { readonly world: WorldSpec }): ReactElem
       )}
     </dialog>
   );
+}
+
+function actionText(action: Action): string {
+  switch (action.kind) {
+    case 'type':
+      return `${action.place}: ${action.line}`;
+    case 'key':
+      return action.key;
+    case 'apply':
+      return 'a manifest is applied';
+    case 'fault':
+      return faultText(action.fault);
+    case 'mend':
+      return `${faultText(action.fault)} no longer`;
+    case 'send':
+      return `a packet from ${action.flow.from} to ${action.flow.to}`;
+  }
 }

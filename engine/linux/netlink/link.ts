@@ -15,7 +15,7 @@ import { netlinkError, type NetlinkError } from './error.ts';
 import { setVxlanEntry } from './fdb.ts';
 import { common, type LinkOptions, refusal } from './new-link.ts';
 
-export { type LinkOptions, randomMac } from './new-link.ts';
+export type { LinkOptions } from './new-link.ts';
 export { setDown, setUp } from './link-state.ts';
 export { moveTo, removeLink, renameLink, setMac, setMaster, setMtu } from './link-change.ts';
 

@@ -5,7 +5,13 @@
  * values of `default`. Names nobody knows are refused, as the kernel does, by the file not being there. Only what was
  * changed is stored, so that thousands of namespaces cost little.
  */
-import { deviceDefaults, exceptions, type ParameterValue, plainDefaults, readParameters } from './defaults.ts';
+import {
+  deviceDefaults,
+  exceptions,
+  type ParameterValue,
+  plainDefaults,
+  readParameters,
+} from './defaults.ts';
 
 /** Directory, device and leaf of `net.ipv4.conf.eth0.rp_filter`; a device's name may hold dots. */
 const perDevice = /^(net\.ipv[46]\.(?:conf|neigh))\.(.+)\.([a-z0-9_]+)$/;
@@ -68,7 +74,9 @@ export class Sysctl {
 
   /** @returns undefined when there is no such parameter */
   get(name: string): ParameterValue | undefined {
-    return this.#values.get(name) ?? plainDefaults.get(name) ?? this.#added?.get(name) ?? this.#ofDevice(name);
+    return (
+      this.#values.get(name) ?? plainDefaults.get(name) ?? this.#added?.get(name) ?? this.#ofDevice(name)
+    );
   }
 
   #ofDevice(name: string): ParameterValue | undefined {

@@ -60,7 +60,7 @@ function notSimulated(name: string): Command {
   return {
     name,
     path: `/usr/sbin/${name}`,
-     
+
     *program(process) {
       process.complain(`not simulated: ${name}\n`);
       return 1;

@@ -40,7 +40,7 @@ const types = ['mnt', 'net', 'ipc', 'user', 'pid', 'uts', 'cgroup', 'time'];
 export const lsns: Command = {
   name: 'lsns',
   path: '/usr/bin/lsns',
-   
+
   *program(process) {
     return statusOf(process, () => list(process));
   },
