@@ -68,7 +68,7 @@ export default defineConfig({
   vite: {
     build: {
       // The simulator is one script, fetched when a reader first touches a figure; its size has its own check.
-      chunkSizeWarningLimit: 2000,
+      chunkSizeWarningLimit: 3000,
       rolldownOptions: {
         // Astro marks modules with directives of its own ('use astro:…'), which the bundler reports one by one.
         onLog: (level, log, report) => {

@@ -94,7 +94,7 @@ export function nodeObject(node: NodeConfiguration, version: string, now: Timest
         bootID: idOf(node.name, 'boot'),
         architecture: 'amd64',
         containerRuntimeVersion: 'containerd://2.2.1',
-        kernelVersion: '6.18.44',
+        kernelVersion: '6.12.0',
         kubeProxyVersion: '',
         kubeletVersion: version,
         operatingSystem: 'linux',

@@ -61,7 +61,13 @@ export function createOutputLookup(
         consulted,
       ),
     );
-    if (found === undefined) return failure('ENETUNREACH');
+    // The source is chosen first (ip6_dst_lookup_tail): a host without any address has none to choose.
+    if (found === undefined)
+      return failure(
+        wanted === undefined && selectSource(namespace, undefined, destination) === undefined
+          ? 'EADDRNOTAVAIL'
+          : 'ENETUNREACH',
+      );
     if (typeof found === 'string') return failure(routeTypeErrno[found] ?? 'ENETUNREACH');
     const { route, nexthop } = found;
     const errno = routeTypeErrno[route.type];

@@ -22,7 +22,7 @@ export class Machine {
   #kernelLog: KernelLog | undefined;
   readonly modules = new KernelModules();
   /** `uname -r` */
-  kernelRelease = '6.18.44';
+  kernelRelease = '6.12.0';
 
   /** How many queueing disciplines got a number of this kernel's choice. */
   lastQueueHandle = 0;

@@ -40,7 +40,7 @@ describe('ipvsadm', () => {
     expect(run(aNamespace(), '-Ln')).toEqual({
       stdout: '',
       stderr:
-        "modprobe: FATAL: Module ip_vs not found in directory /lib/modules/6.18.44\nCan't initialize ipvs: Protocol not available\nAre you sure that IP Virtual Server is built in the kernel or as module?\n",
+        "modprobe: FATAL: Module ip_vs not found in directory /lib/modules/6.12.0\nCan't initialize ipvs: Protocol not available\nAre you sure that IP Virtual Server is built in the kernel or as module?\n",
       status: 2,
     });
   });

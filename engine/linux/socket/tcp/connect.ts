@@ -3,6 +3,7 @@
  */
 import { Address, type Family } from '../../../net/address/address.ts';
 import type { Errno } from '../../errno.ts';
+import { routeConnect } from '../route-connect.ts';
 import { rememberWay, sendSyn, startTimestamps } from './handshake.ts';
 import { initialSequence } from './secure-sequence.ts';
 import { restartRetransmission } from './retransmit-timer.ts';
@@ -22,7 +23,7 @@ export function beginConnect(socket: TcpSocket, address: Address, port: number):
   const { namespace } = socket;
   const { sockets } = namespace;
   const destination = address.isUnspecified ? loopback[address.family] : address;
-  const answer = namespace.ip(destination.family).routeOutput({
+  const answer = routeConnect(namespace, {
     destination,
     source: socket.localAddress.isUnspecified ? undefined : socket.localAddress,
     mark: socket.mark,

@@ -13,6 +13,7 @@ import type { SocketHolder } from '../holder.ts';
 import { octetsText } from '../journey.ts';
 import { InetSocket } from '../inet-socket.ts';
 import type { PortTable } from '../ports.ts';
+import { routeConnect } from '../route-connect.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 
 export interface ReceivedDatagram {
@@ -55,7 +56,7 @@ export class UdpSocket extends InetSocket {
 
   /** connect(2): from now on datagrams and errors of this peer only. */
   connect(address: Address, port: number): Errno | undefined {
-    const answer = this.namespace.ip(address.family).routeOutput({
+    const answer = routeConnect(this.namespace, {
       destination: address,
       source: this.localAddress.isUnspecified ? undefined : this.localAddress,
       mark: this.mark,

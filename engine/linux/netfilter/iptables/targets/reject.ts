@@ -5,6 +5,7 @@
 import type { Family } from '../../../../net/address/address.ts';
 import { usage } from '../error.ts';
 import type { Action, Place, RuleContext, Target } from '../extension.ts';
+import { sendUnreachable } from '../../unreachable.ts';
 import { sendReset } from '../reset.ts';
 
 interface Kind {
@@ -89,9 +90,7 @@ export class RejectTarget implements Target {
         return 'drop';
       };
     return (skb) => {
-      const { kind } = skb.packet;
-      if (kind === 'ipv4') namespace.ipv4.sendError(skb, 'destinationUnreachable', code);
-      else if (kind === 'ipv6') namespace.ipv6.sendError(skb, 'destinationUnreachable', code);
+      sendUnreachable(namespace, skb, code);
       return 'drop';
     };
   }

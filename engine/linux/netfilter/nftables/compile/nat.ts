@@ -7,6 +7,7 @@ import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import { manipulationAt } from '../../nat/manipulation.ts';
 import type { NatRange } from '../../nat/range.ts';
 import { sendReset } from '../../iptables/reset.ts';
+import { sendUnreachable } from '../../unreachable.ts';
 import { spansOf, type Span } from '../constant.ts';
 import { addressOf } from '../datatype.ts';
 import { NotModelled } from '../error.ts';
@@ -109,7 +110,7 @@ export function compileReject({ with: kind, code }: Reject, namespace: NetworkNa
   return (skb, { family }) => {
     const wanted = kind === 'icmpx' ? (abstracted[code]?.[family === 4 ? 0 : 1] ?? 0) : code;
     if (kind === (family === 4 ? 'icmpv6' : 'icmp')) return drop;
-    (family === 4 ? namespace.ipv4 : namespace.ipv6).sendError(skb, 'destinationUnreachable', wanted);
+    sendUnreachable(namespace, skb, wanted);
     return drop;
   };
 }
