@@ -6,12 +6,10 @@
 import type { Running } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { readBatch } from '../ip/batch.ts';
-import { openNamespace } from '../ip/netns/netns.ts';
 import { Arguments, matches } from '../iproute2/arguments.ts';
-import { isDarkBackground, wantsColor } from '../iproute2/color.ts';
-import { Printer } from '../iproute2/printer.ts';
 import { notSimulated, Stop, wrongUsage } from '../iproute2/stop.ts';
-import { type BridgeContext, defaultOptions, readOptions } from './context.ts';
+import { readOptions } from './context.ts';
+import { defaultOptions, toolContext, type ToolContext } from '../iproute2/tool.ts';
 import { runFdb } from './fdb/fdb.ts';
 import { runLink } from './link/link.ts';
 import { runMulticast, runVlan, runVni } from './vlan/vlan.ts';
@@ -29,20 +27,8 @@ function* program(process: ShellProcess): Running<number> {
       return 0;
     }
     if (words.word === undefined && options.batch === undefined) throw new Stop(wrongUsage, bridgeUsage);
-    const printer = new Printer({
-      json: options.json,
-      pretty: options.pretty,
-      color: !options.json && wantsColor(process, options.color),
-      darkBackground: isDarkBackground(process),
-      oneline: options.oneline,
-    });
-    const namespace =
-      options.namespace === undefined
-        ? process.place
-        : openNamespace({ namespace: process.place }, options.namespace);
-    return options.batch === undefined
-      ? runObject({ process, namespace, options, printer }, words)
-      : yield* runBatch({ process, namespace, options, printer }, options.batch);
+    const context = toolContext(process, options);
+    return options.batch === undefined ? runObject(context, words) : yield* runBatch(context, options.batch);
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
     process.complain(stop.text);
@@ -51,7 +37,7 @@ function* program(process: ShellProcess): Running<number> {
 }
 
 /** Lines of a file, or of standard input: the first that fails ends it, unless `-force`. */
-function* runBatch(context: BridgeContext, name: string): Running<number> {
+function* runBatch(context: ToolContext, name: string): Running<number> {
   const { process, options } = context;
   let status = 0;
   for (const { number, words } of yield* readBatch(process, name)) {
@@ -73,7 +59,7 @@ function* runBatch(context: BridgeContext, name: string): Running<number> {
   return status;
 }
 
-function runObject(context: BridgeContext, words: Arguments): number {
+function runObject(context: ToolContext, words: Arguments): number {
   const word = words.word ?? '';
   words.skip();
   if (matches(word, 'link')) return runLink(context, words);

@@ -1,48 +1,14 @@
 /**
- * What one run of `bridge` knows, and the options before its object (bridge/bridge.c).
+ * The options before the object of `bridge` (bridge/bridge.c). Left out: names that are asked for, time stamps, families
+ * other than the bridge's.
  */
-import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
-import type { ShellProcess } from '../command.ts';
 import { type Arguments, matches } from '../iproute2/arguments.ts';
-import { type ColorChoice, colorOption } from '../iproute2/color.ts';
-import type { Printer } from '../iproute2/printer.ts';
+import { colorOption } from '../iproute2/color.ts';
 import { Stop, wrongUsage } from '../iproute2/stop.ts';
+import type { ToolOptions } from '../iproute2/tool.ts';
 import { bridgeUsage } from './usage.ts';
 
-export interface BridgeOptions {
-  statistics: number;
-  details: number;
-  oneline: boolean;
-  json: boolean;
-  pretty: boolean;
-  color: ColorChoice;
-  force: boolean;
-  batch: string | undefined;
-  namespace: string | undefined;
-}
-
-export interface BridgeContext {
-  readonly process: ShellProcess;
-  readonly namespace: NetworkNamespace;
-  readonly options: Readonly<BridgeOptions>;
-  readonly printer: Printer;
-}
-
-export function defaultOptions(): BridgeOptions {
-  return {
-    statistics: 0,
-    details: 0,
-    oneline: false,
-    json: false,
-    pretty: false,
-    color: 'never',
-    force: false,
-    batch: undefined,
-    namespace: undefined,
-  };
-}
-
-type Setter = (options: BridgeOptions, words: Arguments) => void;
+type Setter = (options: ToolOptions, words: Arguments) => void;
 
 const nothing: Setter = () => undefined;
 
@@ -66,7 +32,7 @@ const table: readonly (readonly [string, Setter])[] = [
 ];
 
 /** @returns the version text when that was all that was asked for */
-export function readOptions(words: Arguments, options: BridgeOptions): string | undefined {
+export function readOptions(words: Arguments, options: ToolOptions): string | undefined {
   for (let { word } = words; word?.startsWith('-') === true; word = words.word) {
     if (word === '--') {
       words.skip();

@@ -1,49 +1,15 @@
 /**
- * What one run of `tc` knows, and the options before its object (iproute2's tc/tc.c).
+ * The options before the object of `tc`, and what its objects ask for (iproute2's tc/tc.c). Left out: names of classes and
+ * actions.
  */
-import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { NetDevice } from '../../linux/device/device.ts';
-import type { ShellProcess } from '../command.ts';
 import { type Arguments, cannotFindDevice, matches } from '../iproute2/arguments.ts';
-import { type ColorChoice, colorOption } from '../iproute2/color.ts';
-import type { Printer } from '../iproute2/printer.ts';
+import { colorOption } from '../iproute2/color.ts';
 import { Stop, wrongUsage } from '../iproute2/stop.ts';
+import type { ToolContext, ToolOptions } from '../iproute2/tool.ts';
 import { tcUsage } from './usage.ts';
 
-export interface TcOptions {
-  statistics: number;
-  details: number;
-  oneline: boolean;
-  json: boolean;
-  pretty: boolean;
-  color: ColorChoice;
-  force: boolean;
-  batch: string | undefined;
-  namespace: string | undefined;
-}
-
-export interface TcContext {
-  readonly process: ShellProcess;
-  readonly namespace: NetworkNamespace;
-  readonly options: Readonly<TcOptions>;
-  readonly printer: Printer;
-}
-
-export function defaultOptions(): TcOptions {
-  return {
-    statistics: 0,
-    details: 0,
-    oneline: false,
-    json: false,
-    pretty: false,
-    color: 'never',
-    force: false,
-    batch: undefined,
-    namespace: undefined,
-  };
-}
-
-type Setter = (options: TcOptions, words: Arguments) => void;
+type Setter = (options: ToolOptions, words: Arguments) => void;
 
 const nothing: Setter = () => undefined;
 
@@ -74,7 +40,7 @@ const table: readonly (readonly [string, Setter])[] = [
 ];
 
 /** @returns the text to print when that is all that was asked for */
-export function readOptions(words: Arguments, options: TcOptions): string | undefined {
+export function readOptions(words: Arguments, options: ToolOptions): string | undefined {
   for (let { word } = words; word?.startsWith('-') === true; word = words.word) {
     const option = word;
     const found = table.find(([name]) => matches(option, name));
@@ -90,7 +56,7 @@ export function readOptions(words: Arguments, options: TcOptions): string | unde
   return undefined;
 }
 
-export function findDevice(context: TcContext, name: string): NetDevice {
+export function findDevice(context: ToolContext, name: string): NetDevice {
   const device = context.namespace.devices.get(name);
   if (device === undefined) throw cannotFindDevice(name);
   return device;

@@ -7,12 +7,10 @@
 import type { Running } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { readBatch } from '../ip/batch.ts';
-import { openNamespace } from '../ip/netns/netns.ts';
 import { Arguments, matches } from '../iproute2/arguments.ts';
-import { isDarkBackground, wantsColor } from '../iproute2/color.ts';
-import { Printer } from '../iproute2/printer.ts';
 import { notSimulated, Stop, wrongUsage } from '../iproute2/stop.ts';
-import { defaultOptions, findDevice, readOptions, type TcContext, type TcOptions } from './context.ts';
+import { findDevice, readOptions } from './context.ts';
+import { defaultOptions, toolContext, type ToolContext, type ToolOptions } from '../iproute2/tool.ts';
 import { runQdisc } from './qdisc/qdisc.ts';
 import { actionUsage, chainUsage, classUsage, filterUsage, monitorUsage, tcUsage } from './usage.ts';
 
@@ -29,7 +27,7 @@ function* program(process: ShellProcess): Running<number> {
     }
     if (options.batch !== undefined) return yield* runBatch(process, options, options.batch);
     if (words.word === undefined) throw new Stop(0, tcUsage);
-    return runObject(makeContext(process, options), words);
+    return runObject(toolContext(process, options), words);
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
     process.complain(stop.text);
@@ -37,22 +35,7 @@ function* program(process: ShellProcess): Running<number> {
   }
 }
 
-function makeContext(process: ShellProcess, options: TcOptions): TcContext {
-  const printer = new Printer({
-    json: options.json,
-    pretty: options.pretty,
-    color: !options.json && wantsColor(process, options.color),
-    darkBackground: isDarkBackground(process),
-    oneline: options.oneline,
-  });
-  const namespace =
-    options.namespace === undefined
-      ? process.place
-      : openNamespace({ namespace: process.place }, options.namespace);
-  return { process, namespace, options, printer };
-}
-
-function runObject(context: TcContext, words: Arguments): number {
+function runObject(context: ToolContext, words: Arguments): number {
   const word = words.word ?? '';
   words.skip();
   if (matches(word, 'qdisc')) return runQdisc(context, words);
@@ -70,7 +53,7 @@ function runObject(context: TcContext, words: Arguments): number {
 }
 
 /** Of classes, filters and chains there are none: nothing here is classful. */
-function showNone(context: TcContext, words: Arguments, name: string, usage: string): number {
+function showNone(context: ToolContext, words: Arguments, name: string, usage: string): number {
   const { word } = words;
   if (word !== undefined && matches(word, 'help')) throw new Stop(0, usage);
   if (word !== undefined && !['list', 'show', 'lst'].some((one) => matches(word, one))) {
@@ -105,12 +88,12 @@ function monitor(words: Arguments): number {
 }
 
 /** Lines of a file, or of standard input: the first that fails ends it, unless `-force`. */
-function* runBatch(process: ShellProcess, options: TcOptions, name: string): Running<number> {
+function* runBatch(process: ShellProcess, options: ToolOptions, name: string): Running<number> {
   let status = 0;
   for (const { number, words } of yield* readBatch(process, name)) {
     let result: number;
     try {
-      result = runObject(makeContext(process, options), new Arguments(words));
+      result = runObject(toolContext(process, options), new Arguments(words));
     } catch (stop) {
       if (!(stop instanceof Stop)) throw stop;
       process.complain(stop.text);

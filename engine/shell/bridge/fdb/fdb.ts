@@ -22,12 +22,12 @@ import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
 import { check, provenanceOf, requireAdmin } from '../../ip/context.ts';
 import { type Arguments, garbage, matches, readAddress } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
-import type { BridgeContext } from '../context.ts';
+import type { ToolContext } from '../../iproute2/tool.ts';
 import { fdbUsage } from '../usage.ts';
 import { flush } from './flush.ts';
 import { get, show } from './show.ts';
 
-export function runFdb(context: BridgeContext, words: Arguments): number {
+export function runFdb(context: ToolContext, words: Arguments): number {
   const { word } = words;
   if (word === undefined) return show(context, words);
   words.skip();
@@ -93,7 +93,7 @@ function read(words: Arguments): Request {
   return request;
 }
 
-function modify(context: BridgeContext, words: Arguments, mode: FdbMode | 'delete'): number {
+function modify(context: ToolContext, words: Arguments, mode: FdbMode | 'delete'): number {
   const request = read(words);
   const { address, device: name } = request;
   if (name === undefined || address === undefined)
@@ -111,7 +111,7 @@ function modify(context: BridgeContext, words: Arguments, mode: FdbMode | 'delet
 type Address48 = NonNullable<ReturnType<typeof tryParseMac>>;
 
 function ofMaster(
-  context: BridgeContext,
+  context: ToolContext,
   device: NetDevice,
   request: Request,
   mac: Address48,
@@ -130,7 +130,7 @@ function ofMaster(
 }
 
 function ofDevice(
-  context: BridgeContext,
+  context: ToolContext,
   device: NetDevice,
   request: Request,
   mac: Address48,

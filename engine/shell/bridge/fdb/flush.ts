@@ -11,7 +11,7 @@ import { check, requireAdmin } from '../../ip/context.ts';
 import { type Arguments, duplicate, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
-import type { BridgeContext } from '../context.ts';
+import type { ToolContext } from '../../iproute2/tool.ts';
 import { fdbUsage } from '../usage.ts';
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -31,7 +31,7 @@ const patterns: Readonly<Record<string, FlushPattern>> = {
   nosticky: { sticky: false },
 };
 
-export function flush(context: BridgeContext, words: Arguments): number {
+export function flush(context: ToolContext, words: Arguments): number {
   let name: string | undefined;
   let port: string | undefined;
   let master = false;
@@ -64,7 +64,7 @@ export function flush(context: BridgeContext, words: Arguments): number {
   return 0;
 }
 
-function find({ namespace }: BridgeContext, name: string): NetDevice {
+function find({ namespace }: ToolContext, name: string): NetDevice {
   const device = namespace.devices.get(name);
   if (device === undefined) throw new Stop(wrongUsage, `Cannot find bridge device "${name}"\n`);
   return device;

@@ -6,7 +6,7 @@ import { Bridge } from '../../../linux/bridge/bridge.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
 import { type Arguments, garbage, invalid, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
-import type { BridgeContext } from '../context.ts';
+import type { ToolContext } from '../../iproute2/tool.ts';
 import { fdbUsage } from '../usage.ts';
 import { type FdbRow, fdbRows } from './dump.ts';
 
@@ -18,7 +18,7 @@ interface Filter {
   dynamic: boolean;
 }
 
-function read(context: BridgeContext, words: Arguments): Filter {
+function read(context: ToolContext, words: Arguments): Filter {
   const filter: Filter = { device: undefined, bridge: undefined, state: undefined, dynamic: false };
   let device: string | undefined;
   let bridge: string | undefined;
@@ -79,14 +79,14 @@ function wants(filter: Filter, row: FdbRow): boolean {
   }
 }
 
-export function show(context: BridgeContext, words: Arguments): number {
+export function show(context: ToolContext, words: Arguments): number {
   const filter = read(context, words);
   const rows = fdbRows(context.namespace).filter((row) => wants(filter, row));
   printRows(context, rows, filter.device === undefined);
   return 0;
 }
 
-function printRows(context: BridgeContext, rows: readonly FdbRow[], withDevice: boolean): void {
+function printRows(context: ToolContext, rows: readonly FdbRow[], withDevice: boolean): void {
   const { printer, process } = context;
   printer.openArray();
   for (const row of rows) {
@@ -98,7 +98,7 @@ function printRows(context: BridgeContext, rows: readonly FdbRow[], withDevice: 
   process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
 }
 
-function printRow(context: BridgeContext, row: FdbRow, withDevice: boolean): void {
+function printRow(context: ToolContext, row: FdbRow, withDevice: boolean): void {
   const { printer, options } = context;
   printer.any('mac', `${row.mac} `, row.mac, 'mac');
   if (withDevice) {
@@ -127,7 +127,7 @@ function printRow(context: BridgeContext, row: FdbRow, withDevice: boolean): voi
   printer.any('state', `${row.state}\n`, row.state);
 }
 
-export function get(context: BridgeContext, words: Arguments): number {
+export function get(context: ToolContext, words: Arguments): number {
   let address: string | undefined;
   let device: string | undefined;
   let bridge: string | undefined;

@@ -18,10 +18,10 @@ import {
 import { flagWords } from '../../ip/link/print.ts';
 import { type Arguments, matches, readSwitch } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
-import type { BridgeContext } from '../context.ts';
+import type { ToolContext } from '../../iproute2/tool.ts';
 import { linkUsage } from '../usage.ts';
 
-export function runLink(context: BridgeContext, words: Arguments): number {
+export function runLink(context: ToolContext, words: Arguments): number {
   const { word } = words;
   if (word === undefined) return show(context, words);
   words.skip();
@@ -31,7 +31,7 @@ export function runLink(context: BridgeContext, words: Arguments): number {
   throw new Stop(wrongUsage, `Command "${word}" is unknown, try "bridge link help".\n`);
 }
 
-function show(context: BridgeContext, words: Arguments): number {
+function show(context: ToolContext, words: Arguments): number {
   let only: NetDevice | undefined;
   for (let { word } = words; word !== undefined; word = words.word) {
     if (word === 'dev') {
@@ -54,7 +54,7 @@ function show(context: BridgeContext, words: Arguments): number {
   return 0;
 }
 
-function printPort(context: BridgeContext, device: NetDevice, port: BridgePort): void {
+function printPort(context: ToolContext, device: NetDevice, port: BridgePort): void {
   const { printer, options, namespace } = context;
   printer.any('ifindex', `${String(device.index)}: `, device.index);
   const linked = linkedTo(device);
@@ -84,7 +84,7 @@ function printPort(context: BridgeContext, device: NetDevice, port: BridgePort):
   printer.text('\n');
 }
 
-function printDetails(context: BridgeContext, port: BridgePort): void {
+function printDetails(context: ToolContext, port: BridgePort): void {
   const { printer } = context;
   const onOff = (name: string, value: boolean) => {
     printer.any(name, `${name} ${value ? 'on' : 'off'} `, value);
@@ -112,7 +112,7 @@ const known = new Set(
   neigh_suppress vlan_tunnel`.split(/\s+/),
 );
 
-function set(context: BridgeContext, words: Arguments): number {
+function set(context: ToolContext, words: Arguments): number {
   let name: string | undefined;
   let self = false;
   const changes: PortChange[] = [];

@@ -4,18 +4,18 @@
  */
 import { type Arguments, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
-import type { BridgeContext } from '../context.ts';
+import type { ToolContext } from '../../iproute2/tool.ts';
 import { mdbUsage, vlanUsage, vniUsage } from '../usage.ts';
 
 const shows = ['show', 'list', 'lst'];
 
-function findDevice({ namespace }: BridgeContext, name: string, what: string): void {
+function findDevice({ namespace }: ToolContext, name: string, what: string): void {
   if (namespace.devices.get(name) === undefined)
     throw new Stop(wrongUsage, `Cannot find ${what} "${name}"\n`);
 }
 
 /** Reads `dev NAME` and `vid N` of a question. */
-function readQuestion(context: BridgeContext, words: Arguments): void {
+function readQuestion(context: ToolContext, words: Arguments): void {
   for (let { word } = words; word !== undefined; word = words.word) {
     if (word === 'dev') findDevice(context, words.next(), 'device');
     else if (word === 'vid') words.next();
@@ -24,7 +24,7 @@ function readQuestion(context: BridgeContext, words: Arguments): void {
 }
 
 /** Without VLAN filtering no port has VLANs, and the kernel has no answer about more than that. */
-export function runVlan(context: BridgeContext, words: Arguments): number {
+export function runVlan(context: ToolContext, words: Arguments): number {
   const { word } = words;
   if (word !== undefined && matches(word, 'help')) throw new Stop(wrongUsage, vlanUsage);
   words.skip();
@@ -52,12 +52,12 @@ export function runVlan(context: BridgeContext, words: Arguments): number {
   return 0;
 }
 
-function unsupported(context: BridgeContext): Stop {
+function unsupported(context: ToolContext): Stop {
   if (!context.options.json) context.process.print('port              vlan-id  \n');
   return new Stop(1, 'RTNETLINK answers: Operation not supported\nDump terminated\n');
 }
 
-function change(context: BridgeContext, words: Arguments): number {
+function change(context: ToolContext, words: Arguments): number {
   let name: string | undefined;
   let vlan: string | undefined;
   for (let { word } = words; word !== undefined; word = words.word) {
@@ -74,7 +74,7 @@ function change(context: BridgeContext, words: Arguments): number {
   throw new Stop(wrongUsage, 'RTNETLINK answers: Operation not supported\n');
 }
 
-export function runMulticast(context: BridgeContext, words: Arguments): number {
+export function runMulticast(context: ToolContext, words: Arguments): number {
   const { word } = words;
   if (word !== undefined && matches(word, 'help')) throw new Stop(wrongUsage, mdbUsage);
   words.skip();
@@ -100,7 +100,7 @@ export function runMulticast(context: BridgeContext, words: Arguments): number {
   return 0;
 }
 
-export function runVni(context: BridgeContext, words: Arguments): number {
+export function runVni(context: ToolContext, words: Arguments): number {
   const { word } = words;
   if (word !== undefined && matches(word, 'help')) throw new Stop(wrongUsage, vniUsage);
   words.skip();

@@ -8,7 +8,8 @@ import { type QueueMode, removeQueue, setQueue } from '../../../linux/netlink/qu
 import { check, requireAdmin } from '../../ip/context.ts';
 import { type Arguments, duplicate, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
-import { findDevice, type TcContext } from '../context.ts';
+import type { ToolContext } from '../../iproute2/tool.ts';
+import { findDevice } from '../context.ts';
 import { impairmentsOf, readNetem } from '../netem/parse.ts';
 import { readHandle, readSize } from '../units.ts';
 import { fifoUsage, qdiscUsage } from '../usage.ts';
@@ -28,7 +29,7 @@ const others = new Set(
   plug prio qfq red sfb sfq skbprio taprio tbf pfifo_head_drop`.split(/\s+/),
 );
 
-export function runQdisc(context: TcContext, words: Arguments): number {
+export function runQdisc(context: ToolContext, words: Arguments): number {
   const { word } = words;
   if (word === undefined) return show(context, words);
   words.skip();
@@ -114,7 +115,7 @@ function readFifo(words: Arguments, kind: string): number | undefined {
   return limit;
 }
 
-function modify(context: TcContext, words: Arguments, mode: QueueMode | 'delete'): number {
+function modify(context: ToolContext, words: Arguments, mode: QueueMode | 'delete'): number {
   const request = read(words);
   const device = request.device === undefined ? undefined : findDevice(context, request.device);
   requireAdmin(context.process);

@@ -8,7 +8,8 @@ import { queueOf } from '../../ip/link/print.ts';
 import { type Arguments, matches } from '../../iproute2/arguments.ts';
 import type { Printer } from '../../iproute2/printer.ts';
 import { Stop, wrongUsage } from '../../iproute2/stop.ts';
-import { findDevice, type TcContext } from '../context.ts';
+import { findDevice } from '../context.ts';
+import type { ToolContext } from '../../iproute2/tool.ts';
 import { optionsOf } from '../netem/parse.ts';
 import { printNetem } from '../netem/print.ts';
 import { readHandle } from '../units.ts';
@@ -21,7 +22,7 @@ interface Filter {
   below: boolean;
 }
 
-export function show(context: TcContext, words: Arguments): number {
+export function show(context: ToolContext, words: Arguments): number {
   const filter: Filter = { device: undefined, handle: undefined, below: false };
   let name: string | undefined;
   for (let { word } = words; word !== undefined; word = words.word) {
@@ -39,7 +40,7 @@ export function show(context: TcContext, words: Arguments): number {
   return 0;
 }
 
-function print(context: TcContext, filter: Filter): void {
+function print(context: ToolContext, filter: Filter): void {
   const { printer, namespace, process } = context;
   printer.openArray();
   for (const device of namespace.devices.list()) {
@@ -54,7 +55,7 @@ function print(context: TcContext, filter: Filter): void {
   process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
 }
 
-function printQueue(context: TcContext, device: NetDevice, named: boolean): void {
+function printQueue(context: ToolContext, device: NetDevice, named: boolean): void {
   const { printer, options } = context;
   const { queue } = device;
   const kind = queueOf(device);
