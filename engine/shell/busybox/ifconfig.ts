@@ -6,6 +6,7 @@ import { countersOf } from '../../linux/device/counters.ts';
 import type { InterfaceAddress, NetDevice } from '../../linux/device/device.ts';
 import { type DeviceFlag, flagsOf } from '../../linux/device/state.ts';
 import { configure } from '../ifconfig/configure.ts';
+import { interfaces } from '../ifconfig/interfaces.ts';
 import type { Interface } from '../ifconfig/show.ts';
 import { Stop } from '../iproute2/stop.ts';
 import type { ShellProcess } from '../command.ts';
@@ -59,28 +60,6 @@ function change(process: ShellProcess, name: string, words: readonly string[]): 
     else process.complain(`ifconfig: ${line}\n`);
     return 1;
   }
-}
-
-/** By name; a label of its own makes an address an interface. */
-function interfaces(process: ShellProcess, all: boolean): readonly Interface[] {
-  const found: Interface[] = [];
-  for (const device of process.place.devices.list()) {
-    if (!all && !device.up) continue;
-    found.push({ name: device.name, device, alias: false });
-    for (const own of device.addresses)
-      if (own.label !== undefined && own.label !== device.name)
-        found.push({ name: own.label, device, alias: true });
-  }
-  return found.sort((one, other) => compare(one.name, other.name));
-}
-
-/** nstrcmp: numbers at the end count as numbers. */
-function compare(one: string, other: string): number {
-  const split = (name: string) => /^(.*?)(\d*)$/.exec(name) ?? [];
-  const [, head = '', tail = ''] = split(one);
-  const [, otherHead = '', otherTail = ''] = split(other);
-  if (head !== otherHead) return one < other ? -1 : 1;
-  return Number(tail) - Number(otherTail);
 }
 
 const order: readonly DeviceFlag[] = [

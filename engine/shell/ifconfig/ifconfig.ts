@@ -5,6 +5,7 @@ import type { Command, ShellProcess } from '../command.ts';
 import { notSimulated, statusOf, Stop } from '../iproute2/stop.ts';
 import { ifconfigUsage } from '../net-tools/usage.ts';
 import { configure } from './configure.ts';
+import { interfaces } from './interfaces.ts';
 import { type Interface, longText, shortHead, shortText } from './show.ts';
 
 export const ifconfig: Command = {
@@ -49,26 +50,4 @@ function one(process: ShellProcess, name: string): Interface {
     throw new Stop(1, `${name}: error fetching interface information: Device not found\n`);
   if (name === '') throw notSimulated('ifconfig');
   return { name, device, alias: label !== undefined };
-}
-
-/** By name; a label of its own makes an address an interface. */
-function interfaces(process: ShellProcess, all: boolean): readonly Interface[] {
-  const found: Interface[] = [];
-  for (const device of process.place.devices.list()) {
-    if (!all && !device.up) continue;
-    found.push({ name: device.name, device, alias: false });
-    for (const own of device.addresses)
-      if (own.label !== undefined && own.label !== device.name)
-        found.push({ name: own.label, device, alias: true });
-  }
-  return found.sort((first, second) => compareNames(first.name, second.name));
-}
-
-/** nstrcmp: numbers at the end count as numbers. */
-function compareNames(first: string, second: string): number {
-  const split = (name: string) => /^(.*?)(\d*)$/.exec(name);
-  const [, head = '', tail = ''] = split(first) ?? [];
-  const [, otherHead = '', otherTail = ''] = split(second) ?? [];
-  if (head !== otherHead) return first < second ? -1 : 1;
-  return Number(tail) - Number(otherTail);
 }
