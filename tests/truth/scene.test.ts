@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareScene, readScenes } from './scene.ts';
+import { compareScene, type Comparison, readScenes, type Scene } from './scene.ts';
 
 const able =
   spawnSync('unshare', [
@@ -24,7 +24,7 @@ describe.skipIf(!able)('what the real tools print on a real kernel', () => {
   it.concurrent.each(readdirSync(folder).filter((name) => name.endsWith('.scene')))(
     'is what ours print: %s',
     async (name) => {
-      const results = await Promise.all(readScenes(join(folder, name)).map(compareScene));
+      const results = await Promise.all(readScenes(join(folder, name)).map(compareSteadily));
       const differences = results.flatMap((result) => result.differences);
       const compared = results.reduce((sum, result) => sum + result.compared, 0);
       console.log(`${name}: ${String(compared)} compared, ${String(compared - differences.length)} equal`);
@@ -33,3 +33,17 @@ describe.skipIf(!able)('what the real tools print on a real kernel', () => {
     },
   );
 });
+
+/** The kernel races with itself: what differs counts when a second run gives the same two answers. */
+async function compareSteadily(scene: Scene): Promise<Comparison> {
+  const first = await compareScene(scene);
+  if (first.differences.length + first.complaints.length === 0) return first;
+  const second = await compareScene(scene);
+  const steady = second.differences.filter((difference) =>
+    first.differences.some((other) => JSON.stringify(other) === JSON.stringify(difference)),
+  );
+  const unsteady = first.differences.length - steady.length;
+  if (unsteady > 0) console.log(`▲ ${scene.name}: ${String(unsteady)} lines differ on the kernel itself`);
+  const complaints = second.complaints.filter((complaint) => first.complaints.includes(complaint));
+  return { ...second, differences: steady, complaints };
+}
