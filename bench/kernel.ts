@@ -135,7 +135,7 @@ function withMap(elements: number): Line {
   const made = line();
   const members = Array.from({ length: elements }, (_, at) => `${stranger(at)} : drop`).join(', ');
   const text = `table ip t { map m { type ipv4_addr : verdict; elements = { ${members} } }
-    chain forward { type filter hook forward priority 0; ip daddr vmap @m } }`;
+    chain forward { type filter hook forward priority 0; ip daddr vmap @m; } }`;
   applyCommands(
     made.router.netfilter.nftables,
     parseCommands(text, { interfaceIndex: () => undefined }),
