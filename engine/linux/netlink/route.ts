@@ -138,7 +138,7 @@ function makeRoute(namespace: NetworkNamespace, request: RouteRequest): Route | 
     if (destination.family === 6) hops.push({ device, gateway: undefined, onlink: false, weight: 1 });
   } else {
     for (const wanted of request.nexthops ?? []) {
-      const hop = makeNexthop(namespace, wanted, request.scope);
+      const hop = makeNexthop(namespace, wanted, request.scope, table);
       if ('errno' in hop) return hop;
       hops.push(hop);
     }
@@ -175,6 +175,7 @@ function makeNexthop(
   namespace: NetworkNamespace,
   wanted: NexthopRequest,
   scope: RouteScope | undefined,
+  table: number,
 ): Nexthop | NetlinkError {
   const { gateway } = wanted;
   const weight = wanted.weight ?? 1;
@@ -193,8 +194,8 @@ function makeNexthop(
       return netlinkError('EINVAL', 'Nexthop has invalid gateway.');
     return { device: wanted.device, gateway, onlink, weight };
   }
-  if (gateway.family === 6) return makeIpv6Nexthop(namespace, wanted, gateway, weight);
-  const device = namespace.routes.isOnLink(gateway, wanted.device);
+  if (gateway.family === 6) return makeIpv6Nexthop(namespace, wanted, gateway, weight, table);
+  const device = namespace.routes.isOnLink(gateway, wanted.device, table);
   if (device === undefined) return netlinkError('ENETUNREACH', 'Nexthop has invalid gateway.');
   return { device, gateway, onlink, weight };
 }
@@ -205,6 +206,7 @@ function makeIpv6Nexthop(
   wanted: NexthopRequest,
   gateway: Address,
   weight: number,
+  table: number,
 ): Nexthop | NetlinkError {
   if (
     namespace.devices.list().some((device) => device.addresses.some((own) => own.prefix.address === gateway))
@@ -214,7 +216,7 @@ function makeIpv6Nexthop(
     if (wanted.device === undefined) return netlinkError('EINVAL', 'Egress device not specified.');
     return { device: wanted.device, gateway, onlink: false, weight };
   }
-  const device = namespace.routes.isOnLink(gateway, wanted.device);
+  const device = namespace.routes.isOnLink(gateway, wanted.device, table);
   if (device === undefined) return netlinkError('EHOSTUNREACH');
   return { device, gateway, onlink: false, weight };
 }

@@ -46,6 +46,8 @@ export interface RuleQuestion {
   readonly protocol?: number | undefined;
   readonly sourcePort?: number | undefined;
   readonly destinationPort?: number | undefined;
+  /** Routes of a wider scope do not count (flowi4_scope): a gateway must be on a link. */
+  readonly leastScope?: number;
 }
 
 export function ruleMatches(rule: PolicyRule, question: RuleQuestion): boolean {

@@ -146,7 +146,8 @@ export class RoutingTables {
    */
   lookup(question: RuleQuestion, output?: NetDevice, consulted?: Consulted[]): FibAnswer {
     const { family } = question.destination;
-    if (consulted !== undefined || output !== undefined || question.tos !== 0 || !this.#plain[family])
+    const isPlain = this.#plain[family] && question.tos === 0 && question.leastScope === undefined;
+    if (consulted !== undefined || output !== undefined || !isPlain)
       return this.#walk(question, output, consulted);
     const remembered = this.#remembered(question.destination);
     if (remembered !== undefined) return remembered;
@@ -209,6 +210,7 @@ export class RoutingTables {
   #find(table: RouteTable, question: RuleQuestion, output: NetDevice | undefined): FibResult | undefined {
     for (const route of table.candidates(question.destination)) {
       if (route.tos !== 0 && route.tos !== question.tos) continue;
+      if (question.leastScope !== undefined && scopeNumber[route.scope] < question.leastScope) continue;
       const { nexthops } = route;
       if (nexthops.length === 0) return { route, nexthop: undefined };
       if (nexthops.length === 1) {
@@ -244,24 +246,27 @@ export class RoutingTables {
     return 'unicast';
   }
 
-  /** Is a gateway reachable directly: fib_check_nh's question when a route is added. */
-  isOnLink(gateway: Address, device: NetDevice | undefined): NetDevice | undefined {
-    const question = {
+  /**
+   * Is a gateway reachable directly: the question when a route is added (fib_check_nh_v4_gw).
+   * @param table the route goes into: asked first
+   */
+  isOnLink(gateway: Address, device?: NetDevice, table: number = routeTable.main): NetDevice | undefined {
+    const question: RuleQuestion = {
       source: undefined,
       destination: gateway,
       mark: 0,
       tos: 0,
       input: undefined,
       output: undefined,
+      ...(gateway.family === 4 ? { leastScope: scopeNumber.link } : {}),
     };
-    const found = this.lookup(question, device);
+    const own = table === routeTable.main ? undefined : this.find(table);
+    const inOwn = own === undefined ? undefined : this.#find(own, question, device);
+    const found = inOwn ?? this.lookup(question, device);
     if (found === undefined || typeof found === 'string' || found.nexthop === undefined) return undefined;
     const { route } = found;
     if (route.type !== 'unicast' && route.type !== 'local') return undefined;
-    const direct =
-      gateway.family === 4
-        ? scopeNumber[route.scope] >= scopeNumber.link
-        : found.nexthop.gateway === undefined;
+    const direct = gateway.family === 4 || found.nexthop.gateway === undefined;
     return direct ? found.nexthop.device : undefined;
   }
 

@@ -83,7 +83,7 @@ function linkOf(process: ShellProcess, address: Address, options: Options, call:
     if (device === undefined) throw new Stop(255, `${call}: No such device\n`);
     return device;
   }
-  const device = process.place.routes.isOnLink(address, undefined);
+  const device = process.place.routes.isOnLink(address);
   if (device === undefined) throw new Stop(255, `${call}: Network is unreachable\n`);
   return device;
 }

@@ -59,7 +59,7 @@ function linkOf(process: ShellProcess, address: Address, name: string | undefine
   const refuse = (errno: Errno) => die(`${call}: ${strerror(errno)}`);
   if (!isCapable(process.credentials, 'net_admin')) throw refuse('EPERM');
   const device =
-    name === undefined ? process.place.routes.isOnLink(address, undefined) : process.place.devices.get(name);
+    name === undefined ? process.place.routes.isOnLink(address) : process.place.devices.get(name);
   if (device === undefined) throw refuse(name === undefined ? 'ENETUNREACH' : 'ENODEV');
   return device;
 }
