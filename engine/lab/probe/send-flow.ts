@@ -51,7 +51,7 @@ function* overTcp(
   const socket = process.place.sockets.tcp(process);
   const where = `${address.text}:${String(flow.port ?? 80)}`;
   try {
-    const errno = yield* socket.connect(address, flow.port ?? 80, until);
+    const errno = yield* socket.connectWithin(address, flow.port ?? 80, until);
     if (errno !== undefined) return failed(errno, where);
     socket.send(
       utf8(

@@ -85,7 +85,7 @@ export function* askTcp(
   try {
     const { source } = endpoint;
     const bound = source === undefined ? undefined : socket.bind(source.address, source.port);
-    const refused = bound ?? (yield* socket.connect(endpoint.server, endpoint.port, until));
+    const refused = bound ?? (yield* socket.connectWithin(endpoint.server, endpoint.port, until));
     if (refused !== undefined) return { failure: resultText(refused), stage: 'connect' };
     const failed = socket.send(Uint8Array.of(octets.length >> 8, octets.length & 255, ...octets));
     if (failed !== undefined) return { failure: resultText(failed), stage: 'talk' };

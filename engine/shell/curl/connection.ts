@@ -74,7 +74,7 @@ export function* connect(
     }
     const started = clock.now;
     const until = Math.min(connectEnd, limits.end ?? Number.POSITIVE_INFINITY);
-    const errno = yield* socket.connect(address, target.port, until);
+    const errno = yield* socket.connectWithin(address, target.port, until);
     if (errno === undefined) {
       output.info(
         `Connected to ${target.host} (${address.text}) port ${String(target.port)} (#${String(number)})`,

@@ -85,7 +85,9 @@ function* reach(
     }
     const until = options.timeout === undefined ? undefined : process.clock.now + options.timeout * second;
     const errno =
-      socket.protocol === 'udp' ? socket.connect(address, port) : yield* socket.connect(address, port, until);
+      socket.protocol === 'udp'
+        ? socket.connect(address, port)
+        : yield* socket.connectWithin(address, port, until);
     if (errno === undefined) return { socket, address };
     socket.close();
     if (options.flags.has('v')) {

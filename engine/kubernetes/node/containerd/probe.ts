@@ -67,7 +67,7 @@ function* networkProbe(process: Process<NetworkNamespace>, start: ProbeStart): R
   const until = process.clock.now + (probe.timeoutSeconds ?? 1) * second;
   const socket = process.place.sockets.tcp(process);
   try {
-    const errno = yield* socket.connect(address, port, until);
+    const errno = yield* socket.connectWithin(address, port, until);
     const dial = `dial tcp ${host}:${String(port)}`;
     const url =
       probe.httpGet === undefined ? undefined : `http://${host}:${String(port)}${probe.httpGet.path ?? '/'}`;

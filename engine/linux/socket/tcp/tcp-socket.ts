@@ -208,6 +208,15 @@ export class TcpSocket extends InetSocket {
     }
   }
 
+  /** connect(2) without blocking, poll(2) and SO_ERROR, as programs with a patience of their own do: what ICMP said of an established connection is an error, too, and forgotten with that (sk_getsockopt). */
+  *connectWithin(address: Address, port: number, until?: Time): Running<Errno | undefined> {
+    const errno = yield* this.connect(address, port, until);
+    if (errno !== undefined) return errno;
+    const { softError } = this;
+    this.softError = undefined;
+    return softError;
+  }
+
   /** send(2): everything is taken (the send buffer has no end here). */
   send(data: Uint8Array): Errno | undefined {
     const pending = this.takeError();
