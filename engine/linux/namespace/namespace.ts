@@ -20,6 +20,7 @@ import type { Machine } from '../machine/machine.ts';
 import { isNoticedOnArrival } from '../fault/notice.ts';
 import { applyIpv6Parameter } from '../netlink/link-local.ts';
 import { NeighbourTable } from '../neighbour/table.ts';
+import type { NexthopTable } from '../nexthop/nexthop.ts';
 import { createNetfilter, type Netfilter } from '../netfilter/netfilter.ts';
 import { RoutingTables } from '../route/tables.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
@@ -49,6 +50,8 @@ export class NetworkNamespace {
   readonly udpTunnels = new Map<number, Set<UdpTunnel>>();
   /** Tunnels of IP in IP; undefined until the module is loaded. */
   ipTunnels: readonly Ipip[] | undefined;
+  /** Next-hop objects; undefined until somebody makes one. */
+  nexthops: NexthopTable | undefined;
   /** Numbers of other namespaces as this one sees them (`link-netnsid`, `ip netns list-id`). */
   readonly peerIds = new Map<NetworkNamespace, number>();
 

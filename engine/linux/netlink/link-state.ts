@@ -64,6 +64,7 @@ export function setDown(device: NetDevice): void {
   device.groups.down(device instanceof Bridge);
   const { namespace } = device;
   namespace.routes.deviceDown(device, 'down');
+  namespace.nexthops?.deviceDown(device);
   namespace.netfilter.forgetMasqueraded(device);
   namespace.neighbours.flush(device);
   namespace.neighbours.forgetProxies(device);
@@ -81,7 +82,8 @@ export function setDown(device: NetDevice): void {
 
 /** NETDEV_CHANGE without a carrier: neigh_carrier_down, br_port_carrier_check. Addresses and routes stay. */
 export function carrierLost(device: NetDevice): void {
-  const { neighbours, routes, sysctl } = device.namespace;
+  const { neighbours, nexthops, routes, sysctl } = device.namespace;
+  nexthops?.deviceDown(device);
   const evicts = (name: string) => sysctl.number(`net.ipv4.conf.${name}.arp_evict_nocarrier`) > 0;
   if (evicts(device.name) && evicts('all')) neighbours.forget(device, 4);
   neighbours.forget(device, 6);

@@ -1,6 +1,7 @@
 /**
  * A route of a routing table (struct fib_info, fib_alias; rtnetlink(7)).
  */
+import type { Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import type { NetDevice } from '../device/device.ts';
@@ -27,6 +28,8 @@ export interface Nexthop {
   readonly weight: number;
   /** One of several, whose device is down: not used until it is up again (RTNH_F_DEAD). */
   readonly dead?: boolean;
+  /** Source realm in the upper, destination realm in the lower 16 bits; only kept and shown. */
+  readonly realms?: number | undefined;
 }
 
 export interface Route {
@@ -48,6 +51,12 @@ export interface Route {
   readonly mtuLocked?: boolean | undefined;
   /** Other metrics by the names of ip-route(8), as `advmss`, `initcwnd`, `hoplimit`; those named in `locked` are. */
   readonly metrics?: RouteMetrics | undefined;
+  /** The next-hop object it uses (`nhid`); `nexthops` are that object's. */
+  readonly nexthopId?: number | undefined;
+  /** IPv6: which of several default routers is better (RFC 4191); medium when absent. */
+  readonly preference?: 'low' | 'high' | undefined;
+  /** IPv6: when it is gone. */
+  readonly expires?: Time | undefined;
   readonly provenance: Provenance | undefined;
 }
 

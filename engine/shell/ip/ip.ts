@@ -19,13 +19,13 @@ import {
   runAddressLabel,
   runMroute,
   runMrule,
-  runNexthop,
   runTcpMetrics,
   runToken,
   runTuntap,
   runVrf,
   runXfrm,
 } from './lesser.ts';
+import { runNexthop } from './nexthop/nexthop.ts';
 import { runNetconf } from './netconf.ts';
 import { runMonitor, runMulticast } from './other.ts';
 import {

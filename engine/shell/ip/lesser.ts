@@ -6,7 +6,7 @@ import { type Arguments, matches } from '../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../iproute2/stop.ts';
 import type { IpContext } from './context.ts';
 import * as usage from './usage/lesser.ts';
-import { nexthopUsage, vrfUsage } from './usage/objects.ts';
+import { vrfUsage } from './usage/objects.ts';
 
 type Run = (context: IpContext, words: Arguments) => number;
 
@@ -39,18 +39,6 @@ function lesser({ name, usage: help, shows: showing, changes, text = '', json = 
     return 0;
   };
 }
-
-export const runNexthop = lesser({
-  name: 'nexthop',
-  usage: nexthopUsage,
-  shows,
-  changes: ['add', 'replace', 'delete', 'get', 'flush', 'bucket'],
-  filter: (word) => {
-    if (word === 'id') throw new Stop(2, 'RTNETLINK answers: No such file or directory\n');
-    if (!['dev', 'vrf', 'master', 'groups', 'fdb', 'protocol'].some((one) => matches(word, one)))
-      throw notSimulated(`ip nexthop show ${word}`);
-  },
-});
 
 export const runVrf = lesser({
   name: 'vrf',

@@ -141,6 +141,11 @@ export class TcpSocket extends InetSocket {
     return this.state === 'listen';
   }
 
+  /** ip4_dst_hoplimit: the route's before the machine's. */
+  override get timeToLive(): number {
+    return this.ttl ?? this.routeMetrics?.hoplimit ?? super.timeToLive;
+  }
+
   get isConnected(): boolean {
     return (
       this.state !== 'closed' &&

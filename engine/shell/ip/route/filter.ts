@@ -6,17 +6,10 @@ import type { Address, Family } from '../../../net/address/address.ts';
 import type { Prefix } from '../../../net/address/prefix.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
 import { type Route, type RouteScope, routeTable, type RouteType } from '../../../linux/route/route.ts';
-import {
-  type Arguments,
-  invalid,
-  matches,
-  readNumber,
-  readPrefix,
-  readUnsigned,
-} from '../../iproute2/arguments.ts';
-import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { type Arguments, invalid, matches, readPrefix, readUnsigned } from '../../iproute2/arguments.ts';
+import { Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { familyOf, findDevice, type IpContext } from '../context.ts';
-import { protocolNumber, scopeOf, tableNumber, typeOf } from '../names.ts';
+import { dsfieldNumber, protocolNumber, realmsNumber, scopeOf, tableNumber, typeOf } from '../names.ts';
 import { routeUsage } from '../usage/route.ts';
 
 export interface RouteFilter {
@@ -32,6 +25,9 @@ export interface RouteFilter {
   output: NetDevice | undefined;
   via: Prefix | undefined;
   source: Prefix | undefined;
+  realms: number | undefined;
+  /** What no route in a table has: a source prefix, an input device, a mark. */
+  impossible: boolean;
   /** Destinations inside this prefix. */
   root: Prefix | undefined;
   /** Destinations that contain this prefix. */
@@ -51,6 +47,8 @@ export function emptyFilter(): RouteFilter {
     output: undefined,
     via: undefined,
     source: undefined,
+    realms: undefined,
+    impossible: false,
     root: undefined,
     match: undefined,
   };
@@ -66,7 +64,7 @@ export function readFilter(context: IpContext, words: Arguments): RouteFilter {
     else if (matches(word, 'cached') || matches(word, 'cloned')) filter.cached = true;
     else if (word === 'tos' || matches(word, 'dsfield')) {
       const value = words.next();
-      filter.tos = readNumber(value);
+      filter.tos = dsfieldNumber(value);
       if (filter.tos === undefined) throw invalid('TOS value is invalid\n', value);
     } else if (matches(word, 'metric') || matches(word, 'priority') || word === 'preference') {
       const value = words.next();
@@ -85,9 +83,24 @@ export function readFilter(context: IpContext, words: Arguments): RouteFilter {
       filter.type = typeOf(value);
       if (filter.type === undefined) throw invalid('node type value is invalid\n', value);
     } else if (word === 'dev' || word === 'oif') device = words.next();
-    else if (word === 'iif' || word === 'mark' || matches(word, 'realms') || matches(word, 'from'))
-      throw notSimulated(`ip route show ${word}`);
-    else if (word === 'via') {
+    else if (word === 'iif') {
+      findDevice(context, words.next());
+      filter.impossible = true;
+    } else if (word === 'mark') {
+      const value = words.next();
+      const mark = readUnsigned(value.split('/')[0] ?? '');
+      if (mark === undefined) throw invalid('mark value is invalid\n', value);
+      filter.impossible ||= mark !== 0;
+    } else if (matches(word, 'realms')) {
+      const value = words.next();
+      filter.realms = realmsNumber(value);
+      if (filter.realms === undefined) throw invalid('invalid realms\n', value);
+    } else if (matches(word, 'from')) {
+      const value = words.next();
+      const exact = !['root', 'match', 'exact'].some((one) => matches(value, one));
+      const prefix = readPrefix(exact ? value : words.next(), family);
+      filter.impossible ||= prefix.length > 0 && !matches(value, 'match');
+    } else if (word === 'via') {
       const value = words.next();
       filter.via = readPrefix(value === 'inet' || value === 'inet6' ? words.next() : value, family);
     } else if (word === 'src') filter.source = readPrefix(words.next(), family);
@@ -119,7 +132,11 @@ function readDestination(
   if (matches(word, 'root')) filter.root = readPrefix(words.next(), family);
   else if (matches(word, 'match')) filter.match = readPrefix(words.next(), family);
   else {
-    filter.match = readPrefix(matches(word, 'exact') ? words.next() : word, family);
+    const exact = matches(word, 'exact') ? words.next() : word;
+    if (matches(exact, 'help')) throw new Stop(wrongUsage, routeUsage);
+    // `any` has no family and so no length.
+    if ((exact === 'any' || exact === 'all') && family === undefined) return;
+    filter.match = readPrefix(exact, family);
     filter.root = filter.match;
   }
 }
@@ -130,7 +147,9 @@ export function wantsRoute(filter: RouteFilter, route: Route): boolean {
   const given = <Value>(value: Value | undefined, own: Value | undefined) =>
     value === undefined || value === own;
   return (
+    !filter.impossible &&
     given(filter.family, destination.family) &&
+    given(filter.realms, route.nexthops.length > 1 ? undefined : hop?.realms) &&
     given(filter.protocol, route.protocol) &&
     given(filter.scope, route.scope) &&
     given(filter.type, route.type) &&

@@ -1,7 +1,5 @@
 /**
  * `ip route get`: the kernel's own decision for one packet (ip/iproute.c, iproute_get; inet_rtm_getroute).
- *
- * Not simulated: `notify`, `connected`, `vrf`.
  */
 import { second } from '../../../clock/clock.ts';
 import type { Address, Family } from '../../../net/address/address.ts';
@@ -12,22 +10,16 @@ import { strerror } from '../../../linux/errno.ts';
 import type { RouteAnswer, RouteResult } from '../../../linux/route/result.ts';
 import { routeTable } from '../../../linux/route/route.ts';
 import { PacketBuffer } from '../../../linux/skb/packet-buffer.ts';
-import {
-  type Arguments,
-  invalid,
-  matches,
-  readNumber,
-  readPrefix,
-  readUnsigned,
-} from '../../iproute2/arguments.ts';
-import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { type Arguments, invalid, matches, readPrefix, readUnsigned } from '../../iproute2/arguments.ts';
+import { Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { familyOf, findDevice, type IpContext } from '../context.ts';
-import { tableName } from '../names.ts';
+import { dsfieldNumber, tableName } from '../names.ts';
 import { hostText } from '../resolve.ts';
 import { routeUsage } from '../usage/route.ts';
 import { getIpv6 } from './get-ipv6.ts';
 import { emptyFilter } from './filter.ts';
-import { printMetrics, printRoute } from './print.ts';
+import { printMetrics } from './metrics.ts';
+import { printRoute } from './print.ts';
 
 interface Question {
   destination: Address | undefined;
@@ -42,6 +34,9 @@ interface Question {
   destinationPort: number | undefined;
   /** The route itself is asked for, not what becomes of the packet. */
   fibMatch: boolean;
+  notify: boolean;
+  /** The answer is asked for once more, with the source it chose. */
+  connected: boolean;
 }
 
 function read(context: IpContext, words: Arguments): Question {
@@ -60,6 +55,8 @@ function read(context: IpContext, words: Arguments): Question {
     sourcePort: undefined,
     destinationPort: undefined,
     fibMatch: false,
+    notify: false,
+    connected: false,
   };
   const address = (word: string) => {
     if (matches(word, 'help')) throw new Stop(wrongUsage, routeUsage);
@@ -69,21 +66,35 @@ function read(context: IpContext, words: Arguments): Question {
       context.process.complain(
         `Warning: /${String(prefix.length)} as prefix is invalid, only /${String(prefix.address.width)} (or none) is supported.\n`,
       );
-    return prefix.length === 0 ? undefined : prefix.address;
+    return word === 'any' || word === 'all' ? undefined : prefix.address;
+  };
+  const number = (complaint: string, most = 0xffff_ffff) => {
+    const value = words.next();
+    const read = readUnsigned(value);
+    if (read === undefined || read > most) throw invalid(complaint, value);
+    return read;
   };
   for (let { word } = words; word !== undefined; word = words.word) {
-    if (word === 'tos' || matches(word, 'dsfield')) question.tos = readNumber(words.next()) ?? 0;
-    else if (matches(word, 'from')) question.source = address(words.next());
+    if (word === 'tos' || matches(word, 'dsfield')) {
+      const value = words.next();
+      const tos = dsfieldNumber(value);
+      if (tos === undefined) throw invalid('TOS value is invalid\n', value);
+      question.tos = tos;
+    } else if (matches(word, 'from')) question.source = address(words.next());
     else if (matches(word, 'iif')) input = words.next();
-    else if (matches(word, 'mark')) question.mark = readUnsigned(words.next()) ?? 0;
+    else if (matches(word, 'mark')) question.mark = number('invalid mark value');
     else if (matches(word, 'oif') || word === 'dev') output = words.next();
-    else if (word === 'uid') question.user = readUnsigned(words.next());
-    else if (word === 'fibmatch') question.fibMatch = true;
-    else if (word === 'sport') question.sourcePort = readUnsigned(words.next());
-    else if (word === 'dport') question.destinationPort = readUnsigned(words.next());
+    else if (matches(word, 'notify')) question.notify = true;
+    else if (matches(word, 'connected')) question.connected = true;
+    else if (word === 'vrf') throw invalid('Invalid VRF\n', words.next());
+    else if (word === 'uid') question.user = number('invalid UID\n');
+    else if (matches(word, 'fibmatch')) question.fibMatch = true;
+    else if (word === 'as') {
+      const value = words.next();
+      address(value === 'to' ? words.next() : value);
+    } else if (word === 'sport') question.sourcePort = number('invalid sport\n', 65_535);
+    else if (word === 'dport') question.destinationPort = number('invalid dport\n', 65_535);
     else if (word === 'ipproto') question.protocol = readProtocol(words.next());
-    else if (matches(word, 'notify') || matches(word, 'connected') || word === 'as' || word === 'vrf')
-      throw notSimulated(`ip route get ${word}`);
     else question.destination = address(word === 'to' ? words.next() : word);
     words.skip();
   }
@@ -101,7 +112,9 @@ export function get(context: IpContext, words: Arguments): number {
   const answer = question.input === undefined ? ask(context, question) : askInput(context, question);
   if (answer.kind === 'failure') throw new Stop(2, `RTNETLINK answers: ${strerror(answer.errno)}\n`);
   if (question.fibMatch) printMatch(context, answer);
-  else printAnswer(context, question, destination, answer);
+  else
+    for (const _ of question.connected && question.source === undefined ? [1, 2] : [1])
+      printAnswer(context, question, destination, answer);
   return 0;
 }
 
@@ -141,7 +154,13 @@ function askInput(context: IpContext, question: Question): RouteAnswer {
   skb.device = question.input;
   skb.mark = question.mark;
   skb.type = 'host';
-  return namespace.ipv4.routeInput(skb);
+  const answer = namespace.ipv4.routeInput(skb);
+  const { destination, input } = question;
+  if (destination?.isMulticast !== true || answer.kind === 'failure') return answer;
+  // ip_route_input_rcu: a group nobody here listens to is not asked for.
+  return input?.groups.inet.includes(destination) === true
+    ? { ...answer, type: 'multicast' }
+    : { kind: 'failure', errno: 'EINVAL', martian: false, route: undefined };
 }
 
 /** `fibmatch`: the route that decided, as `ip route show` prints it. */
@@ -149,7 +168,7 @@ function printMatch(context: IpContext, answer: RouteResult): void {
   const { printer, process } = context;
   printer.openArray();
   printer.openObject();
-  printRoute(context, { ...emptyFilter(), table: answer.route.table }, answer.route);
+  printRoute(context, { ...emptyFilter(), table: 0 }, answer.route);
   printer.closeObject();
   printer.closeArray();
   process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
@@ -181,6 +200,9 @@ function printAnswer(
   if (question.source === undefined && question.input === undefined && !answer.source.isUnspecified)
     word('src', 'prefsrc', answer.source.text, 'inet');
   printer.openArray('flags');
+  // The bits of a multicast answer are those of another flag.
+  if (type === 'multicast') printer.element('rt_offload_failed ', 'rt_offload_failed');
+  if (question.notify) printer.element('notify ', 'notify');
   printer.closeArray();
   if (question.mark !== 0)
     printer.any(
@@ -191,17 +213,7 @@ function printAnswer(
   if (question.input === undefined) printUser(context, question.user ?? process.credentials.uid);
   printer.line();
   printer.text('    cache ');
-  const flags =
-    type === 'local'
-      ? ['local']
-      : type === 'broadcast'
-        ? ['local', 'brd']
-        : type === 'multicast'
-          ? ['mc']
-          : [
-              ...(answer.exception?.gateway === undefined ? [] : ['redirected']),
-              ...(answer.redirect === true ? ['redirect'] : []),
-            ];
+  const flags = flagsOf(question, destination, answer);
   printer.openArray('cache');
   printer.text(flags.length === 0 ? '' : '<');
   for (const [at, flag] of flags.entries()) printer.element(at === 0 ? flag : `,${flag}`, flag);
@@ -213,12 +225,34 @@ function printAnswer(
     const left = Math.ceil((learnt.until - namespace.environment.clock.now) / second) - 1;
     printer.any('expires', `expires ${String(left)}sec `, left);
   }
-  printMetrics(context, learnt?.mtu ?? route.mtu, answer.mtuLocked);
+  printMetrics(printer, {
+    mtu: learnt?.mtu ?? route.mtu,
+    mtuLocked: answer.mtuLocked,
+    metrics: route.metrics,
+  });
   if (question.input !== undefined) word('iif', 'iif', question.input.name);
   printer.text('\n');
   printer.closeObject();
   printer.closeArray();
   process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
+}
+
+/** RTCF_*: what of the answer is this host's own, and how it was learnt. */
+function flagsOf(question: Question, destination: Address, answer: RouteResult): readonly string[] {
+  const { type, device } = answer;
+  const own =
+    type === 'local' ||
+    type === 'broadcast' ||
+    (type === 'multicast' && (question.input ?? device).groups.inet.includes(destination)) ||
+    (type === 'unicast' && device.kind === 'loopback');
+  return [
+    ...(question.notify ? ['notify'] : []),
+    ...(own ? ['local'] : []),
+    ...(type === 'broadcast' ? ['brd'] : []),
+    ...(type === 'multicast' ? ['mc'] : []),
+    ...(answer.exception?.gateway === undefined ? [] : ['redirected']),
+    ...(answer.redirect === true ? ['redirect'] : []),
+  ];
 }
 
 function printUser({ printer }: IpContext, user: number): void {

@@ -1,8 +1,9 @@
 /**
- * `ip route add|append|change|delete|prepend|replace` (ip/iproute.c, iproute_modify and parse_nexthops).
+ * `ip route add|append|change|delete|prepend|replace|test` (ip/iproute.c, iproute_modify and parse_nexthops).
  *
- * Not simulated: encapsulation, realms, next-hop objects, TCP metrics, MPLS.
+ * Not simulated: encapsulation.
  */
+import { second } from '../../../clock/clock.ts';
 import type { Address, Family } from '../../../net/address/address.ts';
 import type { Prefix } from '../../../net/address/prefix.ts';
 import {
@@ -24,13 +25,14 @@ import {
 } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { check, familyOf, findDevice, type IpContext, provenanceOf, requireAdmin } from '../context.ts';
-import { protocolNumber, scopeOf, tableNumber, typeOf } from '../names.ts';
+import { dsfieldNumber, protocolNumber, realmsNumber, scopeOf, tableNumber, typeOf } from '../names.ts';
 import { routeUsage } from '../usage/route.ts';
+import { findMetric, type GivenMetrics, readMetric } from './metrics.ts';
 
 interface Request {
   family: Family | undefined;
   destination: Prefix | undefined;
-  type: RouteType | undefined;
+  type: RouteType | 'nat' | undefined;
   gateway: Address | undefined;
   device: string | undefined;
   source: Address | undefined;
@@ -39,36 +41,15 @@ interface Request {
   table: number | undefined;
   metric: number | undefined;
   tos: number | undefined;
-  mtu: number | undefined;
-  mtuLocked: boolean;
+  readonly metrics: GivenMetrics;
+  realms: number | undefined;
+  /** Seconds. */
+  expires: number | undefined;
+  preference: 'low' | 'high' | undefined;
+  nexthopId: number | undefined;
   onlink: boolean;
   nexthops: NexthopRequest[];
 }
-
-const refused: readonly string[] = [
-  'nhid',
-  'as',
-  'hoplimit',
-  'advmss',
-  'rtt',
-  'rto_min',
-  'encap',
-  'pervasive',
-  'ttl-propagate',
-];
-const refusedBeginnings: readonly string[] = [
-  'reordering',
-  'window',
-  'cwnd',
-  'initcwnd',
-  'initrwnd',
-  'features',
-  'quickack',
-  'congctl',
-  'rttvar',
-  'ssthresh',
-  'realms',
-];
 
 function read(context: IpContext, words: Arguments): Request {
   const request: Request = {
@@ -83,8 +64,11 @@ function read(context: IpContext, words: Arguments): Request {
     table: undefined,
     metric: undefined,
     tos: undefined,
-    mtu: undefined,
-    mtuLocked: false,
+    metrics: {},
+    realms: undefined,
+    expires: undefined,
+    preference: undefined,
+    nexthopId: undefined,
     onlink: false,
     nexthops: [],
   };
@@ -100,14 +84,6 @@ function read(context: IpContext, words: Arguments): Request {
   return request;
 }
 
-function number(words: Arguments, complaint: string): number {
-  let value = words.next();
-  if (value === 'lock') value = words.next();
-  const read = readUnsigned(value);
-  if (read === undefined) throw invalid(complaint, value);
-  return read;
-}
-
 function named<Value>(words: Arguments, find: (word: string) => Value | undefined, complaint: string): Value {
   const value = words.next();
   const found = find(value);
@@ -115,43 +91,74 @@ function named<Value>(words: Arguments, find: (word: string) => Value | undefine
   return found;
 }
 
+function readVia(words: Arguments, known: Family | undefined): Address {
+  const value = words.next();
+  const family = value === 'inet' ? 4 : value === 'inet6' ? 6 : known;
+  return readAddress(value === 'inet' || value === 'inet6' ? words.next() : value, family);
+}
+
 function readWord(words: Arguments, word: string, request: Request): void {
+  const metric = findMetric(word);
   if (word === 'src') {
     request.source = readAddress(words.next(), request.family);
     request.family ??= request.source.family;
+  } else if (word === 'as') {
+    // RTA_NEWDST: only MPLS looks at it.
+    if (words.following === 'to') words.skip();
+    readAddress(words.next(), request.family);
   } else if (word === 'via') {
-    const value = words.next();
-    const family = value === 'inet' ? 4 : value === 'inet6' ? 6 : request.family;
-    request.gateway = readAddress(value === 'inet' || value === 'inet6' ? words.next() : value, family);
-    request.family ??= request.gateway.family;
+    const gateway = readVia(words, request.family);
+    request.gateway = gateway.isUnspecified ? undefined : gateway;
+    if (gateway.isUnspecified) request.scope ??= 'global';
+    request.family ??= gateway.family;
   } else if (word === 'from') throw notSimulated('ip route from');
   else if (word === 'tos' || matches(word, 'dsfield'))
-    request.tos = number(words, '"tos" value is invalid\n');
+    request.tos = named(words, dsfieldNumber, '"tos" value is invalid\n');
+  else if (word === 'expires') request.expires = named(words, readUnsigned, '"expires" value is invalid\n');
   else if (matches(word, 'metric') || matches(word, 'priority') || word === 'preference')
-    request.metric = number(words, '"metric" value is invalid\n');
-  else if (word === 'scope') request.scope = named(words, scopeOf, 'invalid "scope" value\n');
-  else if (word === 'mtu') {
-    if (words.following === 'lock') {
-      request.mtuLocked = true;
-      words.skip();
-    }
-    request.mtu = number(words, '"mtu" value is invalid\n');
-  } else if (refused.includes(word) || refusedBeginnings.some((name) => matches(word, name)))
-    throw notSimulated(`ip route ${word}`);
+    request.metric = named(words, readUnsigned, '"metric" value is invalid\n');
+  else if (word === 'scope') request.scope = readScope(words);
+  else if (metric !== undefined) readMetric(words, metric, request.metrics);
+  else if (matches(word, 'realms')) request.realms = named(words, realmsNumber, '"realm" value is invalid\n');
   else if (word === 'onlink') request.onlink = true;
-  else if (matches(word, 'protocol'))
+  else if (word === 'nhid') request.nexthopId = named(words, readUnsigned, '"id" value is invalid\n');
+  else readLater(words, word, request);
+}
+
+function readScope(words: Arguments): RouteScope {
+  const value = words.next();
+  const scope = scopeOf(value);
+  if (scope !== undefined) return scope;
+  const number = readUnsigned(value);
+  if (number === undefined || number > 255) throw invalid('invalid "scope" value\n', value);
+  throw notSimulated(`ip route scope ${value}`);
+}
+
+function readLater(words: Arguments, word: string, request: Request): void {
+  if (matches(word, 'protocol'))
     request.protocol = named(words, protocolNumber, '"protocol" value is invalid\n');
   else if (matches(word, 'table')) request.table = named(words, tableNumber, '"table" value is invalid\n');
   else if (word === 'vrf') throw invalid('Invalid VRF\n', words.next());
   else if (word === 'dev' || word === 'oif') request.device = words.next();
   else if (matches(word, 'pref')) {
-    if (words.next() !== 'medium') throw notSimulated('ip route pref');
+    const value = words.next();
+    const names: Readonly<Record<string, string>> = { 0: 'medium', 1: 'high', 3: 'low' };
+    const preference = names[value] ?? value;
+    if (preference !== 'low' && preference !== 'medium' && preference !== 'high')
+      throw invalid('"pref" value is invalid\n', value);
+    request.preference = preference === 'medium' ? undefined : preference;
+  } else if (word === 'encap') throw notSimulated('ip route encap');
+  else if (word === 'ttl-propagate') {
+    // Only MPLS looks at it.
+    const value = words.next();
+    if (value !== 'enabled' && value !== 'disabled')
+      throw invalid('"ttl-propagate" value is invalid\n', value);
   } else readDestination(words, word, request);
 }
 
 function readDestination(words: Arguments, first: string, request: Request): void {
   let word = first === 'to' ? words.next() : first;
-  const type = /^\d/.test(word) ? undefined : typeOf(word);
+  const type = /^\d/.test(word) ? undefined : word === 'nat' ? word : typeOf(word);
   if (type !== undefined) {
     request.type = type;
     word = words.next();
@@ -176,7 +183,7 @@ function readNexthop(context: IpContext, words: Arguments, request: Request): Ne
   let hop: NexthopRequest = {};
   for (let { word } = words; word !== undefined && word !== 'nexthop'; word = words.word) {
     if (word === 'via') {
-      const gateway = readAddress(words.next(), request.family);
+      const gateway = readVia(words, request.family);
       request.family ??= gateway.family;
       hop = { ...hop, gateway };
     } else if (word === 'dev') {
@@ -190,8 +197,9 @@ function readNexthop(context: IpContext, words: Arguments, request: Request): Ne
       if (weight === undefined || weight === 0 || weight > 256) throw invalid('"weight" is invalid\n', value);
       hop = { ...hop, weight };
     } else if (word === 'onlink') hop = { ...hop, onlink: true };
-    else if (matches(word, 'realms') || word === 'encap' || word === 'as')
-      throw notSimulated(`ip route nexthop ${word}`);
+    else if (matches(word, 'realms'))
+      hop = { ...hop, realms: named(words, realmsNumber, '"realm" value is invalid\n') };
+    else if (word === 'encap' || word === 'as') throw notSimulated(`ip route nexthop ${word}`);
     else break;
     words.skip();
   }
@@ -199,10 +207,11 @@ function readNexthop(context: IpContext, words: Arguments, request: Request): Ne
 }
 
 export function modify(context: IpContext, words: Arguments, mode: RouteMode | 'delete'): number {
-  const read_ = read(context, words);
-  const device = read_.device === undefined ? undefined : findDevice(context, read_.device);
+  const given = read(context, words);
+  const device = given.device === undefined ? undefined : findDevice(context, given.device);
   requireAdmin(context.process);
-  const request = kernelRequest(context, read_, device, mode === 'delete');
+  if (given.type === 'nat') throw new Stop(2, 'Error: Invalid scope.\n');
+  const request = kernelRequest(context, given, device, mode === 'delete');
   check(
     mode === 'delete' ? removeRoute(context.namespace, request) : addRoute(context.namespace, request, mode),
   );
@@ -215,24 +224,33 @@ function kernelRequest(
   device: NexthopRequest['device'],
   deleting: boolean,
 ): RouteRequest {
-  const { destination: written, gateway } = given;
-  const destination = readPrefixOfFamily(written, given.family);
-  const hop: NexthopRequest = { device, gateway, onlink: given.onlink };
-  const single = device !== undefined || gateway !== undefined || given.onlink;
-  const nexthops = given.nexthops.length > 0 ? given.nexthops : single ? [hop] : [];
+  const { gateway, onlink, realms, metrics, type, nexthops, nexthopId } = given;
+  const { mtu, locked = [], ...others } = metrics;
+  const hop: NexthopRequest = { device, gateway, onlink, realms };
+  const single = device !== undefined || gateway !== undefined || onlink || realms !== undefined;
+  const kept = locked.filter((name) => name !== 'mtu');
   return {
-    destination,
-    type: given.type,
+    destination: readPrefixOfFamily(given.destination, given.family),
+    type: type === 'nat' ? undefined : type,
     // As local and broadcast ones.
-    table: given.table ?? (given.type === 'anycast' && given.family !== 6 ? routeTable.local : undefined),
+    table: given.table ?? (type === 'anycast' && given.family !== 6 ? routeTable.local : undefined),
     protocol: given.protocol,
     scope: given.scope ?? scopeOfType(given, deleting),
     metric: given.metric,
     tos: given.tos,
     source: given.source,
-    mtu: given.mtu,
-    mtuLocked: given.mtuLocked ? true : undefined,
-    nexthops,
+    mtu,
+    mtuLocked: locked.includes('mtu') ? true : undefined,
+    metrics:
+      Object.keys(others).length === 0 ? undefined : kept.length === 0 ? others : { ...others, locked: kept },
+    hop: single ? hop : undefined,
+    nexthops: nexthops.length > 0 ? nexthops : single ? [hop] : [],
+    nexthopId: nexthopId === 0 ? undefined : nexthopId,
+    preference: given.preference,
+    expires:
+      given.expires === undefined || given.expires === 0
+        ? undefined
+        : context.namespace.environment.clock.now + given.expires * second,
     provenance: provenanceOf(context.process),
   };
 }
@@ -245,9 +263,11 @@ function readPrefixOfFamily(prefix: Prefix | undefined, family: Family | undefin
 
 function scopeOfType(given: Request, deleting: boolean): RouteScope | undefined {
   if (given.family === 6) return deleting ? undefined : 'global';
-  if (given.type === 'local') return 'host';
+  if (given.type === 'local' || given.type === 'nat') return 'host';
   if (given.type === 'broadcast' || given.type === 'multicast' || given.type === 'anycast') return 'link';
   if (given.type !== undefined && given.type !== 'unicast') return 'global';
   if (deleting) return undefined;
-  return given.gateway === undefined && given.nexthops.length === 0 ? 'link' : 'global';
+  return given.gateway === undefined && given.nexthops.length === 0 && given.nexthopId === undefined
+    ? 'link'
+    : 'global';
 }

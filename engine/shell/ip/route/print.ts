@@ -2,13 +2,15 @@
  * One route as `ip route` prints it (ip/iproute.c, print_route).
  */
 import type { Address } from '../../../net/address/address.ts';
+import { second } from '../../../clock/clock.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
-import type { Nexthop, Route } from '../../../linux/route/route.ts';
-import { routeTable } from '../../../linux/route/route.ts';
+import { type Nexthop, type Route, routeTable, type RouteType } from '../../../linux/route/route.ts';
 import type { IpContext } from '../context.ts';
-import { protocolName, scopeName, tableName, typeName } from '../names.ts';
+import { dsfieldName, protocolName, realmNames, scopeName, tableName, typeName } from '../names.ts';
+import { printNexthop } from '../nexthop/print.ts';
 import { hostText } from '../resolve.ts';
 import type { RouteFilter } from './filter.ts';
+import { printMetrics } from './metrics.ts';
 
 /** What `ip -6 route get` adds to a route. */
 export interface Asked {
@@ -31,10 +33,14 @@ export function printRoute(context: IpContext, filter: RouteFilter, route: Route
   const text = destinationText(context, route);
   printer.any('dst', `${text} `, text, destination.length === 0 ? undefined : family);
   if (asked?.from !== undefined) word('from', 'from', asked.from.text);
-  if (route.tos !== 0 && filter.tos === undefined) word('tos', 'tos', `0x${route.tos.toString(16)}`);
+  if (route.tos !== 0 && filter.tos === undefined)
+    word('tos', 'tos', dsfieldName(route.tos, options.numeric));
+  if (route.nexthopId !== undefined) printer.any('nhid', `nhid ${String(route.nexthopId)} `, route.nexthopId);
   const [only, ...more] = route.nexthops;
   const single = more.length === 0 ? only : undefined;
   if (single !== undefined) printWay(context, filter, single, family);
+  // A blackhole object is shown on the device that refuses.
+  else if (route.nexthopId !== undefined && more.length === 0) word('dev', 'dev', 'lo');
   if (filter.table === 0 && (route.table !== routeTable.main || details))
     word('table', 'table', tableName(route.table, options.numeric));
   if ((route.protocol !== 3 || details) && filter.protocol === undefined)
@@ -51,14 +57,37 @@ export function printRoute(context: IpContext, filter: RouteFilter, route: Route
   }
   if ((route.metric !== 0 || destination.family === 6) && filter.metric === undefined)
     printer.any('metric', `metric ${String(route.metric)} `, route.metric);
-  printFlags(context, single, route);
-  if (asked?.expires !== undefined)
-    printer.any('expires', `expires ${String(asked.expires)}sec `, asked.expires);
-  printMetrics(context, route.mtu, route.mtuLocked);
+  printNexthopFlags(context, single, route.type);
+  if (single?.realms !== undefined) printRealms(context, single.realms);
+  const expires = asked?.expires ?? secondsLeft(context, route);
+  if (expires !== undefined) printer.any('expires', `expires ${String(expires)}sec `, expires);
+  printMetrics(printer, route);
   if (asked?.input !== undefined) word('iif', 'iif', asked.input.name);
+  const object = details ? context.namespace.nexthops?.get(route.nexthopId ?? 0) : undefined;
+  if (object !== undefined) {
+    printer.line();
+    printer.text('\tnh_info ');
+    printNexthop(context, object, 'nh_info');
+  }
   if (more.length > 0) printNexthops(context, route, family);
-  if (destination.family === 6) printer.any('pref', 'pref medium', 'medium');
+  const preference = route.preference ?? 'medium';
+  if (destination.family === 6) printer.any('pref', `pref ${preference}`, preference);
   printer.text('\n');
+}
+
+/** As clock_t of the kernel: rounded down by the time it is printed. */
+function secondsLeft({ namespace }: IpContext, { expires }: Route): number | undefined {
+  if (expires === undefined) return undefined;
+  return Math.ceil((expires - namespace.environment.clock.now) / second) - 1;
+}
+
+function printRealms({ printer, options }: IpContext, realms: number): void {
+  const { from, to } = realmNames(realms, options.numeric);
+  printer.openObject('flow');
+  printer.text(from === undefined ? 'realm ' : 'realms ');
+  if (from !== undefined) printer.any('from', `${from}/`, from);
+  printer.any('to', `${to} `, to);
+  printer.closeObject();
 }
 
 function destinationText(context: IpContext, route: Route): string {
@@ -69,44 +98,49 @@ function destinationText(context: IpContext, route: Route): string {
 
 function printWay(context: IpContext, filter: RouteFilter, hop: Nexthop, family: 'inet' | 'inet6'): void {
   const { printer } = context;
-  if (hop.gateway !== undefined && filter.via?.isHost !== true) {
-    const gateway = hostText(context, hop.gateway);
-    printer.text('via ');
-    printer.any('gateway', `${gateway} `, gateway, family);
-  }
+  if (filter.via?.isHost !== true) printGateway(context, hop, family);
   if (filter.output === undefined) {
     printer.text('dev ');
     printer.any('dev', `${hop.device.name} `, hop.device.name, 'interface');
   }
 }
 
-/** @param hop undefined for a route without one, or with several */
-function printFlags(context: IpContext, hop: Nexthop | undefined, route: Route): void {
+/** A gateway of the other family is told with its family (RTA_VIA). */
+export function printGateway(context: IpContext, { gateway }: Nexthop, family: 'inet' | 'inet6'): void {
+  if (gateway === undefined) return;
   const { printer } = context;
+  const text = hostText(context, gateway);
+  const own = gateway.family === 4 ? 'inet' : 'inet6';
+  if (own === family) {
+    printer.text('via ');
+    printer.any('gateway', `${text} `, text, own);
+    return;
+  }
+  printer.openObject('via');
+  printer.any('family', `via ${own} `, own);
+  printer.any('host', `${text} `, text, own);
+  printer.closeObject();
+}
+
+/**
+ * @param hop undefined for a route without one, or with several
+ * @param type of its route, if it stands in one
+ */
+export function printNexthopFlags({ printer }: IpContext, hop: Nexthop | undefined, type?: RouteType): void {
   printer.openArray('flags');
-  for (const flag of flagsOf(hop, route)) printer.element(`${flag} `, flag);
+  for (const flag of flagsOf(hop, type)) printer.element(`${flag} `, flag);
   printer.closeArray();
 }
 
-function flagsOf(hop: Nexthop | undefined, route: Route): readonly string[] {
+function flagsOf(hop: Nexthop | undefined, type: RouteType | undefined): readonly string[] {
   if (hop === undefined) return [];
   const { device } = hop;
-  const linkdown = !device.carrier && route.type !== 'local';
+  const linkdown = !device.carrier && type !== 'local';
   const flags: string[] = [];
   if (hop.dead === true || (linkdown && device.settings.ignoreLinkdown)) flags.push('dead');
   if (hop.onlink) flags.push('onlink');
   if (linkdown) flags.push('linkdown');
   return flags;
-}
-
-export function printMetrics(context: IpContext, mtu: number | undefined, locked = false): void {
-  if (mtu === undefined) return;
-  const { printer } = context;
-  printer.openArray('metrics');
-  printer.openObject();
-  printer.any('mtu', `mtu ${locked ? 'lock ' : ''}${String(mtu)} `, mtu);
-  printer.closeObject();
-  printer.closeArray();
 }
 
 function printNexthops(context: IpContext, route: Route, family: 'inet' | 'inet6'): void {
@@ -116,14 +150,12 @@ function printNexthops(context: IpContext, route: Route, family: 'inet' | 'inet6
     printer.openObject();
     printer.line();
     printer.text('\tnexthop ');
-    if (hop.gateway !== undefined) {
-      printer.text('via ');
-      printer.any('gateway', `${hop.gateway.text} `, hop.gateway.text, family);
-    }
+    printGateway(context, hop, family);
+    if (hop.realms !== undefined) printRealms(context, hop.realms);
     printer.text('dev ');
     printer.any('dev', `${hop.device.name} `, hop.device.name, 'interface');
     printer.any('weight', `weight ${String(hop.weight)} `, hop.weight);
-    printFlags(context, hop, route);
+    printNexthopFlags(context, hop, route.type);
     printer.closeObject();
   }
   printer.closeArray();

@@ -25,8 +25,8 @@ export function runRoute(context: IpContext, words: Arguments): number {
   if (word === undefined) return show(context, words);
   words.skip();
   const mode = word === 'chg' ? 'change' : modes.find(([name]) => matches(word, name))?.[1];
-  if (mode === 'test') throw notSimulated('ip route test');
-  if (mode !== undefined) return modify(context, words, mode);
+  // NLM_F_EXCL without NLM_F_CREATE: the kernel takes it for a change.
+  if (mode !== undefined) return modify(context, words, mode === 'test' ? 'change' : mode);
   if (matches(word, 'list') || matches(word, 'show') || matches(word, 'lst')) return show(context, words);
   if (matches(word, 'get')) return get(context, words);
   if (matches(word, 'flush')) return flush(context, words);

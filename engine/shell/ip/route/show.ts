@@ -77,7 +77,7 @@ function learntWays(namespace: NetworkNamespace) {
 }
 
 /** A table nobody has put a route into does not exist; IPv6's main and local tables always do. */
-function requireTable(context: IpContext, filter: RouteFilter): void {
+function requireTable(context: IpContext, filter: RouteFilter, what: 'Dump' | 'Flush' = 'Dump'): void {
   const { table, family } = filter;
   if (table === 0) return;
   const found = context.namespace.routes.find(table);
@@ -85,7 +85,7 @@ function requireTable(context: IpContext, filter: RouteFilter): void {
   const used = found?.list().some((route) => route.destination.family === family) === true;
   if (found !== undefined && (always || used || family === 4)) return;
   if (always) return;
-  throw new Stop(2, `Error: ipv${String(family ?? 4)}: FIB table does not exist.\nDump terminated\n`);
+  throw new Stop(2, `Error: ipv${String(family ?? 4)}: FIB table does not exist.\n${what} terminated\n`);
 }
 
 /** In the kernel's order: IPv4 before IPv6, main before local. */
@@ -127,7 +127,7 @@ export function flush(context: IpContext, words: Arguments): number {
     if (options.statistics > 0) process.print('*** IPv4 routing cache is flushed.\n');
     return 0;
   }
-  requireTable(context, filter);
+  requireTable(context, filter, 'Flush');
   const gone = routesOf(namespace, filter);
   if (gone.length > 0) requireAdmin(process);
   for (const route of gone) {
