@@ -14,6 +14,7 @@ import { addRoute } from '../engine/linux/netlink/route.ts';
 import { restore } from '../engine/linux/netfilter/iptables/restore.ts';
 import { applyCommands } from '../engine/linux/netfilter/nftables/apply.ts';
 import { parseCommands } from '../engine/linux/netfilter/nftables/parse/command.ts';
+import { nfTables } from '../engine/linux/netfilter/nftables/tables.ts';
 import { Address } from '../engine/net/address/address.ts';
 import { Prefix } from '../engine/net/address/prefix.ts';
 import { ipv4, type Ipv4 } from '../engine/net/packet/ipv4.ts';
@@ -137,7 +138,7 @@ function withMap(elements: number): Line {
   const text = `table ip t { map m { type ipv4_addr : verdict; elements = { ${members} } }
     chain forward { type filter hook forward priority 0; ip daddr vmap @m; } }`;
   applyCommands(
-    made.router.netfilter.nftables,
+    nfTables.of(made.router),
     parseCommands(text, { interfaceIndex: () => undefined }),
     made.clock.now,
   );

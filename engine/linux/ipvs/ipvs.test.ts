@@ -19,7 +19,7 @@ import { devNull } from '../process/stream.ts';
 import type { Running } from '../process/wait.ts';
 import { acceptAndClose } from '../program/echo.ts';
 import { procConnections, procServices, procStatistics } from './proc.ts';
-import type { Ipvs } from './ipvs.ts';
+import { type Ipvs, ipvsOf } from './ipvs.ts';
 import type { DestinationOptions, ServiceKey, ServiceOptions } from './service.ts';
 
 const virtual = Address.parse('10.99.0.1');
@@ -51,7 +51,7 @@ class Balancer {
     const dummy = addDummy(this.host, 'kube-ipvs0');
     if ('errno' in dummy) throw new Error(dummy.errno);
     addAddress(dummy, { prefix: Prefix.host(virtual) });
-    const { ipvs } = this.host.netfilter;
+    const ipvs = ipvsOf(this.host);
     if (ipvs === undefined) throw new Error('no ip_vs');
     this.ipvs = ipvs;
   }

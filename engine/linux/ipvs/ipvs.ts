@@ -9,6 +9,7 @@
 import type { Address } from '../../net/address/address.ts';
 import { flowOf } from '../../net/flow/flow.ts';
 import { ipProtocol } from '../../net/packet/transport.ts';
+import { PerNamespace } from '../module/per-namespace.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { HookState, Verdict } from '../netfilter/hook.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
@@ -259,4 +260,11 @@ export class Ipvs {
     );
     if (found !== undefined) conntrack.kill(found.connection);
   }
+}
+
+const perNamespace = new PerNamespace((namespace) => new Ipvs(namespace));
+
+/** Virtual servers of a namespace; undefined while the machine's kernel has not loaded `ip_vs`. */
+export function ipvsOf(namespace: NetworkNamespace): Ipvs | undefined {
+  return namespace.machine.modules.isLoaded('ip_vs') ? perNamespace.of(namespace) : undefined;
 }

@@ -8,13 +8,9 @@ import type { Random } from '../../clock/random.ts';
 import type { Address } from '../../net/address/address.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
-import { Ipvs } from '../ipvs/ipvs.ts';
 import { Conntrack } from './conntrack/conntrack.ts';
-import { IpSets } from './ipset/ip-sets.ts';
-import { RecentLists } from './iptables/recent-list.ts';
 import { Ruleset } from './iptables/ruleset.ts';
 import { Nat } from './nat/nat.ts';
-import { NfTables } from './nftables/tables.ts';
 import { ChainTrace, TraceBus } from './trace/trace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import type { HookState } from './hook.ts';
@@ -33,10 +29,7 @@ export class Netfilter {
   readonly #namespace: NetworkNamespace;
   #conntrack: Conntrack | undefined;
   #nat: Nat | undefined;
-  #ipsets: IpSets | undefined;
-  #recent: RecentLists | undefined;
-  #nftables: NfTables | undefined;
-  #ipvs: Ipvs | undefined;
+  #tableHandle = 0;
   #chance: Random | undefined;
   #trace: TraceBus | undefined;
   readonly #rulesets = new Map<string, Ruleset>();
@@ -75,16 +68,9 @@ export class Netfilter {
     return this.#ruleset(6, 'legacy');
   }
 
-  /** The sets of `ipset`. */
-  get ipsets(): IpSets {
-    this.#ipsets ??= new IpSets(this.#namespace);
-    return this.#ipsets;
-  }
-
-  /** The tables of `nft`; those of `iptables` are kept apart. */
-  get nftables(): NfTables {
-    this.#nftables ??= new NfTables(this.#namespace);
-    return this.#nftables;
+  /** The handle of a new table, `nft`'s or `iptables-nft`'s: they count together. */
+  nextTableHandle(): number {
+    return ++this.#tableHandle;
   }
 
   /** What rules do with packets that are marked for it; whoever listens makes chains tell. */
@@ -98,19 +84,6 @@ export class Netfilter {
     return this.#trace?.listening === true
       ? new ChainTrace(this.#trace, family, table, skb, state)
       : undefined;
-  }
-
-  /** Virtual servers; undefined while the machine's kernel has not loaded `ip_vs`. */
-  get ipvs(): Ipvs | undefined {
-    if (this.#ipvs === undefined && this.#namespace.machine.modules.isLoaded('ip_vs'))
-      this.#ipvs = new Ipvs(this.#namespace);
-    return this.#ipvs;
-  }
-
-  /** The lists of `-m recent`. */
-  get recent(): RecentLists {
-    this.#recent ??= new RecentLists(this.#namespace.environment.clock);
-    return this.#recent;
   }
 
   /** What `-m statistic` draws from. */

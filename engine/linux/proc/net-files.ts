@@ -9,9 +9,10 @@ import { countersOf } from '../device/counters.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { Neighbour } from '../neighbour/neighbour.ts';
+import { ipvsOf } from '../ipvs/ipvs.ts';
 import { procConnections, procServices, procStatistics } from '../ipvs/proc.ts';
 import { procConntrack } from '../netfilter/conntrack/proc.ts';
-import type { RecentEntry } from '../netfilter/iptables/recent-list.ts';
+import { type RecentEntry, recentLists } from '../netfilter/iptables/recent-list.ts';
 import { type Route, routeTable } from '../route/route.ts';
 import type { KernelFiles } from './kernel-files.ts';
 import { procNetstat, procSnmp } from './snmp-files.ts';
@@ -37,18 +38,19 @@ export function netFiles(namespace: NetworkNamespace): KernelFiles {
     directory: '/proc/net',
     list: () => [
       ...files.keys(),
-      ...(netfilter.ipvs === undefined ? [] : ipvsFiles.keys()),
-      ...netfilter.recent.names.map((name) => `xt_recent/${name}`),
+      ...(ipvsOf(namespace) === undefined ? [] : ipvsFiles.keys()),
+      ...recentLists.of(namespace).names.map((name) => `xt_recent/${name}`),
     ],
     get(path) {
       const read = files.get(path);
       if (read !== undefined) return { read };
-      const { ipvs } = netfilter;
+      const ipvs = ipvsOf(namespace);
       const show = ipvs === undefined ? undefined : ipvsFiles.get(path);
       if (ipvs !== undefined && show !== undefined) return { read: () => show(ipvs) };
       const list = path.startsWith('xt_recent/') ? path.slice('xt_recent/'.length) : '';
-      if (!netfilter.recent.names.includes(list)) return undefined;
-      return { read: () => netfilter.recent.list(list).entries.map(recentLine).join('') };
+      const recent = recentLists.of(namespace);
+      if (!recent.names.includes(list)) return undefined;
+      return { read: () => recent.list(list).entries.map(recentLine).join('') };
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * ipset(8) of ipset 7.17. See README.md.
  */
-import type { IpSets } from '../../linux/netfilter/ipset/ip-sets.ts';
+import { type IpSets, ipSets } from '../../linux/netfilter/ipset/ip-sets.ts';
 import { isCapable, readAll } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { commandOf, type CommonOptions, noOptions, takeCommon } from './arguments.ts';
@@ -62,7 +62,7 @@ export const ipset: Command = {
   path: '/usr/sbin/ipset',
   *program(process) {
     const options = noOptions();
-    const session = { process, sets: process.place.netfilter.ipsets, options, batch: undefined };
+    const session = { process, sets: ipSets.of(process.place), options, batch: undefined };
     try {
       const words = takeCommon(process.arguments.slice(1), options);
       if (options.resolve) throw new NotModelled('ipset -resolve');

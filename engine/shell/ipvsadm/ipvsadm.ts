@@ -3,7 +3,7 @@
  */
 import type { Errno } from '../../linux/errno.ts';
 import { strerror } from '../../linux/errno.ts';
-import type { Ipvs } from '../../linux/ipvs/ipvs.ts';
+import { type Ipvs, ipvsOf } from '../../linux/ipvs/ipvs.ts';
 import { otherSchedulers } from '../../linux/ipvs/scheduler.ts';
 import { isCapable, readLine } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
@@ -33,13 +33,13 @@ export const ipvsadm: Command = {
 
 /** ipvs_init: the module is loaded if it can be. */
 function open(process: ShellProcess): Ipvs {
-  const { machine, netfilter } = process.place;
+  const { machine } = process.place;
   if (!isCapable(process.credentials, 'net_admin'))
     throw fail(
       "Can't initialize ipvs: Permission denied (you must be root)\nAre you sure that IP Virtual Server is built in the kernel or as module?",
     );
   machine.modules.load('ip_vs');
-  const { ipvs } = netfilter;
+  const ipvs = ipvsOf(process.place);
   if (ipvs === undefined)
     throw fail(
       `modprobe: FATAL: Module ip_vs not found in directory /lib/modules/${machine.kernelRelease}\nCan't initialize ipvs: Protocol not available\nAre you sure that IP Virtual Server is built in the kernel or as module?`,

@@ -4,6 +4,7 @@
 import { applyCommands } from '../../linux/netfilter/nftables/apply.ts';
 import { NftError, NotModelled } from '../../linux/netfilter/nftables/error.ts';
 import { type NftCommand, parseCommands } from '../../linux/netfilter/nftables/parse/command.ts';
+import { nfTables } from '../../linux/netfilter/nftables/tables.ts';
 import type { ValueContext } from '../../linux/netfilter/nftables/parse/value.ts';
 import { isCapable, readAll } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
@@ -95,8 +96,8 @@ function execute(process: ShellProcess, options: NftOptions, commands: readonly 
   const { place } = process;
   const changes = commands.filter(({ verb }) => !showing.includes(verb) && verb !== 'reset');
   if (changes.length > 0) {
-    const { netfilter, environment } = place;
-    const events = applyCommands(netfilter.nftables, changes, environment.clock.now, {
+    const { environment } = place;
+    const events = applyCommands(nfTables.of(place), changes, environment.clock.now, {
       provenance: { writer: 'nft' },
       keep: options.check ? 'nothing' : 'all',
       process: { pid: process.pid, name: 'nft' },

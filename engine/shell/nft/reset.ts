@@ -5,6 +5,7 @@ import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import { NotModelled } from '../../linux/netfilter/nftables/error.ts';
 import type { NftCommand } from '../../linux/netfilter/nftables/parse/command.ts';
 import type { PrintStyle } from '../../linux/netfilter/nftables/print/value.ts';
+import { nfTables } from '../../linux/netfilter/nftables/tables.ts';
 import { listing } from './listing.ts';
 
 export function reset(namespace: NetworkNamespace, command: NftCommand, style: PrintStyle): string {
@@ -13,7 +14,7 @@ export function reset(namespace: NetworkNamespace, command: NftCommand, style: P
   const out = listing(namespace, command, style)
     .map((piece) => piece.out)
     .join('');
-  for (const table of namespace.netfilter.nftables.tables) {
+  for (const table of nfTables.of(namespace).tables) {
     if (command.family !== undefined && table.family !== command.family) continue;
     if (command.table !== undefined && table.name !== command.table) continue;
     for (const { type, name, body } of table.objects.values()) {

@@ -6,6 +6,7 @@
  */
 import type { Clock } from '../../../clock/clock.ts';
 import type { Random } from '../../../clock/random.ts';
+import { PerNamespace } from '../../module/per-namespace.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import { IpSet, type Member, type SetSettings } from './ip-set.ts';
 import type { SetType } from './set-type.ts';
@@ -114,3 +115,5 @@ export class IpSets {
     slot.set.references--;
   }
 }
+
+export const ipSets = new PerNamespace((namespace) => new IpSets(namespace));

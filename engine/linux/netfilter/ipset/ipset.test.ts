@@ -8,6 +8,7 @@ import { forward, tcp } from '../testing/packets.ts';
 import { masked, type Part } from './element.ts';
 import { SetHashTable } from './hash-table.ts';
 import type { SetSettings } from './ip-set.ts';
+import { ipSets } from './ip-sets.ts';
 import { jhash2 } from './jhash.ts';
 import { setTypes } from './set-type.ts';
 
@@ -34,7 +35,7 @@ function aSetOf(type: string) {
   const namespace = aNamespace();
   const found = setTypes.get(type);
   if (found === undefined) throw new Error(type);
-  const set = namespace.netfilter.ipsets.create('s', found, settings);
+  const set = ipSets.of(namespace).create('s', found, settings);
   return { namespace, set };
 }
 
@@ -93,7 +94,7 @@ it('what a rule adds is asked by another', () => {
 
 it('a swap changes what rules see', () => {
   const { namespace, set } = aSetOf('hash:ip');
-  const { ipsets } = namespace.netfilter;
+  const ipsets = ipSets.of(namespace);
   const other = ipsets.create('t', set.type, settings);
   other.add(network('10.9.0.2'), {}, false);
   rules(namespace, '-A FORWARD -m set --match-set s dst -j DROP\n');

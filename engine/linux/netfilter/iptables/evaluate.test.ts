@@ -3,6 +3,7 @@ import type { JourneyEvent } from '../../journey/event.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import { forward, ping, tcp, udp, withRules } from '../testing/packets.ts';
 import { saveTable } from './print/save.ts';
+import { recentLists } from './recent-list.ts';
 import type { TableName } from './tables.ts';
 
 const client = '10.8.0.5:40000';
@@ -160,7 +161,7 @@ describe('a condition', () => {
     expect(forward(namespace, syn)).toBe(passed);
     clock.runUntil(clock.now + 11_000_000);
     expect(forward(namespace, syn)).toBe('forward');
-    expect(namespace.netfilter.recent.list('knock').entries).toEqual([]);
+    expect(recentLists.of(namespace).list('knock').entries).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import type { Clock, Time } from '../../../clock/clock.ts';
 import type { Address } from '../../../net/address/address.ts';
+import { PerNamespace } from '../../module/per-namespace.ts';
 
 export interface RecentEntry {
   readonly address: Address;
@@ -91,3 +92,5 @@ export class RecentLists {
     return [...this.#lists.keys()].sort();
   }
 }
+
+export const recentLists = new PerNamespace(({ environment }) => new RecentLists(environment.clock));

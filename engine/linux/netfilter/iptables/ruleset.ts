@@ -65,7 +65,7 @@ export class Ruleset {
     let table = this.#tables.get(name);
     if (table === undefined) {
       table = this.#newTable(name);
-      if (this.dialect === 'nft') table.handle = this.#netfilter.nftables.nextHandle();
+      if (this.dialect === 'nft') table.handle = this.#netfilter.nextTableHandle();
       this.#tables.set(name, table);
     }
     return table;
@@ -218,7 +218,7 @@ export class Ruleset {
   clear(name: TableName): void {
     const existed = this.#tables.has(name);
     const table = this.#table(name);
-    if (existed && this.dialect === 'nft') table.renew(this.#netfilter.nftables.nextHandle());
+    if (existed && this.dialect === 'nft') table.renew(this.#netfilter.nextTableHandle());
     for (const chain of table.chains) {
       chain.rules = [];
       if (!chain.isBuiltIn) table.delete(chain);

@@ -7,20 +7,21 @@ import { NftError } from './error.ts';
 import { parseCommands } from './parse/command.ts';
 import { tableText } from './print/table.ts';
 import { plainStyle } from './print/value.ts';
+import { nfTables } from './tables.ts';
 import recorded from './recorded/listings.json' with { type: 'json' };
 
 function load(namespace: NetworkNamespace, text: string): void {
   applyCommands(
-    namespace.netfilter.nftables,
+    nfTables.of(namespace),
     parseCommands(text, { interfaceIndex: () => 1 }),
     namespace.environment.clock.now,
   );
 }
 
 function listed(namespace: NetworkNamespace): string {
-  const { nftables } = namespace.netfilter;
-  return nftables.tables
-    .map((table) => tableText(table, namespace.environment.clock.now, plainStyle))
+  return nfTables
+    .of(namespace)
+    .tables.map((table) => tableText(table, namespace.environment.clock.now, plainStyle))
     .join('');
 }
 

@@ -4,6 +4,7 @@
  * Rules become functions once, when the transaction that brought them ends. Left out: the hooks of the families arp,
  * bridge and netdev, and `ingress`: their base chains are refused.
  */
+import { PerNamespace } from '../../module/per-namespace.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import type { HookState, Verdict } from '../hook.ts';
@@ -49,7 +50,6 @@ export class NfTables {
   /** The base chains that hang, and what takes each off. */
   readonly #hung = new Map<NftChain, () => void>();
   #holds = 0;
-  #handle = 0;
   #generation = 1;
   readonly #listeners = new Set<RulesetListener>();
 
@@ -63,7 +63,7 @@ export class NfTables {
 
   /** Handles of tables. */
   nextHandle(): number {
-    return ++this.#handle;
+    return this.#namespace.netfilter.nextTableHandle();
   }
 
   /** Have `listener` told what transactions change. @returns a function that ends it */
@@ -184,3 +184,6 @@ export class NfTables {
     });
   }
 }
+
+/** The tables of `nft` in a namespace; those of `iptables` are kept apart. */
+export const nfTables = new PerNamespace((namespace) => new NfTables(namespace));

@@ -9,6 +9,7 @@ import { sortedElements } from '../../../linux/netfilter/nftables/print/set.ts';
 import { bytesText } from '../../../linux/netfilter/nftables/print/stateful.ts';
 import type { PrintStyle } from '../../../linux/netfilter/nftables/print/value.ts';
 import type { NftSet } from '../../../linux/netfilter/nftables/set.ts';
+import { nfTables } from '../../../linux/netfilter/nftables/tables.ts';
 import { foreignChains, type ForeignTable } from '../foreign.ts';
 import { foreignTables, listing } from '../listing.ts';
 import { foreignChainJson, foreignJson, foreignRulesJson, foreignTableJson } from './foreign.ts';
@@ -31,9 +32,7 @@ function text(value: Json): string {
 export function listingJson(namespace: NetworkNamespace, command: NftCommand, style: PrintStyle): string {
   // Whatever is not there is complained about in the same words.
   listing(namespace, command, style);
-  const own = namespace.netfilter.nftables.tables.filter((table) =>
-    isWanted(command, table.family, table.name),
-  );
+  const own = nfTables.of(namespace).tables.filter((table) => isWanted(command, table.family, table.name));
   const { now } = namespace.environment.clock;
   const objects = own.flatMap((table) => contents(table, command, now, style));
   const foreign = foreignTables(namespace)

@@ -3,7 +3,7 @@
  */
 import { waitFor } from '../../../linux/process/process.ts';
 import { type Running, WaitQueue } from '../../../linux/process/wait.ts';
-import type { RulesetEvent } from '../../../linux/netfilter/nftables/tables.ts';
+import { nfTables, type RulesetEvent } from '../../../linux/netfilter/nftables/tables.ts';
 import type { ShellProcess } from '../../command.ts';
 import type { NftOptions } from '../options.ts';
 import { eventText } from './events.ts';
@@ -45,7 +45,7 @@ export function* monitor(
     );
   } else
     stops.push(
-      netfilter.nftables.listen((events, { generation, writer }) => {
+      nfTables.of(place).listen((events, { generation, writer }) => {
         for (const event of events) {
           if (wanted?.includes(event.what.kind) !== true) continue;
           if (when !== undefined && (when === 'destroy') !== (event.verb === 'delete')) continue;

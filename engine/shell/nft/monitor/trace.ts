@@ -7,6 +7,7 @@ import { Rule } from '../../../linux/netfilter/iptables/rule.ts';
 import type { NftRule } from '../../../linux/netfilter/nftables/model.ts';
 import { ruleText } from '../../../linux/netfilter/nftables/print/statement.ts';
 import type { PrintStyle } from '../../../linux/netfilter/nftables/print/value.ts';
+import { nfTables } from '../../../linux/netfilter/nftables/tables.ts';
 import type { TraceEvent } from '../../../linux/netfilter/trace/trace.ts';
 import { foreignRuleText } from '../foreign.ts';
 import { packetText } from './packet.ts';
@@ -16,10 +17,10 @@ export class RuleTexts {
   readonly #texts = new Map<object, string>();
   readonly #style: PrintStyle;
 
-  constructor({ netfilter }: NetworkNamespace, style: PrintStyle) {
+  constructor(namespace: NetworkNamespace, style: PrintStyle) {
     this.#style = style;
-    const { nftables, iptables, ip6tables } = netfilter;
-    for (const { chains } of nftables.tables)
+    const { iptables, ip6tables } = namespace.netfilter;
+    for (const { chains } of nfTables.of(namespace).tables)
       for (const { rules } of chains.values()) for (const rule of rules) this.of(rule);
     for (const { chains } of [...iptables.tables, ...ip6tables.tables])
       for (const { rules } of chains) for (const rule of rules) this.of(rule);

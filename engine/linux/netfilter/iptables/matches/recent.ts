@@ -8,7 +8,7 @@ import { hopLimitOf } from '../../../../net/flow/rewrite.ts';
 import { usage } from '../error.ts';
 import type { Match, Place, RuleContext, Test } from '../extension.ts';
 import { parseNumber } from '../number.ts';
-import type { RecentList } from '../recent-list.ts';
+import { type RecentList, recentLists } from '../recent-list.ts';
 
 const commands = { set: 'SET', rcheck: 'CHECK', update: 'UPDATE', remove: 'REMOVE' } as const;
 type Command = keyof typeof commands;
@@ -124,8 +124,8 @@ export class RecentMatch implements Match {
     return parts.join(' ');
   }
 
-  compile({ netfilter }: Place): Test {
-    const list: RecentList = netfilter.recent.list(this.#list, this.#hits);
+  compile({ namespace }: Place): Test {
+    const list: RecentList = recentLists.of(namespace).list(this.#list, this.#hits);
     const inverted = this.#inverted;
     const mask = this.#mask === everyV4 || this.#mask === everyV6 ? undefined : this.#mask;
     return (skb, state) => {

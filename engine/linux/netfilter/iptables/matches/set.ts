@@ -5,7 +5,7 @@
 import { usage } from '../error.ts';
 import type { Match, Place, RuleContext, Test } from '../extension.ts';
 import { type CounterTerm, type End, type SetQuestion, testPacket } from '../../ipset/packet.ts';
-import type { SetSlot } from '../../ipset/ip-sets.ts';
+import { ipSets, type SetSlot } from '../../ipset/ip-sets.ts';
 import { parseNumber } from '../number.ts';
 
 /** `src,dst`. @throws IptablesError */
@@ -33,8 +33,9 @@ export class NamedSet {
 
   /** @throws IptablesError when there is no such set */
   find({ namespace }: RuleContext): void {
-    this.slot = namespace?.netfilter.ipsets.find(this.#name);
-    if (namespace !== undefined && this.slot === undefined) throw usage(`Set ${this.#name} doesn't exist.\n`);
+    if (namespace === undefined) return;
+    this.slot = ipSets.of(namespace).find(this.#name);
+    if (this.slot === undefined) throw usage(`Set ${this.#name} doesn't exist.\n`);
   }
 
   hold(): void {
@@ -140,10 +141,10 @@ export class SetMatch implements Match {
     return this.#text('');
   }
 
-  compile({ netfilter }: Place): Test {
+  compile({ namespace }: Place): Test {
     const { slot, ends } = this.#set ?? {};
     if (slot === undefined) return () => false;
-    const sets = netfilter.ipsets;
+    const sets = ipSets.of(namespace);
     const inverted = this.#inverted;
     const question: SetQuestion = {
       slot,

@@ -4,6 +4,7 @@
  */
 import { usage } from '../error.ts';
 import type { Action, Place, RuleContext, Target } from '../extension.ts';
+import { ipSets } from '../../ipset/ip-sets.ts';
 import { addPacket, deletePacket, testPacket } from '../../ipset/packet.ts';
 import { NamedSet } from '../matches/set.ts';
 import { parseNumber } from '../number.ts';
@@ -82,8 +83,8 @@ export class SetTarget implements Target {
     return this.#text('');
   }
 
-  compile({ netfilter }: Place): Action {
-    const sets = netfilter.ipsets;
+  compile({ namespace }: Place): Action {
+    const sets = ipSets.of(namespace);
     const slotOf = (option: string) => this.#sets.get(option);
     const [add, remove, map] = [slotOf('add-set'), slotOf('del-set'), slotOf('map-set')];
     const extensions = this.#timeout === undefined ? {} : { timeout: this.#timeout };
