@@ -16,6 +16,7 @@ import { chainHead, chainText, objectText, tableText } from '../../linux/netfilt
 import type { PrintStyle } from '../../linux/netfilter/nftables/print/value.ts';
 import { spansOf } from '../../linux/netfilter/nftables/constant.ts';
 import type { NftSet } from '../../linux/netfilter/nftables/set.ts';
+import { nfTables } from '../../linux/netfilter/nftables/tables.ts';
 import { foreignChains, foreignChainText, foreignTableText, type ForeignTable, warning } from './foreign.ts';
 
 /** What is printed, piece by piece. */
@@ -46,7 +47,7 @@ export function listing(
   });
   const wantedFamily = 'family' in command ? command.family : undefined;
   const isWanted = (family: Family) => wantedFamily === undefined || family === wantedFamily;
-  const own = namespace.netfilter.nftables.tables.filter(({ family }) => isWanted(family));
+  const own = nfTables.of(namespace).tables.filter(({ family }) => isWanted(family));
   const foreign = foreignTables(namespace).filter(({ family }) => isWanted(family));
   const ofTable = (name: string | undefined): readonly NftTable[] => {
     if (name === undefined) return own;
@@ -199,8 +200,10 @@ function lost(
   );
 }
 
-function find({ netfilter }: NetworkNamespace, name: TableName): NftTable | ForeignTable {
-  const own = netfilter.nftables.table(name.family, name.table);
+function find(namespace: NetworkNamespace, name: TableName): NftTable | ForeignTable {
+  const { netfilter } = namespace;
+  const nftables = nfTables.of(namespace);
+  const own = nftables.table(name.family, name.table);
   if (own !== undefined) return own;
   if ((name.family === 'ip' || name.family === 'ip6') && isTableName(name.table)) {
     const table = (name.family === 'ip' ? netfilter.iptables : netfilter.ip6tables).look(name.table);
@@ -208,10 +211,10 @@ function find({ netfilter }: NetworkNamespace, name: TableName): NftTable | Fore
   }
   const other = suggestion(
     name.table,
-    netfilter.nftables.tables.map((table) => table.name),
+    nftables.tables.map((table) => table.name),
   );
   if (other === undefined) throw noSuchFile(name.location);
-  const family = netfilter.nftables.tables.find((table) => table.name === other)?.family ?? '';
+  const family = nftables.tables.find((table) => table.name === other)?.family ?? '';
   throw new NftError(
     `No such file or directory; did you mean table ‘${other}’ in family ${family}?`,
     name.location,
