@@ -9,65 +9,37 @@ import type { ImageProgram } from '../../kubernetes/images/catalogue.ts';
 import type { ImageContent } from '../../kubernetes/node/containerd/containerd.ts';
 import { daemons, essentials } from './daemons.ts';
 
-/** Debian's smallest system, as in the nginx image. */
-const debian = [
-  'bash',
-  'sh',
-  'cat',
-  'ls',
-  'echo',
-  'printf',
-  'env',
-  'printenv',
-  'hostname',
-  'date',
-  'sleep',
-  'grep',
-  'sed',
-  'awk',
-  'head',
-  'tail',
-  'wc',
-  'sort',
-  'uniq',
-  'cut',
-  'tr',
-  'tee',
-  'xargs',
-  'seq',
-  'true',
-  'false',
-  'test',
-  '[',
-  'pwd',
-  'id',
-  'whoami',
-  'uname',
-  'mkdir',
-  'rm',
-  'cp',
-  'mv',
-  'touch',
-  'curl',
-  'getent',
-  'basename',
-  'dirname',
-  'base64',
-  'timeout',
-];
+/** A set of programs that several images share. */
+export type ImageBase = 'busybox' | 'debian' | 'netshoot';
 
-/** Commands by image; `all`: whatever the world has. */
-const commandsOf: Readonly<Record<ImageProgram['name'], readonly string[] | 'all' | 'busybox'>> = {
-  nginx: debian,
+const alpine =
+  'bash sh cat ls echo printf env printenv hostname date sleep grep sed awk head tail wc sort uniq cut tr tee xargs seq ' +
+  'true false test [ pwd id whoami uname mkdir rm cp mv touch getent basename dirname base64 timeout';
+
+/** Commands by image: those of its base, or those it has of the world's. */
+const commandsOf: Readonly<Record<ImageProgram['name'], ImageBase | readonly string[]>> = {
+  nginx: 'debian',
   whoami: [],
-  agnhost: [...debian, 'dig', 'nslookup', 'host', 'nc', 'ping', 'ip', 'iptables', 'wget', 'ss', 'netstat'],
+  agnhost: `${alpine} curl dig nslookup host nc ping ip iptables wget ss netstat`.split(' '),
   busybox: 'busybox',
-  netshoot: 'all',
+  netshoot: 'netshoot',
   pause: [],
   coredns: [],
   'kube-proxy': ['sh', 'ip', 'iptables', 'iptables-save', 'iptables-restore', 'conntrack', 'cat', 'ls'],
   flannel: ['sh', 'bash', 'ip', 'iptables', 'iptables-save', 'bridge', 'cat', 'ls'],
 };
+
+/** /etc/os-release of base-files 12.4. */
+export const debianRelease = `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
+NAME="Debian GNU/Linux"
+VERSION_ID="12"
+VERSION="12 (bookworm)"
+VERSION_CODENAME=bookworm
+ID=debian
+HOME_URL="https://www.debian.org/"
+SUPPORT_URL="https://www.debian.org/support"
+BUG_REPORT_URL="https://bugs.debian.org/"
+`;
 
 const entryPoints: Readonly<Record<ImageProgram['name'], readonly string[]>> = {
   nginx: ['/docker-entrypoint.sh', 'nginx'],
@@ -95,8 +67,8 @@ export interface ContentParts {
   readonly commands: Executables<NetworkNamespace>;
   /** Programs of this node's own components, by path: /coredns, /usr/local/bin/kube-proxy, /opt/bin/flanneld. */
   readonly components: ReadonlyMap<string, Executable<NetworkNamespace>>;
-  /** Where a program of busybox differs from the full one of the same name. */
-  readonly busybox: Executables<NetworkNamespace>;
+  /** A program of busybox differs from the full one of the same name. */
+  readonly bases: Readonly<Record<ImageBase, Executables<NetworkNamespace>>>;
   /** /proc and its like. */
   readonly system: FileTree;
 }
@@ -126,22 +98,17 @@ function executablesOf(image: ImageProgram['name'], parts: ContentParts): Execut
     const essential = startWithCommands.has(image) ? essentials.get(name) : undefined;
     if (essential !== undefined) return essential;
     const base = name.replace(/^\/(usr\/)?s?bin\//, '');
-    if (wanted === 'all') return parts.commands.find(base);
-    if (wanted === 'busybox') return parts.busybox.find(base);
+    if (typeof wanted === 'string') return parts.bases[wanted].find(base);
     return wanted.includes(base) ? parts.commands.find(base) : undefined;
   };
-  const names = (): readonly string[] =>
-    wanted === 'all' ? parts.commands.names() : wanted === 'busybox' ? parts.busybox.names() : wanted;
+  const names = (): readonly string[] => (typeof wanted === 'string' ? parts.bases[wanted].names() : wanted);
   return { find, names };
 }
 
 function filesOf(image: ImageProgram['name'], system: FileTree): FileTree {
   const tree = new FileTree(system);
   if (image === 'nginx') {
-    tree.set(
-      '/etc/os-release',
-      'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n',
-    );
+    tree.set('/etc/os-release', debianRelease);
     tree.set('/etc/nginx/nginx.conf', 'user  nginx;\nworker_processes  auto;\n');
   }
   if (image === 'netshoot' || image === 'agnhost')

@@ -11,11 +11,12 @@ import type { ServicePort } from '../../kubernetes/proxy/iptables/service-port.t
 import { servicePorts } from '../../kubernetes/proxy/service-ports.ts';
 import type { Environment } from '../../linux/environment.ts';
 import { FileTree } from '../../linux/file/file-tree.ts';
+import type { KernelModule } from '../../linux/module/kernel-module.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import { type Executables, root } from '../../linux/process/process.ts';
 import { applySteps } from '../configure/apply.ts';
 import { Laboratory } from '../laboratory/laboratory.ts';
-import { imageContents } from '../images/contents.ts';
+import { debianRelease, type ImageBase, imageContents } from '../images/contents.ts';
 import type { ScenarioFile } from '../scenario/scenario-data.ts';
 import type { OpenConsole, Scenario, Stage, Standing } from '../stage/stage.ts';
 import type { MapView } from '../view/map.ts';
@@ -31,16 +32,22 @@ export interface CommandSource {
   readonly commands: (cluster: Cluster) => Executables<NetworkNamespace>;
   /** What a node has besides, for its container runtime. */
   readonly nodeCommands: (runtime: Containerd) => Executables<NetworkNamespace>;
-  readonly busybox: Executables<NetworkNamespace>;
+  /** What lies in an image with a distribution's programs. */
+  readonly images: Readonly<Record<ImageBase, Executables<NetworkNamespace>>>;
   readonly openConsole: OpenConsole | undefined;
+  /** What its kernels have for those who look around. */
+  readonly modules: readonly KernelModule[];
 }
+
+const nothing: Executables<NetworkNamespace> = { find: () => undefined, names: () => [] };
 
 /** What a world has before the shell is loaded: nothing to execute but the images' own programs. */
 export const noCommands: CommandSource = {
-  commands: () => ({ find: () => undefined, names: () => [] }),
-  nodeCommands: () => ({ find: () => undefined, names: () => [] }),
-  busybox: { find: () => undefined, names: () => [] },
+  commands: () => nothing,
+  nodeCommands: () => nothing,
+  images: { busybox: nothing, debian: nothing, netshoot: nothing },
   openConsole: undefined,
+  modules: [],
 };
 
 /** @param nodes others than the reference cluster's three */
@@ -69,7 +76,11 @@ class ClusterStage implements Stage {
   constructor(file: ScenarioFile, source: CommandSource, nodes: readonly NodeConfiguration[]) {
     this.#nodes = nodes;
     this.#source = source;
-    const laboratory = new Laboratory(`world/${file.name}`, Date.parse(referenceConfiguration.epoch));
+    const laboratory = new Laboratory(
+      `world/${file.name}`,
+      Date.parse(referenceConfiguration.epoch),
+      source.modules,
+    );
     this.#laboratory = laboratory;
     applySteps(laboratory, lanSteps());
     for (const node of this.#nodes) applySteps(laboratory, nodeSteps(node));
@@ -122,6 +133,7 @@ class ClusterStage implements Stage {
       files.set('/etc/hosts', `${hosts.join('\n')}\n`);
       files.set('/etc/resolv.conf', `nameserver ${name === 'laptop' ? lan.laptopGateway : lan.router}\n`);
       files.set('/etc/hostname', `${name}\n`);
+      files.set('/etc/os-release', debianRelease);
     }
   }
 
@@ -143,7 +155,7 @@ class ClusterStage implements Stage {
       contentOf: imageContents({
         commands,
         components: components.executables,
-        busybox: source.busybox,
+        bases: source.images,
         system: new FileTree(),
       }),
     });

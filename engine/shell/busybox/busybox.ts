@@ -17,6 +17,7 @@ import { busyboxPing } from './ping.ts';
 import { busyboxPs } from './ps.ts';
 import { busyboxRoute } from './route.ts';
 import { busyboxTraceroute } from './traceroute.ts';
+import { unmodelled } from '../unmodelled/unmodelled.ts';
 import { about } from './usage.ts';
 import { busyboxWget } from './wget.ts';
 
@@ -80,7 +81,11 @@ export const busybox: Command = {
   },
 };
 
-/** What a busybox image has under their names: its own applets, and of the others on its list the shell's commands. */
+/**
+ * What a busybox image has under their names: its own applets, of the others on its list the shell's commands, and of the
+ * rest that they are not simulated.
+ */
 export function busyboxImage(shell: readonly Command[]): readonly Command[] {
-  return [...shell.filter(({ name }) => listed.has(name)), ...busyboxApplets, busybox];
+  const modelled = [...shell.filter(({ name }) => listed.has(name)), ...busyboxApplets, busybox];
+  return [...modelled, ...unmodelled([...listed], modelled)];
 }

@@ -1,0 +1,26 @@
+/**
+ * Programs that lie on the real machine and not here: `systemctl` on a node is no typing mistake. They say so instead of
+ * the shell's `command not found`, which would be untrue.
+ */
+import type { Command } from '../command.ts';
+
+/**
+ * @param names those of /usr/sbin with `sbin/` before them
+ * @param modelled commands that answer for themselves
+ */
+export function unmodelled(names: readonly string[], modelled: readonly Command[]): readonly Command[] {
+  const known = new Set(modelled.map(({ name }) => name));
+  return names.map(absent).filter(({ name }) => !known.has(name));
+}
+
+function absent(place: string): Command {
+  const name = place.replace('sbin/', '');
+  return {
+    name,
+    path: name === place ? `/usr/bin/${name}` : `/usr/sbin/${name}`,
+    *program(process) {
+      process.complain(`not simulated: ${name}\n`);
+      return 1;
+    },
+  };
+}
