@@ -1,9 +1,10 @@
 /**
- * What all kernels of one world share: the clock, the chance, and who listens to journeys.
+ * What all kernels of one world share: the clock, the chance, their modules, and who listens to journeys.
  */
 import type { Clock } from '../clock/clock.ts';
 import type { Random } from '../clock/random.ts';
 import type { JourneyBus } from './journey/event.ts';
+import type { KernelModule } from './module/kernel-module.ts';
 
 export class Environment {
   readonly clock: Clock;
@@ -11,15 +12,24 @@ export class Environment {
   readonly journeys: JourneyBus;
   /** The wall-clock time at virtual time 0, in milliseconds since 1970 (UTC). */
   readonly epoch: number;
+  /** What every kernel has beside its core. */
+  readonly modules: readonly KernelModule[];
   /** How many packet sockets are open in all: what nobody would see need not be sent. */
   captures = 0;
   #lastPacket = 0;
 
-  constructor(parts: { clock: Clock; random: Random; journeys: JourneyBus; epoch: number }) {
+  constructor(parts: {
+    clock: Clock;
+    random: Random;
+    journeys: JourneyBus;
+    epoch: number;
+    modules?: readonly KernelModule[];
+  }) {
     this.clock = parts.clock;
     this.random = parts.random;
     this.journeys = parts.journeys;
     this.epoch = parts.epoch;
+    this.modules = parts.modules ?? [];
   }
 
   /** A number for a packet that starts its journey now. */

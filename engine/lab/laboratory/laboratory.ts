@@ -9,7 +9,7 @@ import { FileTree } from '../../linux/file/file-tree.ts';
 import { JourneyBus } from '../../linux/journey/event.ts';
 import { Machine } from '../../linux/machine/machine.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
-import { kernelFiles } from '../../linux/proc/kernel-files.ts';
+import { filesOf, type KernelModule } from '../../linux/module/kernel-module.ts';
 import { type Process, ProcessTable, type Program } from '../../linux/process/process.ts';
 import { devNull } from '../../linux/process/stream.ts';
 
@@ -31,12 +31,13 @@ export class Laboratory {
   readonly complaints: string[] = [];
 
   /** @param epoch the wall clock at virtual time 0, in milliseconds since 1970 */
-  constructor(seed: string, epoch: number) {
+  constructor(seed: string, epoch: number, modules: readonly KernelModule[]) {
     this.environment = new Environment({
       clock: new Clock(),
       random: new Random(seed),
       journeys: new JourneyBus(),
       epoch,
+      modules,
     });
   }
 
@@ -54,7 +55,7 @@ export class Laboratory {
   addPod(name: string, machine: Machine, namespaceName: string): Place {
     const namespace = machine.addNamespace(namespaceName);
     const processes = new ProcessTable<NetworkNamespace>(this.clock);
-    const files = new FileTree(kernelFiles(namespace));
+    const files = new FileTree(...filesOf(namespace));
     return this.#add({ name, machine, namespace, processes, files, isPod: true });
   }
 

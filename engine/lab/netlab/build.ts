@@ -2,6 +2,7 @@
  * The laboratory of the recordings, built on our kernels: machines, pod network, pods, rules, files, servers.
  */
 import { millisecond } from '../../clock/clock.ts';
+import { everyModule } from '../../linux/module/every.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Program } from '../../linux/process/process.ts';
 import { applySteps } from '../configure/apply.ts';
@@ -28,7 +29,7 @@ const pause: Program<NetworkNamespace> = function* () {
 const epoch = Date.UTC(2026, 10, 23);
 
 export function buildLaboratory(setting: LabSetting, seed = `lab/${setting.mode}`): Laboratory {
-  const laboratory = new Laboratory(seed, epoch);
+  const laboratory = new Laboratory(seed, epoch, everyModule);
   applySteps(laboratory, labSteps(setting));
   for (const place of laboratory.places.values()) {
     place.machine.kernelRelease = kernelRelease;

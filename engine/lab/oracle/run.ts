@@ -4,6 +4,7 @@
  */
 import { millisecond, second } from '../../clock/clock.ts';
 import { attempt, type Parsed } from '../format/fields.ts';
+import { everyModule } from '../../linux/module/every.ts';
 import { applySteps } from '../configure/apply.ts';
 import { build, runCommand } from './build.ts';
 import { Laboratory } from '../laboratory/laboratory.ts';
@@ -46,7 +47,7 @@ class Run {
 
   constructor(oracleCase: OracleCase) {
     this.#case = oracleCase;
-    this.laboratory = new Laboratory(oracleCase.id, epoch);
+    this.laboratory = new Laboratory(oracleCase.id, epoch, everyModule);
     const { namespaces } = oracleCase.topo;
     const listeners = [...namespaces.values()].flatMap(({ listeners: own }) => own);
     this.#listening = new Set(listeners.map(({ port }) => port));

@@ -5,9 +5,9 @@ import type { Environment } from '../environment.ts';
 import { FileTree } from '../file/file-tree.ts';
 import { removeLink } from '../netlink/link.ts';
 import { addFallback } from '../netlink/virtual.ts';
+import { filesOf } from '../module/kernel-module.ts';
 import { KernelLog } from './kernel-log.ts';
 import { NetworkNamespace } from '../namespace/namespace.ts';
-import { kernelFiles } from '../proc/kernel-files.ts';
 import { KernelModules } from './modules.ts';
 import { ProcessTable } from '../process/process.ts';
 
@@ -32,7 +32,7 @@ export class Machine {
     this.name = name;
     this.processes = new ProcessTable<NetworkNamespace>(environment.clock);
     this.host = new NetworkNamespace(this, 'host');
-    this.files = new FileTree(kernelFiles(this.host));
+    this.files = new FileTree(...filesOf(this.host));
   }
 
   /** What `dmesg` shows. */

@@ -4,6 +4,7 @@ import { Random } from '../../clock/random.ts';
 import { Environment } from '../../linux/environment.ts';
 import { JourneyBus } from '../../linux/journey/event.ts';
 import { Machine } from '../../linux/machine/machine.ts';
+import { everyModule } from '../../linux/module/every.ts';
 import type { Process } from '../../linux/process/process.ts';
 import { devNull, Sink, TextInput } from '../../linux/process/stream.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
@@ -16,6 +17,7 @@ function world() {
     clock: new Clock(),
     random: new Random('ps'),
     journeys: new JourneyBus(),
+    modules: everyModule,
     epoch: Date.UTC(2026, 10, 23),
   });
   const machine = new Machine(environment, 'w1');

@@ -4,6 +4,7 @@ import { Random } from '../../clock/random.ts';
 import { Environment } from '../../linux/environment.ts';
 import { JourneyBus } from '../../linux/journey/event.ts';
 import { Machine } from '../../linux/machine/machine.ts';
+import { everyModule } from '../../linux/module/every.ts';
 import { Sink, TextInput } from '../../linux/process/stream.ts';
 import { sysctl } from './sysctl.ts';
 
@@ -12,6 +13,7 @@ function run(...words: string[]): { text: string; status: number | undefined } {
     clock: new Clock(),
     random: new Random('sysctl'),
     journeys: new JourneyBus(),
+    modules: everyModule,
     epoch: 0,
   });
   const machine = new Machine(environment, 'w1');

@@ -6,7 +6,7 @@
  */
 import type { Time } from '../../../clock/clock.ts';
 import { FileTree } from '../../../linux/file/file-tree.ts';
-import { kernelFiles } from '../../../linux/proc/kernel-files.ts';
+import { filesOf } from '../../../linux/module/kernel-module.ts';
 import type { Machine } from '../../../linux/machine/machine.ts';
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import { setUp } from '../../../linux/netlink/link.ts';
@@ -110,7 +110,7 @@ export class Containerd implements NodeRuntime {
     const { executables, files } = contentOf(start.program);
     const found = findProgram(executables, start.arguments);
     if (typeof found === 'string') return { kind: 'failed', message: found };
-    const tree = new FileTree(files, kernelFiles(sandbox.namespace));
+    const tree = new FileTree(files, ...filesOf(sandbox.namespace));
     for (const [path, content] of start.files) tree.set(path, content);
     tree.set('/etc/hostname', `${start.hostname}\n`);
     const log = new Log(machine.environment.clock);

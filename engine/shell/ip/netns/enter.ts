@@ -5,7 +5,7 @@
  */
 import { type FileContent, FileTree } from '../../../linux/file/file-tree.ts';
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
-import { kernelFiles } from '../../../linux/proc/kernel-files.ts';
+import { filesOf } from '../../../linux/module/kernel-module.ts';
 import type { ShellProcess } from '../../command.ts';
 
 export function enter(process: ShellProcess, place: NetworkNamespace): void {
@@ -24,7 +24,7 @@ class NamespaceFiles extends FileTree {
   constructor(base: FileTree, place: NetworkNamespace) {
     super();
     this.#base = base;
-    this.#own = new FileTree(kernelFiles(place));
+    this.#own = new FileTree(...filesOf(place));
   }
 
   #of(path: string): FileTree {

@@ -9,7 +9,8 @@ import { FileTree } from '../../../linux/file/file-tree.ts';
 import { JourneyBus } from '../../../linux/journey/event.ts';
 import { Machine } from '../../../linux/machine/machine.ts';
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
-import { kernelFiles } from '../../../linux/proc/kernel-files.ts';
+import { everyModule } from '../../../linux/module/every.ts';
+import { filesOf } from '../../../linux/module/kernel-module.ts';
 import { type Credentials, root } from '../../../linux/process/process.ts';
 import { Sink, TextInput } from '../../../linux/process/stream.ts';
 import type { Command } from '../../command.ts';
@@ -31,11 +32,12 @@ export function bench(...commands: readonly Command[]): Bench {
     random: new Random('bench'),
     journeys: new JourneyBus(),
     epoch: 0,
+    modules: everyModule,
   });
   const machine = new Machine(environment, 'bench');
   const namespace = machine.addNamespace('blue');
   machine.addNamespace('green');
-  const files = new FileTree(kernelFiles(namespace));
+  const files = new FileTree(...filesOf(namespace));
   const executables = {
     find: (name: string) => commands.find((command) => command.name === name),
     names: () => commands.map(({ name }) => name),
