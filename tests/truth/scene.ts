@@ -18,6 +18,7 @@ import { Machine } from '../../engine/linux/machine/machine.ts';
 import { Sink, TextInput } from '../../engine/linux/process/stream.ts';
 import { arp } from '../../engine/shell/arp/arp.ts';
 import { bash, bashCommands } from '../../engine/shell/bash/bash.ts';
+import { everyModule } from '../../engine/linux/module/every.ts';
 import { commandTable } from '../../engine/shell/bash/bare-machine.ts';
 import { brctl } from '../../engine/shell/brctl/brctl.ts';
 import { bridge } from '../../engine/shell/bridge/bridge.ts';
@@ -159,6 +160,7 @@ export function playOurs(scene: Scene): readonly Answer[] {
     }
     return { text, status: process.exit?.status ?? -1 };
   });
+      modules: everyModule,
 }
 
 /** What no two runs have alike: how long something took, ports and identifiers that were drawn, the date. */

@@ -10,6 +10,7 @@ import { Random } from '../../../engine/clock/random.ts';
 import { Environment } from '../../../engine/linux/environment.ts';
 import { JourneyBus } from '../../../engine/linux/journey/event.ts';
 import { Machine } from '../../../engine/linux/machine/machine.ts';
+import { everyModule } from '../../../engine/linux/module/every.ts';
 import { Sink, TextInput } from '../../../engine/linux/process/stream.ts';
 import type { Ipv4 } from '../../../engine/net/packet/ipv4.ts';
 import { emit } from '../../../engine/net/wire/emit.ts';
@@ -110,6 +111,7 @@ export function askOurs(
     journeys: new JourneyBus(),
     epoch: Date.now(),
   });
+    modules: everyModule,
   const machine = new Machine(environment, 'router');
   const executables = commandTable([...bashCommands, ip, ipset, sysctl, ...iptablesCommands]);
   const bashCommand = { program: bash, name: 'bash' };
