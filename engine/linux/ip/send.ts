@@ -4,11 +4,10 @@
  */
 import { zeroMac } from '../../net/address/mac.ts';
 import type { IpPacket } from '../../net/packet/ethernet.ts';
-import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { Errno } from '../errno.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
-import { countIcmp } from '../namespace/snmp.ts';
+import { countIcmp, countIcmpv6, countTransmitted } from '../namespace/snmp.ts';
 import { flowOf } from '../route/flow.ts';
 import type { RouteAnswer, RouteQuery, RouteResult } from '../route/result.ts';
 import { routeText } from '../route/text.ts';
@@ -67,7 +66,7 @@ export function createSend(
     skb.innerDamage = request.innerDamage;
     skb.conntrack = request.conntrack;
     if (environment.journeys.recording) noteRoute(skb, packet, route);
-    if (packet.kind === 'ipv4') countRequest(packet);
+    countRequest(packet);
     const verdict = hooks.run(skb, { hook: 'output', family, in: undefined, out: route.device });
     if (verdict === 'drop') return skb.dropError ?? 'EPERM';
     if (verdict === 'stolen') return undefined;
@@ -75,10 +74,15 @@ export function createSend(
   }
 
   /** __ip_make_skb, __ip_local_out */
-  function countRequest({ payload }: Ipv4): void {
+  function countRequest(packet: IpPacket): void {
     const { snmp } = namespace;
-    snmp.ip.OutRequests++;
-    if (payload.kind === 'icmp') countIcmp(snmp.icmpOut, payload);
+    if (packet.kind === 'ipv4') {
+      snmp.ip.OutRequests++;
+      if (packet.payload.kind === 'icmp') countIcmp(snmp.icmp.out, packet.payload);
+    } else {
+      snmp.ip6.OutRequests++;
+      countIcmpv6(snmp.icmp6.out, packet);
+    }
   }
 
   function noteRoute(skb: PacketBuffer, packet: IpPacket, route: RouteResult): void {
@@ -135,7 +139,7 @@ export function createSend(
 
   function toNeighbour(skb: PacketBuffer, route: RouteResult): void {
     const { device } = route;
-    if (family === 4) namespace.snmp.transmitted(route.type, skb.length);
+    countTransmitted(family === 4 ? namespace.snmp.ip : namespace.snmp.ip6, route.type, skb.length);
     if (device.kind === 'loopback' || device.isPointToPoint) {
       skb.source = zeroMac;
       skb.destination = zeroMac;

@@ -30,7 +30,11 @@ export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) 
       return;
     }
     if (payload.kind === 'udp' && payload.payload.kind === 'vxlan')
-      for (const tunnel of namespace.udpTunnels.get(payload.destinationPort) ?? []) if (tunnel(skb)) return;
+      for (const tunnel of namespace.udpTunnels.get(payload.destinationPort) ?? [])
+        if (tunnel(skb)) {
+          namespace.snmp.udp.InDatagrams++;
+          return;
+        }
     if (namespace.ipTunnels !== undefined && payload.kind === 'ipv4') {
       // tunnel4_rcv
       if (!receiveInTunnel(namespace.ipTunnels, skb))

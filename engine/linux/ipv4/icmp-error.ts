@@ -82,11 +82,11 @@ export function createIcmpError(
     const perSecond = sysctl.number('net.ipv4.icmp_msgs_per_sec');
     const interval = sysctl.number('net.ipv4.icmp_ratelimit') * millisecond;
     if (!limit.allowGlobal(perSecond, sysctl.number('net.ipv4.icmp_msgs_burst'))) {
-      namespace.snmp.icmpLimitedGlobally++;
+      namespace.snmp.icmp.OutRateLimitGlobal++;
       return false;
     }
     const isAllowed = limit.allowIcmp(packet.source, interval);
-    if (!isAllowed) namespace.snmp.icmpLimitedByHost++;
+    if (!isAllowed) namespace.snmp.icmp.OutRateLimitHost++;
     return isAllowed;
   }
 }

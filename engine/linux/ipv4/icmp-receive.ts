@@ -21,7 +21,7 @@ export function createIcmpReceive(namespace: NetworkNamespace, lock: IcmpLock): 
     const packet = skb.packet;
     if (packet.kind !== 'ipv4' || packet.payload.kind !== 'icmp') return;
     const message = packet.payload;
-    countIcmp(namespace.snmp.icmpIn, message);
+    countIcmp(namespace.snmp.icmp.in, message);
     namespace.sockets.deliverIcmp(skb, message);
     if (!('quoted' in message)) {
       if (message.type === 'echoRequest') answer(skb, packet, message);
@@ -77,7 +77,7 @@ export function createIcmpReceive(namespace: NetworkNamespace, lock: IcmpLock): 
       if (discovery === 1) heard = { ...message, rest: 0 };
       learnMtu(quoted, heard.rest);
     } else if (message.type === 'redirect') takeRedirect(namespace, skb, packet.source, message, quoted);
-    namespace.sockets.deliverError(quoted, heard, packet.source, packet.ttl);
+    namespace.sockets.deliverError(quoted, heard, skb);
   }
 
   /** __ip_rt_update_pmtu: less than min_pmtu is not believed, DF is not set any more instead. */

@@ -4,6 +4,7 @@
 import { noteInput } from '../ip/note-input.ts';
 import type { Ipv4 } from '../../net/packet/ipv4.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { countReceived, countReceivedByMany } from '../namespace/snmp.ts';
 import type { RouteQuery, RouteResult } from '../route/result.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { logMartian } from './martian.ts';
@@ -18,7 +19,7 @@ export function createReceive(namespace: NetworkNamespace, limit: RateLimit) {
 
   function receive(skb: PacketBuffer): void {
     if (skb.type === 'otherhost' || skb.packet.kind !== 'ipv4') return;
-    namespace.snmp.received(skb.length, skb.packet.tos & 3);
+    countReceived(namespace.snmp.ip, skb.length, skb.packet.tos & 3);
     skb.inputDevice = skb.device;
     let routed = false;
     if (skb.bridge?.prerouted === true) {
@@ -44,7 +45,7 @@ export function createReceive(namespace: NetworkNamespace, limit: RateLimit) {
       return;
     }
     if (route.type !== 'unicast' && route.type !== 'local')
-      namespace.snmp.receivedByMany(route.type, skb.length);
+      countReceivedByMany(namespace.snmp.ip, route.type, skb.length);
     if (skb.packet.kind === 'ipv4' && skb.packet.options.length > 0 && !writeOptions(skb, skb.packet, route))
       return;
     skb.route = routed ? { ...route, redirect: false } : route;

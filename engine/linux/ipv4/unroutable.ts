@@ -19,8 +19,8 @@ export function createUnroutable(
     const { device, packet } = skb;
     if (device === undefined || packet.kind !== 'ipv4') return;
     const forwarding = namespace.sysctl.number(`net.ipv4.conf.${device.name}.forwarding`) > 0;
-    const { ip, ipExtended } = namespace.snmp;
-    if (errno === 'ENETUNREACH') ipExtended.InNoRoutes++;
+    const { ip } = namespace.snmp;
+    if (errno === 'ENETUNREACH') ip.InNoRoutes++;
     else if (errno === 'EHOSTUNREACH' && !forwarding) ip.InAddrErrors++;
     const code = forwarding ? codes[errno] : undefined;
     if (namespace.environment.journeys.recording)

@@ -53,7 +53,11 @@ export function createIpv6(namespace: NetworkNamespace): Ipv6Stack {
     const { packet } = skb;
     if (packet.kind !== 'ipv6' || packet.fragment === undefined) return true;
     skb.ignoreDontFragment = true;
-    return reassembly.collect(skb);
+    const isWhole = reassembly.collect(skb);
+    const counts = namespace.snmp.ip6;
+    counts.ReasmReqds++;
+    if (isWhole) counts.ReasmOKs++;
+    return isWhole;
   }
 
   return {

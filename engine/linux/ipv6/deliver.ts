@@ -19,13 +19,21 @@ export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) 
     const { packet } = skb;
     if (packet.kind !== 'ipv6') return;
     const { payload } = packet;
+    const counts = namespace.snmp.ip6;
+    counts.InDelivers++;
     if (payload.kind === 'icmpv6') {
       namespace.ipv6.receiveIcmp(skb);
       return;
     }
     if (payload.kind === 'udp' && payload.payload.kind === 'vxlan')
-      for (const tunnel of namespace.udpTunnels.get(payload.destinationPort) ?? []) if (tunnel(skb)) return;
+      for (const tunnel of namespace.udpTunnels.get(payload.destinationPort) ?? [])
+        if (tunnel(skb)) {
+          namespace.snmp.udp6.InDatagrams++;
+          return;
+        }
     if (namespace.sockets.deliver(skb) || packet.hopByHop !== undefined) return;
+    counts.InDelivers--;
+    counts.InUnknownProtos++;
     if (namespace.environment.journeys.recording)
       noteDrop(
         namespace,

@@ -20,13 +20,16 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
     const isRouter =
       sysctl.number('net.ipv6.conf.all.forwarding') > 0 ||
       sysctl.number(`net.ipv6.conf.${inputDevice?.name ?? ''}.force_forwarding`) > 0;
+    const counts = namespace.snmp.ip6;
     if (!isRouter) {
+      counts.InAddrErrors++;
       drop(skb, 'This host does not forward (net.ipv6.conf.all.forwarding = 0): dropped without an answer.');
       return;
     }
     const { ipv6 } = namespace;
     if (packet.hopLimit <= 1) {
       const limit = String(packet.hopLimit);
+      counts.InHdrErrors++;
       drop(
         skb,
         `Its hop limit is ${limit}: it may not be forwarded. The sender is told "hop limit exceeded".`,
@@ -35,6 +38,7 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
       return;
     }
     const { source } = packet;
+    if (source.isUnspecified || source.isLoopback || source.isLinkLocal) counts.InAddrErrors++;
     if (source.isUnspecified || source.isLoopback) return;
     if (source.isLinkLocal) {
       drop(skb, `${source.text} counts on its own link only: the packet may not leave it.`);
@@ -46,6 +50,8 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
     const mayCut = skb.fragmentSize > 0 ? skb.fragmentSize <= mtu : skb.ignoreDontFragment;
     if (skb.length > mtu && !mayCut) {
       const size = String(skb.length);
+      counts.InTooBigErrors++;
+      counts.FragFails++;
       drop(
         skb,
         `The packet has ${size} octets, ${route.device.name} takes ${String(mtu)}: the sender is told.`,
@@ -63,7 +69,9 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
         sentence: `The packet is forwarded from ${inputDevice?.name ?? ''} to ${route.device.name}; its hop limit goes from ${String(packet.hopLimit)} to ${String(packet.hopLimit - 1)}.`,
       });
     const state = { hook: 'forward', family: 6, in: inputDevice, out: route.device } as const;
-    if (namespace.hooks.run(skb, state) === 'accept') ipv6.output(skb);
+    if (namespace.hooks.run(skb, state) !== 'accept') return;
+    counts.ForwDatagrams++;
+    ipv6.output(skb);
   };
 
   function drop(skb: PacketBuffer, sentence: string): void {

@@ -64,7 +64,9 @@ export function createIcmpError(
     const milliseconds = sysctl.number('net.ipv6.icmp.ratelimit');
     const { length } = route.route.destination;
     const interval = length < 128 ? milliseconds >> ((128 - length) >> 5) : milliseconds;
-    return limit.allowIcmp(packet.source, interval * millisecond);
+    const isAllowed = limit.allowIcmp(packet.source, interval * millisecond);
+    if (!isAllowed) namespace.snmp.icmp6.OutRateLimitHost++;
+    return isAllowed;
   }
 
   /** net.ipv6.icmp.ratemask: `0-1,3-127`. */

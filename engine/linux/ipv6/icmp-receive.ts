@@ -11,6 +11,7 @@ import type { Icmpv6Echo, Icmpv6Error } from '../../net/packet/transport.ts';
 import { note } from '../journey/note.ts';
 import type { IcmpLock } from '../ip/icmp-lock.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { countIcmp } from '../namespace/snmp.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { hopLimit, leastMtu } from './icmp-error.ts';
 
@@ -21,8 +22,9 @@ export function createIcmpReceive(namespace: NetworkNamespace, lock: IcmpLock): 
     const { packet } = skb;
     if (packet.kind !== 'ipv6' || packet.payload.kind !== 'icmpv6') return;
     const message = packet.payload;
+    countIcmp(namespace.snmp.icmp6.in, message);
     namespace.sockets.deliverIcmp(skb, message);
-    if ('quoted' in message) takeError(packet, message);
+    if ('quoted' in message) takeError(skb, message);
     else if ('target' in message) namespace.ipv6.discovery.receive(skb, packet, message);
     else if (message.type === 'echoRequest') answer(skb, packet, message);
   };
@@ -59,11 +61,11 @@ export function createIcmpReceive(namespace: NetworkNamespace, lock: IcmpLock): 
     );
   }
 
-  function takeError(packet: Ipv6, message: Icmpv6Error): void {
+  function takeError(skb: PacketBuffer, message: Icmpv6Error): void {
     const { quoted } = message;
     if (quoted.kind !== 'ipv6') return;
     if (message.type === 'packetTooBig') learnMtu(quoted, message.rest);
-    namespace.sockets.deliverError(opened(quoted), message, packet.source, packet.hopLimit);
+    namespace.sockets.deliverError(opened(quoted), message, skb);
   }
 
   /** ip6_update_pmtu */

@@ -6,6 +6,7 @@ import type { Errno } from '../errno.ts';
 import { noteInput } from '../ip/note-input.ts';
 import { noteDrop } from '../ipv4/note-drop.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { countReceived, countReceivedByMany } from '../namespace/snmp.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { unreachableCode } from './stack.ts';
 
@@ -15,10 +16,18 @@ export function createReceive(namespace: NetworkNamespace): (skb: PacketBuffer) 
   return function receive(skb: PacketBuffer): void {
     const { device, packet } = skb;
     if (device === undefined || skb.type === 'otherhost' || packet.kind !== 'ipv6') return;
-    if (sysctl.number(`net.ipv6.conf.${device.name}.disable_ipv6`) > 0) return;
+    const counts = namespace.snmp.ip6;
+    countReceived(counts, skb.length, packet.trafficClass & 3);
+    if (sysctl.number(`net.ipv6.conf.${device.name}.disable_ipv6`) > 0) {
+      counts.InDiscards++;
+      return;
+    }
     const { source, destination } = packet;
     const isHere = device.kind === 'loopback';
-    if (source.isMulticast || ((source.isLoopback || destination.isLoopback) && !isHere)) return;
+    if (source.isMulticast || ((source.isLoopback || destination.isLoopback) && !isHere)) {
+      counts.InHdrErrors++;
+      return;
+    }
     // What this host sent to itself still knows its way, and counts as heard by the device whose address it is for.
     const known = isHere && skb.route?.type === 'local' ? skb.route : undefined;
     skb.inputDevice = known?.route.nexthops[0]?.device ?? device;
@@ -36,12 +45,14 @@ export function createReceive(namespace: NetworkNamespace): (skb: PacketBuffer) 
       return;
     }
     skb.route = route;
+    if (destination.isMulticast) countReceivedByMany(counts, 'multicast', skb.length);
     if (route.type === 'unicast') namespace.ipv6.forward(skb);
     else if (route.type === 'local' || device.groups.inet6.includes(destination)) namespace.ipv6.deliver(skb);
   };
 
   /** Told even when this host forwards nothing. */
   function unroutable(skb: PacketBuffer, errno: Errno): void {
+    if (errno === 'ENETUNREACH') namespace.snmp.ip6.InNoRoutes++;
     const isSilent = errno === 'EINVAL';
     if (environment.journeys.recording)
       noteDrop(

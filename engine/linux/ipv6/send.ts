@@ -46,8 +46,14 @@ export function createSend(namespace: NetworkNamespace) {
     const { packet } = skb;
     if (packet.kind !== 'ipv6') return 'EINVAL';
     const mtu = Math.max(size, leastMtu);
-    if (skb.ignoreDontFragment || skb.fragmentSize > 0)
-      return fragmentIpv6(packet, mtu, random.integer(1, 0xffff_ffff));
+    const counts = namespace.snmp.ip6;
+    if (skb.ignoreDontFragment || skb.fragmentSize > 0) {
+      const pieces = fragmentIpv6(packet, mtu, random.integer(1, 0xffff_ffff));
+      counts.FragOKs++;
+      counts.FragCreates += pieces.length;
+      return pieces;
+    }
+    counts.FragFails++;
     if (environment.journeys.recording)
       noteDrop(
         namespace,
@@ -62,6 +68,7 @@ export function createSend(namespace: NetworkNamespace) {
   function loopBack(skb: PacketBuffer, { device }: RouteResult): void {
     const { packet, socket } = skb;
     if (packet.kind !== 'ipv6' || socket === undefined || device.kind === 'loopback') return;
+    if (socket.multicastLoop === false) return;
     if (!device.groups.inet6.includes(packet.destination)) return;
     const copy = skb.clone();
     copy.device = device;

@@ -15,7 +15,7 @@ import { procConntrack } from '../netfilter/conntrack/proc.ts';
 import { type RecentEntry, recentLists } from '../netfilter/iptables/recent-list.ts';
 import { type Route, routeTable } from '../route/route.ts';
 import type { KernelFiles } from './kernel-files.ts';
-import { procNetstat, procSnmp } from './snmp-files.ts';
+import { procNetstat, procSnmp, procSnmp6 } from './snmp-files.ts';
 
 /** There while the module is. */
 const ipvsFiles = new Map([
@@ -33,6 +33,7 @@ export function netFiles(namespace: NetworkNamespace): KernelFiles {
     ['nf_conntrack', () => procConntrack(netfilter.conntrack)],
     ['route', () => route(namespace)],
     ['snmp', () => procSnmp(namespace)],
+    ['snmp6', () => procSnmp6(namespace)],
   ]);
   return {
     directory: '/proc/net',

@@ -1,24 +1,27 @@
 /**
- * What IPv4 and ICMP count, in the kernel's order and names: /proc/net/snmp and /proc/net/netstat (net/ipv4/proc.c), and
- * for nstat.
- *
- * Left out: the lines of what is not counted (see ../namespace/snmp.ts); its single counters read 0 in the files.
+ * What the protocols of a namespace have counted as files: /proc/net/snmp and /proc/net/netstat (net/ipv4/proc.c),
+ * /proc/net/snmp6 (net/ipv6/proc.c).
  */
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import type { Snmp } from '../namespace/snmp.ts';
+import {
+  ip6Names,
+  ipExtendedNames,
+  ipNames,
+  multipathNames,
+  tcpExtendedNames,
+  tcpNames,
+  udp6Names,
+  udpLite6Names,
+  udpNames,
+} from './snmp-names.ts';
 
-export interface Counter {
-  readonly name: string;
-  /** Undefined: nobody counts it here. */
-  readonly value: number | undefined;
-}
+export type Counter = readonly [name: string, value: number];
 
-const ipNames =
-  'InReceives InHdrErrors InAddrErrors ForwDatagrams InUnknownProtos InDiscards InDelivers OutRequests OutDiscards OutNoRoutes ReasmTimeout ReasmReqds ReasmOKs ReasmFails FragOKs FragFails FragCreates OutTransmits';
-const ipExtendedNames =
-  'InNoRoutes InTruncatedPkts InMcastPkts OutMcastPkts InBcastPkts OutBcastPkts InOctets OutOctets InMcastOctets OutMcastOctets InBcastOctets OutBcastOctets InCsumErrors InNoECTPkts InECT1Pkts InECT0Pkts InCEPkts ReasmOverlaps';
+type Types = readonly (readonly [number, string])[];
 
 /** By the numbers of the types; as many in each direction. */
-const icmpTypes: readonly (readonly [number, string])[] = [
+const icmpTypes: Types = [
   [3, 'DestUnreachs'],
   [11, 'TimeExcds'],
   [12, 'ParmProbs'],
@@ -32,69 +35,115 @@ const icmpTypes: readonly (readonly [number, string])[] = [
   [18, 'AddrMaskReps'],
 ];
 
-function counters(names: string, values: Readonly<Record<string, number>>): readonly Counter[] {
-  return names.split(' ').map((name) => ({ name, value: values[name] }));
+const icmp6Types: Types = [
+  [1, 'DestUnreachs'],
+  [2, 'PktTooBigs'],
+  [3, 'TimeExcds'],
+  [4, 'ParmProblems'],
+  [128, 'Echos'],
+  [129, 'EchoReplies'],
+  [130, 'GroupMembQueries'],
+  [131, 'GroupMembResponses'],
+  [132, 'GroupMembReductions'],
+  [133, 'RouterSolicits'],
+  [134, 'RouterAdvertisements'],
+  [135, 'NeighborSolicits'],
+  [136, 'NeighborAdvertisements'],
+  [137, 'Redirects'],
+  [143, 'MLDv2Reports'],
+];
+
+function named(names: string, values: Readonly<Record<string, number>>): readonly Counter[] {
+  return names.split(' ').map((name) => [name, values[name] ?? 0]);
 }
 
-function icmp({ snmp }: NetworkNamespace): readonly Counter[] {
-  const sum = (counts: ReadonlyMap<number, number>): number =>
-    [...counts.values()].reduce((total, count) => total + count, 0);
-  const each = (direction: string, counts: ReadonlyMap<number, number>): readonly Counter[] =>
-    icmpTypes.map(([type, name]) => ({ name: `${direction}${name}`, value: counts.get(type) ?? 0 }));
-  return [
-    { name: 'InMsgs', value: sum(snmp.icmpIn) },
-    { name: 'InErrors', value: undefined },
-    { name: 'InCsumErrors', value: undefined },
-    ...each('In', snmp.icmpIn),
-    { name: 'OutMsgs', value: sum(snmp.icmpOut) },
-    { name: 'OutErrors', value: undefined },
-    { name: 'OutRateLimitGlobal', value: snmp.icmpLimitedGlobally },
-    { name: 'OutRateLimitHost', value: snmp.icmpLimitedByHost },
-    ...each('Out', snmp.icmpOut),
-  ];
-}
+const sum = (counts: ReadonlyMap<number, number>): number =>
+  [...counts.values()].reduce((total, count) => total + count, 0);
+
+const byType = (direction: string, types: Types, counts: ReadonlyMap<number, number>): readonly Counter[] =>
+  types.map(([type, name]) => [direction + name, counts.get(type) ?? 0]);
 
 /** Only of types there were. */
-function icmpMessages({ snmp }: NetworkNamespace): readonly Counter[] {
-  const each = (direction: string, counts: ReadonlyMap<number, number>): readonly Counter[] =>
-    [...counts]
-      .sort(([one], [other]) => one - other)
-      .map(([type, value]) => ({ name: `${direction}Type${String(type)}`, value }));
-  return [...each('In', snmp.icmpIn), ...each('Out', snmp.icmpOut)];
-}
+const byNumber = (direction: string, counts: ReadonlyMap<number, number>): readonly Counter[] =>
+  [...counts]
+    .sort(([one], [other]) => one - other)
+    .map(([type, value]) => [`${direction}Type${String(type)}`, value]);
 
-/** All, with the names nstat gives them. */
-export function countersOfNamespace(namespace: NetworkNamespace): readonly Counter[] {
-  const { ip, ipExtended } = namespace.snmp;
-  const named = (prefix: string, list: readonly Counter[]): readonly Counter[] =>
-    list.map(({ name, value }) => ({ name: prefix + name, value }));
+function icmp({ icmp: counts }: Snmp): readonly Counter[] {
   return [
-    ...named('Ip', counters(ipNames, ip)),
-    ...named('Icmp', icmp(namespace)),
-    ...named('IcmpMsg', icmpMessages(namespace)),
-    ...named('IpExt', counters(ipExtendedNames, ipExtended)),
+    ['InMsgs', sum(counts.in)],
+    ['InErrors', counts.InErrors],
+    ['InCsumErrors', counts.InCsumErrors],
+    ...byType('In', icmpTypes, counts.in),
+    ['OutMsgs', sum(counts.out)],
+    ['OutErrors', counts.OutErrors],
+    ['OutRateLimitGlobal', counts.OutRateLimitGlobal],
+    ['OutRateLimitHost', counts.OutRateLimitHost],
+    ...byType('Out', icmpTypes, counts.out),
   ];
 }
 
 function lines(title: string, list: readonly Counter[]): string {
   if (list.length === 0) return '';
-  const names = list.map(({ name }) => name).join(' ');
-  return `${title}: ${names}\n${title}: ${list.map(({ value }) => value ?? 0).join(' ')}\n`;
+  return `${title}: ${list.map(([name]) => name).join(' ')}\n${title}: ${list.map(([, value]) => value).join(' ')}\n`;
 }
 
-export function procSnmp(namespace: NetworkNamespace): string {
-  const { sysctl, snmp } = namespace;
-  const settings: readonly Counter[] = [
-    { name: 'Forwarding', value: sysctl.number('net.ipv4.ip_forward') > 0 ? 1 : 2 },
-    { name: 'DefaultTTL', value: sysctl.number('net.ipv4.ip_default_ttl') },
-  ];
+export function procSnmp({ sysctl, snmp, sockets }: NetworkNamespace): string {
+  const connected = [...sockets.tcpSockets].filter(
+    ({ state }) => state === 'established' || state === 'closeWait',
+  );
   return (
-    lines('Ip', [...settings, ...counters(ipNames, snmp.ip)]) +
-    lines('Icmp', icmp(namespace)) +
-    lines('IcmpMsg', icmpMessages(namespace))
+    lines('Ip', [
+      ['Forwarding', sysctl.number('net.ipv4.ip_forward') > 0 ? 1 : 2],
+      ['DefaultTTL', sysctl.number('net.ipv4.ip_default_ttl')],
+      ...named(ipNames, snmp.ip),
+    ]) +
+    lines('Icmp', icmp(snmp)) +
+    lines('IcmpMsg', [...byNumber('In', snmp.icmp.in), ...byNumber('Out', snmp.icmp.out)]) +
+    lines('Tcp', [
+      ['RtoAlgorithm', 1],
+      ['RtoMin', 200],
+      ['RtoMax', 120_000],
+      ['MaxConn', -1],
+      ...named(tcpNames, { ...snmp.tcp, CurrEstab: connected.length }),
+    ]) +
+    lines('Udp', named(udpNames, snmp.udp)) +
+    lines('UdpLite', named(udpNames, {}))
   );
 }
 
 export function procNetstat({ snmp }: NetworkNamespace): string {
-  return lines('IpExt', counters(ipExtendedNames, snmp.ipExtended));
+  return (
+    lines('TcpExt', named(tcpExtendedNames, snmp.tcpExtended)) +
+    lines('IpExt', named(ipExtendedNames, snmp.ip)) +
+    lines('MPTcpExt', named(multipathNames, {}))
+  );
+}
+
+export function procSnmp6({ snmp: { ip6, icmp6, udp6 } }: NetworkNamespace): string {
+  const rows: readonly (readonly [string, readonly Counter[]])[] = [
+    ['Ip6', named(ip6Names, { ...ip6, OutForwDatagrams: ip6.ForwDatagrams })],
+    [
+      'Icmp6',
+      [
+        ['InMsgs', sum(icmp6.in)],
+        ['InErrors', icmp6.InErrors],
+        ['OutMsgs', sum(icmp6.out)],
+        ['OutErrors', icmp6.OutErrors],
+        ['InCsumErrors', icmp6.InCsumErrors],
+        ['OutRateLimitHost', icmp6.OutRateLimitHost],
+        ...byType('In', icmp6Types, icmp6.in),
+        ...byType('Out', icmp6Types, icmp6.out),
+        ...byNumber('In', icmp6.in),
+        ...byNumber('Out', icmp6.out),
+      ],
+    ],
+    ['Udp6', named(udp6Names, udp6)],
+    ['UdpLite6', named(udpLite6Names, {})],
+  ];
+  return rows
+    .flatMap(([title, list]) =>
+      list.map(([name, value]) => `${(title + name).padEnd(32)}\t${String(value)}\n`),
+    )
+    .join('');
 }

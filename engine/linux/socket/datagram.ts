@@ -6,8 +6,10 @@ import { Address, type Family } from '../../net/address/address.ts';
 import { type IpFields, ipPacket } from '../../net/packet/ip.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Errno } from '../errno.ts';
+import { localError } from './error-queue.ts';
 import type { InetSocket } from './inet-socket.ts';
 import { recordSend } from './journey.ts';
+import { noWay } from './route-connect.ts';
 
 /** The unspecified address means this host. */
 const loopback: Readonly<Record<Family, Address>> = {
@@ -46,26 +48,22 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
     sourcePort: request.port === undefined ? undefined : socket.localPort,
     destinationPort: request.port,
   });
-  if (answer.kind === 'failure') return answer.errno;
+  if (answer.kind === 'failure')
+    // raw_sendmsg and ping_v4_sendmsg count nothing.
+    return destination.family === 6 || socket.protocol === 'udp'
+      ? noWay(namespace, destination, answer.errno)
+      : answer.errno;
+  if (socket.dontRoute && destination.family === 4 && answer.route.scope === 'global') return 'ENETUNREACH';
   if (answer.type === 'broadcast' && !socket.broadcast) return 'EACCES';
   const options = request.options ?? noOptions;
   const total = (destination.family === 4 ? 20 : 40) + options.length + request.length;
-  if (total > 65_535 && destination.family === 4) return 'EMSGSIZE';
+  // raw_sendmsg, udp_sendmsg, ping_common_sendmsg; IPv6's raw sockets find it out later.
+  if (request.length > 65_535 && (destination.family === 4 || socket.protocol !== 'raw')) return 'EMSGSIZE';
   const strict = socket.pathMtu === 'do' || socket.pathMtu === 'probe';
   const limit = socket.pathMtu === 'probe' ? answer.device.mtu : answer.mtu;
-  // IPv6 cuts what is too long for a packet no more than what is too long for the way (ip6_append_data).
-  if ((strict && total > limit) || request.length > 65_535) {
-    if (socket.receiveErrors)
-      socket.errors.push({
-        origin: 'local',
-        errno: 'EMSGSIZE',
-        error: undefined,
-        offender: undefined,
-        destination,
-        ttl: 0,
-        info: limit,
-        quoted: undefined,
-      });
+  // __ip_append_data, __ip6_append_data: what is too long for a packet is cut no more than what is too long for the way.
+  if ((strict && total > limit) || (destination.family === 4 ? total : request.length) > 65_535) {
+    if (socket.receiveErrors) socket.errors.push(localError('EMSGSIZE', destination, limit - options.length));
     return 'EMSGSIZE';
   }
   const source =
@@ -76,11 +74,12 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
   const packet = ipPacket({
     source,
     destination,
-    ttl: socket.ttl ?? hopLimit(socket, answer.device),
+    ttl: socket.ttl ?? answer.route.metrics?.hoplimit ?? hopLimit(socket, answer.device),
     tos: socket.tos,
     id: identification(socket, destination, strict),
     dontFragment,
     options,
+    flowLabel: socket.flowLabel,
     payload: request.payload(source),
   });
   const { environment } = namespace;
@@ -108,7 +107,7 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
   });
 }
 
-/** IPv6 asks the device (ip6_dst_hoplimit). */
+/** Where the route does not say: IPv6 asks the device (ip6_dst_hoplimit). */
 function hopLimit(socket: InetSocket, device: NetDevice): number {
   if (socket.family === 4) return socket.timeToLive;
   return socket.namespace.sysctl.number(`net.ipv6.conf.${device.name}.hop_limit`);

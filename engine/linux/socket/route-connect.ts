@@ -2,8 +2,16 @@
  * The way of a connection (ip_route_connect, include/net/route.h): once the source address is chosen the tables are asked
  * again, because `ip rule` may look at it. Packets without a connection, and IPv6, ask once.
  */
+import type { Address } from '../../net/address/address.ts';
+import type { Errno } from '../errno.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { RouteAnswer, RouteQuery } from '../route/result.ts';
+
+/** A socket found no way: counted where nobody knows one. */
+export function noWay({ snmp }: NetworkNamespace, { family }: Address, errno: Errno): Errno {
+  if (errno === 'ENETUNREACH') (family === 4 ? snmp.ip : snmp.ip6).OutNoRoutes++;
+  return errno;
+}
 
 export function routeConnect(namespace: NetworkNamespace, query: RouteQuery): RouteAnswer {
   const { family } = query.destination;

@@ -27,11 +27,10 @@ export function* listen(process: ShellProcess, options: NcOptions): Running<numb
     if (errno !== undefined) return refuse(process, strerror(errno));
     if (verbose) process.complain(`Bound on ${address.text} ${String(port)}\n`);
     for (;;) {
-      const first = yield* socket.receiveFrom();
+      const first = yield* socket.peekFrom();
       if (typeof first === 'string') continue;
       socket.connect(first.from, first.port);
       yield* announce(first.from, first.port);
-      socket.enqueue(first);
       yield* relay(process, socket, options);
       if (!options.flags.has('k')) break;
       socket.disconnect();

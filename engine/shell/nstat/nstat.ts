@@ -2,10 +2,10 @@
  * nstat(8) of iproute2 6.1: what the protocols of a namespace have counted since it was last asked. See README.md.
  */
 import type { FileTree } from '../../linux/file/file-tree.ts';
-import { countersOfNamespace } from '../../linux/proc/snmp-files.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { notSimulated, Stop, statusOf } from '../iproute2/stop.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
+import { type Counter, readCounters } from './counters.ts';
 
 const usage = `Usage: nstat [OPTION] [ PATTERN [ PATTERN ] ]
    -h, --help          this message
@@ -60,20 +60,18 @@ function run(process: ShellProcess): number {
   }
   if (given.has('h') || given.has('?')) throw new Stop(255, usage);
   for (const letter of ['d', 't']) if (given.has(letter)) throw notSimulated(`nstat -${letter}`);
-  const all = countersOfNamespace(process.place);
+  const all = readCounters(process.files);
   const patterns = operands.map(patternOf);
-  refuseUncounted(operands, patterns, all);
   const history = given.has('a') || given.has('r') ? new Map<string, number>() : historyOf(process, all);
   const shown = all.flatMap(({ name, value }) => {
-    const isWanted = patterns.length === 0 || patterns.some((pattern) => pattern.test(name));
-    if (value === undefined || !isWanted) return [];
+    if (patterns.length > 0 && !patterns.some((pattern) => pattern.test(name))) return [];
     const grown = value - (history.get(name) ?? 0);
     return grown === 0 && !given.has('z') ? [] : [{ name, grown }];
   });
   if (!given.has('n')) process.print(given.has('j') ? json(shown, given.has('p')) : table(shown));
   if (!given.has('s')) {
     const byUser = histories.get(process.files) ?? new Map<number, ReadonlyMap<string, number>>();
-    byUser.set(process.credentials.uid, new Map(all.map(({ name, value }) => [name, value ?? 0])));
+    byUser.set(process.credentials.uid, new Map(all.map(({ name, value }) => [name, value])));
     histories.set(process.files, byUser);
   }
   return 0;
@@ -82,30 +80,16 @@ function run(process: ShellProcess): number {
 /** Nothing when a counter has gone back: those were another namespace's. */
 function historyOf(
   { files, credentials }: ShellProcess,
-  all: ReturnType<typeof countersOfNamespace>,
+  all: readonly Counter[],
 ): ReadonlyMap<string, number> {
   const history = histories.get(files)?.get(credentials.uid) ?? new Map<string, number>();
-  return all.some(({ name, value = 0 }) => value < (history.get(name) ?? 0)) ? new Map() : history;
+  return all.some(({ name, value }) => value < (history.get(name) ?? 0)) ? new Map() : history;
 }
 
 /** fnmatch(3), upper and lower case alike. */
 function patternOf(text: string): RegExp {
   const escaped = text.replace(/[.+^${}()|\\]/g, String.raw`\$&`);
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.').replaceAll('[!', '[^')}$`, 'i');
-}
-
-function refuseUncounted(
-  operands: readonly string[],
-  patterns: readonly RegExp[],
-  all: ReturnType<typeof countersOfNamespace>,
-): void {
-  for (const [at, pattern] of patterns.entries()) {
-    const word = operands[at] ?? '';
-    const matching = all.filter(({ name }) => pattern.test(name));
-    const isOther = /^(TcpExt|Tcp|UdpLite|Udp|Ip6|Icmp6|MPTcpExt)[A-Z]/.test(word) && matching.length === 0;
-    if (isOther || (matching.length > 0 && matching.every(({ value }) => value === undefined)))
-      throw notSimulated(`the counter ${word}`);
-  }
 }
 
 interface Shown {

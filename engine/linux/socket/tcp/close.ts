@@ -36,6 +36,7 @@ export function endReceive(socket: TcpSocket): void {
     default:
   }
   if (socket.unread > 0 || socket.resetsOnClose) {
+    socket.count(socket.unread > 0 ? 'TCPAbortOnClose' : 'TCPAbortOnData');
     abort(socket);
     return;
   }
@@ -47,6 +48,7 @@ export function endReceive(socket: TcpSocket): void {
 /** FIN-WAIT-2 without a program does not last for ever (net.ipv4.tcp_fin_timeout). */
 export function waitForFin(socket: TcpSocket): void {
   const { environment, sysctl } = socket.namespace;
+  socket.count('TW');
   socket.finWaitTimer = environment.clock.after(sysctl.number('net.ipv4.tcp_fin_timeout') * second, () => {
     socket.destroy();
   });

@@ -3,7 +3,7 @@
  */
 import { Address, type Family } from '../../../net/address/address.ts';
 import type { Errno } from '../../errno.ts';
-import { routeConnect } from '../route-connect.ts';
+import { noWay, routeConnect } from '../route-connect.ts';
 import { rememberWay, sendSyn, startTimestamps } from './handshake.ts';
 import { initialSequence } from './secure-sequence.ts';
 import { restartRetransmission } from './retransmit-timer.ts';
@@ -33,7 +33,7 @@ export function beginConnect(socket: TcpSocket, address: Address, port: number):
     sourcePort: socket.localPort,
     destinationPort: port,
   });
-  if (answer.kind === 'failure') return answer.errno;
+  if (answer.kind === 'failure') return noWay(namespace, destination, answer.errno);
   if (answer.type === 'broadcast' || answer.type === 'multicast') return 'ENETUNREACH';
   const source = socket.localAddress.isUnspecified ? answer.source : socket.localAddress;
   if (socket.localPort === 0) {
@@ -67,6 +67,7 @@ export function beginConnect(socket: TcpSocket, address: Address, port: number):
   startTimestamps(socket);
   sockets.connections.add(socket);
   restartRetransmission(socket);
+  namespace.snmp.tcp.ActiveOpens++;
   sendSyn(socket);
   return 'EINPROGRESS';
 }

@@ -23,6 +23,7 @@ import { firstSequenceAfter, receiveInTimeWait } from './time-wait.ts';
 export function receiveTcp(namespace: NetworkNamespace, skb: PacketBuffer, packet: IpPacket, tcp: Tcp): void {
   const { sockets } = namespace;
   if (skb.type !== 'host' && skb.type !== 'outgoing') return;
+  namespace.snmp.tcp.InSegs++;
   let firstSequence: number | undefined;
   const found = sockets.connections.find(
     packet.destination,
@@ -102,8 +103,13 @@ export function receiveTcpError(
     quoted.destination,
     tcp.destinationPort,
   );
+  const { snmp } = namespace;
+  if (socket === undefined) (quoted.kind === 'ipv4' ? snmp.icmp : snmp.icmp6).InErrors++;
   if (!(socket instanceof TcpSocket)) return;
-  if (before(tcp.sequence, socket.sendUnacknowledged) || before(socket.sendNext, tcp.sequence)) return;
+  if (before(tcp.sequence, socket.sendUnacknowledged) || before(socket.sendNext, tcp.sequence)) {
+    snmp.tcpExtended.OutOfWindowIcmps++;
+    return;
+  }
   const meaning = icmpMeaning(error);
   if (meaning === undefined) return;
   if (meaning.errno === 'EMSGSIZE') {

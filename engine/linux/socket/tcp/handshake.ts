@@ -82,7 +82,9 @@ export function sendSyn(socket: TcpSocket): void {
   socket.receiveSpace = initialWindow(mss);
   socket.timestamps = sysctl.number('net.ipv4.tcp_timestamps') !== 0;
   const scale = sysctl.number('net.ipv4.tcp_window_scaling') !== 0;
+  if (socket.retransmissions > 0) countAgain(socket);
   sendSegment(socket, {
+    again: socket.retransmissions > 0,
     flags: synFlags,
     sequence: socket.sendUnacknowledged,
     data: none,
@@ -97,6 +99,11 @@ export function sendSyn(socket: TcpSocket): void {
     what:
       socket.retransmissions > 0 ? 'asks % again for a connection (SYN)' : 'asks % for a connection (SYN)',
   });
+}
+
+export function countAgain(socket: TcpSocket): void {
+  socket.namespace.snmp.tcp.RetransSegs++;
+  socket.count('TCPSynRetrans');
 }
 
 export function sendSynAck(socket: TcpSocket): void {

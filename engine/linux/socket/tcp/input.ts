@@ -45,18 +45,22 @@ export function receiveSegment(socket: TcpSocket, skb: PacketBuffer, tcp: Tcp): 
       else {
         const length = tcp.data.length + (tcp.flags.fin ? 1 : 0);
         // tcp_send_dupack
-        if (length > 0 && before(tcp.sequence, socket.receiveNext))
+        if (tcp.flags.syn) challenge(socket);
+        else if (length > 0 && before(tcp.sequence, socket.receiveNext)) {
+          socket.count('DelayedACKLost');
           tellTwice(socket, tcp.sequence, advance(tcp.sequence, length));
+        }
         acknowledge(socket);
       }
     }
     return 'done';
   }
   if (tcp.flags.rst) {
-    receiveReset(socket);
+    receiveReset(socket, tcp);
     return 'done';
   }
   if (tcp.flags.syn) {
+    challenge(socket);
     acknowledge(socket);
     return 'done';
   }
@@ -73,6 +77,7 @@ export function receiveSegment(socket: TcpSocket, skb: PacketBuffer, tcp: Tcp): 
   receiveAcknowledgement(socket, tcp);
   if (isGone(socket)) return 'done';
   if (isForNobody(socket, tcp)) {
+    socket.count('TCPAbortOnData');
     socket.destroy();
     return 'reset';
   }
@@ -106,6 +111,7 @@ function receiveInSynSent(socket: TcpSocket, tcp: Tcp): 'done' | 'reset' {
   }
   socket.sendUnacknowledged = tcp.acknowledgement;
   socket.octetsAcknowledged = 1;
+  socket.count('TCPDelivered');
   socket.confirmPending = true;
   if (socket.retransmissions === 0) measured(socket, socket.lastReceivedAt - socket.lastSentAt);
   establish(socket);
@@ -138,9 +144,22 @@ function isAcceptable(socket: TcpSocket, tcp: Tcp): boolean {
   return !before(edge, tcp.sequence) && !(length > 0 && end === socket.receiveNext && tcp.sequence !== end);
 }
 
-function receiveReset(socket: TcpSocket): void {
+/** RFC 5961: the peer is asked whether it meant it (tcp_send_challenge_ack). */
+function challenge(socket: TcpSocket): void {
+  socket.count('TCPSYNChallenge');
+  socket.count('TCPChallengeACK');
+}
+
+function receiveReset(socket: TcpSocket, tcp: Tcp): void {
+  if (socket.state !== 'synReceived' && tcp.sequence !== socket.receiveNext) {
+    socket.count('TCPChallengeACK');
+    acknowledge(socket);
+    return;
+  }
   switch (socket.state) {
     case 'synReceived':
+      socket.namespace.snmp.tcp.AttemptFails++;
+      socket.count('EmbryonicRsts');
       socket.destroy();
       return;
     case 'closeWait':
@@ -172,6 +191,7 @@ function receiveAcknowledgement(socket: TcpSocket, tcp: Tcp): void {
   if (before(acknowledgement, socket.sendUnacknowledged)) return;
   const news = distance(socket.sendUnacknowledged, acknowledgement);
   const sameWindow = window === socket.sendWindow;
+  countPath(socket, tcp, sameWindow, news > 0);
   socket.sendWindow = window;
   socket.windowProbes = 0;
   if (window > 0) socket.windowBackOff = 0;
@@ -191,7 +211,10 @@ function receiveAcknowledgement(socket: TcpSocket, tcp: Tcp): void {
     if (next === undefined) stopRetransmission(socket);
     else {
       // A partial acknowledgement: the next segment is lost too (RFC 6582 section 3.2).
-      if (socket.recoveryEnd !== undefined) sendPiece(socket, next);
+      if (socket.recoveryEnd !== undefined) {
+        socket.count('TCPFastRetrans');
+        sendPiece(socket, next);
+      }
       watch(socket, true);
     }
     socket.writable.wake();
@@ -202,13 +225,42 @@ function receiveAcknowledgement(socket: TcpSocket, tcp: Tcp): void {
   if (socket.unsent.length > 0 && !isGone(socket)) sendQueued(socket);
 }
 
+/**
+ * Whether the segment took the fast path (header prediction in tcp_rcv_established): nothing but the next data or a new
+ * acknowledgement in it. Data takes it only where the socket holds memory already, as it does while something is unread
+ * or unacknowledged (sk_forward_alloc).
+ */
+function countPath(socket: TcpSocket, tcp: Tcp, sameWindow: boolean, isNews: boolean): void {
+  const { tcpExtended } = socket.namespace.snmp;
+  const { flags, data, options } = tcp;
+  const isPure = data.length === 0 && !flags.fin;
+  const isPredicted =
+    socket.predicts &&
+    sameWindow &&
+    socket.state === 'established' &&
+    !flags.fin &&
+    tcp.sequence === socket.receiveNext &&
+    options.length <= 3 &&
+    (isPure || socket.unread > 0 || socket.inFlight.length > 0);
+  if (isPredicted) {
+    if (!isPure) tcpExtended.TCPHPHits++;
+    if (isNews) tcpExtended.TCPHPAcks++;
+    else if (isPure) tcpExtended.TCPPureAcks++;
+    return;
+  }
+  if (isPure) tcpExtended.TCPPureAcks++;
+  if (!sameWindow || !isPure) socket.predicts = socket.outOfOrder.length === 0;
+}
+
 /** @returns whether a round trip could be measured: not by what was sent more than once (Karn) */
 function dropAcknowledged(socket: TcpSocket, acknowledgement: number): boolean {
   const { clock } = socket.namespace.environment;
+  const { tcpExtended } = socket.namespace.snmp;
   let sampled = false;
   let first = socket.inFlight[0];
   while (first !== undefined && !before(acknowledgement, pieceEnd(first))) {
     socket.inFlight.shift();
+    tcpExtended.TCPDelivered++;
     if (first.transmissions === 1) {
       measured(socket, clock.now - first.sentAt);
       sampled = true;
@@ -235,6 +287,8 @@ function duplicate(socket: TcpSocket): void {
   socket.recoveryEnd = socket.sendNext;
   socket.slowStartThreshold = Math.max(2, socket.inFlight.length >> 1);
   socket.congestionWindow = socket.slowStartThreshold;
+  socket.count(socket.sackPermitted ? 'TCPSackRecovery' : 'TCPRenoRecovery');
+  socket.count('TCPFastRetrans');
   sendPiece(socket, first);
 }
 
@@ -300,6 +354,7 @@ function enterTimeWait(socket: TcpSocket): void {
   const { sockets } = socket.namespace;
   const waiting = new TimeWaitSocket(socket, windowField(socket));
   const { orphaned } = socket;
+  if (socket.finWaitTimer === undefined) socket.count('TW');
   sockets.connections.delete(socket);
   socket.fail(undefined);
   if (orphaned) socket.destroy();

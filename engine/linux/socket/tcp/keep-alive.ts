@@ -7,6 +7,7 @@ import { timerExpiry } from '../../timer/wheel.ts';
 import { sendProbe } from './output.ts';
 import { resetConnection } from './reset.ts';
 import type { TcpSocket } from './tcp-socket.ts';
+import { timeOut } from './timers.ts';
 
 export interface KeepAlive {
   /** Before the first question. */
@@ -58,10 +59,11 @@ function wentOff(socket: TcpSocket): void {
   }
   if (socket.keepAliveProbes >= keepAlive.probes) {
     resetConnection(socket);
-    socket.fail(socket.softError ?? 'ETIMEDOUT');
+    timeOut(socket);
     return;
   }
   socket.keepAliveProbes++;
+  socket.count('TCPKeepAlive');
   sendProbe(socket);
   arm(socket, keepAlive.interval);
 }

@@ -22,7 +22,10 @@ export function receiveSyn(
   firstSequence: number | undefined,
 ): void {
   const { sockets } = listener.namespace;
-  if (listener.acceptQueue.length > listener.backlog) return;
+  if (listener.acceptQueue.length > listener.backlog) {
+    countOverflow(listener);
+    return;
+  }
   const child = sockets.tcp(listener.holder, listener.family);
   child.listener = listener;
   child.v6only = listener.v6only;
@@ -51,6 +54,11 @@ export function receiveSyn(
   sendSynAck(child);
 }
 
+function countOverflow(listener: TcpSocket): void {
+  listener.count('ListenOverflows');
+  listener.count('ListenDrops');
+}
+
 /**
  * The handshake's last segment arrived. @returns false when the accept queue is full: it is as if it had been lost, or the
  * peer is told by a reset (tcp_abort_on_overflow)
@@ -59,13 +67,16 @@ export function complete(child: TcpSocket): boolean {
   const { listener, namespace } = child;
   if (listener === undefined || listener.state !== 'listen') return false;
   if (listener.acceptQueue.length > listener.backlog) {
+    countOverflow(listener);
     if (namespace.sysctl.number('net.ipv4.tcp_abort_on_overflow') > 0) {
       resetConnection(child);
       child.destroy();
     }
     return false;
   }
+  namespace.snmp.tcp.PassiveOpens++;
   child.listener = undefined;
+  child.predicts = true;
   listener.acceptQueue.push(child);
   listener.readable.wake();
   return true;

@@ -43,6 +43,8 @@ export interface SegmentRequest {
   readonly data: Uint8Array;
   readonly window: number;
   readonly options: readonly TcpOption[];
+  /** Nothing in it is new. */
+  readonly again?: boolean;
   /** 0 for a SYN-ACK, else the connection counts. */
   readonly identification: number;
   /** For the journey; `%` stands for the peer. */
@@ -53,8 +55,9 @@ export interface SegmentRequest {
 export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
   const { namespace } = socket;
   const { environment } = namespace;
-  // A SYN-ACK is sent for a connection that does not exist yet: it is not counted.
+  // A SYN-ACK is sent for a connection that does not exist yet: it is not counted there.
   if (request.identification !== 0) socket.segmentsOut++;
+  if (!request.again) namespace.snmp.tcp.OutSegs++;
   socket.lastSentAt = environment.clock.now;
   if (request.data.length > 0) {
     socket.dataSegmentsOut++;
@@ -146,7 +149,9 @@ export function acknowledgeSoon(socket: TcpSocket): void {
   socket.pendingAcks++;
   if (socket.delayedAckTimer?.pending === true) return;
   socket.delayedAckTimer = socket.namespace.environment.clock.after(delayedAck, () => {
-    if (socket.pendingAcks > 0 && !socket.isClosed && socket.state !== 'closed') acknowledge(socket);
+    if (socket.pendingAcks === 0 || socket.isClosed || socket.state === 'closed') return;
+    acknowledge(socket);
+    socket.count('DelayedACKs');
   });
 }
 
@@ -226,6 +231,7 @@ export function probeWindow(socket: TcpSocket): void {
   const [piece] = socket.unsent;
   const room = distance(socket.sendNext, advance(socket.sendUnacknowledged, socket.sendWindow));
   if (piece === undefined || room <= 0) {
+    socket.count('TCPWinProbe');
     sendProbe(socket);
     return;
   }
@@ -256,6 +262,9 @@ export function sendProbe(socket: TcpSocket): void {
 
 export function sendPiece(socket: TcpSocket, piece: SendPiece): void {
   piece.sentAt = socket.namespace.environment.clock.now;
+  const { snmp } = socket.namespace;
+  if (piece.transmissions === 0) snmp.tcpExtended.TCPOrigDataSent++;
+  else snmp.tcp.RetransSegs++;
   piece.transmissions++;
   acknowledged(socket);
   const flags = piece.fin
@@ -271,6 +280,7 @@ export function sendPiece(socket: TcpSocket, piece: SendPiece): void {
     data: piece.data,
     window: windowField(socket),
     options: establishedOptions(socket),
+    again: piece.transmissions > 1,
     identification: socket.nextIdentification(),
     what: socket.namespace.environment.journeys.recording ? pieceText(piece) : '',
   });

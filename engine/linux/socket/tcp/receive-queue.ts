@@ -18,7 +18,10 @@ export function receiveData(socket: TcpSocket, tcp: Tcp): AckDemand {
     const end = advance(sequence, data.length + (tcp.flags.fin ? 1 : 0));
     const isOld = behind >= data.length && !(tcp.flags.fin && behind === data.length);
     tellTwice(socket, sequence, isOld ? end : socket.receiveNext);
-    if (isOld) return 'now';
+    if (isOld) {
+      socket.count('DelayedACKLost');
+      return 'now';
+    }
     data = data.subarray(behind);
     sequence = socket.receiveNext;
   }
@@ -26,6 +29,7 @@ export function receiveData(socket: TcpSocket, tcp: Tcp): AckDemand {
     keepAside(socket, sequence, data, tcp.flags.fin);
     return 'now';
   }
+  if (socket.unread > 0) socket.count('TCPRcvCoalesce');
   append(socket, data);
   if (tcp.flags.fin) finish(socket);
   const filled = socket.outOfOrder.length > 0 && takeAside(socket);
@@ -60,6 +64,8 @@ function keepAside(socket: TcpSocket, sequence: number, data: Uint8Array, fin: b
     tellTwice(socket, sequence, end);
     return;
   }
+  socket.predicts = false;
+  socket.count('TCPOFOQueue');
   tellAside(socket, sequence, end);
   socket.outOfOrder.push({ sequence, data, fin, push: false, sentAt: 0, transmissions: 0 });
   socket.outOfOrder.sort((one, other) => distance(other.sequence, one.sequence));

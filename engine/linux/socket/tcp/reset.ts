@@ -53,11 +53,14 @@ export function sendReset(namespace: NetworkNamespace, skb: PacketBuffer, packet
       'The kernel answers with a reset: no connection takes this segment.',
     );
   }
+  namespace.snmp.tcp.OutSegs++;
+  namespace.snmp.tcp.OutRsts++;
   namespace.ip(reply.destination.family).send({ packet: reply, cause: skb.id, id });
 }
 
 /** Give up a connection and tell the peer. */
 export function resetConnection(socket: TcpSocket): void {
+  socket.namespace.snmp.tcp.OutRsts++;
   sendSegment(socket, {
     flags: resetAckFlags,
     sequence: socket.sendNext,

@@ -31,6 +31,7 @@ export function tellAside(socket: TcpSocket, left: number, right: number): void 
 /** Data from `left` to `right` was here already: told once, with the next acknowledgement. */
 export function tellTwice(socket: TcpSocket, left: number, right: number): void {
   if (!socket.sackPermitted || socket.namespace.sysctl.number('net.ipv4.tcp_dsack') === 0) return;
+  socket.count(before(left, socket.receiveNext) ? 'TCPDSACKOldSent' : 'TCPDSACKOfoSent');
   socket.duplicateBlock = [left, right];
 }
 

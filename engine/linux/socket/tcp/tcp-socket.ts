@@ -9,6 +9,7 @@ import type { Address, Family } from '../../../net/address/address.ts';
 import type { Time, Timer } from '../../../clock/clock.ts';
 import type { Errno } from '../../errno.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
+import type { TcpExtended } from '../../namespace/snmp.ts';
 import type { RouteMetrics } from '../../route/route.ts';
 import type { Running } from '../../process/wait.ts';
 import type { SocketHolder } from '../holder.ts';
@@ -63,6 +64,8 @@ export class TcpSocket extends InetSocket {
   /** What of it the peer is told, the newest first; and what came twice. */
   sackBlocks: readonly SackBlock[] | undefined;
   duplicateBlock: SackBlock | undefined;
+  /** Segments without surprises are on the fast path (pred_flags). */
+  predicts = false;
   /** The peer has sent everything. */
   peerFinished = false;
   pendingAcks = 0;
@@ -284,6 +287,16 @@ export class TcpSocket extends InetSocket {
     setKeepAlive(this, wanted);
   }
 
+  /** tcp_set_state */
+  #leave(): void {
+    if (this.state === 'established' || this.state === 'closeWait') this.namespace.snmp.tcp.EstabResets++;
+    this.state = 'closed';
+  }
+
+  count(what: keyof TcpExtended): void {
+    this.namespace.snmp.tcpExtended[what]++;
+  }
+
   /** Gone from every table. Called by the state machine; programs call `close`. */
   destroy(): void {
     if (this.isClosed) return;
@@ -295,7 +308,7 @@ export class TcpSocket extends InetSocket {
     sockets.connections.delete(this);
     sockets.listeners.delete(this);
     sockets.tcpSockets.delete(this);
-    this.state = 'closed';
+    this.#leave();
     this.release();
   }
 
@@ -305,7 +318,9 @@ export class TcpSocket extends InetSocket {
     this.delayedAckTimer?.cancel();
     this.keepAliveTimer?.cancel();
     this.namespace.sockets.connections.delete(this);
-    this.state = 'closed';
+    // tcp_done
+    if (this.state === 'synSent') this.namespace.snmp.tcp.AttemptFails++;
+    this.#leave();
     this.unsent.length = 0;
     this.inFlight.length = 0;
     if (this.orphaned || this.listener !== undefined) {

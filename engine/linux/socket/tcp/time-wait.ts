@@ -88,6 +88,7 @@ function answer(namespace: NetworkNamespace, waiting: TimeWaitSocket, skb: Packe
       data: none,
     },
   });
+  namespace.snmp.tcp.OutSegs++;
   namespace.ip(packet.destination.family).send({ packet, cause: skb.id });
 }
 

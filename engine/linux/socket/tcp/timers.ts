@@ -4,8 +4,9 @@
  * (Linux 6.5).
  */
 import type { Time } from '../../../clock/clock.ts';
+import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { wholeTicks } from '../../timer/wheel.ts';
-import { sendSyn, sendSynAck } from './handshake.ts';
+import { countAgain, sendSyn, sendSynAck } from './handshake.ts';
 import { pieceEnd, probeWindow, sendPiece } from './output.ts';
 import { rearmRetransmission, restartRetransmission, watchWindow } from './retransmit-timer.ts';
 import { before } from './sequence.ts';
@@ -42,6 +43,7 @@ function probeForLoss(socket: TcpSocket): void {
     socket.sendNext = pieceEnd(next);
     sendPiece(socket, next);
   } else sendPiece(socket, last);
+  socket.count('TCPLossProbes');
   socket.lossProbeEnd = socket.sendNext;
   restartRetransmission(socket);
 }
@@ -53,7 +55,7 @@ function probeClosedWindow(socket: TcpSocket): void {
   const backedOff = Math.min(longestTimeout, socket.timeout * 2 ** socket.windowBackOff);
   const most = socket.orphaned ? orphanRetries(socket, backedOff) : sysctl.number('net.ipv4.tcp_retries2');
   if (socket.windowProbes >= most) {
-    socket.fail(socket.softError ?? 'ETIMEDOUT');
+    timeOut(socket);
     return;
   }
   socket.windowProbes++;
@@ -62,27 +64,58 @@ function probeClosedWindow(socket: TcpSocket): void {
   if (socket.inFlight.length === 0) watchWindow(socket);
 }
 
+/** tcp_write_err */
+export function timeOut(socket: TcpSocket): void {
+  if (socket.state !== 'synReceived') socket.count('TCPAbortOnTimeout');
+  socket.fail(socket.softError ?? 'ETIMEDOUT');
+}
+
 /** tcp_retransmit_timer */
 function retransmissionTimeout(socket: TcpSocket): void {
+  const isHandshake = socket.state === 'synReceived';
+  if (!isHandshake) socket.count('TCPTimeouts');
   if (isTooOften(socket)) {
-    socket.fail(socket.softError ?? 'ETIMEDOUT');
+    timeOut(socket);
     return;
   }
   if (socket.retransmissions === 0) socket.retransmittingSince = socket.namespace.environment.clock.now;
+  const isQueued = isStillQueued(socket);
+  if (!isHandshake) {
+    socket.count('TcpTimeoutRehash');
+    // tcp_mark_skb_lost
+    const isLostAgain =
+      socket.state === 'synSent'
+        ? socket.retransmissions > 0 && !isQueued
+        : socket.inFlight.some(({ transmissions }) => transmissions > 1);
+    if (isLostAgain) socket.count('TCPLostRetransmit');
+  }
   socket.retransmissions++;
   const linear = socket.state === 'synSent' && socket.retransmissions <= linearSynTimeouts;
   if (!linear) socket.timeout = Math.min(longestTimeout, socket.timeout * 2);
+  if (isQueued) socket.count('TCPSpuriousRtxHostQueues');
+  else again(socket);
+  restartRetransmission(socket);
+}
+
+/** What was sent last waits for the neighbour's address still: once is enough (skb_still_in_host_queue). */
+function isStillQueued(socket: TcpSocket): boolean {
+  const { neighbours } = socket.namespace;
+  const waits = (skb: PacketBuffer) => skb.socket === socket;
+  return neighbours.list(socket.remoteAddress.family).some(({ queue }) => queue.some(waits));
+}
+
+function again(socket: TcpSocket): void {
   switch (socket.state) {
     case 'synSent':
       sendSyn(socket);
       break;
     case 'synReceived':
+      countAgain(socket);
       sendSynAck(socket);
       break;
     default:
       resend(socket);
   }
-  restartRetransmission(socket);
 }
 
 /** tcp_write_timeout: handshakes count their tries, connections the time that so many tries would have taken. */

@@ -11,10 +11,10 @@ import type { NetDevice } from '../../device/device.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { unreachableCode } from '../../ipv6/stack.ts';
-import { icmpMeaning, toldMtu } from '../error-queue.ts';
+import { icmpMeaning, remoteError } from '../error-queue.ts';
 import type { InetSocket } from '../inet-socket.ts';
 import { octetsText, recordReceive } from '../journey.ts';
-import { UdpSocket } from './udp-socket.ts';
+import { countersOf, UdpSocket } from './udp-socket.ts';
 
 /** @returns -1 when the socket does not want it; the more it insists on, the higher */
 function score(
@@ -70,6 +70,7 @@ export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packe
   const device = skb.inputDevice ?? skb.device;
   const holders = sockets.udpPorts.holders(udp.destinationPort);
   if (udp.payload.kind === 'vxlan') return;
+  const counts = countersOf(namespace, packet.source);
   const datagram = {
     data: udp.payload.data,
     from: packet.source,
@@ -83,12 +84,16 @@ export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packe
   const toMany =
     skb.type === 'broadcast' || skb.type === 'multicast' || packet.destination.isLimitedBroadcast;
   if (toMany) {
+    let isWanted = false;
     for (const socket of holders)
       if (
         score(socket, packet.destination, packet.source, udp.sourcePort, device) >= 0 &&
         socket instanceof UdpSocket
-      )
+      ) {
         socket.enqueue(datagram);
+        isWanted = true;
+      }
+    if (!isWanted) counts.IgnoredMulti++;
     return;
   }
   const socket = find(holders, packet.destination, packet.source, udp.sourcePort, device);
@@ -108,8 +113,12 @@ export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packe
       sentence,
     );
   }
-  if (socket !== undefined) socket.enqueue(datagram);
-  else if (packet.kind === 'ipv4') namespace.ipv4.sendError(skb, 'destinationUnreachable', 3);
+  if (socket !== undefined) {
+    socket.enqueue(datagram);
+    return;
+  }
+  counts.NoPorts++;
+  if (packet.kind === 'ipv4') namespace.ipv4.sendError(skb, 'destinationUnreachable', 3);
   else namespace.ipv6.sendError(skb, 'destinationUnreachable', unreachableCode.port);
 }
 
@@ -119,28 +128,18 @@ export function receiveUdpError(
   quoted: IpPacket,
   udp: Udp,
   error: IcmpError | Icmpv6Error,
-  from: Address,
-  ttl: number,
+  skb: PacketBuffer,
 ): void {
   const holders = namespace.sockets.udpPorts.holders(udp.sourcePort);
-  const socket = find(holders, quoted.source, quoted.destination, udp.destinationPort, undefined);
+  const socket = find(holders, quoted.source, quoted.destination, udp.destinationPort, skb.inputDevice);
+  if (socket === undefined) (quoted.kind === 'ipv4' ? namespace.snmp.icmp : namespace.snmp.icmp6).InErrors++;
   const meaning = icmpMeaning(error);
   if (socket === undefined || meaning === undefined) return;
   const isTooBig = meaning.errno === 'EMSGSIZE';
   // IPv6 tells who asked for errors even so (__udp6_lib_err), IPv4 does not (__udp4_lib_err).
   const isIgnored = isTooBig && socket.pathMtu === 'dont';
   if (isIgnored && (quoted.kind === 'ipv4' || !socket.receiveErrors)) return;
-  if (socket.receiveErrors)
-    socket.errors.push({
-      origin: 'icmp',
-      errno: meaning.errno,
-      error,
-      offender: from,
-      destination: quoted.destination,
-      ttl,
-      info: toldMtu(error),
-      quoted,
-    });
+  if (socket.receiveErrors) socket.errors.push(remoteError(quoted, error, meaning.errno, skb));
   else if (socket.remotePort === 0 || !(meaning.fatal || isTooBig)) return;
   socket.reportError(meaning.errno);
 }

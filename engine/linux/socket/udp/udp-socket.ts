@@ -1,7 +1,7 @@
 /**
  * A UDP socket (net/ipv4/udp.c, udp(7)).
  *
- * Left out: UDP-Lite, corking, SO_PEEK; a receive buffer is counted in datagrams' octets with the kernel's overhead.
+ * Left out: UDP-Lite, corking; a receive buffer is counted in datagrams' octets with the kernel's overhead.
  */
 import type { Address, Family } from '../../../net/address/address.ts';
 import type { Time } from '../../../clock/clock.ts';
@@ -13,8 +13,9 @@ import type { SocketHolder } from '../holder.ts';
 import { octetsText } from '../journey.ts';
 import { InetSocket } from '../inet-socket.ts';
 import type { PortTable } from '../ports.ts';
-import { routeConnect } from '../route-connect.ts';
+import { noWay, routeConnect } from '../route-connect.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
+import type { Snmp } from '../../namespace/snmp.ts';
 
 export interface ReceivedDatagram {
   readonly data: Uint8Array;
@@ -32,6 +33,11 @@ export interface ReceivedDatagram {
 /** net.core.rmem_default, and what the kernel counts for a datagram beside its data. */
 const receiveBuffer = 212_992;
 const overhead = 768;
+
+/** The family is the address's: a socket of IPv6 speaks IPv4, too. */
+export function countersOf({ snmp }: NetworkNamespace, { family }: Address): Snmp['udp'] {
+  return family === 4 ? snmp.udp : snmp.udp6;
+}
 
 export class UdpSocket extends InetSocket {
   readonly protocol = 'udp';
@@ -66,7 +72,7 @@ export class UdpSocket extends InetSocket {
       sourcePort: this.localPort,
       destinationPort: port,
     });
-    if (answer.kind === 'failure') return answer.errno;
+    if (answer.kind === 'failure') return noWay(this.namespace, address, answer.errno);
     if (answer.type === 'broadcast' && !this.broadcast) return 'EACCES';
     const bound = this.#autoBind();
     if (bound !== undefined) return bound;
@@ -113,14 +119,31 @@ export class UdpSocket extends InetSocket {
         : '',
     });
     // A full neighbour queue or a rule of OUTPUT is told to the sender; what the path says comes later.
+    const counts = countersOf(this.namespace, address);
+    if (errno === undefined) counts.OutDatagrams++;
+    else if (errno === 'ENOBUFS') counts.SndbufErrors++;
     return errno;
   }
 
   /** recvfrom(2) without waiting. */
   takeDatagram(): ReceivedDatagram | undefined {
     const datagram = this.#queue.shift();
-    if (datagram !== undefined) this.#queued -= datagram.data.length + overhead;
+    if (datagram === undefined) return undefined;
+    this.#queued -= datagram.data.length + overhead;
+    countersOf(this.namespace, datagram.from).InDatagrams++;
     return datagram;
+  }
+
+  /** recvfrom(2) with MSG_PEEK: it stays where it is. */
+  *peekFrom(): Running<ReceivedDatagram | Errno> {
+    for (;;) {
+      const pending = this.takeError();
+      if (pending !== undefined) return pending;
+      const [datagram] = this.#queue;
+      if (datagram !== undefined) return datagram;
+      if (this.isClosed) return 'EINVAL';
+      if ((yield { on: [this.readable] }) === 'signal') return 'EINTR';
+    }
   }
 
   /** recvfrom(2). @returns EAGAIN when `until` passes, EINTR on a signal, a pending error otherwise */
@@ -142,6 +165,9 @@ export class UdpSocket extends InetSocket {
     const size = datagram.data.length + overhead;
     if (this.#queued + size > receiveBuffer) {
       this.dropped++;
+      const counts = countersOf(this.namespace, datagram.from);
+      counts.RcvbufErrors++;
+      counts.InErrors++;
       return false;
     }
     this.#queued += size;
