@@ -63,7 +63,7 @@ export class Ipvs {
         this.#register();
       },
     });
-    namespace.sysctl.add('net.ipv4.vs', parameters);
+    namespace.sysctl.add(parameters);
   }
 
   get now(): number {

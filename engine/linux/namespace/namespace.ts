@@ -39,7 +39,7 @@ export class NetworkNamespace {
   /** What a journey calls it; the name unless somebody knows better. */
   label: string;
   readonly environment: Environment;
-  readonly sysctl = new Sysctl();
+  readonly sysctl: Sysctl;
   readonly captures: CaptureTable;
   readonly hooks = new HookTable();
   readonly devices: DeviceTable;
@@ -60,6 +60,7 @@ export class NetworkNamespace {
     this.name = name;
     this.label = name;
     this.environment = machine.environment;
+    this.sysctl = new Sysctl(this.environment.modules.flatMap(({ parameters }) => parameters ?? []));
     this.captures = new CaptureTable(this.environment);
     this.routes = new RoutingTables(this);
     this.neighbours = new NeighbourTable(this);

@@ -7,6 +7,7 @@ import { Environment } from '../environment.ts';
 import { FileTree } from '../file/file-tree.ts';
 import { JourneyBus } from '../journey/event.ts';
 import { Machine } from '../machine/machine.ts';
+import { everyModule } from '../module/every.ts';
 import { addAddress } from '../netlink/address.ts';
 import { addVeth, setUp } from '../netlink/link.ts';
 import { kernelFiles } from './kernel-files.ts';
@@ -17,6 +18,7 @@ function files(): FileTree {
     random: new Random('proc'),
     journeys: new JourneyBus(),
     epoch: 0,
+    modules: everyModule,
   });
   const machine = new Machine(environment, 'w1');
   const other = machine.addNamespace('pod');

@@ -1,5 +1,11 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Sysctl } from './sysctl.ts';
+import { parametersWithoutEffect } from './without-effect.ts';
+
+const lesser = parametersWithoutEffect.parameters;
+const everyParameter = lesser === undefined ? [] : [lesser];
 
 describe('the parameters of a namespace', () => {
   it('are those of a new namespace of Linux until somebody sets them', () => {
@@ -50,7 +56,7 @@ describe('the parameters of a namespace', () => {
   });
 
   it('are all listed, and every listed one can be read', () => {
-    const sysctl = new Sysctl();
+    const sysctl = new Sysctl(everyParameter);
     sysctl.addDevice('lo');
     const names = sysctl.names();
     expect(names).toContain('net.bridge.bridge-nf-filter-vlan-tagged');
@@ -65,5 +71,21 @@ describe('the parameters of a namespace', () => {
     sysctl.set('net.ipv4.ip_forward', 1);
     expect(seen).toEqual(['net.ipv4.ip_forward=1']);
     expect(sysctl.generation).toBe(1);
+  });
+
+  it('are of the core when something in the engine looks at them', () => {
+    const engine = join(import.meta.dirname, '../..');
+    const sources = globSync('{linux,kubernetes,cni}/**/*.ts', { cwd: engine })
+      .filter((file) => !/\.test\.ts$|^linux\/(sysctl|proc)\/|\/testing\//.test(file))
+      .map((file) => readFileSync(join(engine, file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, ''))
+      .join('\n');
+    const leaves = everyParameter.flatMap(({ plain, ofDevice }) => [
+      ...[...plain.keys()].map((name) => name.slice(name.lastIndexOf('.') + 1)),
+      ...[...ofDevice.values()].flatMap((list) => [...list.keys()]),
+    ]);
+    expect(leaves.length).toBeGreaterThan(200);
+    // Numbers are names of the families that log.
+    const words = leaves.filter((leaf) => !/^\d+$/.test(leaf));
+    expect(words.filter((leaf) => new RegExp(`['.}]${leaf}['\`]`).test(sources))).toEqual([]);
   });
 });

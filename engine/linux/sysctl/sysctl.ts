@@ -5,16 +5,13 @@
  * values of `default`. Names nobody knows are refused, as the kernel does, by the file not being there. Only what was
  * changed is stored, so that thousands of namespaces cost little.
  */
-import {
-  deviceDefaults,
-  exceptions,
-  type ParameterValue,
-  plainDefaults,
-  readParameters,
-} from './defaults.ts';
+import { coreParameters, exceptions } from './defaults.ts';
+import { Parameters, type ParameterValue } from './parameters.ts';
 
 /** Directory, device and leaf of `net.ipv4.conf.eth0.rp_filter`; a device's name may hold dots. */
 const perDevice = /^(net\.ipv[46]\.(?:conf|neigh))\.(.+)\.([a-z0-9_]+)$/;
+
+const onlyCore: readonly Parameters[] = [coreParameters];
 
 const unchanged: ReadonlyMap<string, ParameterValue> = new Map();
 
@@ -29,7 +26,7 @@ export class Sysctl {
     ['all', unchanged],
     ['default', unchanged],
   ]);
-  #added: ReadonlyMap<string, ParameterValue> | undefined;
+  #lists: readonly Parameters[];
   /** Counts changes, so that others may remember what they read. */
   generation = 0;
   /** Told of every change, with the dotted name. */
@@ -37,9 +34,14 @@ export class Sysctl {
   /** The per-device values that are looked at for each packet, so that no name is built on the way. */
   readonly #numbers = new Map<string, number>();
 
-  /** Parameters that come with a module, below `directory`: names and values as in defaults.ts. */
-  add(directory: string, text: string): void {
-    this.#added = new Map(readParameters(text).map(([leaf, value]) => [`${directory}.${leaf}`, value]));
+  /** @param more parameters than those of the core */
+  constructor(more: readonly Parameters[] = []) {
+    this.#lists = more.length === 0 ? onlyCore : [coreParameters, ...more];
+  }
+
+  /** Parameters that come with a module that is loaded now (register_net_sysctl). */
+  add(parameters: Parameters): void {
+    this.#lists = [...this.#lists, parameters];
     this.#changed();
   }
 
@@ -74,9 +76,13 @@ export class Sysctl {
 
   /** @returns undefined when there is no such parameter */
   get(name: string): ParameterValue | undefined {
-    return (
-      this.#values.get(name) ?? plainDefaults.get(name) ?? this.#added?.get(name) ?? this.#ofDevice(name)
-    );
+    const value = this.#values.get(name);
+    if (value !== undefined) return value;
+    for (const { plain } of this.#lists) {
+      const found = plain.get(name);
+      if (found !== undefined) return found;
+    }
+    return this.#ofDevice(name);
   }
 
   #ofDevice(name: string): ParameterValue | undefined {
@@ -87,7 +93,9 @@ export class Sysctl {
     return (
       inherited.get(`${directory}.${leaf}`) ??
       exceptions.get(name) ??
-      deviceDefaults.get(directory)?.get(leaf)
+      this.#lists
+        .map(({ ofDevice }) => ofDevice.get(directory)?.get(leaf))
+        .find((value) => value !== undefined)
     );
   }
 
@@ -144,11 +152,14 @@ export class Sysctl {
 
   /** Every name, sorted. */
   names(): readonly string[] {
-    const names = [...plainDefaults.keys(), ...(this.#added?.keys() ?? [])];
-    for (const [directory, leaves] of deviceDefaults)
-      for (const device of this.#devices.keys())
-        if (device !== 'all' || directory.endsWith('.conf'))
-          for (const leaf of leaves.keys()) names.push(`${directory}.${device}.${leaf}`);
+    const names: string[] = [];
+    for (const { plain, ofDevice } of this.#lists) {
+      names.push(...plain.keys());
+      for (const [directory, leaves] of ofDevice)
+        for (const device of this.#devices.keys())
+          if (device !== 'all' || directory.endsWith('.conf'))
+            for (const leaf of leaves.keys()) names.push(`${directory}.${device}.${leaf}`);
+    }
     return names.sort();
   }
 }
