@@ -14,6 +14,7 @@ describe('nsenter', () => {
   it.each([
     ['nsenter -n ip a', 'nsenter: neither filename nor target pid supplied for ns/net\n[1]'],
     ['nsenter -t foo -n ip a', "nsenter: failed to parse pid: 'foo'\n[1]"],
+    ['nsenter -t -n ip a', "nsenter: failed to parse pid: '-n'\n[1]"],
     ['nsenter -t 99999 -n ip a', 'nsenter: cannot open /proc/99999/ns/net: No such file or directory\n[1]'],
     ['nsenter nosuch', 'nsenter: failed to execute nosuch: No such file or directory\n[127]'],
     ['nsenter -t 1 -m ip a', 'not simulated: nsenter --mount\n[1]'],

@@ -59,7 +59,7 @@ function* run(process: ShellProcess): Running<number> {
       process.print('nsenter from util-linux 2.38.1\n');
       return 0;
     }
-    if (item.name === 't') target = item.value;
+    if (item.name === 't') target = pidOf(item.value);
     else if (item.name === 'n') net = item.value ?? true;
     else if (!withoutTrace.has(item.name)) throw notSimulated(`nsenter ${names[item.name] ?? item.name}`);
   }
@@ -77,10 +77,14 @@ function* run(process: ShellProcess): Running<number> {
   return yield* process.execute(found.program, command);
 }
 
+/** As strtoul_or_err reads it. */
+function pidOf(text = ''): string {
+  if (!/^\s*[+-]?\d+$/.test(text)) throw new Stop(1, `nsenter: failed to parse pid: '${text}'\n`);
+  return String(Number(text));
+}
+
 function find(process: ShellProcess, net: string | true, target: string | undefined): NetworkNamespace {
   const { machine } = process.place;
-  if (target !== undefined && !/^\d+$/.test(target))
-    throw new Stop(1, `nsenter: failed to parse pid: '${target}'\n`);
   const path = net === true ? `/proc/${target ?? ''}/ns/net` : net;
   if (net === true && target === undefined)
     throw new Stop(1, 'nsenter: neither filename nor target pid supplied for ns/net\n');
