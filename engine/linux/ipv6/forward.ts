@@ -45,6 +45,7 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
       ipv6.sendError(skb, 'destinationUnreachable', unreachableCode.beyondScope);
       return;
     }
+    counts.ForwDatagrams++;
     const mtu = Math.max(route.mtu, leastMtu);
     // What conntrack put together is cut again, but not smaller than it came (ip6_pkt_too_big).
     const mayCut = skb.fragmentSize > 0 ? skb.fragmentSize <= mtu : skb.ignoreDontFragment;
@@ -69,9 +70,7 @@ export function createForward(namespace: NetworkNamespace): (skb: PacketBuffer) 
         sentence: `The packet is forwarded from ${inputDevice?.name ?? ''} to ${route.device.name}; its hop limit goes from ${String(packet.hopLimit)} to ${String(packet.hopLimit - 1)}.`,
       });
     const state = { hook: 'forward', family: 6, in: inputDevice, out: route.device } as const;
-    if (namespace.hooks.run(skb, state) !== 'accept') return;
-    counts.ForwDatagrams++;
-    ipv6.output(skb);
+    if (namespace.hooks.run(skb, state) === 'accept') ipv6.output(skb);
   };
 
   function drop(skb: PacketBuffer, sentence: string): void {

@@ -1,7 +1,6 @@
 /**
  * nstat(8) of iproute2 6.1: what the protocols of a namespace have counted since it was last asked. See README.md.
  */
-import type { FileTree } from '../../linux/file/file-tree.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { notSimulated, Stop, statusOf } from '../iproute2/stop.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
@@ -35,9 +34,6 @@ const longOptions: readonly LongOption[] = [
   ['zeros', 'z'],
 ].map(([name = '', is = '']) => ({ name, is, argument: 'dt'.includes(is) ? 'required' : 'none' }));
 
-/** What was told last, by user: the file /tmp/.nstat.uUID of those who share files. */
-const histories = new WeakMap<FileTree, Map<number, ReadonlyMap<string, number>>>();
-
 export const nstat: Command = {
   name: 'nstat',
   path: '/usr/sbin/nstat',
@@ -62,28 +58,29 @@ function run(process: ShellProcess): number {
   for (const letter of ['d', 't']) if (given.has(letter)) throw notSimulated(`nstat -${letter}`);
   const all = readCounters(process.files);
   const patterns = operands.map(patternOf);
-  const history = given.has('a') || given.has('r') ? new Map<string, number>() : historyOf(process, all);
-  const shown = all.flatMap(({ name, value }) => {
-    if (patterns.length > 0 && !patterns.some((pattern) => pattern.test(name))) return [];
-    const grown = value - (history.get(name) ?? 0);
-    return grown === 0 && !given.has('z') ? [] : [{ name, grown }];
-  });
-  if (!given.has('n')) process.print(given.has('j') ? json(shown, given.has('p')) : table(shown));
-  if (!given.has('s')) {
-    const byUser = histories.get(process.files) ?? new Map<number, ReadonlyMap<string, number>>();
-    byUser.set(process.credentials.uid, new Map(all.map(({ name, value }) => [name, value])));
-    histories.set(process.files, byUser);
+  const path = process.environment.get('NSTAT_HISTORY') ?? `/tmp/.nstat.u${String(process.credentials.uid)}`;
+  if (!given.has('s') || process.files.get(path) === undefined) {
+    const refused = process.files.openForWriting(path, 'append');
+    if (refused !== undefined) throw new Stop(255, `nstat: open history file: ${refused}\n`);
   }
+  const isFresh = given.has('a') || given.has('r');
+  const history = isFresh ? { source: 'kernel', counters: [] } : readHistory(process.files.text(path) ?? '');
+  const shown = grownSince(all, history.counters).filter(
+    ({ name, value }) =>
+      (value !== 0 || given.has('z')) &&
+      (patterns.length === 0 || patterns.some((pattern) => pattern.test(name))),
+  );
+  if (!given.has('n'))
+    process.print(given.has('j') ? json(shown, given.has('p')) : table(history.source, shown));
+  if (!given.has('s'))
+    process.files.write(
+      path,
+      table(
+        'kernel',
+        all.filter(({ value }) => given.has('z') || value !== 0),
+      ),
+    );
   return 0;
-}
-
-/** Nothing when a counter has gone back: those were another namespace's. */
-function historyOf(
-  { files, credentials }: ShellProcess,
-  all: readonly Counter[],
-): ReadonlyMap<string, number> {
-  const history = histories.get(files)?.get(credentials.uid) ?? new Map<string, number>();
-  return all.some(({ name, value }) => value < (history.get(name) ?? 0)) ? new Map() : history;
 }
 
 /** fnmatch(3), upper and lower case alike. */
@@ -92,17 +89,49 @@ function patternOf(text: string): RegExp {
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.').replaceAll('[!', '[^')}$`, 'i');
 }
 
-interface Shown {
-  readonly name: string;
-  readonly grown: number;
+/** What was told last (load_good_table). */
+function readHistory(text: string): { readonly source: string; readonly counters: readonly Counter[] } {
+  let source = 'kernel';
+  const counters: Counter[] = [];
+  for (const line of text.split('\n').filter((one) => one !== '')) {
+    if (line.startsWith('#')) {
+      source = line.slice(1);
+      continue;
+    }
+    const [, name, value] = /^\s*(\S+)\s+(\d+)/.exec(line) ?? [];
+    if (name === undefined) throw new Stop(254, 'nstat.c:146: error parsing history file\n');
+    counters.push({ name, value: Number(value) });
+  }
+  return { source, counters };
 }
 
-function table(shown: readonly Shown[]): string {
-  const lines = shown.map(({ name, grown }) => `${name.padEnd(32)}${String(grown).padEnd(16)}   0.0\n`);
-  return `#kernel\n${lines.join('')}`;
+interface Grown extends Counter {
+  readonly hasGoneBack: boolean;
 }
 
-function json(shown: readonly Shown[], isPretty: boolean): string {
-  const object = { kernel: Object.fromEntries(shown.map(({ name, grown }) => [name, grown])) };
+/**
+ * Both lists have one order; what the history has and the kernel has not, a type of ICMP that another namespace saw, hides
+ * the rest of the history (dump_incr_db).
+ */
+function grownSince(all: readonly Counter[], history: readonly Counter[]): readonly Grown[] {
+  let at = 0;
+  return all.map(({ name, value }) => {
+    const before = history[at];
+    if (before?.name !== name) return { name, value, hasGoneBack: false };
+    at++;
+    return { name, value: Math.max(0, value - before.value), hasGoneBack: value < before.value };
+  });
+}
+
+function table(source: string, shown: readonly (Counter & Partial<Grown>)[]): string {
+  const lines = shown.map(
+    ({ name, value, hasGoneBack }) =>
+      `${name.padEnd(32)}${String(value).padEnd(16)}   0.0${hasGoneBack === true ? ' (overflow)' : ''}\n`,
+  );
+  return `#${source}\n${lines.join('')}`;
+}
+
+function json(shown: readonly Counter[], isPretty: boolean): string {
+  const object = { kernel: Object.fromEntries(shown.map(({ name, value }) => [name, value])) };
   return `${JSON.stringify(object, undefined, isPretty ? 4 : undefined)}\n`;
 }
