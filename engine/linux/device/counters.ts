@@ -8,8 +8,6 @@
  */
 import { second, type Time } from '../../clock/clock.ts';
 import { Bridge } from '../bridge/bridge.ts';
-import { zeroMac } from '../../net/address/mac.ts';
-import { Vxlan } from '../vxlan/vxlan.ts';
 import type { DeviceStatistics, NetDevice } from './device.ts';
 import { Veth } from './veth.ts';
 
@@ -25,7 +23,7 @@ function announcements(device: NetDevice, now: Time): number {
 export function countersOf(device: NetDevice): DeviceStatistics {
   const { statistics } = device;
   const { now } = device.namespace.environment.clock;
-  if (device instanceof Vxlan && device.remotesOf(zeroMac).length === 0)
+  if (device.isWithoutListeners)
     return { ...statistics, txDropped: statistics.txDropped + announcements(device, now) };
   if (!(device instanceof Bridge)) return statistics;
   let heard = 0;

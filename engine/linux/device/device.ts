@@ -98,6 +98,8 @@ export abstract class NetDevice {
   /** `ip link set group`: a number that several devices share. */
   group = 0;
   alias: string | undefined;
+  /** The interface part of addresses made from router advertisements (`ip token`). */
+  token: Address | undefined;
   readonly groups = new MulticastGroups();
   /** When it began to announce itself over IPv6. */
   announcingSince: Time | undefined;
@@ -162,6 +164,53 @@ export abstract class NetDevice {
   /** Frames have no Ethernet header (tunnels of layer 3). */
   get isPointToPoint(): boolean {
     return false;
+  }
+
+  // What a driver does beside sending (struct net_device_ops, struct rtnl_link_ops): most do nothing.
+
+  /** The other end, or the device it stands on (dev_get_iflink). */
+  get linked(): NetDevice | undefined {
+    return undefined;
+  }
+
+  /** The device whose MTU less `room` is its limit, and which takes it along when it goes. */
+  get underlying(): { readonly device: NetDevice; readonly room: number } | undefined {
+    return undefined;
+  }
+
+  /** dev->min_mtu and dev->max_mtu; 0: no limit. */
+  get mtuLimits(): { readonly least: number; readonly most: number } {
+    return { least: 68, most: 65_535 };
+  }
+
+  /** Made by its module in every namespace: it neither moves nor goes. */
+  get isFallback(): boolean {
+    return false;
+  }
+
+  /** What it tells everybody finds nobody. */
+  get isWithoutListeners(): boolean {
+    return false;
+  }
+
+  /** ndo_open: it goes up. */
+  opened(): void {
+    return;
+  }
+
+  /** ndo_stop: it is down. */
+  stopped(): void {
+    return;
+  }
+
+  /** ndo_uninit: it is removed. */
+  removed(): void {
+    return;
+  }
+
+  /** A link of layer 3 leads to one other end only. */
+  get hasOneEnd(): boolean {
+    return true;
   }
 
   /** dev_queue_xmit. `skb.source` and `skb.destination` are set. */

@@ -14,6 +14,10 @@ export class Dummy extends NetDevice {
     return true;
   }
 
+  override get mtuLimits(): { readonly least: number; readonly most: number } {
+    return { least: 0, most: 0 };
+  }
+
   protected send(): void {
     return;
   }

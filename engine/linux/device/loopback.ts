@@ -24,6 +24,10 @@ export class Loopback extends NetDevice {
     return true;
   }
 
+  override get mtuLimits(): { readonly least: number; readonly most: number } {
+    return { least: 0, most: 0 };
+  }
+
   override get isBroadcast(): boolean {
     return false;
   }

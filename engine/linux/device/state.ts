@@ -4,11 +4,7 @@
  */
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { Bridge } from '../bridge/bridge.ts';
-import { Ipip } from '../ipip/ipip.ts';
-import { Ipvlan } from '../ipvlan/ipvlan.ts';
-import { Macvlan } from '../macvlan/macvlan.ts';
 import type { NetDevice } from './device.ts';
-import { Veth } from './veth.ts';
 
 export type OperationalState = 'UNKNOWN' | 'DOWN' | 'LOWERLAYERDOWN' | 'UP';
 
@@ -38,16 +34,9 @@ export interface LinkedTo {
 }
 
 export function linkedTo(device: NetDevice): LinkedTo | undefined {
-  const other = otherEnd(device);
+  const other = device.linked;
   if (other === undefined) return undefined;
   return { index: other.index, device: other, namespace: other.namespace };
-}
-
-/** dev_get_iflink */
-function otherEnd(device: NetDevice): NetDevice | undefined {
-  if (device instanceof Veth) return device.peer;
-  if (device instanceof Macvlan || device instanceof Ipvlan) return device.lower;
-  return device instanceof Ipip ? device.parameters.underlay : undefined;
 }
 
 /** rfc2863_policy. Kinds without a signal of their own never left the state of their beginning. */
@@ -55,6 +44,7 @@ export function operationalState(device: NetDevice): OperationalState {
   if (!device.up) return 'DOWN';
   // netif_stacked_transfer_operstate
   if (device.kind === 'macvlan') return device.carrier ? 'UP' : 'LOWERLAYERDOWN';
+  if (device.kind === 'tun' && !device.carrier) return 'DOWN';
   if (device.kind !== 'veth' && device.kind !== 'bridge') return 'UNKNOWN';
   if (device instanceof Bridge && device.hadNoPort) return 'UNKNOWN';
   if (device.carrier) return 'UP';
@@ -69,8 +59,7 @@ export function flagsOf(device: NetDevice): ReadonlySet<DeviceFlag> {
   const flags = new Set<DeviceFlag>();
   const state = operationalState(device);
   if (device.kind === 'loopback') flags.add('LOOPBACK');
-  const end = !(device instanceof Ipip) || device.parameters.remote !== undefined;
-  if (device.isPointToPoint && end) flags.add('POINTOPOINT');
+  if (device.isPointToPoint && device.hasOneEnd) flags.add('POINTOPOINT');
   if (device.isBroadcast && !device.isPointToPoint) flags.add('BROADCAST');
   const deaf = device.kind === 'loopback' || device.kind === 'ipip';
   if (!deaf && !device.multicastOff) flags.add('MULTICAST');

@@ -14,6 +14,13 @@ export interface UpperDevices {
   takes(skb: PacketBuffer): boolean;
 }
 
+/** A device that is removed leaves its lower device, which has one less on top of it. */
+export function leavePort(device: NetDevice, lower: NetDevice): void {
+  const devices = lower.uppers?.devices as NetDevice[] | undefined;
+  devices?.splice(devices.indexOf(device), 1);
+  if (devices?.length === 0) lower.uppers = undefined;
+}
+
 /** Microseconds from one to its neighbour on the same lower device. */
 const latency = 5;
 

@@ -18,6 +18,10 @@ export class Veth extends NetDevice {
     return this.up && this.peer?.up === true;
   }
 
+  override get linked(): NetDevice | undefined {
+    return this.peer;
+  }
+
   protected send(skb: PacketBuffer): void {
     const { peer } = this;
     if (peer?.up !== true) {

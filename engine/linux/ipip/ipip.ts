@@ -40,9 +40,18 @@ export class Ipip extends NetDevice {
   /** Where outer packets go and come: where it was made, wherever it is now. */
   readonly home = this.namespace;
   /** `tunl0`: takes what no other tunnel takes. */
-  isFallback = false;
+  readonly #isFallback: boolean;
   /** By `ip tunnel`, which sets limits to its MTU. */
   wasMadeByTunnel = false;
+
+  constructor(parts: ConstructorParameters<typeof NetDevice>[0], isFallback = false) {
+    super(parts);
+    this.#isFallback = isFallback;
+  }
+
+  override get isFallback(): boolean {
+    return this.#isFallback;
+  }
 
   get carrier(): boolean {
     return this.up;
@@ -59,6 +68,23 @@ export class Ipip extends NetDevice {
   /** Frames have no header. */
   override get isPointToPoint(): boolean {
     return true;
+  }
+
+  override get linked(): NetDevice | undefined {
+    return this.parameters.underlay;
+  }
+
+  override get hasOneEnd(): boolean {
+    return this.parameters.remote !== undefined;
+  }
+
+  override get mtuLimits(): { readonly least: number; readonly most: number } {
+    return this.wasMadeByTunnel ? { least: 68, most: 65_515 } : { least: 0, most: 0 };
+  }
+
+  /** ip_tunnel_uninit */
+  override removed(): void {
+    this.home.ipTunnels?.remove(this);
   }
 
   /** ipip_tunnel_xmit, ip_tunnel_xmit */
@@ -179,7 +205,7 @@ function marked(outer: Ipv4, inner: Ipv4): Ipv4 {
  * ip_tunnel_lookup: the tunnel between exactly these two, then to this remote, then from this local address, then the
  * fallback.
  */
-export function findTunnel(tunnels: readonly Ipip[], outer: Ipv4): Ipip | undefined {
+function findTunnel(tunnels: readonly Ipip[], outer: Ipv4): Ipip | undefined {
   const running = tunnels.filter((tunnel) => tunnel.up);
   const like = (local: Address | undefined, remote: Address | undefined) =>
     running.find(
@@ -196,13 +222,26 @@ export function findTunnel(tunnels: readonly Ipip[], outer: Ipv4): Ipip | undefi
   );
 }
 
-/** tunnel4_rcv. @returns false when no tunnel takes it */
-export function receiveInTunnel(tunnels: readonly Ipip[], skb: PacketBuffer): boolean {
-  const { packet } = skb;
-  if (packet.kind !== 'ipv4' || packet.payload.kind !== 'ipv4') return false;
-  const tunnel = findTunnel(tunnels, packet);
-  tunnel?.take(skb, packet, packet.payload);
-  return tunnel !== undefined;
+/** The tunnels of a namespace (struct ip_tunnel_net). */
+export class IpTunnels {
+  list: readonly Ipip[] = [];
+
+  add(tunnel: Ipip): void {
+    this.list = [...this.list, tunnel];
+  }
+
+  remove(tunnel: Ipip): void {
+    this.list = this.list.filter((other) => other !== tunnel);
+  }
+
+  /** tunnel4_rcv. @returns false when no tunnel takes it */
+  receive(skb: PacketBuffer): boolean {
+    const { packet } = skb;
+    if (packet.kind !== 'ipv4' || packet.payload.kind !== 'ipv4') return false;
+    const tunnel = findTunnel(this.list, packet);
+    tunnel?.take(skb, packet, packet.payload);
+    return tunnel !== undefined;
+  }
 }
 
 /** The MTU of a new tunnel (ip_tunnel_bind_dev). */

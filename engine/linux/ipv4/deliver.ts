@@ -4,7 +4,6 @@
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { isNoticed } from '../fault/notice.ts';
-import { receiveInTunnel } from '../ipip/ipip.ts';
 import { noteDrop } from './note-drop.ts';
 
 export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) => void {
@@ -37,8 +36,7 @@ export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) 
         }
     if (namespace.ipTunnels !== undefined && payload.kind === 'ipv4') {
       // tunnel4_rcv
-      if (!receiveInTunnel(namespace.ipTunnels, skb))
-        namespace.ipv4.sendError(skb, 'destinationUnreachable', 3);
+      if (!namespace.ipTunnels.receive(skb)) namespace.ipv4.sendError(skb, 'destinationUnreachable', 3);
       return;
     }
     if (namespace.sockets.deliver(skb)) return;

@@ -10,7 +10,7 @@ import type { Address } from '../../net/address/address.ts';
 import { broadcastMac, isGroupMac } from '../../net/address/mac.ts';
 import type { NetworkPacket } from '../../net/packet/ethernet.ts';
 import { NetDevice } from '../device/device.ts';
-import { handOver, type UpperDevices } from '../device/upper.ts';
+import { handOver, leavePort, type UpperDevices } from '../device/upper.ts';
 import { forgetKernel } from '../device/veth.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 
@@ -30,6 +30,14 @@ export class Ipvlan extends NetDevice {
 
   get carrier(): boolean {
     return this.up && this.lower.carrier;
+  }
+
+  override get linked(): NetDevice {
+    return this.lower;
+  }
+
+  override removed(): void {
+    leavePort(this, this.lower);
   }
 
   override get isNoArp(): boolean {

@@ -4,7 +4,6 @@
 import type { Environment } from '../environment.ts';
 import { FileTree } from '../file/file-tree.ts';
 import { removeLink } from '../netlink/link.ts';
-import { addFallback } from '../netlink/virtual.ts';
 import { filesOf } from '../module/kernel-module.ts';
 import { KernelLog } from './kernel-log.ts';
 import { NetworkNamespace } from '../namespace/namespace.ts';
@@ -23,6 +22,9 @@ export class Machine {
   readonly modules = new KernelModules();
   /** `uname -r` */
   kernelRelease = '6.12.0';
+
+  /** What a loaded module does in each namespace that is made from now on (register_pernet_device). */
+  onNamespace: ((namespace: NetworkNamespace) => void) | undefined;
 
   /** How many queueing disciplines got a number of this kernel's choice. */
   lastQueueHandle = 0;
@@ -46,7 +48,7 @@ export class Machine {
     if (this.namespaces.has(name)) throw new RangeError(`there is a network namespace ${name} already`);
     const namespace = new NetworkNamespace(this, name);
     this.namespaces.set(name, namespace);
-    if (this.host.ipTunnels !== undefined) addFallback(namespace);
+    this.onNamespace?.(namespace);
     return namespace;
   }
 

@@ -8,7 +8,7 @@
  */
 import { isGroupMac, type Mac } from '../../net/address/mac.ts';
 import { NetDevice } from '../device/device.ts';
-import { handOver, type UpperDevices } from '../device/upper.ts';
+import { handOver, leavePort, type UpperDevices } from '../device/upper.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 
 export type MacvlanMode = 'private' | 'vepa' | 'bridge' | 'passthru';
@@ -25,6 +25,14 @@ export class Macvlan extends NetDevice {
 
   get carrier(): boolean {
     return this.up && this.lower.carrier;
+  }
+
+  override get linked(): NetDevice {
+    return this.lower;
+  }
+
+  override removed(): void {
+    leavePort(this, this.lower);
   }
 
   /** macvlan_start_xmit */

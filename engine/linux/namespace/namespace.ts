@@ -15,7 +15,7 @@ import type { Ipv4Stack } from '../ipv4/stack.ts';
 import { createIpv6 } from '../ipv6/create.ts';
 import type { Ipv6Stack } from '../ipv6/stack.ts';
 import type { IpStack } from '../ip/stack.ts';
-import type { Ipip } from '../ipip/ipip.ts';
+import type { IpTunnels } from '../ipip/ipip.ts';
 import type { Machine } from '../machine/machine.ts';
 import { isNoticedOnArrival } from '../fault/notice.ts';
 import { applyIpv6Parameter } from '../netlink/link-local.ts';
@@ -49,7 +49,7 @@ export class NetworkNamespace {
   /** UDP ports whose datagrams a tunnel device takes, as VXLAN's 8472 (udp_tunnel). */
   readonly udpTunnels = new Map<number, Set<UdpTunnel>>();
   /** Tunnels of IP in IP; undefined until the module is loaded. */
-  ipTunnels: readonly Ipip[] | undefined;
+  ipTunnels: IpTunnels | undefined;
   /** Next-hop objects; undefined until somebody makes one. */
   nexthops: NexthopTable | undefined;
   /** Numbers of other namespaces as this one sees them (`link-netnsid`, `ip netns list-id`). */

@@ -6,21 +6,19 @@ import { isGroupMac, type Mac, zeroMac } from '../../net/address/mac.ts';
 import { Bridge } from '../bridge/bridge.ts';
 import type { NetDevice } from '../device/device.ts';
 import { Veth } from '../device/veth.ts';
-import { Ipip } from '../ipip/ipip.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
-import { Vxlan } from '../vxlan/vxlan.ts';
 import { removeAddress } from './address.ts';
 import { netlinkError, type NetlinkError } from './error.ts';
 import { addLinkLocal } from './link-local.ts';
-import { leaveLower } from './leave-lower.ts';
 import { carrierLost, notifyAddresses, setDown } from './link-state.ts';
 
 export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined {
-  const { least, most } = mtuLimits(device);
+  const { least, most } = device.mtuLimits;
   if (mtu < least) return netlinkError('EINVAL', 'mtu less than device minimum.');
   if (most > 0 && mtu > most) return netlinkError('EINVAL', 'mtu greater than device maximum.');
   // vxlan_change_mtu asks the device under it.
-  if (device instanceof Vxlan && device.underlay !== undefined && mtu > device.underlay.mtu - 50)
+  const { underlying } = device;
+  if (underlying !== undefined && mtu > underlying.device.mtu - underlying.room)
     return netlinkError('EINVAL');
   device.mtu = mtu;
   if (device instanceof Bridge) device.hasOwnMtu = true;
@@ -30,14 +28,6 @@ export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined
     for (const own of device.addresses.filter((address) => address.prefix.family === 6))
       removeAddress(device, own.prefix);
   return undefined;
-}
-
-/** dev->min_mtu and dev->max_mtu; 0: no limit. */
-export function mtuLimits(device: NetDevice): { readonly least: number; readonly most: number } {
-  if (device.kind === 'loopback' || device.kind === 'dummy') return { least: 0, most: 0 };
-  if (device instanceof Ipip)
-    return device.wasMadeByTunnel ? { least: 68, most: 65_515 } : { least: 0, most: 0 };
-  return { least: 68, most: 65_535 };
 }
 
 export function setMac(device: NetDevice, mac: Mac): NetlinkError | undefined {
@@ -59,7 +49,7 @@ export function setMaster(device: NetDevice, master: NetDevice | undefined): Net
   if (old !== undefined && old.up && !old.carrier) carrierLost(old);
   if (master === undefined) return undefined;
   if (!(master instanceof Bridge)) return netlinkError('EOPNOTSUPP');
-  if (device.kind === 'loopback') return netlinkError('EINVAL');
+  if (device.kind === 'loopback' || device.isPointToPoint) return netlinkError('EINVAL');
   if (device === master) return netlinkError('ELOOP', 'Can not enslave a bridge to a bridge.');
   if (device instanceof Bridge) return netlinkError('ELOOP', 'Can not enslave a bridge to a bridge.');
   master.addPort(device);
@@ -86,7 +76,7 @@ export function renameLink(device: NetDevice, name: string): NetlinkError | unde
 export function removeLink(device: NetDevice): NetlinkError | undefined {
   if (device.kind === 'loopback') return netlinkError('EOPNOTSUPP');
   // ip_tunnel_dellink: it stays, and nothing is said.
-  if (device instanceof Ipip && device.isFallback) return undefined;
+  if (device.isFallback) return undefined;
   detach(device);
   if (device instanceof Veth && device.peer !== undefined) {
     const { peer } = device;
@@ -101,8 +91,8 @@ function detach(device: NetDevice): void {
   for (const upper of [...(device.uppers?.devices ?? [])]) removeLink(upper);
   // vxlan_handle_lowerdev_unregister
   for (const other of device.namespace.devices.list())
-    if (other instanceof Vxlan && other.underlay === device) removeLink(other);
-  leaveLower(device);
+    if (other.underlying?.device === device) removeLink(other);
+  device.removed();
   if (device instanceof Bridge) for (const port of [...device.ports]) device.removePort(port);
   forget(device);
   device.addresses.length = 0;
@@ -124,7 +114,7 @@ export function moveTo(
   namespace: NetworkNamespace,
   name = device.name,
 ): NetlinkError | undefined {
-  if (device.kind === 'loopback' || (device instanceof Ipip && device.isFallback))
+  if (device.kind === 'loopback' || device.isFallback)
     return netlinkError('EINVAL', 'The interface netns is immutable.');
   if (namespace.devices.get(name) !== undefined) return netlinkError('EEXIST');
   forget(device);

@@ -7,7 +7,6 @@ import { Prefix } from '../../net/address/prefix.ts';
 import { Bridge } from '../bridge/bridge.ts';
 import type { NetDevice } from '../device/device.ts';
 import { Veth } from '../device/veth.ts';
-import { Vxlan } from '../vxlan/vxlan.ts';
 import { addAddress, addAddressRoutes } from './address.ts';
 import { addLinkLocal } from './link-local.ts';
 
@@ -17,7 +16,7 @@ export function setUp(device: NetDevice): void {
   const had = new Set(sharingCarrier(device).filter((one) => one.carrier));
   device.up = true;
   device.wasUp = true;
-  if (device instanceof Vxlan) device.listen();
+  device.opened();
   device.groups.up(device instanceof Bridge);
   if (device instanceof Bridge && device.hadNoPort) device.wasUpWithoutPort = true;
   if (device.kind === 'loopback' && !device.addresses.some((own) => own.prefix.family === 4))
@@ -57,10 +56,7 @@ export function setDown(device: NetDevice): void {
   const had = sharingCarrier(device).filter((one) => one.carrier);
   device.up = false;
   device.queue?.reset();
-  if (device instanceof Vxlan) {
-    device.unlisten();
-    device.forgetLearnt();
-  }
+  device.stopped();
   device.groups.down(device instanceof Bridge);
   const { namespace } = device;
   namespace.routes.deviceDown(device, 'down');

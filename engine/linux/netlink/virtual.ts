@@ -4,7 +4,7 @@
  */
 import { zeroMac } from '../../net/address/mac.ts';
 import type { NetDevice } from '../device/device.ts';
-import { Ipip, type TunnelParameters, tunnelMtu } from '../ipip/ipip.ts';
+import { Ipip, IpTunnels, type TunnelParameters, tunnelMtu } from '../ipip/ipip.ts';
 import { Ipvlan, type IpvlanFlag, type IpvlanMode, IpvlanPort } from '../ipvlan/ipvlan.ts';
 import { Macvlan, type MacvlanMode, MacvlanPort } from '../macvlan/macvlan.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -123,7 +123,7 @@ function underlayOf(namespace: NetworkNamespace, { underlay, remote, local }: Tu
 function register(tunnel: Ipip): void {
   const { namespace } = tunnel;
   namespace.devices.add(tunnel);
-  namespace.ipTunnels = [...(namespace.ipTunnels ?? []), tunnel];
+  namespace.ipTunnels?.add(tunnel);
 }
 
 /** Another tunnel between the same two. */
@@ -132,7 +132,7 @@ export function twin(
   { local, remote, underlay }: TunnelParameters,
   but: Ipip | undefined,
 ): Ipip | undefined {
-  return namespace.ipTunnels?.find(
+  return namespace.ipTunnels?.list.find(
     (other) =>
       other !== but &&
       !other.isFallback &&
@@ -146,14 +146,14 @@ export function twin(
 export function loadTunnels(machine: Machine): void {
   if (machine.host.ipTunnels !== undefined) return;
   for (const namespace of [machine.host, ...machine.namespaces.values()]) addFallback(namespace);
+  machine.onNamespace = addFallback;
 }
 
-export function addFallback(namespace: NetworkNamespace): void {
-  namespace.ipTunnels = [];
+function addFallback(namespace: NetworkNamespace): void {
+  namespace.ipTunnels = new IpTunnels();
   const name = 'tunl0';
   if (namespace.devices.get(name) !== undefined) return;
-  const tunnel = new Ipip(common(namespace, name, { mac: zeroMac }, tunnelMtu(undefined)));
-  tunnel.isFallback = true;
+  const tunnel = new Ipip(common(namespace, name, { mac: zeroMac }, tunnelMtu(undefined)), true);
   tunnel.parameters.pathMtuDiscovery = false;
   register(tunnel);
 }

@@ -16,7 +16,6 @@ import type { FileContent } from '../file/file-tree.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { NetlinkError } from '../netlink/error.ts';
 import { setDown, setMac, setMtu, setUp } from '../netlink/link.ts';
-import { Vxlan } from '../vxlan/vxlan.ts';
 import type { KernelFiles } from './kernel-files.ts';
 
 interface Attribute {
@@ -224,6 +223,5 @@ function portFile(port: BridgePort, name: string): FileContent | undefined {
 
 /** The other end of a pair, the device under a tunnel, else itself. */
 function lowerIndex(device: NetDevice): number {
-  if (device instanceof Vxlan) return device.underlay?.index ?? device.index;
-  return linkedTo(device)?.index ?? device.index;
+  return device.underlying?.device.index ?? linkedTo(device)?.index ?? device.index;
 }

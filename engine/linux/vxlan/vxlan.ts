@@ -59,6 +59,9 @@ const usual: VxlanParameters = {
   l3miss: false,
 };
 
+/** IPv4, UDP, VXLAN and the inner Ethernet header. */
+const outerHeaders = 50;
+
 export class Vxlan extends NetDevice {
   readonly kind = 'vxlan';
   vni = 0;
@@ -76,17 +79,27 @@ export class Vxlan extends NetDevice {
     return this.up;
   }
 
-  /** The socket exists while the device is up. */
-  listen(): void {
+  override get underlying(): { readonly device: NetDevice; readonly room: number } | undefined {
+    return this.underlay === undefined ? undefined : { device: this.underlay, room: outerHeaders };
+  }
+
+  override get isWithoutListeners(): boolean {
+    return this.remotesOf(zeroMac).length === 0;
+  }
+
+  /** vxlan_open: the socket exists while the device is up. */
+  override opened(): void {
     const tunnels = this.namespace.udpTunnels.get(this.udpPort) ?? new Set<UdpTunnel>();
     tunnels.add(this.#tunnel);
     this.namespace.udpTunnels.set(this.udpPort, tunnels);
   }
 
-  unlisten(): void {
+  /** vxlan_stop: what was learnt is forgotten. */
+  override stopped(): void {
     const tunnels = this.namespace.udpTunnels.get(this.udpPort);
     tunnels?.delete(this.#tunnel);
     if (tunnels?.size === 0) this.namespace.udpTunnels.delete(this.udpPort);
+    for (const [mac, [first]] of this.fdb) if (first?.permanent === false) this.fdb.delete(mac);
   }
 
   /** Where frames for `mac` go; empty: nowhere. */
@@ -107,11 +120,6 @@ export class Vxlan extends NetDevice {
       return entries;
     this.fdb.delete(mac);
     return undefined;
-  }
-
-  /** vxlan_stop: what was learnt is forgotten. */
-  forgetLearnt(): void {
-    for (const [mac, [first]] of this.fdb) if (first?.permanent === false) this.fdb.delete(mac);
   }
 
   protected send(skb: PacketBuffer): void {

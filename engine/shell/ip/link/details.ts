@@ -7,7 +7,7 @@
 import { second } from '../../../clock/clock.ts';
 import { Bridge } from '../../../linux/bridge/bridge.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
-import { mtuLimits } from '../../../linux/netlink/link-change.ts';
+import { Tun } from '../../../linux/device/tun.ts';
 import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
 import { Ipip } from '../../../linux/ipip/ipip.ts';
 import { Ipvlan } from '../../../linux/ipvlan/ipvlan.ts';
@@ -16,12 +16,13 @@ import { Decimal } from '../../iproute2/json-writer.ts';
 import type { Printer } from '../../iproute2/printer.ts';
 import type { IpContext } from '../context.ts';
 import { bridgeId, maskText, printBridgeSlave } from './bridge-slave.ts';
+import { ownerName } from '../tuntap/tuntap.ts';
 import { printVirtual } from './virtual.ts';
 import { printVxlan } from './vxlan.ts';
 
 export function printDetails(context: IpContext, device: NetDevice, forLink: boolean): void {
   const { printer } = context;
-  const limits = mtuLimits(device);
+  const limits = device.mtuLimits;
   const count = (name: string, word: string, value: number, before = '') => {
     printer.any(name, `${before}${word} ${String(value)} `, value);
   };
@@ -34,7 +35,7 @@ export function printDetails(context: IpContext, device: NetDevice, forLink: boo
   printKind(context, device);
   const tunnel = device.kind === 'tun';
   if (forLink) {
-    const mode = tunnel ? 'random' : 'eui64';
+    const mode = device instanceof Tun && device.carrier ? 'random' : 'eui64';
     printer.any('inet6_addr_gen_mode', `addrgenmode ${mode} `, mode);
   }
   const queues = device.kind === 'veth' ? 2 : 1;
@@ -72,9 +73,9 @@ function printKind(context: IpContext, device: NetDevice): void {
       data(printer, () => {
         printVirtual(printer, device);
       });
-    else if (device.kind === 'tun')
+    else if (device instanceof Tun)
       data(printer, () => {
-        printTun(printer);
+        printTun(context, device);
       });
   }
   if (device.port !== undefined) {
@@ -153,10 +154,19 @@ const bridgeConstants: readonly (readonly [string, number, string?])[] = [
   ['nf_call_arptables', 0],
 ];
 
-function printTun(printer: Printer): void {
-  printer.any('type', 'type tun ', 'tun');
-  printer.any('pi', 'pi off ', false);
-  printer.any('vnet_hdr', 'vnet_hdr off ', false);
+function printTun({ printer, process }: IpContext, { made }: Tun): void {
+  const onOff = (name: string, on: boolean) => {
+    printer.any(name, `${name} ${on ? 'on' : 'off'} `, on);
+  };
+  printer.any('type', `type ${made.mode} `, made.mode);
+  onOff('pi', made.packetInformation);
+  onOff('vnet_hdr', made.virtioHeader);
   printer.member('multi_queue', false);
-  printer.any('persist', 'persist off ', false);
+  onOff('persist', made.persistent);
+  for (const what of ['user', 'group'] as const) {
+    const id = made[what];
+    if (id === undefined) continue;
+    const name = ownerName(process.files, what, id);
+    printer.any(what, `${what} ${String(name)} `, name);
+  }
 }
