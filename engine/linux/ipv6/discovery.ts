@@ -96,7 +96,8 @@ export function createDiscovery(namespace: NetworkNamespace): NeighbourDiscovery
       if (isDetection && skb.source !== device.mac) failDetection(device, own);
       return;
     }
-    if (own === undefined) return;
+    const isAnycast = own === undefined && namespace.ipv6.addressType(target, device) === 'anycast';
+    if (own === undefined && !isAnycast) return;
     const multicast = destination.isMulticast;
     if (!isDetection) {
       const neighbour =
@@ -120,10 +121,11 @@ export function createDiscovery(namespace: NetworkNamespace): NeighbourDiscovery
       target,
       linkLayer: multicast ? device.mac : undefined,
       solicited: !isDetection,
-      override: multicast,
+      override: multicast && !isAnycast,
       router: isRouter(device),
     };
-    send(device, target, isDetection ? allNodes : source, answer, skb.id);
+    const from = isAnycast ? namespace.ipv6.selectSource(device, source) : target;
+    if (from !== undefined) send(device, from, isDetection ? allNodes : source, answer, skb.id);
   }
 
   /** addrconf_dad_failure: the address stays, and is never used. */

@@ -3,9 +3,12 @@
  * an entry of the error queue that IP_RECVERR turns on (struct sock_extended_err, ip(7)).
  */
 import type { Address } from '../../net/address/address.ts';
+import { hopLimitOf } from '../../net/flow/rewrite.ts';
 import type { IpPacket } from '../../net/packet/ethernet.ts';
 import type { IcmpError, Icmpv6Error } from '../../net/packet/transport.ts';
+import type { NetDevice } from '../device/device.ts';
 import type { Errno } from '../errno.ts';
+import type { PacketBuffer } from '../skb/packet-buffer.ts';
 
 export interface QueuedError {
   /** `local`: this host refused it; `icmp`: a packet came back. */
@@ -19,6 +22,8 @@ export interface QueuedError {
   readonly destination: Address;
   /** The TTL with which the ICMP message arrived (IP_RECVTTL); 0 for a local error. */
   readonly ttl: number;
+  /** Where it came in. */
+  readonly device: NetDevice | undefined;
   /** ee_info: the path's MTU with EMSGSIZE. */
   readonly info: number;
   /** The packet that came back; undefined for a local error. */
@@ -76,9 +81,45 @@ function icmpv6Meaning({ type, code }: Icmpv6Error): IcmpMeaning {
 }
 
 /** ee_info: the path's MTU, where the error tells one. */
-export function toldMtu(error: IcmpError | Icmpv6Error): number {
+function toldMtu(error: IcmpError | Icmpv6Error): number {
   const tells = error.kind === 'icmp' ? error.code === 4 : error.type === 'packetTooBig';
   return tells ? error.rest : 0;
+}
+
+/** ip_icmp_error, ipv6_icmp_error */
+export function remoteError(
+  quoted: IpPacket,
+  error: IcmpError | Icmpv6Error,
+  errno: Errno,
+  skb: PacketBuffer,
+): QueuedError {
+  const packet = skb.packet as IpPacket;
+  return {
+    origin: 'icmp',
+    errno,
+    error,
+    offender: packet.source,
+    destination: quoted.destination,
+    ttl: hopLimitOf(packet),
+    device: skb.inputDevice,
+    info: toldMtu(error),
+    quoted,
+  };
+}
+
+/** ip_local_error, ipv6_local_error */
+export function localError(errno: Errno, destination: Address, info: number): QueuedError {
+  return {
+    origin: 'local',
+    errno,
+    error: undefined,
+    offender: undefined,
+    destination,
+    ttl: 0,
+    device: undefined,
+    info,
+    quoted: undefined,
+  };
 }
 
 /** @returns undefined for a message that no socket is told of (redirect) */

@@ -46,6 +46,12 @@ export abstract class InetSocket implements SocketOwner {
   receiveErrors = false;
   /** SO_BROADCAST */
   broadcast = false;
+  /** SO_DONTROUTE: to neighbours only. */
+  dontRoute = false;
+  /** IP_MULTICAST_LOOP */
+  multicastLoop = true;
+  /** IPV6_FLOWINFO_SEND; 0: the kernel's choice. */
+  flowLabel = 0;
   reuseAddress = false;
   reusePort = false;
   confirmPending = false;

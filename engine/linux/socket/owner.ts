@@ -8,6 +8,8 @@ export interface SocketOwner {
   readonly gid: number;
   /** The next packet tells that its neighbour is there: something came back (sk_dst_pending_confirm, MSG_CONFIRM). */
   confirmPending?: boolean;
+  /** This host hears what is sent to groups it is in; false: it does not (IP_MULTICAST_LOOP). */
+  readonly multicastLoop?: boolean;
   /** The packet could not be sent or its path answered with an ICMP error. */
   reportError(errno: Errno): void;
 }

@@ -5,7 +5,7 @@
  * Left out: SCTP, Unix sockets (nothing of them leaves a machine).
  */
 import type { Random } from '../../clock/random.ts';
-import type { Address, Family } from '../../net/address/address.ts';
+import type { Family } from '../../net/address/address.ts';
 import { protocolOf } from '../../net/flow/flow.ts';
 import type { IpPacket } from '../../net/packet/ethernet.ts';
 import {
@@ -120,20 +120,20 @@ export class SocketTable implements Transport {
     }
   }
 
-  deliverError(quoted: IpPacket, error: IcmpError | Icmpv6Error, from: Address, ttl: number): void {
+  deliverError(quoted: IpPacket, error: IcmpError | Icmpv6Error, skb: PacketBuffer): void {
     switch (quoted.payload.kind) {
       case 'tcp':
-        receiveTcpError(this.namespace, quoted, quoted.payload, error, from);
+        receiveTcpError(this.namespace, quoted, quoted.payload, error, (skb.packet as IpPacket).source);
         break;
       case 'udp':
-        receiveUdpError(this.namespace, quoted, quoted.payload, error, from, ttl);
+        receiveUdpError(this.namespace, quoted, quoted.payload, error, skb);
         break;
       default:
     }
     if (this.rawSockets.size === 0) return;
     const protocol = protocolOf(quoted.payload);
     for (const socket of this.rawSockets)
-      if (socket.ipProtocol === protocol) socket.offerError(quoted, error, from, ttl);
+      if (socket.ipProtocol === protocol) socket.offerError(quoted, error, skb);
   }
 
   deliverIcmp(skb: PacketBuffer, { kind }: Icmp | Icmpv6): void {

@@ -14,11 +14,19 @@ export interface IpFields extends Pick<Ipv4, 'source' | 'destination'> {
   readonly id?: number;
   readonly dontFragment?: boolean;
   readonly options?: Uint8Array;
+  readonly flowLabel?: number;
   readonly payload: Ipv4['payload'];
 }
 
 export function ipPacket(fields: IpFields): IpPacket {
   if (fields.destination.family === 4) return ipv4(fields);
-  const { source, destination, ttl, tos, payload } = fields;
-  return ipv6({ source, destination, hopLimit: ttl, trafficClass: tos ?? 0, payload });
+  const { source, destination, ttl, tos, flowLabel, payload } = fields;
+  return ipv6({
+    source,
+    destination,
+    hopLimit: ttl,
+    trafficClass: tos ?? 0,
+    flowLabel: flowLabel ?? 0,
+    payload,
+  });
 }

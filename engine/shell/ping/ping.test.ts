@@ -92,7 +92,10 @@ pipe 3
         2,
       ],
       ['ping nosuch', 'ping: nosuch: Temporary failure in name resolution\n', 2],
-      ['ping -F 1 ::1', 'ping: not simulated: -F, IPv6\n', 1],
+      ['ping -F x ::1', 'ping: bad value for flowinfo: x\n', 2],
+      ['ping6 10.0.0.2', 'ping6: 10.0.0.2: Address family for hostname not supported\n', 2],
+      ['ping -R -T tsonly 10.0.0.2', 'ping: only one of -T or -R may be used\n', 2],
+      ['ping -N name ::1', 'ping: not simulated: -N name, node information queries\n', 1],
       ['ping -6 10.0.0.1', 'ping: 10.0.0.1: Address family for hostname not supported\n', 2],
       ['ping -4 -6 ::1', 'ping: only one -4 or -6 option may be specified\n', 2],
     ];
@@ -104,6 +107,30 @@ pipe 3
     expect(run('ping -Z 10.0.0.2').text).toMatch(
       /^ping: invalid option -- 'Z'\n\nUsage\n {2}ping \[options\]/,
     );
+  });
+
+  test('routers and hosts write their addresses and the time where it asks them to', () => {
+    const stampless = (text: string) => text.replace(/\t\d+( absolute)?$/gm, '\tN$1');
+    expect(run('ping -c 2 -i 0.1 -R 10.0.0.2').text).toContain(
+      'RR: \t10.0.0.1\n\t10.0.0.2\n\t10.0.0.2\n\t10.0.0.1\n\n',
+    );
+    expect(run('ping -c 2 -i 0.1 -R 10.0.0.2').text).toContain(' ms\t(same route)\n');
+    expect(stampless(run('ping -c 1 -T tsandaddr 10.0.0.2').text)).toContain(
+      'TS: \t10.0.0.1\tN absolute\n\t10.0.0.2\tN\n\t10.0.0.2\tN\n\t10.0.0.1\tN\n\n',
+    );
+    expect(stampless(run('ping -c 1 -T tsprespec 10.0.0.2 10.0.0.2').text)).toContain(
+      'TS: \t10.0.0.2\tN absolute\n\n',
+    );
+  });
+
+  test('-v tells sockets, address and identifier', () => {
+    expect(timeless(run('ping -v -c 1 -e 7 10.0.0.2').text))
+      .toContain(`ping: sock4.fd: 3 (socktype: SOCK_RAW), sock6.fd: 4 (socktype: SOCK_RAW), hints.ai_family: AF_UNSPEC
+
+ai->ai_family: AF_INET, ai->ai_canonname: '10.0.0.2'
+PING 10.0.0.2 (10.0.0.2) 56(84) bytes of data.
+64 bytes from 10.0.0.2: icmp_seq=1 ident=7 ttl=64 time=T
+`);
   });
 
   test('without CAP_NET_RAW a ping socket serves, if the group may have one', () => {

@@ -149,33 +149,3 @@ const redirects = [
   'Redirect Type of Service and Network',
   'Redirect Type of Service and Host',
 ];
-
-/** The addresses of a record-route option (pr_options). */
-export function recordedRoute(options: Uint8Array): readonly Address[] {
-  for (let at = 0; at < options.length;) {
-    const kind = options[at] ?? 0;
-    if (kind === 0) break;
-    if (kind === 1) {
-      at++;
-      continue;
-    }
-    const length = options[at + 1] ?? 0;
-    if (length < 2) break;
-    if (kind === 7) {
-      const pointer = options[at + 2] ?? 4;
-      const found: Address[] = [];
-      for (let entry = at + 3; entry + 4 <= at + pointer - 1; entry += 4)
-        found.push(Address.fromBytes(options.subarray(entry, entry + 4)));
-      return found;
-    }
-    at += length;
-  }
-  return [];
-}
-
-/** The option `-R` sends: room for nine addresses. */
-export function recordRouteOption(): Uint8Array {
-  const option = new Uint8Array(40);
-  option.set([1, 7, 39, 4]);
-  return option;
-}

@@ -5,20 +5,29 @@
 import { millisecond, second, type Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
 import { hopLimitOf } from '../../net/flow/rewrite.ts';
-import type { IpPacket } from '../../net/packet/ethernet.ts';
 import type { IcmpError } from '../../net/packet/transport.ts';
+import type { NetDevice } from '../../linux/device/device.ts';
 import { strerror } from '../../linux/errno.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { QueuedError } from '../../linux/socket/error-queue.ts';
 import { PingSocket } from '../../linux/socket/ping/ping-socket.ts';
+import type { ReceivedPacket } from '../../linux/socket/raw/raw-socket.ts';
 import type { ShellProcess } from '../command.ts';
 import { addressText } from './address-text.ts';
 import type { PingOptions } from './options.ts';
-import { icmpErrorText, recordedRoute, roundTripText, type Statistics, statisticsText } from './print.ts';
+import { OptionsPrinter } from './ip-options.ts';
+import { icmpErrorText, roundTripText, type Statistics, statisticsText } from './print.ts';
 import type { PingSocketReady } from './socket.ts';
 
 /** Octets of the time that a request carries. */
 const timeLength = 16;
+/** An IPv6 address all routers of its prefix have (RFC 4291 section 2.6.1), if the prefix is of 64 bits. */
+function isSubnetRouter({ family, words }: Address): boolean {
+  return family === 6 && words[2] === 0 && words[3] === 0;
+}
+
+/** In which lo has brought what a refused packet caused. */
+const loopbackTime = 50;
 /** A flood sends at least this often. */
 const floodGap = 10 * millisecond;
 
@@ -43,6 +52,7 @@ export class PingSession {
   };
   readonly #answered = new Set<number>();
   readonly #sentAt = new Map<number, Time>();
+  readonly #optionsPrinter: OptionsPrinter;
   readonly #interval: Time;
   #acknowledged = 0;
   #firstAt: Time | undefined;
@@ -62,7 +72,8 @@ export class PingSession {
     this.#ready = ready;
     this.#name = name;
     this.#numeric = numeric;
-    this.#identifier = options.identifier ?? process.place.sockets.random.integer(1, 65_535);
+    this.#identifier = options.identifier ?? process.pid & 0xffff;
+    this.#optionsPrinter = new OptionsPrinter((address) => this.#addressText(address));
     this.#interval = options.interval * millisecond;
     this.#nextAt = process.clock.now;
   }
@@ -104,7 +115,7 @@ export class PingSession {
         yield* this.#send();
         continue;
       }
-      if (allSent) this.#lingerUntil ??= clock.now + this.#linger();
+      if (allSent) this.#lingerUntil ??= this.#linger();
       if (this.#lingerUntil !== undefined && clock.now >= this.#lingerUntil) break;
       const until = Math.min(
         allSent ? Number.POSITIVE_INFINITY : this.#nextAt,
@@ -113,17 +124,17 @@ export class PingSession {
       );
       const received = yield* socket.receiveFrom(until);
       if (received === 'EAGAIN' || received === 'EINTR') continue;
-      if (typeof received === 'string') yield* this.#takeErrors();
-      else yield* this.#take(received.packet);
+      if (typeof received === 'string') while ((yield* this.#takeError()) !== undefined);
+      else yield* this.#take(received);
     }
     return this.#finish();
   }
 
   /** How long the last replies are waited for (__schedule_exit). */
-  #linger(): Time {
+  #linger(): Time | undefined {
     const { received, most } = this.#statistics;
-    if (received === 0) return this.#options.linger * millisecond;
-    return Math.max(2 * most, this.#interval);
+    const time = received === 0 ? this.#options.linger * millisecond : Math.max(2 * most, this.#interval);
+    return time > 0 ? this.#process.clock.now + time : undefined;
   }
 
   *#send(): Running<void> {
@@ -160,18 +171,14 @@ export class PingSession {
       if (this.#flooding && !this.#quiet) this.#process.print('.');
       return;
     }
-    const local = this.#ready.socket.errors.some((error) => error.origin === 'local');
-    const remote = this.#ready.socket.errors.some((error) => error.origin === 'icmp');
-    if (local || remote) yield* this.#takeErrors();
-    if (remote && !local) {
-      // The error was an earlier packet's: this request was not sent, try again soon.
-      this.#nextAt = clock.now;
-      return;
-    }
+    // What lo has to bring comes before the program sees that it failed.
+    if (this.#ready.socket.errors.length === 0) yield { on: [], until: clock.now + loopbackTime };
+    const told = yield* this.#takeError();
     statistics.transmitted++;
-    if (local || this.#quiet) return;
+    // Without an entry in the error queue it keeps silent, whatever the error.
+    if (told !== 'icmp' || this.#quiet) return;
     if (this.#flooding) this.#process.print('E');
-    else this.#process.complain(`ping: sendmsg: ${strerror(errno)}\n`);
+    else this.#process.complain(`${this.#options.program}: sendmsg: ${strerror(errno)}\n`);
   }
 
   /** The time and then the pattern. */
@@ -192,7 +199,7 @@ export class PingSession {
     return data;
   }
 
-  *#take(packet: IpPacket): Running<void> {
+  *#take({ packet, device }: ReceivedPacket): Running<void> {
     const { payload } = packet;
     if (payload.kind !== 'icmp' && payload.kind !== 'icmpv6') return;
     if (payload.type === 'redirect') yield* this.#redirected(packet.source, payload);
@@ -226,42 +233,44 @@ export class PingSession {
       this.#process.print('\b \b');
       return;
     }
-    const from = yield* this.#addressText(packet.source);
+    const from = yield* this.#addressText(packet.source, device);
     this.#stamp();
-    let line = `${String(8 + payload.data.length)} bytes from ${from}: icmp_seq=${String(sequence)} ttl=${String(hopLimitOf(packet))}`;
+    let line = `${String(8 + payload.data.length)} bytes from ${from}: icmp_seq=${String(sequence)}`;
+    if (
+      this.#options.flags.has('v') &&
+      !(this.#ready.socket instanceof PingSocket && this.#options.identifier === undefined)
+    )
+      line += ` ident=${String(payload.id)}`;
+    line += ` ttl=${String(hopLimitOf(packet))}`;
     if (this.#timed) line += ` time=${roundTripText(time)}`;
-    if (repeated) line += ' (DUP!)';
+    if (repeated && (!this.#ready.broadcast || this.#options.flags.has('v'))) line += ' (DUP!)';
     const expected = this.#ready.destination;
-    if (!this.#ready.broadcast && !expected.isMulticast && packet.source !== expected)
+    if (!this.#ready.broadcast && !isSubnetRouter(expected) && packet.source !== expected)
       line += ' (DIFFERENT ADDRESS!)';
     if (this.#options.flags.has('a')) line += '\x07';
-    const route = packet.kind === 'ipv4' ? recordedRoute(packet.options) : [];
-    if (route.length > 0) {
-      const hops: string[] = [];
-      for (const hop of route) hops.push(`\t${yield* this.#addressText(hop)}\n`);
-      line += `\nRR: ${hops.join('')}`;
-    }
+    if (packet.kind === 'ipv4' && packet.options.length > 0)
+      line += yield* this.#optionsPrinter.print(packet.options);
     this.#process.print(`${line}\n`);
   }
 
-  *#takeErrors(): Running<void> {
-    for (;;) {
-      const error = this.#ready.socket.errors.shift();
-      if (error === undefined) return;
-      if (error.origin === 'local') this.#localError(error);
-      else yield* this.#remoteError(error);
-    }
+  /** @returns what kind of error it took from the queue */
+  *#takeError(): Running<QueuedError['origin'] | undefined> {
+    const error = this.#ready.socket.errors.shift();
+    if (error?.origin === 'local') this.#localError(error);
+    else if (error !== undefined) yield* this.#remoteError(error);
+    return error?.origin;
   }
 
   #localError(error: QueuedError): void {
-    this.#statistics.errors++;
     if (this.#quiet) return;
+    this.#statistics.errors++;
+    const { program } = this.#options;
     if (this.#flooding) this.#process.print('E');
     else if (error.errno === 'EMSGSIZE')
       this.#process.complain(
-        `ping: local error: message too long, mtu${this.#ready.destination.family === 4 ? '=' : ': '}${String(error.info)}\n`,
+        `${program}: local error: message too long, mtu${this.#ready.destination.family === 4 ? '=' : ': '}${String(error.info)}\n`,
       );
-    else this.#process.complain(`ping: local error: ${strerror(error.errno)}\n`);
+    else this.#process.complain(`${program}: local error: ${strerror(error.errno)}\n`);
   }
 
   *#remoteError(queued: QueuedError): Running<void> {
@@ -281,7 +290,7 @@ export class PingSession {
       this.#process.print('\bE');
       return;
     }
-    const from = yield* this.#addressText(offender);
+    const from = yield* this.#addressText(offender, queued.device);
     this.#stamp();
     this.#process.print(`From ${from} icmp_seq=${String(payload.sequence)} ${icmpErrorText(error)}\n`);
   }
@@ -308,8 +317,8 @@ export class PingSession {
     if (ahead > 0 && ahead <= 0x7fff) this.#acknowledged = sequence;
   }
 
-  #addressText(address: Address): Running<string> {
-    return addressText(this.#process, address, this.#ready.zone, this.#numeric);
+  #addressText(address: Address, device?: NetDevice): Running<string> {
+    return addressText(this.#process, address, device, this.#numeric);
   }
 
   #stamp(): void {

@@ -15,6 +15,7 @@ import {
 import type { Errno } from '../../errno.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import { sendDatagram } from '../datagram.ts';
+import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import type { SocketHolder } from '../holder.ts';
 import { RawSocket } from '../raw/raw-socket.ts';
 
@@ -35,6 +36,7 @@ export class PingSocket extends RawSocket {
   override sendTo(payload: IpFields['payload'], destination: Address): Errno | undefined {
     if (!isEcho(payload) || payload.type !== 'echoRequest' || destination.family !== this.family)
       return 'EINVAL';
+    if (needsDevice(destination) && this.device === undefined) return 'EINVAL';
     const pending = this.takeError();
     if (pending !== undefined) return pending;
     const echo = { ...payload, id: this.localPort };
@@ -50,9 +52,9 @@ export class PingSocket extends RawSocket {
   }
 
   /** ping_err: only about this socket's own requests. */
-  override offerError(quoted: IpPacket, error: IcmpError | Icmpv6Error, from: Address, ttl: number): void {
+  override offerError(quoted: IpPacket, error: IcmpError | Icmpv6Error, skb: PacketBuffer): void {
     const { payload } = quoted;
-    if (isEcho(payload) && payload.id === this.localPort) super.offerError(quoted, error, from, ttl);
+    if (isEcho(payload) && payload.id === this.localPort) super.offerError(quoted, error, skb);
   }
 
   override offer(packet: IpPacket, number: number, device: RawSocket['device']): boolean {
@@ -60,6 +62,11 @@ export class PingSocket extends RawSocket {
     if (!isEcho(payload) || payload.type !== 'echoReply' || payload.id !== this.localPort) return false;
     return super.offer(packet, number, device);
   }
+}
+
+/** __ipv6_addr_needs_scope_id */
+function needsDevice({ family, isLinkLocal, isMulticast, words }: Address): boolean {
+  return family === 6 && (isLinkLocal || (isMulticast && (((words[0] ?? 0) >>> 16) & 15) === 2));
 }
 
 function isEcho(payload: IpFields['payload']): payload is IcmpEcho | Icmpv6Echo {

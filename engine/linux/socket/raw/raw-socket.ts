@@ -10,11 +10,13 @@ import type { IpPacket } from '../../../net/packet/ethernet.ts';
 import type { IpFields } from '../../../net/packet/ip.ts';
 import type { IcmpError, Icmpv6Error } from '../../../net/packet/transport.ts';
 import { payloadOctets } from '../../../net/wire/length.ts';
+import type { NetDevice } from '../../device/device.ts';
 import type { Errno } from '../../errno.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { Running } from '../../process/wait.ts';
+import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { sendDatagram } from '../datagram.ts';
-import { icmpMeaning, toldMtu } from '../error-queue.ts';
+import { icmpMeaning, remoteError } from '../error-queue.ts';
 import type { SocketHolder } from '../holder.ts';
 import { InetSocket } from '../inet-socket.ts';
 
@@ -22,6 +24,8 @@ export interface ReceivedPacket {
   readonly packet: IpPacket;
   /** The packet's number in journeys. */
   readonly number: number;
+  /** Where it came in. */
+  readonly device: NetDevice | undefined;
 }
 
 const longestQueue = 256;
@@ -91,31 +95,22 @@ export class RawSocket extends InetSocket {
     if (!this.localAddress.isUnspecified && this.localAddress !== packet.destination) return false;
     if (!this.remoteAddress.isUnspecified && this.remoteAddress !== packet.source) return false;
     if (this.device !== undefined && this.device !== device) return false;
-    if (this.#queue.length < longestQueue) this.#queue.push({ packet, number });
+    if (this.#queue.length < longestQueue) this.#queue.push({ packet, number, device });
     this.readable.wake();
     return true;
   }
 
   /** raw_err: an ICMP error about a packet of this protocol. */
-  offerError(quoted: IpPacket, error: IcmpError | Icmpv6Error, from: Address, ttl: number): void {
+  offerError(quoted: IpPacket, error: IcmpError | Icmpv6Error, skb: PacketBuffer): void {
     if ((quoted.kind === 'ipv4' ? 4 : 6) !== this.family) return;
     if (!this.localAddress.isUnspecified && this.localAddress !== quoted.source) return;
     if (!this.remoteAddress.isUnspecified && this.remoteAddress !== quoted.destination) return;
+    if (this.device !== undefined && this.device !== skb.inputDevice) return;
     const meaning = icmpMeaning(error);
     if (meaning === undefined) return;
     let { fatal } = meaning;
     if (meaning.errno === 'EMSGSIZE') fatal = this.pathMtu !== 'dont';
-    if (this.receiveErrors)
-      this.errors.push({
-        origin: 'icmp',
-        errno: meaning.errno,
-        error,
-        offender: from,
-        destination: quoted.destination,
-        ttl,
-        info: toldMtu(error),
-        quoted,
-      });
+    if (this.receiveErrors) this.errors.push(remoteError(quoted, error, meaning.errno, skb));
     if (this.receiveErrors || (fatal && !this.remoteAddress.isUnspecified)) this.reportError(meaning.errno);
   }
 
