@@ -110,7 +110,13 @@ describe('dmesg', () => {
       'dmesg -d',
       '[    0.000000 <    0.000000>] br0: port 3(vr2) entered blocking state\n[    1.500021 <    1.500021>] IN= OUT=lo \n',
     ],
+    ['dmesg -td -l warn', '[<    0.000000>] IN= OUT=lo \n'],
     ['dmesg -u', ''],
+    [
+      'dmesg --color=always -x',
+      'kern  :info  : \x1b[32m[    0.000000] \x1b[0m\x1b[33mbr0: \x1b[0mport 3(vr2) entered blocking state\n' +
+        'kern  :warn  : \x1b[32m[    1.500021] \x1b[0m\x1b[1mIN= OUT=lo \x1b[0m\n',
+    ],
   ])('%s', (command, stdout) => {
     expect(run(place, command)).toEqual({ stdout, stderr: '', status: 0 });
   });
@@ -118,6 +124,9 @@ describe('dmesg', () => {
   it.each([
     ['dmesg --bogus', "dmesg: unrecognized option '--bogus'\nTry 'dmesg --help' for more information.\n"],
     ['dmesg -l foo', "dmesg: unknown level 'foo'\n"],
+    ['dmesg -Lfoo', "dmesg: unsupported color mode: 'foo'\n"],
+    ['dmesg -x -r -T', 'dmesg: mutually exclusive arguments: --raw --decode\n'],
+    ['dmesg -Tr', 'dmesg: mutually exclusive arguments: --ctime --raw\n'],
     ['dmesg extra', "dmesg: bad usage\nTry 'dmesg --help' for more information.\n"],
     [
       'dmesg -c -C',

@@ -9,6 +9,7 @@ export interface DmesgOptions {
   readonly levels: ReadonlySet<number>;
   /** Is the kernel among the facilities to show? */
   readonly kernel: boolean;
+  readonly colour: (typeof colourModes)[number];
 }
 
 /** What is said and the exit status; undefined status: not modelled. */
@@ -65,22 +66,29 @@ const long: readonly LongOption[] = [
 ];
 
 const notModelled = ['D', 'E', 'F', 'H', 'J', 'n', 's', 'e', 'time-format', 'since', 'until'];
-const exclusive =
-  'mutually exclusive arguments: --clear --console-off --console-on --read-clear --console-level --raw';
+/** Options of which a command has one only, in the order in which they are checked. */
+const exclusive = ['CDEcnr', 'Hr', 'Lr', 'Sw', 'Tr', 'dr', 'er', 'rx', 'rt'];
+const colourModes = ['auto', 'always', 'never'] as const;
 
 export function readDmesgOptions(words: readonly string[]): DmesgOptions | DmesgStop | 'not simulated' {
   const { items, operands } = getopt(words, short, long);
   const flags = new Set<string>();
   const levels = new Set<number>();
   let kernel = true;
+  let colour: DmesgOptions['colour'] = 'auto';
   const stop = (message: string, hint = false): DmesgStop => ({ message, hint });
   for (const item of items) {
     if (item.kind === 'error') return stop(item.message, true);
     const { name, value = '' } = item;
     if (notModelled.includes(name)) return 'not simulated';
-    if (['C', 'c', 'r'].includes(name) && ['C', 'c', 'r'].some((other) => other !== name && flags.has(other)))
-      return stop(exclusive);
+    const row = exclusive.find((names) => names.includes(name) && clashes(names, name, flags));
+    if (row !== undefined) return stop(`mutually exclusive arguments: ${longNames(row)}`);
     flags.add(name);
+    if (name === 'L' && item.value !== undefined) {
+      const mode = colourModes.find((each) => each === value);
+      if (mode === undefined) return stop(`unsupported color mode: '${value}'`);
+      colour = mode;
+    }
     if (name === 'l')
       for (const word of value.split(',')) {
         const level = levelNames.findIndex((each) => each === word);
@@ -94,5 +102,13 @@ export function readDmesgOptions(words: readonly string[]): DmesgOptions | Dmesg
     }
     if (name === 'u') kernel = false;
   }
-  return operands.length > 0 ? stop('bad usage', true) : { flags, levels, kernel };
+  return operands.length > 0 ? stop('bad usage', true) : { flags, levels, kernel, colour };
+}
+
+function clashes(names: string, name: string, given: ReadonlySet<string>): boolean {
+  return [...names].some((other) => other !== name && given.has(other));
+}
+
+function longNames(letters: string): string {
+  return [...letters].map((letter) => `--${table.find(([own]) => own === letter)?.[1] ?? letter}`).join(' ');
 }

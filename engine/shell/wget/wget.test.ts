@@ -58,6 +58,13 @@ describe('wget', () => {
     );
   });
 
+  test('-S shows what the server says, however quiet wget is', () => {
+    expect(world()('-q -S -O /dev/null http://10.0.0.2:8080/').text).toMatch(/^ {2}HTTP\/1.1 200 OK\n/);
+    expect(world()('-nv --spider http://10.0.0.2:8080/').text).toMatch(
+      /URL: http:\/\/10.0.0.2:8080\/ 200 OK\n$/,
+    );
+  });
+
   test('--spider only asks', () => {
     expect(world()('--spider http://10.0.0.2:8080/').text).toContain(
       'Length: 615 [text/html]\nRemote file exists.\n\n',

@@ -155,11 +155,10 @@ class Download {
   }
 
   #head({ head }: HttpAnswer): void {
-    const first = head.lines[0]?.replace(/^HTTP\/\S+ /, '') ?? '';
     if (this.#options.flags.has('S')) {
-      if (!this.#options.flags.has('q'))
-        this.#process.complain(`\n${head.lines.map((line) => `  ${line}\n`).join('')}`);
-    } else this.#talk(`${first}\n`);
+      this.#talk('\n');
+      this.#process.complain(head.lines.map((line) => `  ${line}\n`).join(''));
+    } else this.#talk(`${statusOf(head)}\n`);
   }
 
   #finish(url: CurlUrl, answer: HttpAnswer): number {
@@ -167,10 +166,12 @@ class Download {
     const { head, body } = answer;
     if (head.status >= 400) {
       const reason = head.lines[0]?.replace(/^HTTP\/\S+ \d+ /, '') ?? '';
-      if (flags.has('spider')) this.#talk('Remote file does not exist -- broken link!!!\n\n');
-      else if (!flags.has('q'))
+      const what = flags.has('spider')
+        ? 'Remote file does not exist -- broken link!!!'
+        : `${this.#now()} ERROR ${String(head.status)}: ${reason}.`;
+      if (!flags.has('q'))
         this.#process.complain(
-          `${flags.has('nv') ? `${urlText(url)}:\n` : ''}${this.#now()} ERROR ${String(head.status)}: ${reason}.\n${this.#wordy ? '\n' : ''}`,
+          `${flags.has('nv') ? `${urlText(url)}:\n` : ''}${what}\n${this.#wordy ? '\n' : ''}`,
         );
       return status.server;
     }
@@ -183,6 +184,8 @@ class Download {
     this.#talk(`Length: ${size}${type === undefined ? '' : ` [${type}]`}\n`);
     if (flags.has('spider')) {
       this.#talk('Remote file exists.\n\n');
+      if (flags.has('nv') && !flags.has('q'))
+        this.#process.complain(`${this.#now()} URL: ${urlText(url)} ${statusOf(head)}\n`);
       return status.success;
     }
     const path = url.target.split('?')[0] ?? '/';
@@ -240,6 +243,11 @@ class Download {
     if (!this.#options.flags.has('q')) this.#process.complain(`${text}\n`);
     return code;
   }
+}
+
+/** `200 OK` */
+function statusOf({ lines }: HttpAnswer['head']): string {
+  return lines[0]?.replace(/^HTTP\/\S+ /, '') ?? '';
 }
 
 /** `195K`, `1.2M` (human_readable). */
