@@ -11,6 +11,7 @@ import { serviceName } from '../services/services.ts';
 import { isOfFamily, type SocketRow, socketRows, type SocketState } from '../ss/sockets.ts';
 import { groupTable } from './groups.ts';
 import { extendedInterfaces, interfaceTable, routeTable } from './tables.ts';
+import { statistics } from './statistics.ts';
 import { usage, version } from './usage.ts';
 
 const long: readonly LongOption[] = (
@@ -70,7 +71,16 @@ export const netstat: Command = {
       process.complain("netstat: no support for `ip_masquerade' on this system.\n");
       return 1;
     }
-    for (const flag of ['s', 'C', 'c', 'A', 'N'])
+    if (flags.has('s')) {
+      if (flags.has('x') || (flags.has('4') && flags.has('6'))) {
+        const family = flags.has('x') ? 'unix' : 'inet,inet6';
+        process.complain(`netstat: No statistics support for specified address family: ${family}\n`);
+        return 1;
+      }
+      process.print(statistics(process, flags));
+      return 0;
+    }
+    for (const flag of ['C', 'c', 'A', 'N'])
       if (flags.has(flag)) {
         process.complain(`netstat: not simulated: -${flag}\n`);
         return 1;
