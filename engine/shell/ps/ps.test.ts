@@ -47,7 +47,7 @@ function world() {
   const run = (command: Command, ...words: string[]): { text: string; status: number | undefined } => {
     let text = '';
     const process = start(command.program, [command.name, ...words], (piece) => (text += piece));
-    environment.clock.runUntil(environment.clock.now + 1000);
+    environment.clock.runUntil(environment.clock.now + 5000);
     return { text, status: process.exit?.status };
   };
   return { serve, run };

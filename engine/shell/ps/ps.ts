@@ -1,6 +1,7 @@
 /**
  * ps(1) of procps-ng 4.0: the processes of the machine or pod it runs in. See README.md.
  */
+import { millisecond } from '../../clock/clock.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { memory, startOf, stateOf, terminalOf, user } from './cells.ts';
 import { type Column, headingOf, readColumns, readOrder, rowOf } from './format.ts';
@@ -39,6 +40,8 @@ export const ps: Command = {
       process.complain(request);
       return 1;
     }
+    // It reads the processes one by one: the rest of its pipeline has started meanwhile (`ps aux | grep nginx`).
+    yield { on: [], until: process.clock.now + 2 * millisecond };
     const { columns, style, order } = request;
     const title = columns === undefined ? heading[style] : headingOf(columns);
     if (title !== undefined && request.withHeading)
