@@ -45,7 +45,12 @@ export function statistics(process: ShellProcess, flags: ReadonlySet<string>): s
   const tables = flags.has('6')
     ? [...single(read('snmp6')), ...paired(read('snmp')).filter(({ title }) => title === 'Tcp')]
     : [...paired(read('snmp')), ...paired(read('netstat'))];
-  return tables.filter(isShown).map(tableText).join('');
+  const text = { done: '', indent: plain };
+  for (const table of tables) {
+    if (table.title in sentences) text.indent = plain;
+    if (isShown(table)) addTable(text, table);
+  }
+  return text.done;
 }
 
 function paired(lines: readonly string[]): readonly Table[] {
@@ -71,26 +76,27 @@ function single(lines: readonly string[]): readonly Table[] {
   return [...tables].map(([title, counters]) => ({ title, counters }));
 }
 
-function tableText({ title, counters }: Table): string {
+/** @param text how far what has no words of its own is indented goes on from one table to the next */
+function addTable(text: { done: string; indent: string }, { title, counters }: Table): void {
   const known = sentencesOf(title);
-  let text = `${title}:\n`;
-  let indent = plain;
+  const headlines = new Set<string>();
+  text.done += `${title}:\n`;
   for (const { name, value } of counters) {
     const headline = title.startsWith('Icmp')
       ? histograms.find(([pattern]) => pattern.test(name))?.[1]
       : undefined;
     if (headline !== undefined) {
-      if (!text.includes(headline)) text += `${indent}${headline}\n`;
-      indent = deep;
-    } else if (known.has(name)) indent = plain;
+      if (!headlines.has(headline)) text.done += `${text.indent}${headline}\n`;
+      headlines.add(headline);
+      text.indent = deep;
+    } else if (known.has(name)) text.indent = plain;
     if (/^(DefaultTTL|RtoAlgorithm|RtoMin|RtoMax|MaxConn)$/.test(name)) continue;
     const sentence = known.get(name);
     if (value === 0 && sentence?.isAlways !== true) continue;
     // A name of the file of IPv6 has its title in it.
     const full = title.endsWith('6') ? title + name : name;
-    text += `${indent}${sentence?.text.replace('%', String(value)) ?? `${full}: ${String(value)}`}\n`;
+    text.done += `${text.indent}${sentence?.text.replace('%', String(value)) ?? `${full}: ${String(value)}`}\n`;
   }
-  return text;
 }
 
 function sentencesOf(title: string): ReadonlyMap<string, Sentence> {
