@@ -21,6 +21,8 @@ export class MulticastGroups {
   readonly inet6: Address[] = [];
   /** Groups that more than one address of the device needs, with how many do. */
   #shared: Map<Address, number> | undefined;
+  /** Addresses of the filter that a person entered (`ip maddr add`). */
+  #static: Set<Mac> | undefined;
   /** The device's filter, oldest first, with how many groups need each address. */
   readonly #link = new Map<Mac, number>();
 
@@ -30,6 +32,25 @@ export class MulticastGroups {
 
   users(mac: Mac): number {
     return this.#link.get(mac) ?? 0;
+  }
+
+  isStatic(mac: Mac): boolean {
+    return this.#static?.has(mac) === true;
+  }
+
+  /** dev_mc_add_global: once, however often it is asked for. */
+  addStatic(mac: Mac): void {
+    if (this.isStatic(mac)) return;
+    (this.#static ??= new Set()).add(mac);
+    this.#link.set(mac, this.users(mac) + 1);
+  }
+
+  /** dev_mc_del_global. @returns whether it was there */
+  removeStatic(mac: Mac): boolean {
+    if (this.#static?.delete(mac) !== true) return false;
+    if (this.users(mac) > 1) this.#link.set(mac, this.users(mac) - 1);
+    else this.#link.delete(mac);
+    return true;
   }
 
   /** ipv6_add_dev: at registration, up or not. */
@@ -53,6 +74,7 @@ export class MulticastGroups {
     this.leave(allSystems);
     if (snooping) for (const group of [allSnoopers, allSnoopersV6]) this.leave(group);
     this.#link.clear();
+    for (const mac of this.#static ?? []) this.#link.set(mac, 1);
     for (const group of this.inet) this.#count(group, 1);
   }
 

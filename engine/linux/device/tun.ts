@@ -1,9 +1,11 @@
 /**
- * A TUN device (drivers/net/tun.c, Documentation/networking/tuntap.rst): what is routed into it a program reads as bare
- * IP packets, what the program writes comes in by it. No link header, no neighbours.
+ * TUN and TAP devices (drivers/net/tun.c, Documentation/networking/tuntap.rst): what is sent into a TUN device a program
+ * reads as bare IP packets, what the program writes comes in by it; no link header, no neighbours. A TAP device takes
+ * Ethernet frames; no program here opens one, so it stays without a carrier.
  *
- * Left out: TAP mode, several queues, packet information headers.
+ * Left out: several queues, and what packet information and virtio headers change for the program.
  */
+
 import type { IpPacket } from '../../net/packet/ethernet.ts';
 import { PacketBuffer } from '../skb/packet-buffer.ts';
 import { WaitQueue } from '../process/wait.ts';
@@ -16,35 +18,77 @@ export interface TunnelledPacket {
   readonly number: number;
 }
 
+/** What `ip tuntap add` says of the device (struct tun_struct). */
+export interface TunSettings {
+  readonly mode: 'tun' | 'tap';
+  /** Stays when no program has it open. */
+  readonly persistent: boolean;
+  readonly packetInformation: boolean;
+  readonly oneQueue: boolean;
+  readonly virtioHeader: boolean;
+  /** Who may open it. */
+  readonly user: number | undefined;
+  readonly group: number | undefined;
+}
+
+const opened: TunSettings = {
+  mode: 'tun',
+  persistent: false,
+  packetInformation: false,
+  oneQueue: false,
+  virtioHeader: false,
+  user: undefined,
+  group: undefined,
+};
+
 export class Tun extends NetDevice {
   readonly kind = 'tun';
+  readonly made: TunSettings;
   /** Woken when there is a packet to read. */
   readonly readable = new WaitQueue();
   readonly #queue: TunnelledPacket[] = [];
-  override queueLength = 500;
+
+  /** @param settings where nobody has it open; else a program does */
+  constructor(parts: ConstructorParameters<typeof NetDevice>[0], settings = opened) {
+    super(parts);
+    this.made = settings;
+    this.queueLength = settings.mode === 'tap' ? 1000 : 500;
+  }
+
+  get isTap(): boolean {
+    return this.made.mode === 'tap';
+  }
+
+  get isOpen(): boolean {
+    return !this.made.persistent;
+  }
 
   get carrier(): boolean {
-    return this.up;
+    return this.up && this.isOpen;
   }
 
   override get isNoArp(): boolean {
-    return true;
+    return !this.isTap || this.arpOff;
   }
 
   override get isBroadcast(): boolean {
-    return false;
+    return this.isTap;
   }
 
   override get isPointToPoint(): boolean {
-    return true;
+    return !this.isTap;
+  }
+
+  override get mtuLimits(): { readonly least: number; readonly most: number } {
+    return { least: 68, most: this.isTap ? 65_521 : 65_535 };
   }
 
   protected send(skb: PacketBuffer): void {
-    if (skb.packet.kind === 'arp') return;
-    if (this.#queue.length >= this.queueLength) {
+    if (!this.isOpen || this.#queue.length >= this.queueLength) {
       this.statistics.txDropped++;
       return;
     }
+    if (skb.packet.kind === 'arp') return;
     this.#queue.push({ packet: skb.packet, number: skb.id });
     this.readable.wake();
   }

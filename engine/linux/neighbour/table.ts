@@ -35,19 +35,22 @@ export class NeighbourTable {
 
   constructor(namespace: NetworkNamespace) {
     this.#namespace = namespace;
-    this.#states = new NeighbourStates(namespace, (neighbour) => this.#reachableTime(neighbour));
+    this.#states = new NeighbourStates(namespace, ({ device, address }) =>
+      this.reachableTime(device, address.family),
+    );
   }
 
-  #reachableTime(neighbour: Neighbour): Time {
-    const { device, address } = neighbour;
-    const base = this.#states.parameter(neighbour, 'base_reachable_time_ms');
-    const { clock, random } = this.#namespace.environment;
+  /** How long an entry of a device is believed now (neigh_parms.reachable_time). */
+  reachableTime(device: NetDevice, family: Family): Time {
+    const { sysctl, environment } = this.#namespace;
+    const base = sysctl.number(`net.ipv${String(family)}.neigh.${device.name}.base_reachable_time_ms`);
+    const { clock, random } = environment;
     let own = this.#reachable.get(device);
     if (own === undefined) this.#reachable.set(device, (own = {}));
-    let drawn = own[address.family];
+    let drawn = own[family];
     if (drawn?.base !== base || clock.now > drawn.drawn + redraw) {
       const time = Math.round(base * (0.5 + random.fraction())) * millisecond;
-      own[address.family] = drawn = { base, time, drawn: clock.now };
+      own[family] = drawn = { base, time, drawn: clock.now };
     }
     return drawn.time;
   }

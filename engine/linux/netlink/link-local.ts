@@ -21,7 +21,7 @@ export function addLinkLocal(device: NetDevice): void {
   if (namespace.sysctl.number(`net.ipv6.conf.${device.name}.disable_ipv6`) > 0 || device.mtu < 1280) return;
   if (device.addresses.some((own) => own.prefix.family === 6 && own.scope !== 'global')) return;
   const loopback = device.kind === 'loopback';
-  const tunnel = device.kind === 'tun';
+  const tunnel = device.kind === 'tun' && device.isPointToPoint;
   if (!loopback && !tunnel && !device.isBroadcast) return;
   const chosen = tunnel ? randomLinkLocal(() => random.integer(0, 0xffff_ffff)) : linkLocalOf(device);
   insertIpv6Address(device, {

@@ -14,20 +14,13 @@ import { runLink } from './link/link.ts';
 import { runNeighbour } from './neigh/neigh.ts';
 import { openNamespace, runNamespace } from './netns/netns.ts';
 import { defaultOptions, readOptions } from './options.ts';
-import {
-  refused,
-  runAddressLabel,
-  runMroute,
-  runMrule,
-  runTcpMetrics,
-  runToken,
-  runTuntap,
-  runVrf,
-  runXfrm,
-} from './lesser.ts';
+import { refused, runAddressLabel, runMroute, runMrule, runTcpMetrics, runVrf, runXfrm } from './lesser.ts';
 import { runNexthop } from './nexthop/nexthop.ts';
 import { runNetconf } from './netconf.ts';
-import { runMonitor, runMulticast } from './other.ts';
+import { runMulticast } from './maddress/maddress.ts';
+import { runNtable } from './ntable/ntable.ts';
+import { runMonitor } from './other.ts';
+import { runToken } from './token.ts';
 import {
   fouUsage,
   ilaUsage,
@@ -35,13 +28,13 @@ import {
   l2tpUsage,
   macsecUsage,
   mptcpUsage,
-  ntableUsage,
   srUsage,
   statsUsage,
 } from './usage/lesser.ts';
 import { runRoute } from './route/route.ts';
 import { runRule } from './rule/rule.ts';
 import { runTunnel } from './tunnel/tunnel.ts';
+import { runTuntap } from './tuntap/tuntap.ts';
 import { ipUsage } from './usage/objects.ts';
 
 type Run = (context: IpContext, words: Arguments) => number | Running<number>;
@@ -55,8 +48,8 @@ const objects: readonly (readonly [string, Run])[] = [
   ['rule', runRule],
   ['neighbor', runNeighbour],
   ['neighbour', runNeighbour],
-  ['ntable', refused('ntable', ntableUsage, 'refuse')],
-  ['ntbl', refused('ntable', ntableUsage, 'refuse')],
+  ['ntable', runNtable],
+  ['ntbl', runNtable],
   ['link', runLink],
   ['l2tp', refused('l2tp', l2tpUsage, 'usage')],
   ['fou', refused('fou', fouUsage, 'usage')],

@@ -2,9 +2,10 @@
  * Objects of `ip` of which this kernel has none: to show them shows nothing, or what there is always. What would make or
  * change one is not simulated.
  */
-import { type Arguments, matches } from '../iproute2/arguments.ts';
+import { type Arguments, invalid, matches, readPrefix } from '../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../iproute2/stop.ts';
 import type { IpContext } from './context.ts';
+import { tableNumber } from './names.ts';
 import * as usage from './usage/lesser.ts';
 import { vrfUsage } from './usage/objects.ts';
 
@@ -18,15 +19,24 @@ interface Lesser {
   /** Words that change something. */
   readonly changes: readonly string[];
   readonly text?: string;
-  readonly json?: string;
+  /** The objects of the JSON. */
+  readonly members?: readonly Readonly<Record<string, string | number>>[];
   /** Refuses the first word after the one that shows, if it must. */
   readonly filter?: (word: string) => void;
 }
 
 const shows = ['show', 'list', 'lst'];
 
-function lesser({ name, usage: help, shows: showing, changes, text = '', json = '[]', filter }: Lesser): Run {
-  return ({ process, options }, words) => {
+function lesser({
+  name,
+  usage: help,
+  shows: showing,
+  changes,
+  text = '',
+  members = [],
+  filter,
+}: Lesser): Run {
+  return ({ process, options, printer }, words) => {
     const { word } = words;
     if (word !== undefined) {
       if (changes.some((one) => matches(word, one))) throw notSimulated(`ip ${name} ${word}`);
@@ -35,7 +45,14 @@ function lesser({ name, usage: help, shows: showing, changes, text = '', json = 
         throw new Stop(wrongUsage, `Command "${word}" is unknown, try "ip ${name} help".\n`);
       if (words.following !== undefined) filter?.(words.following);
     }
-    process.print(options.json ? `${options.pretty > 0 && json === '[]' ? '[ ]' : json}\n` : text);
+    printer.openArray();
+    for (const member of members) {
+      printer.openObject();
+      for (const [key, value] of Object.entries(member)) printer.member(key, value);
+      printer.closeObject();
+    }
+    printer.closeArray();
+    process.print(options.json ? `${printer.take()}\n` : text);
     return 0;
   };
 }
@@ -51,39 +68,71 @@ export const runVrf = lesser({
   text: 'Name              Table\n-----------------------\nNo VRF has been configured\n',
 });
 
-export const runToken = lesser({
-  name: 'token',
-  usage: usage.tokenUsage,
-  shows,
-  changes: ['set', 'get', 'delete'],
-});
+/** What TCP learnt of other hosts: nothing is kept here. */
+export const runTcpMetrics: Run = ({ process, options }, words) => {
+  const { word } = words;
+  const command = word ?? 'show';
+  const isDelete = matches(command, 'delete');
+  if (matches(command, 'help')) throw new Stop(wrongUsage, usage.tcpMetricsUsage);
+  if (!isDelete && ![...shows, 'flush'].some((one) => matches(command, one)))
+    throw new Stop(wrongUsage, `Command "${command}" is unknown, try "ip tcp_metrics help".\n`);
+  words.skip();
+  if (words.word !== undefined && matches(words.word, 'address')) words.next();
+  const which = words.word;
+  if (which === undefined) {
+    if (isDelete) throw new Stop(wrongUsage, 'Error: argument "address" is required\n');
+    if (!matches(command, 'flush')) process.print(emptyList(options));
+    return 0;
+  }
+  const prefix = readPrefix(which, undefined);
+  if (isDelete && !prefix.isHost)
+    throw new Stop(1, `Error: a specific IP address is expected rather than "${which}"\n`);
+  if (prefix.isHost) throw new Stop(2, 'RTNETLINK answers: No such process\n');
+  if (!matches(command, 'flush')) process.print(emptyList(options));
+  return 0;
+};
 
-export const runTcpMetrics = lesser({
-  name: 'tcp_metrics',
-  usage: usage.tcpMetricsUsage,
-  shows,
-  changes: ['delete', 'flush'],
-  filter: (word) => {
-    throw notSimulated(`ip tcp_metrics show ${word}`);
-  },
-});
+function emptyList({ json, pretty }: IpContext['options']): string {
+  return json ? `${pretty > 0 ? '[ ]' : '[]'}\n` : '';
+}
 
-export const runMroute = lesser({
-  name: 'mroute',
-  usage: usage.mrouteUsage,
-  shows,
-  changes: [],
-  filter: (word) => {
-    if (word === 'table') throw notSimulated('ip mroute show table');
-  },
-});
+/** Multicast routes: nobody routes groups here. */
+export const runMroute: Run = (context, words) => {
+  const { process, options, namespace } = context;
+  const { word } = words;
+  if (word !== undefined) {
+    if (matches(word, 'add') || matches(word, 'delete') || matches(word, 'get'))
+      throw new Stop(wrongUsage, `Command "${word}" is unknown, try "ip mroute help".\n`);
+    if (matches(word, 'help')) throw new Stop(wrongUsage, usage.mrouteUsage);
+    if (!shows.some((one) => matches(word, one)))
+      throw new Stop(wrongUsage, `Command "${word}" is unknown, try "ip mroute help".\n`);
+    words.skip();
+  }
+  for (let { word: next } = words; next !== undefined; next = words.word) {
+    if (matches(next, 'table')) readMulticastTable(words, options.family === 6 ? 6 : 4);
+    else if (next === 'iif') {
+      const name = words.next();
+      if (namespace.devices.get(name) === undefined) throw new Stop(1, `Cannot find device "${name}"\n`);
+    } else if (matches(next, 'help')) throw new Stop(wrongUsage, usage.mrouteUsage);
+    else {
+      const prefix = ['from', 'to'].some((one) => matches(next, one)) ? words.next() : next;
+      // The tool looks for prefixes of a family that has none.
+      throw new Stop(1, `Error: ??? prefix is expected rather than "${prefix}".\n`);
+    }
+    words.skip();
+  }
+  process.print(emptyList(options));
+  return 0;
+};
 
-export const runTuntap = lesser({
-  name: 'tuntap',
-  usage: usage.tuntapUsage,
-  shows,
-  changes: ['add', 'delete'],
-});
+function readMulticastTable(words: Arguments, family: 4 | 6): void {
+  const value = words.next();
+  const table = value === 'all' ? 0 : tableNumber(value);
+  if (table === undefined) throw invalid('table id value is invalid\n', value);
+  // The only table there is (RT_TABLE_DEFAULT; for IPv6 RT6_TABLE_DFLT).
+  if (table !== 0 && table !== (family === 4 ? 253 : 254))
+    throw new Stop(1, `Error: ipv${String(family)}: MR table does not exist.\nDump terminated\n`);
+}
 
 /** RFC 6724 section 2.1, as the kernel has it from its start (ip6addrlbl_init_table). */
 const labels: readonly (readonly [prefix: string, length: number, label: number])[] = [
@@ -99,21 +148,26 @@ const labels: readonly (readonly [prefix: string, length: number, label: number]
   ['::', 0, 1],
 ];
 
-export const runAddressLabel = lesser({
+const runLabels = lesser({
   name: 'addrlabel',
   usage: usage.addrlabelUsage,
   shows,
   changes: ['add', 'delete', 'flush'],
+  filter: () => {
+    throw new Stop(1, '"ip addrlabel show" does not take any arguments.\n');
+  },
   text: labels
     .map(([prefix, length, label]) => `prefix ${prefix}/${String(length)} label ${String(label)} \n`)
     .join(''),
-  json: `[${labels
-    .map(
-      ([prefix, length, label]) =>
-        `{"address":"${prefix}","prefixlen":${String(length)},"label":${String(label)}}`,
-    )
-    .join(',')}]`,
+  members: labels.map(([address, prefixlen, label]) => ({ address, prefixlen, label })),
 });
+
+/** Only IPv6 has any. */
+export const runAddressLabel: Run = (context, words) => {
+  if (context.options.family === 4)
+    throw new Stop(wrongUsage, 'RTNETLINK answers: Operation not supported\nDump terminated\n');
+  return runLabels(context, words);
+};
 
 /** The rules of multicast routing: one for each family, whose tables have other names. */
 export const runMrule: Run = (context, words) => {
@@ -124,7 +178,7 @@ export const runMrule: Run = (context, words) => {
     shows,
     changes: ['add', 'delete', 'flush', 'save', 'restore'],
     text: `32767:\tfrom all lookup ${isV6 ? 'main' : 'default'}\n`,
-    json: `[{"priority":32767,"src":"all","table":"${isV6 ? 'main' : 'default'}"}]`,
+    members: [{ priority: 32_767, src: 'all', table: isV6 ? 'main' : 'default' }],
   })(context, words);
 };
 

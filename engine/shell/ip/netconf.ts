@@ -4,6 +4,7 @@
  */
 import type { Family } from '../../net/address/address.ts';
 import { type Arguments, matches } from '../iproute2/arguments.ts';
+import { Printer } from '../iproute2/printer.ts';
 import { Stop, wrongUsage } from '../iproute2/stop.ts';
 import { familyOf, type IpContext } from './context.ts';
 import { netconfUsage } from './usage/lesser.ts';
@@ -19,14 +20,19 @@ export function runNetconf(context: IpContext, words: Arguments): number {
     if (next === 'dev') only = words.next();
     words.skip();
   }
-  const { printer, process, namespace } = context;
+  const { process, namespace } = context;
   const names = [...namespace.devices.list().map(({ name }) => name), 'all', 'default'];
-  if (only !== undefined && !names.includes(only)) throw new Stop(1, `Device "${only}" does not exist.\n`);
+  if (only !== undefined && namespace.devices.get(only) === undefined)
+    throw new Stop(1, `Device "${only}" does not exist.\n`);
   const family = familyOf(context);
+  // What is asked of one device and one family comes without its JSON.
+  const plain = family !== undefined && only !== undefined;
+  const printer = plain ? new Printer({ ...context.printer.options, json: false }) : context.printer;
   printer.openArray();
   for (const each of [4, 6] as const)
     if (family === undefined || family === each)
-      for (const name of names) if (only === undefined || name === only) print(context, each, name);
+      for (const name of names)
+        if (only === undefined || name === only) print({ ...context, printer }, each, name);
   printer.closeArray();
   process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
   return 0;

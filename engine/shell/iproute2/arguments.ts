@@ -149,10 +149,12 @@ export function readAddress(word: string, family: Family | undefined): Address {
 
 /** ll_addr_a2n: an Ethernet address. */
 export function readLinkAddress(word: string): string {
-  // sscanf("%x"): what follows the digits is not looked at.
-  const octets = word.split(':').map((octet) => Number.parseInt(octet, 16));
-  if (!octets.every((octet) => octet >= 0 && octet <= 255))
-    throw new Stop(1, `"${word}" is invalid lladdr.\n`);
+  const octets = word.split(':').map((piece) => {
+    // sscanf("%x"): what follows the digits is not looked at.
+    const octet = Number.parseInt(piece, 16);
+    if (!(octet >= 0 && octet <= 255)) throw new Stop(1, `"${piece}" is invalid lladdr.\n`);
+    return octet;
+  });
   return octets.map((octet) => octet.toString(16).padStart(2, '0')).join(':');
 }
 

@@ -85,7 +85,7 @@ function optionsOf(context: IpContext, request: LinkRequest): LinkOptions {
 }
 
 /** dev_alloc_name: the first number that is free, in the place of `%d`. */
-function numbered(namespace: NetworkNamespace, pattern: string, taken?: string): string {
+export function numbered(namespace: NetworkNamespace, pattern: string, taken?: string): string {
   if (!pattern.includes('%d')) return pattern;
   for (let number = 0; ; number++) {
     const name = pattern.replace('%d', String(number));
@@ -144,6 +144,8 @@ function readKind(
     case 'vxlan':
       return readVxlanKind(context, words);
     default:
+      if (type === 'tun')
+        return () => netlinkError('EOPNOTSUPP', 'tun/tap creation via rtnetlink is not supported.');
       if (foreignKinds.has(type)) throw notSimulated(`ip link type ${type}`);
       if (words.word !== undefined)
         throw new Stop(1, `Garbage instead of arguments "${words.word} ...". Try "ip link help".\n`);

@@ -144,7 +144,7 @@ const linkTypes = { ether: 1, ipip: 768, loopback: 772, none: 65_534 } as const;
 function linkType(device: NetDevice): keyof typeof linkTypes {
   if (device.kind === 'loopback') return 'loopback';
   if (device.kind === 'ipip') return 'ipip';
-  return device.kind === 'tun' ? 'none' : 'ether';
+  return device.kind === 'tun' && device.isPointToPoint ? 'none' : 'ether';
 }
 
 function printLinkAddress(context: IpContext, device: NetDevice): void {
