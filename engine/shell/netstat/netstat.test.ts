@@ -44,16 +44,6 @@ describe('netstat', () => {
     expect(run('netstat -g').text).toContain('eth0            1      224.0.0.1\n');
   });
 
-  test('-s', () => {
-    const { text } = run('netstat -s');
-    expect(text).toContain('Tcp:\n    0 active connection openings\n    0 passive connection openings\n');
-    expect(text).toContain(
-      'Icmp:\n    0 ICMP messages received\n    0 input ICMP message failed\n    ICMP input histogram:\n',
-    );
-    expect(run('netstat -s6u').text).toContain('Udp6:\n    0 packets received\n');
-    expect(run('netstat -s6u').text).not.toContain('Tcp');
-  });
-
   test('its own errors', () => {
     expect(run('netstat --foo').text).toMatch(/^netstat: unrecognized option '--foo'\nusage: netstat/);
     expect(run('netstat -C').text).toBe('netstat: not simulated: -C\n');

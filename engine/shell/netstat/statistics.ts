@@ -35,13 +35,13 @@ const histograms: readonly (readonly [RegExp, string])[] = [
 const plain = '    ';
 const deep = '        ';
 
-export function statistics(process: ShellProcess, flags: ReadonlySet<string>): string {
+export function statistics({ files }: Pick<ShellProcess, 'files'>, flags: ReadonlySet<string>): string {
   const selecting = ['t', 'u', 'U', 'S', 'w'].some((flag) => flags.has(flag));
   const isShown = ({ title }: Table): boolean => {
     const flag = asked.find(([pattern]) => pattern.test(title))?.[1];
     return !selecting || flag === undefined || flags.has(flag);
   };
-  const read = (name: string) => (process.files.text(`/proc/net/${name}`) ?? '').split('\n');
+  const read = (name: string) => (files.text(`/proc/net/${name}`) ?? '').split('\n');
   const tables = flags.has('6')
     ? [...single(read('snmp6')), ...paired(read('snmp')).filter(({ title }) => title === 'Tcp')]
     : [...paired(read('snmp')), ...paired(read('netstat'))];
