@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react';
 import type { MapView } from '../../engine/lab/view/map.ts';
+import { guarded } from '../figure-guard/figure-guard.tsx';
 import { useWorld } from '../world/use-world.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
 import { MapDetails } from './MapDetails.tsx';
@@ -27,7 +28,9 @@ export interface ClusterMapProps {
 const wide = 924;
 const narrow = 326;
 
-export function ClusterMap({ id, built, world }: ClusterMapProps): ReactElement {
+export const ClusterMap = guarded('The map', WholeMap);
+
+function WholeMap({ id, built, world }: ClusterMapProps): ReactElement {
   const [store, { version, status }] = useWorld(world);
   const slots = useRef<Slots>(new Map());
   const [chosen, choose] = useState(rootId);

@@ -2,6 +2,7 @@
 import './exercise.css';
 import { type ReactElement, useEffect, useState } from 'react';
 import type { CheckOutcome, Exercise } from '../../engine/lab/exercise/check.ts';
+import { guarded } from '../figure-guard/figure-guard.tsx';
 import { useKept } from '../kept/kept.ts';
 import { askTerminal } from '../terminal/ask-terminal.ts';
 import { Quoted } from '../text/Quoted.tsx';
@@ -23,7 +24,9 @@ export interface ExerciseCardProps {
   readonly world: WorldSpec;
 }
 
-export function ExerciseCard({ exercise, world }: ExerciseCardProps): ReactElement {
+export const ExerciseCard = guarded('The exercise', WholeCard);
+
+function WholeCard({ exercise, world }: ExerciseCardProps): ReactElement {
   const [store, { status, actions, generation, notice }] = useWorld(world);
   const progress = useKept(progressKey(world.id), readProgress);
   const [open, setOpen] = useState(false);

@@ -5,6 +5,7 @@
  */
 import './styles/index.css';
 import { type ReactElement, useMemo, useRef, useState } from 'react';
+import { guarded } from '../figure-guard/figure-guard.tsx';
 import type { Prediction } from '../predict/prediction.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
 import { type JourneyLayout, layoutJourney } from './geometry/journey-layout.ts';
@@ -48,7 +49,9 @@ export interface PacketJourneyProps {
   readonly world?: WorldSpec;
 }
 
-export function PacketJourney({
+export const PacketJourney = guarded('The packet journey', WholeFigure);
+
+function WholeFigure({
   id,
   packed,
   start = 0,

@@ -1,6 +1,7 @@
 /** The terminal at the foot of the page: tabs are places to stand in one world. */
 import './terminal.css';
 import { type ReactElement, useEffect, useState } from 'react';
+import { guarded } from '../figure-guard/figure-guard.tsx';
 import { useWorld } from '../world/use-world.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
 import { WorldTools } from '../world/WorldTools.tsx';
@@ -34,7 +35,7 @@ export function Dock({ world, first, onClose }: DockProps): ReactElement {
     return () => document.documentElement.classList.remove('tm-open');
   }, []);
   return (
-    <WorldDock
+    <GuardedDock
       key={spec.id}
       world={spec}
       isExercise={spec.id !== world.id}
@@ -53,6 +54,8 @@ interface WorldDockProps {
   readonly onClose: () => void;
   readonly onChapter: () => void;
 }
+
+const GuardedDock = guarded('The terminal', WorldDock);
 
 function WorldDock({ world, isExercise, requests, onClose, onChapter }: WorldDockProps): ReactElement {
   const [store, { status, generation, notice }] = useWorld(world);

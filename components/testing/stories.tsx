@@ -2,6 +2,7 @@
 import type { Exercise } from '../../engine/lab/exercise/check.ts';
 import { ExerciseCard } from '../exercise/ExerciseCard.tsx';
 import { ClusterMap } from '../cluster-map/ClusterMap.tsx';
+import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { PacketJourney } from '../packet-journey/PacketJourney.tsx';
 import type { JourneyModel } from '../packet-journey/model/journey-model.ts';
@@ -15,6 +16,7 @@ import { setEngine } from '../world/engine.ts';
 import { openSpec } from '../world/open-world.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
 import { bigMap } from './big-map.ts';
+import { guarded } from '../figure-guard/figure-guard.tsx';
 import { Dock } from '../terminal/Dock.tsx';
 import { FixtureWorld } from './fixture-world.ts';
 
@@ -107,11 +109,23 @@ function Stories() {
       />
       <ClusterMap id="map" built={world.map()} world={spec} />
       <ClusterMap id="big-map" built={bigMap()} world={{ ...spec, id: 'big' }} />
+      {location.search.includes('fragile') && <Fragile />}
       {isShared && <SharedWorld world={spec} />}
       {location.search.includes('dock') && <Dock world={spec} first={undefined} onClose={() => undefined} />}
     </>
   );
 }
+
+/** A figure that fails when it is told to, in the middle of its life. */
+const Fragile = guarded('The fragile figure', () => {
+  const [failing, fail] = useState(false);
+  if (failing) throw new Error('a pane is missing');
+  return (
+    <button type="button" id="fragile" onClick={() => fail(true)}>
+      Fail
+    </button>
+  );
+});
 
 const root = document.getElementById('stories');
 if (root !== null) createRoot(root).render(<Stories />);

@@ -41,6 +41,17 @@ const text = (selector: string) => page.locator(selector).first().innerText();
 const isFocusIn = (selector: string) =>
   page.evaluate((inside) => document.activeElement?.closest(inside) !== null, selector);
 
+test('a figure that fails says so in its place, takes nothing with it, and is loaded again', async () => {
+  await open('fragile');
+  await page.locator('#fragile').press('Enter');
+  const broken = page.getByRole('alert').filter({ hasText: 'The fragile figure stopped' });
+  expect(await broken.innerText()).toContain('a pane is missing');
+  await page.locator('#across-nodes input[type=range]').press('Home');
+  expect(await text('#across-nodes .pj-count')).toMatch(/^1\s*\//);
+  await broken.getByRole('button').press('Enter');
+  expect(await page.locator('#fragile').innerText()).toBe('Fail');
+});
+
 describe('PacketJourney', () => {
   const figure = '#across-nodes';
   const count = async () => Number((await text(`${figure} .pj-count`)).replaceAll(/\s/g, '').split('/')[0]);
