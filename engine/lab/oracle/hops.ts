@@ -7,7 +7,6 @@ import { hopLimitOf } from '../../net/flow/rewrite.ts';
 import type { IpPacket, NetworkPacket } from '../../net/packet/ethernet.ts';
 import type { Ipv6 } from '../../net/packet/ipv6.ts';
 import { icmpTypeNumber, icmpv6TypeNumber, type TcpFlags } from '../../net/packet/transport.ts';
-import { carriedBy } from './fragments.ts';
 import type { PacketType } from '../../linux/skb/packet-buffer.ts';
 
 export type Direction = 'in' | 'bc' | 'mc' | 'promisc' | 'out';
@@ -43,9 +42,9 @@ export function sight(
   if (frame.kind !== 'ipv4' || frame.fragmentOffset > 0) return undefined;
   const packet = opened(frame);
   const { payload } = packet;
-  const isTunnel = payload.kind === 'udp' && payload.payload.kind === 'vxlan';
-  const inner = isTunnel ? payload.payload.frame.payload : carriedBy(packet);
-  if (inner === undefined) return { ...base, packet, tunnel: undefined };
+  if (payload.kind !== 'udp' || payload.payload.kind !== 'vxlan')
+    return { ...base, packet, tunnel: undefined };
+  const inner = payload.payload.frame.payload;
   if (inner.kind !== 'ipv4' || inner.fragmentOffset > 0) return undefined;
   return { ...base, packet: opened(inner), tunnel: [frame.source.text, frame.destination.text] };
 }

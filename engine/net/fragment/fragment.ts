@@ -11,6 +11,7 @@ import type { Ipv4 } from '../packet/ipv4.ts';
 import type { Ipv6, Ipv6Fragment } from '../packet/ipv6.ts';
 import type { Bytes } from '../packet/transport.ts';
 import { protocolOf } from '../flow/flow.ts';
+import { noteCut } from './cut.ts';
 import { emitPayload } from '../wire/emit.ts';
 import { ipv4HeaderOctets, ipv6FragmentHeader, ipv6HeaderOctets, octets } from '../wire/length.ts';
 
@@ -32,6 +33,7 @@ export function fragment(packet: Ipv4, mtu: number): Ipv4[] {
     const size = data.length - at <= room ? data.length - at : room & ~7;
     const last = at + size === data.length;
     const payload: Bytes = { kind: 'bytes', protocol, data: data.slice(at, at + size) };
+    noteCut(payload.data, packet.payload, data.length, at);
     const moreFragments = !last || packet.moreFragments;
     pieces.push({ ...packet, options, moreFragments, fragmentOffset: packet.fragmentOffset + at, payload });
     at += size;
@@ -53,6 +55,7 @@ export function fragmentIpv6(packet: Ipv6, mtu: number, id: number): Ipv6[] {
     const rest = data.length - offset;
     const size = rest <= room ? rest : room & ~7;
     const payload: Bytes = { kind: 'bytes', protocol, data: data.slice(offset, offset + size) };
+    noteCut(payload.data, packet.payload, data.length, offset);
     pieces.push({ ...packet, fragment: { id, offset, more: size < rest }, payload });
     offset += size;
   }

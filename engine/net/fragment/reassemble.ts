@@ -7,9 +7,9 @@
  * harm.
  */
 import type { IpPacket } from '../packet/ethernet.ts';
+import { cutOf, unmarked } from './cut.ts';
 import { isFragment, placeOf } from './fragment.ts';
 import { protocolOf } from '../flow/flow.ts';
-import { parsePayload, type ParseOptions } from '../wire/parse.ts';
 
 /** What fragments of one packet have in common: the key of the kernel's queue. */
 export function fragmentKey(packet: IpPacket): string {
@@ -19,53 +19,36 @@ export function fragmentKey(packet: IpPacket): string {
 }
 
 /**
- * The whole packet with its transport read again; undefined while something is missing, when pieces overlap, or when
- * the octets are malformed. `fragments` are of one packet, in any order. The header is the first fragment's. A whole
- * packet is itself.
+ * The whole packet; undefined while something is missing, when pieces overlap, or when they are not of one packet.
+ * `fragments` are in any order. The header is the first fragment's. A whole packet is itself.
  */
-export function reassemble<P extends IpPacket>(
-  fragments: readonly P[],
-  options: ParseOptions = {},
-): P | undefined {
+export function reassemble<P extends IpPacket>(fragments: readonly P[]): P | undefined {
   const pieces = fragments.toSorted((one, other) => placeOf(one).offset - placeOf(other).offset);
   const first = pieces[0];
-  if (first === undefined) return undefined;
-  if (!isFragment(first)) return first;
-  const data = joined(pieces);
-  if (data === undefined) return undefined;
-  const { source, destination } = first;
-  const parsed = parsePayload(data, { protocol: protocolOf(first.payload), source, destination }, options);
-  if (!parsed.ok) return undefined;
-  if (first.kind === 'ipv4')
-    return { ...first, moreFragments: false, fragmentOffset: 0, payload: parsed.value };
-  const { fragment: _, ...rest } = first;
-  return { ...rest, payload: parsed.value } as P;
+  if (first === undefined || !isFragment(first)) return first;
+  const whole = joined(pieces);
+  return whole === undefined ? undefined : { ...unmarked(first), payload: whole };
 }
 
-/** The octets of all pieces without a gap from 0 to the last; undefined when they do not fit so. */
-function joined(pieces: readonly IpPacket[]): Uint8Array | undefined {
-  const parts: Uint8Array[] = [];
+/** What all pieces, without a gap from 0 to the last, were cut from; undefined when they do not fit so. */
+function joined(pieces: readonly IpPacket[]): IpPacket['payload'] | undefined {
   let length = 0;
   let ended = false;
   let previous: IpPacket | undefined;
+  let whole: IpPacket['payload'] | undefined;
   for (const piece of pieces) {
-    if (piece.payload.kind !== 'bytes') return undefined;
-    const { data } = piece.payload;
+    const cut = cutOf(piece.payload);
+    if (cut === undefined || piece.payload.kind !== 'bytes') return undefined;
     if (previous !== undefined && isDuplicate(previous, piece)) continue;
-    if (ended || placeOf(piece).offset !== length) return undefined;
-    parts.push(data);
-    length += data.length;
-    ended = !placeOf(piece).more;
+    const { offset, more } = placeOf(piece);
+    whole ??= cut.whole;
+    if (ended || offset !== length || cut.at !== offset || cut.whole !== whole) return undefined;
+    length += piece.payload.data.length;
+    ended = !more;
     previous = piece;
+    if (ended && length !== cut.length) return undefined;
   }
-  if (!ended) return undefined;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return ended ? whole : undefined;
 }
 
 function isDuplicate(one: IpPacket, other: IpPacket): boolean {
