@@ -5,8 +5,14 @@
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Table } from '../../linux/netfilter/iptables/table.ts';
 import { isTableName } from '../../linux/netfilter/iptables/tables.ts';
-import { NotModelled, notProcessed, NftError, noSuchFile } from '../../linux/netfilter/nftables/error.ts';
-import { suggestion } from '../../linux/netfilter/nftables/misspell.ts';
+import {
+  type Location,
+  type NftError,
+  NotModelled,
+  noSuchFile,
+  notProcessed,
+} from '../../linux/netfilter/nftables/error.ts';
+import { noObject, unknownSet } from '../../linux/netfilter/nftables/lost.ts';
 import type { Family, NftTable } from '../../linux/netfilter/nftables/model.ts';
 import { dataOf, keyExpression } from '../../linux/netfilter/nftables/parse/block.ts';
 import type { NftCommand, TableName } from '../../linux/netfilter/nftables/parse/command.ts';
@@ -80,7 +86,7 @@ export function listing(
     case 'maps':
     case 'meters':
     case 'flowtables': {
-      const kind = command.object === 'sets' ? 'set' : command.object === 'maps' ? 'map' : '';
+      const kind = { sets: 'set', maps: 'map', meters: 'meter', flowtables: '' }[command.object];
       const ours = ofTable(command.table).map((table) =>
         wrapped(
           nameOf(table),
@@ -125,28 +131,23 @@ export function listing(
         return [{ out, warnings: warning(table) }];
       }
       const chain = table.chains.get(command.name);
-      if (chain === undefined) throw lost('chain', command.name, [...table.chains.keys()], table, command.at);
+      if (chain === undefined) throw noSuchFile(command.at);
       return plain(wrapped(nameOf(table), [chainText(chain, table.family, style)]));
     }
     case 'set': {
       const table = find(namespace, command);
       const set = 'table' in table ? undefined : table.sets.get(command.name);
       if ('table' in table) throw noSuchFile(command.at);
-      if (set === undefined) throw lost('set', command.name, [...table.sets.keys()], table, command.at);
+      if (set?.shape.kind !== command.kind) throw noSuchFile(command.at);
       return plain(wrapped(nameOf(table), [setText(set, now, style)]));
     }
     case 'object': {
-      const table = find(namespace, command);
+      const { tables } = nfTables.of(namespace);
+      const missed = (at: Location) => noObject(tables, command, command.name, at, noSuchFile(at));
+      const table = find(namespace, command, missed);
       if ('table' in table) throw noSuchFile(command.at);
       const object = table.objects.get(`${command.type} ${command.name}`);
-      if (object === undefined)
-        throw lost(
-          'obj',
-          command.name,
-          [...table.objects.values()].map(({ name }) => name),
-          table,
-          command.at,
-        );
+      if (object === undefined) throw missed(command.at);
       return plain(wrapped(nameOf(table), [objectText(object, style)]));
     }
     case 'element':
@@ -162,9 +163,10 @@ function elements(
   command: Extract<NftCommand, { object: 'element' }>,
   style: PrintStyle,
 ): string {
-  const table = find(namespace, command);
+  const { tables } = nfTables.of(namespace);
+  const table = find(namespace, command, () => unknownSet(tables, command.name, command.at));
   const set: NftSet | undefined = 'table' in table ? undefined : table.sets.get(command.name);
-  if (set === undefined || 'table' in table) throw noSuchFile(command.at);
+  if (set === undefined || 'table' in table) throw unknownSet(tables, command.name, command.at);
   const { now } = namespace.environment.clock;
   command.words.goTo(0);
   const { elements: asked } = parseSet(
@@ -184,41 +186,19 @@ function elements(
   return wrapped(nameOf(table), [setText(set, now, style, found)]);
 }
 
-function lost(
-  kind: string,
-  name: string,
-  names: readonly string[],
-  table: NftTable,
-  at: NftError['location'],
-): NftError {
-  const other = suggestion(name, names);
-  if (other === undefined) return noSuchFile(at);
-  const shown = kind === 'set' ? (table.sets.get(other)?.shape.kind ?? 'set') : kind;
-  return new NftError(
-    `No such file or directory; did you mean ${shown} ‘${other}’ in table ${table.family} ‘${table.name}’?`,
-    at,
-  );
-}
-
-function find(namespace: NetworkNamespace, name: TableName): NftTable | ForeignTable {
+function find(
+  namespace: NetworkNamespace,
+  name: TableName,
+  missed: (at: Location) => NftError = noSuchFile,
+): NftTable | ForeignTable {
   const { netfilter } = namespace;
-  const nftables = nfTables.of(namespace);
-  const own = nftables.table(name.family, name.table);
+  const own = nfTables.of(namespace).table(name.family, name.table);
   if (own !== undefined) return own;
   if ((name.family === 'ip' || name.family === 'ip6') && isTableName(name.table)) {
     const table = (name.family === 'ip' ? netfilter.iptables : netfilter.ip6tables).look(name.table);
     if (foreignChains(table).length > 0) return { family: name.family, table };
   }
-  const other = suggestion(
-    name.table,
-    nftables.tables.map((table) => table.name),
-  );
-  if (other === undefined) throw noSuchFile(name.location);
-  const family = nftables.tables.find((table) => table.name === other)?.family ?? '';
-  throw new NftError(
-    `No such file or directory; did you mean table ‘${other}’ in family ${family}?`,
-    name.location,
-  );
+  throw missed(name.location);
 }
 
 function nameOf(table: NftTable): string {

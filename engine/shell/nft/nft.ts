@@ -85,7 +85,7 @@ function run(
   } catch (error) {
     if (!(error instanceof NftError)) throw error;
     if (error instanceof NotModelled) process.complain(`${error.message}\n`);
-    else process.complain(errorText(error, text, source));
+    else for (const each of [error, ...error.more]) process.complain(errorText(each, text, source));
     return 1;
   }
 }

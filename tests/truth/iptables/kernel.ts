@@ -20,9 +20,11 @@ import type { Command } from '../../../engine/shell/command.ts';
 import { ip } from '../../../engine/shell/ip/ip.ts';
 import { ipset } from '../../../engine/shell/ipset/ipset.ts';
 import { iptablesCommands } from '../../../engine/shell/iptables/commands.ts';
+import { nft } from '../../../engine/shell/nft/nft.ts';
 import { sysctl } from '../../../engine/shell/sysctl/sysctl.ts';
 
 const topology = `ip netns add S; ip netns add R; ip netns add D
+for n in S R D; do ip netns exec $n sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; done
 ip link add s1 netns S type veth peer name s0 netns R
 ip link add d1 netns D type veth peer name d0 netns R
 ip -n S link set s1 address 02:00:00:00:00:01 up; ip -n R link set s0 up; ip -n R link set d0 up; ip -n D link set d1 up
@@ -110,10 +112,10 @@ export function askOurs(
     random: new Random('iptables'),
     journeys: new JourneyBus(),
     epoch: Date.now(),
-  });
     modules: everyModule,
+  });
   const machine = new Machine(environment, 'router');
-  const executables = commandTable([...bashCommands, ip, ipset, sysctl, ...iptablesCommands]);
+  const executables = commandTable([...bashCommands, ip, ipset, nft, sysctl, ...iptablesCommands]);
   const bashCommand = { program: bash, name: 'bash' };
   const start = (
     command: Pick<Command, 'program' | 'name'>,

@@ -8,9 +8,9 @@ function rotate(word: number, by: number): number {
   return (word << by) | (word >>> (32 - by));
 }
 
-/** @param words 32 bits each @returns 32 bits, unsigned */
-export function jhash2(words: readonly number[], seed: number): number {
-  let a = (initial + (words.length << 2) + seed) | 0;
+/** @param words 32 bits each @param octets how many of them are meant, where the last word is not full @returns 32 bits, unsigned */
+export function jhash2(words: readonly number[], seed: number, octets = words.length << 2): number {
+  let a = (initial + octets + seed) | 0;
   let b = a;
   let c = a;
   let at = 0;

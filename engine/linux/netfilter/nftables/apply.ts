@@ -6,11 +6,10 @@
  * concern them.
  */
 import type { Provenance } from '../../journey/event.ts';
-import { checkBase, checkJumps, checkRule, isReferred } from './check.ts';
-import { type Location, NftError, notProcessed } from './error.ts';
+import { checkBase, checkRule, checkTable, isReferred, noTableFor } from './check.ts';
+import { type Location, NftError, noSuchFile, notProcessed } from './error.ts';
 import { NftChain, type NftRule, NftTable } from './model.ts';
-import { noChain, noSet } from './lost.ts';
-import { suggestion } from './misspell.ts';
+import { missedByRule, noChain, noObject, noSet, noTable, unknownSet, unknownTable } from './lost.ts';
 import { meterShape, ownSets } from './own-sets.ts';
 import type { NftCommand, ParsedRule, TableName } from './parse/command.ts';
 import { NftSet } from './set.ts';
@@ -59,6 +58,9 @@ class Transaction {
   readonly #undo = new UndoLog();
   readonly #made: { table: NftTable; chain: NftChain; rule: NftRule; at: Location }[] = [];
 
+  /** Made by this text. */
+  readonly #meters = new Set<NftSet>();
+
   constructor(tables: NfTables, now: number, provenance: Provenance | undefined) {
     this.#tables = tables;
     this.#now = now;
@@ -67,10 +69,14 @@ class Transaction {
 
   commit(): void {
     for (const { table, chain, rule, at } of this.#made) {
-      checkRule(table, chain, rule, at);
+      checkRule(this.#tables.tables, table, chain, rule, at);
       this.#tables.prepare(table, chain, rule);
     }
-    for (const table of this.#tables.tables) checkJumps(table);
+    for (const table of this.#tables.tables)
+      checkTable(
+        table,
+        this.#made.filter((each) => each.table === table),
+      );
     this.#tables.settle();
   }
 
@@ -113,25 +119,16 @@ class Transaction {
     return this.#tables.table(family, table);
   }
 
-  #required(name: TableName): NftTable {
+  /** @param unknown how nft says that there is no such table */
+  #required(name: TableName, unknown = noTable): NftTable {
     const table = this.#find(name);
-    if (table === undefined) {
-      const other = suggestion(
-        name.table,
-        this.#tables.tables.map((each) => each.name),
-      );
-      const family = this.#tables.tables.find((each) => each.name === other)?.family ?? '';
-      if (other !== undefined)
-        throw new NftError(`${missing}; did you mean table ‘${other}’ in family ${family}?`, name.location);
-      throw notProcessed(missing, name.location);
-    }
+    if (table === undefined) throw unknown(this.#tables.tables, name);
     return table;
   }
 
-  #requiredChain(table: NftTable, name: string, at: Location): NftChain {
-    const chain = table.chains.get(name);
-    if (chain === undefined) throw noChain(table, name, at);
-    return chain;
+  /** Nothing is guessed at where nft has not asked for what there is. */
+  #flushed(name: TableName): NftTable {
+    return this.#required(name, () => notProcessed(missing, name.location));
   }
 
   #table(command: Command<'table'>): void {
@@ -143,15 +140,14 @@ class Transaction {
           );
     switch (command.verb) {
       case 'delete':
-        if (known === undefined) throw notProcessed(missing, command.location);
+        if (known === undefined) throw noTable(this.#tables.tables, command);
         this.#removeTable(known);
         return;
-      case 'destroy':
-        if (known !== undefined) this.#removeTable(known);
-        return;
       case 'flush':
-        for (const chain of this.#required(command).chains.values())
-          this.#flush(this.#required(command), chain);
+        {
+          const table = this.#flushed(command);
+          for (const chain of table.chains.values()) this.#flush(table, chain);
+        }
         return;
       default: {
         if (known !== undefined && command.verb === 'create') throw notProcessed(exists, command.location);
@@ -186,32 +182,38 @@ class Transaction {
   }
 
   #chain(command: Command<'chain'>): void {
-    const table = this.#required(command);
     const { verb, name, at, handle, body } = command;
+    const { tables } = this.#tables;
+    const table =
+      verb === 'flush'
+        ? this.#flushed(command)
+        : this.#required(
+            command,
+            verb === 'add' || verb === 'create'
+              ? unknownTable
+              : () => noChain(tables, command, name, command.location),
+          );
     const known =
       handle === undefined
         ? table.chains.get(name)
         : [...table.chains.values()].find((chain) => chain.handle === handle);
     switch (verb) {
-      case 'delete':
-      case 'destroy': {
-        if (known === undefined) {
-          if (verb === 'destroy') return;
-          throw noChain(table, name, at);
-        }
-        if (known.rules.length > 0 || isReferred(table, known.name))
-          throw notProcessed('Device or resource busy', at);
+      case 'delete': {
+        if (known === undefined) throw noChain(tables, command, name, at);
+        this.#flush(table, known);
+        if (isReferred(table, known.name)) throw notProcessed('Device or resource busy', at);
         this.#undo.put(table.chains, known.name, undefined);
         this.events.push({ verb: 'delete', table, what: { kind: 'chain', chain: known } });
         return;
       }
       case 'flush':
-        this.#flush(table, this.#requiredChain(table, name, at));
+        if (known === undefined) throw notProcessed(missing, at);
+        this.#flush(table, known);
         return;
       case 'rename': {
-        const chain = this.#requiredChain(table, name, at);
+        if (known === undefined) throw noChain(tables, command, name, at);
         const to = command.to ?? name;
-        if (table.chains.has(to)) throw notProcessed(exists, at);
+        if (table.chains.has(to)) throw notProcessed(exists, command.whole);
         const before = [...table.chains];
         table.chains.clear();
         for (const [key, each] of before) table.chains.set(key === name ? to : key, each);
@@ -219,7 +221,7 @@ class Transaction {
           table.chains.clear();
           for (const [key, each] of before) table.chains.set(key, each);
         });
-        this.#undo.assign(chain, { name: to });
+        this.#undo.assign(known, { name: to });
         return;
       }
       default: {
@@ -243,22 +245,23 @@ class Transaction {
   }
 
   #set(command: Command<'set'>): void {
-    const table = this.#required(command);
-    const { verb, name, at, body } = command;
+    const { verb, name, at, body, kind } = command;
+    const { tables } = this.#tables;
+    const table = this.#required(
+      command,
+      verb === 'delete' ? () => noSet(tables, command, name, command.location) : unknownTable,
+    );
     const known = table.sets.get(name);
     switch (verb) {
       case 'delete':
-      case 'destroy':
-        if (known === undefined) {
-          if (verb === 'destroy') return;
-          throw noSet(table, name, at);
-        }
+        if (known === undefined) throw noSet(tables, command, name, at);
         if (isReferred(table, `@${name}`)) throw notProcessed('Device or resource busy', at);
         this.#undo.put(table.sets, name, undefined);
         this.events.push({ verb: 'delete', table, what: { kind: 'set', set: known } });
         return;
       case 'flush':
-        if (known === undefined) throw noSet(table, name, at);
+        if (known === undefined) throw unknownSet(tables, name, at);
+        if (known.shape.kind !== kind) throw noSuchFile(at);
         this.#undo.keepElements(known);
         known.clear();
         return;
@@ -285,29 +288,31 @@ class Transaction {
   }
 
   #element(command: Command<'element'>): void {
-    const table = this.#required(command);
-    const set = table.sets.get(command.name);
-    if (set === undefined) throw noSet(table, command.name, command.at);
-    const { verb } = command;
+    const { verb, name } = command;
+    const { tables } = this.#tables;
+    const table = this.#required(
+      command,
+      verb === 'delete' ? () => unknownSet(tables, name, command.at) : unknownTable,
+    );
+    const set = table.sets.get(name);
+    if (set === undefined) throw unknownSet(tables, name, command.at);
     const elements = elementsOf(command, set);
-    if (verb !== 'delete' && verb !== 'destroy') {
+    if (verb !== 'delete') {
       this.#fill(table, set, elements, verb === 'create' ? 'create' : 'add');
       return;
     }
     this.#undo.keepElements(set);
-    const gone = removeElements(set, elements, verb);
+    const gone = removeElements(set, elements);
     this.events.push({ verb: 'delete', table, what: { kind: 'element', set, elements: gone } });
   }
 
   #object(command: Command<'object'>): void {
-    const table = this.#required(command);
     const { verb, name, at, type, body, comment } = command;
+    const { tables } = this.#tables;
+    const table = this.#required(command, () => noObject(tables, command, name, command.location));
     const known = table.objects.get(`${type} ${name}`);
-    if (verb === 'delete' || verb === 'destroy') {
-      if (known === undefined) {
-        if (verb === 'destroy') return;
-        throw notProcessed(missing, at);
-      }
+    if (verb === 'delete') {
+      if (known === undefined) throw noObject(tables, command, name, at);
       if (isReferred(table, `"${name}"`)) throw notProcessed('Device or resource busy', at);
       this.#undo.put(table.objects, `${type} ${name}`, undefined);
       this.events.push({ verb: 'delete', table, what: { kind: 'object', object: known } });
@@ -321,22 +326,29 @@ class Transaction {
   }
 
   #meter(table: NftTable, statement: SetUpdate): void {
-    if (table.sets.has(statement.set)) return;
+    const known = table.sets.get(statement.set);
+    if (known !== undefined)
+      throw notProcessed(this.#meters.has(known) ? exists : 'Operation not supported', statement.key.at);
     const set = new NftSet(statement.set, meterShape(statement));
     set.handle = table.nextHandle();
     this.#undo.put(table.sets, statement.set, set);
+    this.#meters.add(set);
   }
 
   #rule(command: Command<'rule'>): void {
-    const table = this.#required(command);
     const { verb, handle, index, place, rule } = command;
-    const chain = this.#requiredChain(table, command.name, command.at);
+    const { tables } = this.#tables;
+    const table = this.#required(command, () =>
+      noTableFor(tables, command, command.name, command.rule?.body.statements ?? []),
+    );
+    const chain = table.chains.get(command.name);
+    if (chain === undefined) throw missedByRule(tables, command, command.name, command.at);
     let at = -1;
     if (handle !== undefined) at = chain.rules.findIndex((each) => each.handle === handle);
     else if (index !== undefined && index < chain.rules.length) at = index;
     if ((handle !== undefined || index !== undefined) && at < 0) throw notProcessed(missing, place);
     const old = chain.rules[at];
-    if (verb === 'delete' || verb === 'destroy') {
+    if (verb === 'delete') {
       if (old === undefined) return;
       this.#undo.setRules(
         chain,
@@ -372,7 +384,7 @@ class Transaction {
   ): void {
     // Sets of the rule itself take numbers too.
     for (const statement of body.statements)
-      for (let sets = ownSets(statement); sets > 0; sets--) table.nextHandle();
+      for (let sets = ownSets(statement).length; sets > 0; sets--) table.nextHandle();
     for (const statement of body.statements)
       if (statement.kind === 'update' && statement.meter !== undefined) this.#meter(table, statement);
     const rule = { ...body, handle: table.nextHandle(), provenance: this.#provenance };

@@ -221,9 +221,14 @@ export function canonicalSet(set: Set): Expression {
   }
   const types = first === undefined ? [] : partsOf(first).map(typeOf);
   const wild = keys.some((key) => key.kind === 'value' && String(key.value).endsWith('*'));
-  const sorted = [...elements].sort((one, other) =>
-    inOrder(spansOf(one.key), spansOf(other.key), types, hasRanges || wild),
-  );
+  // Concatenations with ranges stay as they came.
+  const isOrdered =
+    types.length > 1 && keys.some((key) => spansOf(key).some((span) => span.first !== span.last));
+  const sorted = isOrdered
+    ? elements
+    : [...elements].sort((one, other) =>
+        inOrder(spansOf(one.key), spansOf(other.key), types, hasRanges || wild),
+      );
   const seen = new Set<string>();
   return {
     ...set,

@@ -6,7 +6,7 @@
 import { canonicalExpression, canonicalSet, canonicalMatch } from './canonical-expression.ts';
 import { typeNamed } from './datatype.ts';
 import type { Family } from './model.ts';
-import { type Base, fieldOf, protocolNamed, transportOf } from './protocol.ts';
+import { type Base, fieldAt, fieldOf, protocolNamed, transportOf } from './protocol.ts';
 import { joinRanges, mergePayloads } from './merge.ts';
 import { protocolOf, readBy } from './reads.ts';
 import type { Expression, Match, Statement } from './syntax.ts';
@@ -98,28 +98,34 @@ const anything = { network: true, transport: true };
 function neededFirst(statements: readonly Statement[], family: Family): readonly Statement[] {
   const last = statements.at(-1);
   if (last?.kind !== 'reject') return [];
-  const knows = (base: Base, key: string) =>
-    statements.some((statement) =>
-      readBy(statement).some((part) => {
-        const protocol = protocolOf(part);
-        const isField = part.kind === 'payload' && base === 'th' && isProtocolField(part.field);
-        return (
-          (protocol?.base === base && protocol.name !== 'th') ||
-          (isField && implies(statement, anything)?.implied.name !== 'any') ||
-          (part.kind === 'tcpopt' && base === 'th' && statement.kind === 'match') ||
-          (part.kind === 'ct' && part.key === 'protocol' && base === 'th') ||
-          (part.kind === 'meta' && part.key === key)
-        );
-      }),
-    );
+  const isFixed = family === 'ip' || family === 'ip6';
+  const readsNetwork = statements.some((statement) =>
+    readBy(statement).some((part) => protocolOf(part)?.base === 'nh'),
+  );
+  const knows = (base: Base) =>
+    statements.some((statement) => {
+      const said = implies(statement, anything);
+      // The protocol of a connection is that of the packet only where its family is known.
+      if (isAboutConnection(statement) && said !== undefined) return base === 'nh' || isFixed || readsNetwork;
+      return (
+        (said?.base === base && said.implied.name !== 'any') ||
+        readBy(statement).some((part) => {
+          const protocol = protocolOf(part);
+          return (
+            (protocol?.base === base && protocol.name !== 'th') ||
+            (part.kind === 'tcpopt' && base === 'th' && statement.kind === 'match')
+          );
+        })
+      );
+    });
   const reads = statements.flatMap(readBy);
   if (last.with === 'tcp')
-    return knows('th', 'l4proto') ? [] : [equals({ kind: 'meta', key: 'l4proto' }, 6, 'inet_proto')];
+    return knows('th') ? [] : [equals({ kind: 'meta', key: 'l4proto' }, 6, 'inet_proto')];
   if (last.with === 'icmpx' || family === 'ip' || family === 'ip6') return [];
   const implied = reads.some(
     (part) => part.kind === 'payload' && (part.protocol === 'icmp' || part.protocol === 'icmpv6'),
   );
-  if (implied || knows('nh', 'nfproto')) return [];
+  if (implied || knows('nh')) return [];
   return [equals({ kind: 'meta', key: 'nfproto' }, last.with === 'icmp' ? 2 : 10, 'nf_proto')];
 }
 
@@ -130,16 +136,16 @@ function nameRawFields(statements: readonly Statement[], family: Family): readon
   let network: string | undefined = family === 'ip' || family === 'ip6' ? family : undefined;
   let transport: string | undefined;
   return statements.flatMap((statement): readonly Statement[] => {
-    const said = implies(statement, { network: network !== undefined, transport: transport !== undefined });
+    const known = network !== undefined || family === 'ip' || family === 'ip6';
+    const said = implies(statement, { network: known, transport: known || transport !== undefined });
     if (said?.base === 'th') transport = said.implied.name;
     else if (said?.base === 'nh') network ??= said.implied.name;
+    if (statement.kind === 'vmap' || statement.kind === 'update')
+      return [{ ...statement, key: named(statement.key, transport) }];
+    if (statement.kind === 'assign') return [{ ...statement, value: named(statement.value, transport) }];
     if (statement.kind === 'match') {
-      const { left } = statement;
-      if (left.kind === 'payload' && left.protocol === 'th' && transport !== undefined && hasPorts(transport))
-        return [{ ...statement, left: { ...left, protocol: transport } }];
-      if (left.kind === 'binary' && left.left.kind === 'payload' && left.left.protocol === 'th')
-        if (transport !== undefined && hasPorts(transport))
-          return [{ ...statement, left: { ...left, left: { ...left.left, protocol: transport } } }];
+      const left = named(statement.left, transport);
+      if (left !== statement.left) return [{ ...statement, left }];
       if (left.kind === 'raw' && left.base === 'th' && transport !== undefined)
         return inFields(statement, transport, left.offset, left.bits);
       if (left.kind === 'raw' && left.base === 'nh' && network !== undefined) {
@@ -156,8 +162,31 @@ function nameRawFields(statements: readonly Statement[], family: Family): readon
   });
 }
 
-function hasPorts(protocol: string): boolean {
-  return fieldOf(protocol, 'dport') !== undefined;
+/** `th dport` as the protocol that is known by then calls it. */
+function named(expression: Expression, transport: string | undefined): Expression {
+  if (transport === undefined) return expression;
+  switch (expression.kind) {
+    case 'payload': {
+      if (expression.protocol !== 'th') return expression;
+      const place = fieldOf('th', expression.field);
+      const field = place === undefined ? undefined : fieldAt(transport, place.offset, place.bits);
+      return field === undefined ? expression : { ...expression, protocol: transport, field };
+    }
+    case 'binary': {
+      const left = named(expression.left, transport);
+      return left === expression.left ? expression : { ...expression, left };
+    }
+    case 'map': {
+      const key = named(expression.key, transport);
+      return key === expression.key ? expression : { ...expression, key };
+    }
+    case 'concatenation': {
+      const parts = expression.parts.map((part) => named(part, transport));
+      return parts.every((part, at) => part === expression.parts[at]) ? expression : { ...expression, parts };
+    }
+    default:
+      return expression;
+  }
 }
 
 /** One comparison of several fields next to each other. */
@@ -245,6 +274,10 @@ function implies(
   return undefined;
 }
 
+function isAboutConnection(statement: Statement): boolean {
+  return statement.kind === 'match' && statement.left.kind === 'ct';
+}
+
 function isNfproto(statement: Statement): boolean {
   return statement.kind === 'match' && statement.left.kind === 'meta' && statement.left.key === 'nfproto';
 }
@@ -266,7 +299,7 @@ function withoutImplied(statements: readonly Statement[], family: Family): reado
       if (!fixed && network !== undefined && (family4 || family6) && isNfproto(network.statement))
         gone.add(network.statement);
       if (base === 'th' && transport !== undefined) {
-        const isOther = transport.name !== name;
+        const isOther = transport.name !== name && name !== 'th';
         if (fixed ? !(isOther && transport.isPayload) : !isOther && !transport.isPayload)
           gone.add(transport.statement);
         transport = undefined;

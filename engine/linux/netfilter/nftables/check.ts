@@ -5,9 +5,11 @@
  */
 import { type Location, NftError, notProcessed } from './error.ts';
 import type { Base, Family, NftChain, NftRule, NftTable } from './model.ts';
-import { noChain } from './lost.ts';
+import { type Asked, missedByRule, unknownSet, unknownTable } from './lost.ts';
+import { ownSets } from './own-sets.ts';
+import { readBy } from './reads.ts';
 import { partsOf, typeOf } from './selectors.ts';
-import type { Expression, Statement } from './syntax.ts';
+import type { Expression, NatStatement, Statement } from './syntax.ts';
 
 const notSupported = 'Operation not supported';
 
@@ -86,24 +88,63 @@ export function isReferred(table: NftTable, what: string): boolean {
   return false;
 }
 
-export function checkRule(table: NftTable, chain: NftChain, rule: NftRule, at: Location): void {
+export function checkRule(
+  tables: readonly NftTable[],
+  table: NftTable,
+  chain: NftChain,
+  rule: NftRule,
+  at: Location,
+): void {
+  const missed = (where: Location): NftError =>
+    missedByRule(tables, { family: table.family, table: table.name, location: where }, chain.name, where);
   for (const statement of rule.statements) {
+    if (statement.kind === 'vmap') checkTargets(table, statement.map);
     for (const target of targetsOf(statement))
-      if (!table.chains.has(target)) throw noChain(table, chain.name, statement.at ?? at);
-    for (const [key, set] of setsOf(statement)) checkSet(table, key, set);
+      if (!table.chains.has(target)) throw missed(statement.at ?? at);
+    for (const [key, set] of setsOf(statement)) checkSet(tables, table, key, set);
     if (statement.kind === 'object' && typeof statement.name === 'string') {
-      if (!table.objects.has(`${statement.type} ${statement.name}`))
-        throw noChain(table, chain.name, statement.at ?? at);
+      if (!table.objects.has(`${statement.type} ${statement.name}`)) throw missed(statement.at ?? at);
     }
-    if (statement.kind === 'update' && statement.meter !== undefined) continue;
-    if (chain.base !== undefined) checkHook(statement, chain.base, at);
   }
 }
 
-function checkSet(table: NftTable, key: Expression, reference: Expression): void {
+/** A rule for a table that is not there: its sets are made before it, and each is refused. */
+export function noTableFor(
+  tables: readonly NftTable[],
+  asked: Asked,
+  chain: string,
+  statements: readonly Statement[],
+): NftError {
+  const { location } = asked;
+  if (statements.some((each) => setsOf(each).some(([, set]) => set.kind === 'reference')))
+    return unknownTable(tables, asked);
+  const missing = 'No such file or directory';
+  const errors = statements
+    .flatMap(ownSets)
+    .flatMap(({ at }) => [notProcessed(missing, location), notProcessed(missing, at)]);
+  errors.push(missedByRule(tables, asked, chain, location));
+  const [first = notProcessed(missing, location), ...more] = errors;
+  first.more.push(...more);
+  return first;
+}
+
+/** The elements of a rule's own map say where they go before the rule does. */
+function checkTargets(table: NftTable, map: Expression): void {
+  if (map.kind !== 'set') return;
+  for (const { key, data } of map.elements)
+    if (data?.kind === 'verdict' && data.chain !== undefined && !table.chains.has(data.chain))
+      throw notProcessed('No such file or directory', key.at);
+}
+
+function checkSet(
+  tables: readonly NftTable[],
+  table: NftTable,
+  key: Expression,
+  reference: Expression,
+): void {
   if (reference.kind !== 'reference') return;
   const set = table.sets.get(reference.name);
-  if (set === undefined) throw new NftError('No such file or directory', reference.at);
+  if (set === undefined) throw unknownSet(tables, reference.name, reference.at);
   const types = partsOf(key).map(typeOf);
   const wanted = set.shape.key;
   const fits =
@@ -121,41 +162,90 @@ function checkSet(table: NftTable, key: Expression, reference: Expression): void
   );
 }
 
-function checkHook(statement: Statement, { type, hook }: Base, at: Location): void {
-  const wrong =
-    statement.kind === 'nat'
-      ? type !== 'nat' ||
-        (statement.type === 'snat'
-          ? hook !== 'postrouting' && hook !== 'input'
-          : statement.type === 'masquerade'
-            ? hook !== 'postrouting'
-            : hook !== 'prerouting' && hook !== 'output')
-      : statement.kind === 'reject'
-        ? hook === 'postrouting' || type === 'nat'
-        : false;
-  if (wrong) throw notProcessed(notSupported, at);
+const input = ['prerouting', 'input', 'forward'];
+const output = ['forward', 'output', 'postrouting'];
+const local = ['prerouting', 'input', 'forward', 'output'];
+
+/** Hooks where an expression has what it asks for (nft_fib_validate, nft_rt_validate); undefined: everywhere. */
+function hooksFor(part: Expression): readonly string[] | undefined {
+  if (part.kind === 'rt' && part.key === 'mtu') return output;
+  if (part.kind !== 'fib') return undefined;
+  if (part.result !== 'type' || part.by.includes('iif')) return input;
+  return part.by.includes('oif') ? output : undefined;
 }
 
-/** All jumps go somewhere, and none of those that packets reach goes in a circle. */
-export function checkJumps(table: NftTable): void {
-  const targets = (chain: NftChain): readonly string[] =>
-    chain.rules.flatMap(({ statements }) =>
-      statements.flatMap((statement) => [
-        ...targetsOf(statement),
-        ...(statement.kind === 'vmap' && statement.map.kind === 'reference'
-          ? mapTargets(table, statement.map.name)
-          : []),
-      ]),
-    );
-  const walk = (chain: NftChain, above: readonly NftChain[]): void => {
-    if (above.includes(chain) || above.length > 16) throw notProcessed('Too many links');
-    for (const name of targets(chain)) {
-      const next = table.chains.get(name);
-      if (next === undefined) throw notProcessed('No such file or directory');
-      walk(next, [...above, chain]);
+const natHooks: Readonly<Record<NatStatement['type'], readonly string[]>> = {
+  dnat: ['prerouting', 'output'],
+  redirect: ['prerouting', 'output'],
+  snat: ['postrouting', 'input'],
+  masquerade: ['postrouting'],
+};
+
+function fits(statement: Statement, { type, hook }: Base): boolean {
+  if (statement.kind === 'nat' && (type !== 'nat' || !natHooks[statement.type].includes(hook))) return false;
+  if (statement.kind === 'reject' && !local.includes(hook)) return false;
+  return readBy(statement).every((part) => hooksFor(part)?.includes(hook) ?? true);
+}
+
+/** What the kernel has against a table's rules; those of `without` are not there yet. */
+function objection(table: NftTable, without: ReadonlySet<NftRule>): string | undefined {
+  const known = new Set<string>();
+  const walk = (chain: NftChain, base: Base, above: readonly NftChain[]): string | undefined => {
+    if (above.includes(chain) || above.length > 16) return 'Too many links';
+    // A chain reached twice at the same depth says the same twice.
+    const visit = `${chain.name} ${String(above.length)}`;
+    if (known.has(visit)) return undefined;
+    known.add(visit);
+    for (const rule of chain.rules) {
+      if (without.has(rule)) continue;
+      for (const statement of rule.statements) {
+        if (!fits(statement, base)) return notSupported;
+        const mapped =
+          statement.kind === 'vmap' && statement.map.kind === 'reference'
+            ? mapTargets(table, statement.map.name)
+            : [];
+        for (const name of [...targetsOf(statement), ...mapped]) {
+          const next = table.chains.get(name);
+          const found =
+            next === undefined ? 'No such file or directory' : walk(next, base, [...above, chain]);
+          if (found !== undefined) return found;
+        }
+      }
     }
+    return undefined;
   };
-  for (const chain of table.chains.values()) if (chain.base !== undefined) walk(chain, []);
+  for (const chain of table.chains.values()) {
+    known.clear();
+    const found = chain.base === undefined ? undefined : walk(chain, chain.base, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * All jumps go somewhere, none of those that packets reach goes in a circle, and every rule can work where packets reach
+ * it. The kernel looks again at each rule handed over: the first that makes a table wrong is refused, and all after it.
+ *
+ * @param made the new rules, in their order
+ */
+export function checkTable(
+  table: NftTable,
+  made: readonly { readonly rule: NftRule; readonly at: Location }[],
+): void {
+  if (objection(table, new Set()) === undefined) return;
+  const errors: NftError[] = [];
+  const without = new Set(made.map(({ rule }) => rule));
+  for (const { rule, at } of made) {
+    const sets = rule.statements.flatMap(ownSets);
+    const before = errors.length > 0 ? objection(table, without) : undefined;
+    if (before !== undefined) errors.push(...sets.map((set) => notProcessed(before, set.at)));
+    without.delete(rule);
+    const found = objection(table, without);
+    if (found !== undefined) errors.push(notProcessed(found, at));
+  }
+  const [first = notProcessed(notSupported), ...more] = errors;
+  first.more.push(...more);
+  throw first;
 }
 
 function mapTargets(table: NftTable, name: string): readonly string[] {

@@ -45,6 +45,13 @@ export function constantOf({ first, last }: Span, type: DataType): Expression {
   return { kind: 'range', first, last, type };
 }
 
+/** Ends of a range of addresses, by prefix where that fits, even of one. */
+export function rangeConstant(range: Extract<Expression, { kind: 'range' }>): Expression {
+  const { first, last, type } = range;
+  const length = prefixLength(first, last, type.bits);
+  return length === undefined ? range : { kind: 'prefix', network: first, length, type };
+}
+
 function prefixLength(first: Value, last: Value, bits: number): number | undefined {
   if (typeof first === 'string' || typeof last === 'string') return undefined;
   const [low, high] = [BigInt(first), BigInt(last)];

@@ -2,14 +2,13 @@
  * Elements come into sets and leave them (nf_tables_newsetelem, nf_tables_delsetelem; nft's src/intervals.c).
  */
 import { compare } from './datatype.ts';
-import { dataOf as elementData } from './compile/set.ts';
 import { fresh } from './compile/stateful.ts';
 import { merged, spansOf } from './constant.ts';
 import { type Location, NftError, notProcessed } from './error.ts';
 import { dataOf, keyExpression } from './parse/block.ts';
 import type { NftCommand } from './parse/command.ts';
-import { parseSet } from './parse/right.ts';
-import type { NftElement, NftSet } from './set.ts';
+import { dataOf as elementData, parseSet } from './parse/right.ts';
+import { type NftElement, type NftSet, sameData, sameKey } from './set.ts';
 import type { SetElement } from './syntax.ts';
 
 type ElementCommand = Extract<NftCommand, { object: 'element' }>;
@@ -50,22 +49,16 @@ export function addElements(
   return made;
 }
 
-/** @returns those that were there. @throws NftError for one that was not, unless `verb` is `destroy` */
-export function removeElements(
-  set: NftSet,
-  elements: readonly SetElement[],
-  verb: string,
-): readonly NftElement[] {
+/** @returns those that were there. @throws NftError for one that was not */
+export function removeElements(set: NftSet, elements: readonly SetElement[]): readonly NftElement[] {
   const gone: NftElement[] = [];
   for (const { key } of elements) {
     const spans = spansOf(key);
     const known = set.elements.find((each) => sameKey(each.key, spans));
-    if (!set.delete(spans)) {
-      if (verb === 'destroy') continue;
+    if (!set.delete(spans))
       throw set.shape.flags.includes('interval')
         ? new NftError('element does not exist', key.at)
         : notProcessed('No such file or directory', key.at);
-    }
     if (known !== undefined) gone.push(known);
   }
   return gone;
@@ -83,11 +76,10 @@ function isKnown(
     if (set.shape.merges && set.shape.key.length === 1) return false;
     const other = set.overlapping(element.key);
     if (other === undefined) return false;
-    const same = other.key.every(
-      (span, part) => span.first === element.key[part]?.first && span.last === element.key[part].last,
-    );
-    if (!same) throw new NftError('interval overlaps with an existing one', at);
-    if (verb === 'create') throw notProcessed('File exists', at);
+    const same = sameKey(other.key, element.key);
+    if (!same && set.shape.key.length === 1) throw new NftError('interval overlaps with an existing one', at);
+    if (verb === 'create' || !same || !sameData(other.data, element.data))
+      throw notProcessed('File exists', at);
     return true;
   }
   const known = set.find(
@@ -111,20 +103,6 @@ function elementOf(set: NftSet, element: SetElement, now: number): NftElement {
     expires: left === undefined ? undefined : now + left,
     statements: statements.map(fresh),
   };
-}
-
-function sameKey(one: NftElement['key'], other: NftElement['key']): boolean {
-  return (
-    one.length === other.length &&
-    one.every((span, part) => span.first === other[part]?.first && span.last === other[part].last)
-  );
-}
-
-function sameData(one: NftElement['data'], other: NftElement['data']): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  if ('kind' in one || 'kind' in other)
-    return 'kind' in one && 'kind' in other && one.verdict === other.verdict && one.chain === other.chain;
-  return sameKey(one, other);
 }
 
 /** `auto-merge`: what touches or overlaps is one. */

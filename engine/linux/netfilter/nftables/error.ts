@@ -12,6 +12,8 @@ export class NftError extends Error {
   readonly location: Location | undefined;
   /** What else it is about: underlined with `~`. */
   readonly also: Location | undefined;
+  /** What else is wrong, said after it. */
+  readonly more: NftError[] = [];
 
   constructor(message: string, location?: Location, also?: Location) {
     super(message);

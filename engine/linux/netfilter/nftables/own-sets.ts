@@ -3,12 +3,12 @@
  */
 import { partsOf, typeOf } from './selectors.ts';
 import type { SetShape } from './set.ts';
-import type { SetUpdate, Statement } from './syntax.ts';
+import type { Expression, SetUpdate, Statement } from './syntax.ts';
 
 /** The set of a `meter`, made with the rule. */
 export function meterShape({ key, timeout, meter }: SetUpdate): SetShape {
   return {
-    kind: 'set',
+    kind: 'meter',
     key: partsOf(key).map(typeOf),
     data: undefined,
     typeOf: undefined,
@@ -24,20 +24,20 @@ export function meterShape({ key, timeout, meter }: SetUpdate): SetShape {
   };
 }
 
-/** How many. */
-export function ownSets(statement: Statement): number {
-  switch (statement.kind) {
-    case 'match':
-      return statement.right.kind === 'set' ? 1 : 0;
-    case 'vmap':
-      return statement.map.kind === 'set' ? 1 : 0;
-    case 'assign':
-      return statement.value.kind === 'map' && statement.value.map.kind === 'set' ? 1 : 0;
-    case 'nat':
-      return [statement.address, statement.port].filter(
-        (each) => each?.kind === 'map' && each.map.kind === 'set',
-      ).length;
-    default:
-      return 0;
-  }
+/** Those of its own. */
+export function ownSets(statement: Statement): readonly Expression[] {
+  const ofMap = (value: Expression | undefined) => (value?.kind === 'map' ? [value.map] : []);
+  const all =
+    statement.kind === 'match'
+      ? [statement.right]
+      : statement.kind === 'vmap'
+        ? [statement.map]
+        : statement.kind === 'assign'
+          ? ofMap(statement.value)
+          : statement.kind === 'nat'
+            ? [...ofMap(statement.address), ...ofMap(statement.port)]
+            : statement.kind === 'object' && typeof statement.name !== 'string'
+              ? ofMap(statement.name)
+              : [];
+  return all.filter(({ kind }) => kind === 'set');
 }

@@ -40,5 +40,7 @@ export function readBy(statement: Statement): readonly Expression[] {
 
 /** The protocol whose header a part reads. */
 export function protocolOf(part: Expression): Protocol | undefined {
-  return part.kind === 'payload' ? protocolNamed(part.protocol) : undefined;
+  if (part.kind === 'payload') return protocolNamed(part.protocol);
+  // An address of a connection is one of that family.
+  return part.kind === 'ct' && part.family !== undefined ? protocolNamed(part.family) : undefined;
 }

@@ -21,7 +21,8 @@ export interface NftElement {
 }
 
 export interface SetShape {
-  readonly kind: 'set' | 'map';
+  /** `meter`: made by a rule's statement, and listed apart. */
+  readonly kind: 'set' | 'map' | 'meter';
   readonly key: readonly DataType[];
   /** Of maps: what they give. */
   readonly data: readonly DataType[] | 'verdict' | ObjectType | undefined;
@@ -62,8 +63,17 @@ export class NftSet {
     return this.#single.size + this.#ranges.length + this.#others.length;
   }
 
+  /** Concatenations with ranges are asked one after the other, in the order in which they came (nft_set_pipapo). */
+  get #isOrdered(): boolean {
+    return this.shape.key.length > 1 && this.shape.flags.includes('interval');
+  }
+
+  #singleKey(key: readonly Span[]): Value | undefined {
+    return this.#isOrdered ? undefined : singleKey(key);
+  }
+
   add(element: NftElement): void {
-    const key = singleKey(element.key);
+    const key = this.#singleKey(element.key);
     const [span] = element.key;
     if (key !== undefined) this.#single.set(key, element);
     else if (element.key.length === 1 && span !== undefined && typeof span.first !== 'string')
@@ -73,14 +83,11 @@ export class NftSet {
 
   /** @returns whether it was there */
   delete(key: readonly Span[]): boolean {
-    const single = singleKey(key);
+    const single = this.#singleKey(key);
     if (single !== undefined) return this.#single.delete(single);
-    const isIt = (element: NftElement) =>
-      element.key.length === key.length &&
-      element.key.every((span, part) => span.first === key[part]?.first && span.last === key[part].last);
     const before = this.#ranges.length + this.#others.length;
-    this.#ranges = this.#ranges.filter((element) => !isIt(element));
-    this.#others = this.#others.filter((element) => !isIt(element));
+    this.#ranges = this.#ranges.filter((element) => !sameKey(element.key, key));
+    this.#others = this.#others.filter((element) => !sameKey(element.key, key));
     return this.#ranges.length + this.#others.length < before;
   }
 
@@ -126,21 +133,43 @@ export class NftSet {
     );
   }
 
-  /** An element whose key shares values with this one. */
+  /** An element whose key shares values with this one: of concatenations, that holds one of its ends. */
   overlapping(key: readonly Span[]): NftElement | undefined {
-    return this.elements.find(
-      (element) =>
-        element.key.length === key.length &&
-        element.key.every((span, part) => {
-          const other = key[part];
-          return (
-            other !== undefined &&
-            compare(span.first, other.last) <= 0 &&
-            compare(other.first, span.last) <= 0
-          );
-        }),
-    );
+    return this.elements.find((element) => overlaps(element.key, key));
   }
+}
+
+/** Does `key` begin or end in `known`? Of one part: have they a value in common? */
+export function overlaps(known: readonly Span[], key: readonly Span[]): boolean {
+  if (known.length !== key.length) return false;
+  const [span] = known;
+  const [other] = key;
+  if (key.length === 1 && span !== undefined && other !== undefined)
+    return compare(span.first, other.last) <= 0 && compare(other.first, span.last) <= 0;
+  return (
+    holds(
+      known,
+      key.map(({ first }) => first),
+    ) ||
+    holds(
+      known,
+      key.map(({ last }) => last),
+    )
+  );
+}
+
+export function sameKey(one: readonly Span[], other: readonly Span[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((span, part) => span.first === other[part]?.first && span.last === other[part].last)
+  );
+}
+
+export function sameData(one: NftElement['data'], other: NftElement['data']): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  if ('kind' in one || 'kind' in other)
+    return 'kind' in one && 'kind' in other && one.verdict === other.verdict && one.chain === other.chain;
+  return sameKey(one, other);
 }
 
 function lives({ expires }: NftElement, now: Time): boolean {

@@ -1,7 +1,7 @@
 /**
  * Counters, limits and quotas in JSON (nft's src/json.c: counter_stmt_json, limit_stmt_json, quota_stmt_json).
  */
-import { bytesText } from '../../../linux/netfilter/nftables/print/stateful.ts';
+import { bytesText, usedOf } from '../../../linux/netfilter/nftables/print/stateful.ts';
 import type { PrintStyle } from '../../../linux/netfilter/nftables/print/value.ts';
 import type { Stateful } from '../../../linux/netfilter/nftables/syntax.ts';
 import type { Json } from './expression.ts';
@@ -17,7 +17,7 @@ export function statefulJson(statement: Stateful, { stateless }: PrintStyle): Re
       return { counter: stateless ? null : { packets: statement.packets, bytes: statement.bytes } };
     case 'quota': {
       const [val, unit] = sized(statement.bytes);
-      const [used, usedUnit] = sized(statement.used);
+      const [used, usedUnit] = sized(usedOf(statement));
       return {
         quota: {
           val,

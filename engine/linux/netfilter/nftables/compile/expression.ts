@@ -8,10 +8,11 @@ import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../../skb/packet-buffer.ts';
 import type { HookState } from '../../hook.ts';
 import { lengthOf } from '../../iptables/evaluate.ts';
+import { jhash2 } from '../../ipset/jhash.ts';
 import { stateBits, stateOf } from '../../iptables/matches/conntrack-state.ts';
-import { addressValue, typeNamed, type Value } from '../datatype.ts';
+import { addressValue, compare, typeNamed, type Value } from '../datatype.ts';
 import { NftError, NotModelled } from '../error.ts';
-import { bitsOf, partsOf } from '../selectors.ts';
+import { bitsOf, partsOf, typeOf } from '../selectors.ts';
 import type { Expression } from '../syntax.ts';
 import { readPayload, readOption } from './payload.ts';
 
@@ -86,9 +87,11 @@ function ctState(skb: PacketBuffer): number {
 
 function readCt(
   { key, direction }: Extract<Expression, { kind: 'ct' }>,
-  { environment }: NetworkNamespace,
+  { environment, sysctl }: NetworkNamespace,
 ): Read {
   const way = direction ?? 'original';
+  // Whoever asks for them has connections counted from then on.
+  if (['packets', 'bytes', 'avgpkt'].includes(key)) sysctl.set('net.netfilter.nf_conntrack_acct', '1');
   switch (key) {
     case 'state':
       return ctState;
@@ -123,22 +126,23 @@ function readCt(
           ? undefined
           : addressValue(key === 'saddr' ? tuple.source : tuple.destination);
       };
+    case 'proto-src':
+    case 'proto-dst':
+      return ({ conntrack }) =>
+        conntrack?.entry?.tuple(way)[key === 'proto-src' ? 'sourcePort' : 'destinationPort'];
     case 'packets':
     case 'bytes':
     case 'avgpkt':
       return ({ conntrack }) => {
         const counters = conntrack?.entry?.counters;
-        if (counters === undefined) return conntrack?.entry === undefined ? undefined : 0;
+        if (counters === undefined) return conntrack?.entry === undefined ? undefined : 0n;
         const ways = direction === undefined ? [counters.original, counters.reply] : [counters[direction]];
         const packets = ways.reduce((sum, each) => sum + each.packets, 0);
         const bytes = ways.reduce((sum, each) => sum + each.bytes, 0);
-        return key === 'packets'
-          ? packets
-          : key === 'bytes'
-            ? bytes
-            : packets === 0
-              ? 0
-              : Math.floor(bytes / packets);
+        // As wide as what they are compared with.
+        return BigInt(
+          key === 'packets' ? packets : key === 'bytes' ? bytes : packets && Math.floor(bytes / packets),
+        );
       };
     default:
       throw new NotModelled(`ct ${key}`);
@@ -182,8 +186,11 @@ function readRt(key: string): Read {
     case 'ipsec':
       return () => 0;
     case 'nexthop':
+      // Nobody knows before there is a route.
       return ({ route, packet }) =>
-        packet.kind === 'arp' ? undefined : addressValue(route?.gateway ?? packet.destination);
+        packet.kind === 'arp' || route === undefined
+          ? undefined
+          : addressValue(route.gateway ?? packet.destination);
     case 'mtu':
       // Headers are taken off: what is compared is a segment size.
       return ({ packet }, { out }) =>
@@ -228,30 +235,58 @@ function readBinary(expression: Extract<Expression, { kind: 'binary' }>, namespa
   };
 }
 
-/** Not the kernel's jhash: as even, and the same for the same key. */
-function mix(values: readonly Value[], seed: number): number {
-  let hash = seed ^ 0x9e37_79b9;
-  for (const value of values)
-    for (const letter of String(value)) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x0100_0193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85eb_ca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+/** A value as registers hold it: octets as they are on the wire, but for what the machine counts itself. */
+function octetsOf(value: Value, bits: number, isHost: boolean): readonly number[] {
+  if (typeof value === 'string') return [...value.padEnd(16, '\0')].map((letter) => letter.charCodeAt(0));
+  const digits = value.toString(16).padStart(Math.ceil(bits / 8) * 2, '0');
+  const octets = (digits.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
+  return isHost ? octets.reverse() : octets;
+}
+
+/** Each part of a key begins at a register of four octets. */
+function keyHash(parts: readonly (readonly number[])[], seed: number): number {
+  const [only] = parts;
+  const octets = parts.length === 1 ? (only?.length ?? 0) : undefined;
+  const words = parts.flatMap((part) => {
+    const filled: number[] = [];
+    for (let at = 0; at < part.length; at += 4)
+      filled.push([3, 2, 1, 0].reduce((word, byte) => (word << 8) | (part[at + byte] ?? 0), 0));
+    return filled;
+  });
+  return jhash2(words, seed, octets);
 }
 
 function readHash(expression: Extract<Expression, { kind: 'hash' }>, namespace: NetworkNamespace): Read {
-  const { key, modulus, seed = 0, offset } = expression;
+  const { key, modulus, offset } = expression;
   const scaled = (hash: number) => offset + Math.floor((hash / 0x1_0000_0000) * modulus);
+  // Without a seed the kernel draws one; what symhash hashes with is drawn, too.
+  const seed = expression.seed ?? namespace.netfilter.chance.uint32() | 0;
   if (key === undefined)
     return ({ packet }) => {
       if (packet.kind === 'arp') return undefined;
-      const ends = [packet.source.text, packet.destination.text].sort();
+      const ends = [packet.source, packet.destination].map(addressValue).sort(compare);
       const { payload } = packet;
       const ports = 'sourcePort' in payload ? [payload.sourcePort, payload.destinationPort].sort() : [];
-      return scaled(mix([...ends, ...ports, protocolOf(payload)], seed));
+      const parts = [...ends.map((end) => octetsOf(end, 32, false)), [...ports, protocolOf(payload)]];
+      return scaled(keyHash(parts, seed));
     };
-  const reads = partsOf(key).map((part) => compileExpression(part, namespace));
+  const reads = partsOf(key).map((part) => {
+    const { isHost } = typeOf(part);
+    const bits = bitsOf(part);
+    const read = compileExpression(part, namespace);
+    return (skb: PacketBuffer, state: HookState) => {
+      const value = read(skb, state);
+      return value === undefined ? undefined : octetsOf(value, bits, isHost);
+    };
+  });
   return (skb, state) => {
-    const values = reads.map((read) => read(skb, state));
-    return values.includes(undefined) ? undefined : scaled(mix(values as readonly Value[], seed));
+    const parts: (readonly number[])[] = [];
+    for (const read of reads) {
+      const part = read(skb, state);
+      if (part === undefined) return undefined;
+      parts.push(part);
+    }
+    return scaled(keyHash(parts, seed));
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Translation and refusal (net/netfilter/nft_nat.c, nft_masq.c, nft_redir.c, nft_reject_inet.c). Left out: prefixes that
- * keep the host part (netmap), refusals of bridged packets in the bridge family.
+ * Translation and refusal (net/netfilter/nft_nat.c, nft_masq.c, nft_redir.c, nft_reject_inet.c). Left out:
+ * refusals of bridged packets in the bridge family.
  */
 import { Address } from '../../../../net/address/address.ts';
 import type { NetworkNamespace } from '../../../namespace/namespace.ts';
@@ -10,7 +10,6 @@ import { sendReset } from '../../iptables/reset.ts';
 import { sendUnreachable } from '../../unreachable.ts';
 import { spansOf, type Span } from '../constant.ts';
 import { addressOf } from '../datatype.ts';
-import { NotModelled } from '../error.ts';
 import type { NftTable } from '../model.ts';
 import type { Expression, NatStatement, Reject } from '../syntax.ts';
 import type { PacketBuffer } from '../../../skb/packet-buffer.ts';
@@ -45,7 +44,6 @@ function ownAddress(device: HookState['in'], family: 4 | 6): Address | undefined
 
 export function compileNat(statement: NatStatement, namespace: NetworkNamespace, table: NftTable): Run {
   const { type, flags } = statement;
-  if (statement.isPrefix) throw new NotModelled(`${type} prefix`);
   const address =
     statement.address === undefined ? undefined : readSpans(statement.address, namespace, table);
   const port = statement.port === undefined ? undefined : readSpans(statement.port, namespace, table);
@@ -79,6 +77,7 @@ export function compileNat(statement: NatStatement, namespace: NetworkNamespace,
       const [span, second] = found ?? [];
       if (span === undefined) return false;
       ends = { first: addressOf(span.first), last: addressOf(span.last) };
+      if (statement.isPrefix) ends = mapped(type === 'snat' ? packet.source : packet.destination, ends);
       ports ??= second;
     }
     const range = {
@@ -91,6 +90,16 @@ export function compileNat(statement: NatStatement, namespace: NetworkNamespace,
       verdict: namespace.netfilter.nat.setUp(entry, range, manipulationAt(state.hook)),
     };
   };
+}
+
+/** The part of the address that the network does not say is kept (nft_nat_setup_netmap). */
+function mapped(own: Address, { first, last }: { first: Address; last: Address }) {
+  const [a = 0, b, c = 0, d = 0] = own.words.map((word, at) => {
+    const mask = ~((first.words[at] ?? 0) ^ (last.words[at] ?? 0));
+    return (word & ~mask) | ((first.words[at] ?? 0) & mask);
+  });
+  const address = b === undefined ? Address.v4(a) : Address.v6([a, b, c, d]);
+  return { first: address, last: address };
 }
 
 /** ICMP codes of the reasons that fit both families, by `icmpx` code. */

@@ -9,8 +9,9 @@ import type { Value } from '../datatype.ts';
 import { noSuchFile } from '../error.ts';
 import type { NftTable } from '../model.ts';
 import { partsOf } from '../selectors.ts';
-import { NftSet, type NftElement } from '../set.ts';
-import type { Expression, SetElement } from '../syntax.ts';
+import { dataOf } from '../parse/right.ts';
+import { NftSet } from '../set.ts';
+import type { Expression } from '../syntax.ts';
 import { compileExpression } from './expression.ts';
 
 export type ReadAll = (skb: PacketBuffer, state: HookState) => readonly Value[] | undefined;
@@ -32,10 +33,6 @@ export function readKey(expression: Expression, namespace: NetworkNamespace): Re
     }
     return values;
   };
-}
-
-export function dataOf(data: SetElement['data']): NftElement['data'] {
-  return data === undefined || data.kind === 'verdict' ? data : spansOf(data);
 }
 
 const anonymous = {

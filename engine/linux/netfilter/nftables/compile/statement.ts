@@ -6,7 +6,7 @@ import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../../skb/packet-buffer.ts';
 import type { HookState, Verdict } from '../../hook.ts';
 import { contains, type NftSet } from '../set.ts';
-import { addressOf, compare, type Value } from '../datatype.ts';
+import { addressOf, booleanType, compare, type Value } from '../datatype.ts';
 import { noSuchFile, NotModelled } from '../error.ts';
 import type { NftTable } from '../model.ts';
 import { spanOf } from '../constant.ts';
@@ -14,7 +14,7 @@ import { tcpOptions } from '../protocol.ts';
 import { tcpOptionOctets } from '../../../../net/wire/length.ts';
 import { tcpOptionNumber } from '../../../../net/wire/tcp-options.ts';
 import type { Assignment, Match, SetUpdate, Statement, VerdictStatement } from '../syntax.ts';
-import { compileExpression } from './expression.ts';
+import { compileExpression, type Read } from './expression.ts';
 import { compileNat, compileReject, readSpans } from './nat.ts';
 import { readKey, setOf } from './set.ts';
 import { compileStateful, fresh, type Meter } from './stateful.ts';
@@ -44,7 +44,10 @@ function match({ left, relation, right }: Match, { namespace, table }: CompilePl
     const not = relation === '!=';
     const span = left.kind === 'concatenation' ? undefined : spanOf(right);
     if (span !== undefined) {
-      const read = compileExpression(left, namespace);
+      const read =
+        left.kind === 'fib' && right.kind === 'value' && right.type === booleanType
+          ? isThere(compileExpression(left, namespace))
+          : compileExpression(left, namespace);
       const plain = span.first === span.last && !(typeof span.first === 'string' && span.first.endsWith('*'));
       return (skb, state) => {
         const value = read(skb, state);
@@ -76,6 +79,14 @@ function match({ left, relation, right }: Match, { namespace, table }: CompilePl
       default:
         return order >= 0;
     }
+  };
+}
+
+/** A route that leads nowhere has no device. */
+function isThere(read: Read): Read {
+  return (skb, state) => {
+    const value = read(skb, state);
+    return value === undefined || value === 0 || value === '' ? 0 : 1;
   };
 }
 
@@ -236,7 +247,11 @@ function update(statement: SetUpdate, { namespace, table }: CompilePlace): Run {
     const values = read(skb, state);
     if (values === undefined) return false;
     const key = values.map((value) => ({ first: value, last: value }));
-    if (statement.operation === 'delete') return set.delete(key);
+    if (statement.operation === 'delete') {
+      // Whether it was there makes no difference to the rule.
+      set.delete(key);
+      return true;
+    }
     let element = set.find(values, clock.now);
     if (element === undefined && set.size >= most) return false;
     if (element === undefined || (statement.operation === 'update' && timeout !== undefined)) {

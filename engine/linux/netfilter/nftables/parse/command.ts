@@ -13,17 +13,7 @@ import { TokenStream } from './stream.ts';
 import type { ValueContext } from './value.ts';
 
 export type Verb =
-  | 'add'
-  | 'create'
-  | 'insert'
-  | 'replace'
-  | 'delete'
-  | 'destroy'
-  | 'flush'
-  | 'list'
-  | 'reset'
-  | 'get'
-  | 'rename';
+  'add' | 'create' | 'insert' | 'replace' | 'delete' | 'flush' | 'list' | 'reset' | 'get' | 'rename';
 
 export interface TableName {
   readonly family: Family;
@@ -68,6 +58,8 @@ export type NftCommand =
       readonly body: ChainBody | undefined;
       readonly to: string | undefined;
       readonly handle: number | undefined;
+      /** Of the command from its beginning on. */
+      readonly whole?: Location;
     })
   | (Named & {
       readonly object: 'set';
@@ -104,19 +96,22 @@ export type NftCommand =
       readonly table: string | undefined;
     };
 
-const verbs: readonly Verb[] = [
-  'add',
-  'create',
-  'insert',
-  'replace',
-  'delete',
-  'destroy',
-  'flush',
-  'list',
-  'reset',
-  'get',
-  'rename',
-];
+/** What a verb may be followed by, and what bison says it hoped for; a rule where nothing is said. */
+const verbs: Readonly<
+  Record<Exclude<Verb, 'insert' | 'replace'>, readonly [objects: string, hoped?: string]>
+> = {
+  add: ['table chain rule set map flowtable element counter quota limit secmark synproxy ct'],
+  create: ['table chain set map flowtable element counter quota limit secmark synproxy ct'],
+  delete: ['table chain rule set map flowtable element counter quota limit secmark synproxy ct'],
+  flush: ['table chain set map meter ruleset'],
+  list: [
+    'table tables chain chains set sets map maps meter meters flowtable flowtables ruleset counter counters quota quotas limit limits secmark secmarks synproxy synproxys ct hooks',
+  ],
+  reset: ['counters counter quotas quota', 'counter or counters or quotas or quota'],
+  get: ['element', 'element'],
+  rename: ['chain', 'chain'],
+};
+
 const families: readonly Family[] = ['ip', 'ip6', 'inet', 'arp', 'bridge', 'netdev'];
 const objectTypes: Readonly<Record<string, ObjectType>> = {
   counter: 'counter',
@@ -142,18 +137,21 @@ export function parseCommands(text: string, context: ValueContext): readonly Nft
 
 function parseCommand(stream: TokenStream, values: ValueContext): readonly NftCommand[] {
   const begin = stream.next.start;
-  const verb = stream.acceptAny(...verbs) ?? 'add';
+  const verb = stream.acceptAny(...(Object.keys(verbs) as Verb[]), 'insert', 'replace') ?? 'add';
   const start = stream.next;
   if (stream.is('describe', 'monitor', 'export', 'import'))
     throw new NotModelled(`nft ${start.text} in a file`, start);
   const word = start.text;
-  switch (start.kind === 'word' ? word : '') {
+  const [objects, hoped] = verb === 'insert' || verb === 'replace' ? ['rule'] : verbs[verb];
+  const isOne = start.kind === 'word' && objects.split(' ').includes(word);
+  if (!isOne && !['add', 'insert', 'replace'].includes(verb)) throw stream.unexpected(hoped);
+  switch (isOne ? word : '') {
     case 'table':
       stream.take();
       return tableCommand(stream, verb, values);
     case 'chain':
       stream.take();
-      return [chainCommand(stream, verb, values)];
+      return [chainCommand(stream, verb, values, begin)];
     case 'set':
     case 'map':
     case 'meter':
@@ -218,8 +216,7 @@ function parseCommand(stream: TokenStream, values: ValueContext): readonly NftCo
       return [objectCommand(stream, verb, objectTypes[word] ?? 'counter')];
     }
   }
-  if (['add', 'insert', 'replace'].includes(verb)) return [ruleCommand(stream, verb, values, begin)];
-  throw stream.unexpected();
+  return [ruleCommand(stream, verb, values, begin)];
 }
 
 function nameOf(token: Token, family: Family): TableName {
@@ -259,7 +256,7 @@ function tableCommand(stream: TokenStream, verb: Verb, values: ValueContext): re
   ];
 }
 
-function chainCommand(stream: TokenStream, verb: Verb, values: ValueContext): NftCommand {
+function chainCommand(stream: TokenStream, verb: Verb, values: ValueContext, begin: number): NftCommand {
   const nothing = { to: undefined, handle: undefined };
   const family = stream.acceptAny(...families) ?? 'ip';
   const table = nameOf(stream.identifier(), family);
@@ -270,8 +267,11 @@ function chainCommand(stream: TokenStream, verb: Verb, values: ValueContext): Nf
   }
   const token = stream.identifier();
   const name = { verb, ...table, name: token.text, at: { start: token.start, end: token.end } };
-  if (verb === 'rename')
-    return { object: 'chain', ...name, body: undefined, to: stream.identifier().text, handle: undefined };
+  if (verb === 'rename') {
+    const to = stream.identifier();
+    const whole = { start: begin, end: to.end + 1 };
+    return { object: 'chain', ...name, body: undefined, to: to.text, handle: undefined, whole };
+  }
   if (!stream.is('{')) return { object: 'chain', ...name, body: undefined, ...nothing };
   return {
     object: 'chain',
@@ -288,9 +288,9 @@ function setCommand(
   values: ValueContext,
 ): NftCommand {
   const name = named(stream, verb);
-  const body = stream.is('{')
-    ? parseSetBlock(stream, kind === 'map' ? 'map' : 'set', { family: name.family, ...values })
-    : undefined;
+  if (verb !== 'add' && verb !== 'create') return { object: 'set', kind, ...name, body: undefined };
+  if (!stream.is('{')) throw stream.unexpected("'{'");
+  const body = parseSetBlock(stream, kind === 'map' ? 'map' : 'set', { family: name.family, ...values });
   return { object: 'set', kind, ...name, body };
 }
 
@@ -330,13 +330,12 @@ function ruleCommand(stream: TokenStream, verb: Verb, values: ValueContext, begi
   let index: number | undefined;
   let place: Location = name.at;
   if (stream.is('handle', 'position', 'index')) {
-    const kind = stream.take().text;
-    if (kind === 'index') index = stream.number();
+    const kind = stream.take();
+    if (kind.text === 'index') index = stream.number();
     else handle = stream.number();
-    place = { start: stream.last.start, end: stream.last.end };
-  } else if (verb === 'delete' || verb === 'replace' || verb === 'destroy') throw stream.unexpected('handle');
-  if (verb === 'delete' || verb === 'destroy' || verb === 'reset')
-    return { object: 'rule', ...name, handle, index, rule: undefined, place };
+    place = { start: (kind.text === 'handle' ? stream.last : kind).start, end: stream.last.end };
+  } else if (verb === 'delete' || verb === 'replace') throw stream.unexpected('handle');
+  if (verb === 'delete') return { object: 'rule', ...name, handle, index, rule: undefined, place };
   if (stream.isAtEnd()) throw stream.unexpected();
   const body = parseRule(stream, { family: name.family, ...values });
   if (body.statements.length === 0) throw stream.unexpected();

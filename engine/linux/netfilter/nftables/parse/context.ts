@@ -11,6 +11,14 @@ import type { ValueContext } from './value.ts';
 
 export interface ParseContext extends ValueContext {
   readonly family: Family;
+  /** What the rule said so far. */
+  readonly protocols?: ProtocolContext;
+}
+
+/** The family that addresses without one are of; undefined where nothing says it. */
+export function addressFamily({ family, protocols }: ParseContext): 'ip' | 'ip6' | undefined {
+  const known = family === 'ip' || family === 'ip6' ? family : protocols?.network;
+  return known === 'ip' || known === 'ip6' ? known : undefined;
 }
 
 export function located(first: Expression | undefined, last: Expression | undefined): { at?: Location } {
@@ -25,6 +33,7 @@ export class ProtocolContext {
   networkAt: Location | undefined;
   /** `any`: one of several. */
   transport: string | undefined;
+  transportAt: Location | undefined;
   /** Several that a set names: none of them alone is certain. */
   oneOf: readonly string[] = [];
   readonly #family: Family;
@@ -70,9 +79,11 @@ export class ProtocolContext {
   }
 
   #readsTransport(protocol: string, at: Location | undefined): void {
-    const other = this.oneOf.find((each) => each !== protocol) ?? this.transport;
+    const last = this.oneOf.at(-1);
+    const other = (last === protocol ? this.oneOf.find((each) => each !== protocol) : last) ?? this.transport;
     if (other !== 'any') this.#conflict(other, protocol, at);
     this.transport = protocol;
+    this.transportAt = at;
     this.oneOf = [];
     // Only in tables of both families it says which of them.
     if (protocol.startsWith('icmp') && this.#family === 'inet') {

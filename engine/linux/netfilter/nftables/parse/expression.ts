@@ -8,7 +8,7 @@ import type { BinaryOperator, Expression, Selector } from '../syntax.ts';
 import type { TokenStream } from './stream.ts';
 import { markType } from '../datatype.ts';
 import { parsePrimaryRight } from './right.ts';
-import { located, type ParseContext } from './context.ts';
+import { addressFamily, located, type ParseContext } from './context.ts';
 
 const fibFlags = ['saddr', 'daddr', 'iif', 'oif', 'mark'];
 
@@ -200,12 +200,13 @@ function ct(stream: TokenStream, context: ParseContext): Selector {
   const { text: key } = token;
   if (key.endsWith('addr')) {
     if (direction === undefined) throw stream.unexpected();
-    if (family === undefined && context.family !== 'ip' && context.family !== 'ip6')
+    const known = family ?? addressFamily(context);
+    if (known === undefined)
       throw new Refusal(`cannot determine ip protocol version, use "ip ${key}" or "ip6 ${key}" instead`, {
         start: stream.peek(-3).start,
         end: token.end,
       });
-    return { kind: 'ct', key, direction, family: family ?? (context.family === 'ip6' ? 'ip6' : 'ip') };
+    return { kind: 'ct', key, direction, family: known };
   }
   const shown = key === 'protocol' || key === 'l3proto' ? undefined : direction;
   return { kind: 'ct', key, direction: shown, family: undefined };
@@ -233,12 +234,13 @@ function rt(stream: TokenStream, context: ParseContext): Selector {
   const key = stream.acceptAny('classid', 'nexthop', 'mtu', 'ipsec');
   if (key === undefined) throw stream.unexpected();
   if (key !== 'nexthop') return { kind: 'rt', key, family: undefined };
-  if (family === undefined && context.family !== 'ip' && context.family !== 'ip6')
-    throw new Refusal(
-      'cannot determine ip protocol version, use "ip nexthop" or "ip6 nexthop" instead',
-      stream.last,
-    );
-  return { kind: 'rt', key, family: family ?? (context.family === 'ip6' ? 'ip6' : 'ip') };
+  const known = family ?? addressFamily(context);
+  if (known === undefined)
+    throw new Refusal('cannot determine ip protocol version, use "ip nexthop" or "ip6 nexthop" instead', {
+      start: stream.peek(-2).start,
+      end: stream.last.end,
+    });
+  return { kind: 'rt', key, family: known };
 }
 
 function exthdr(stream: TokenStream, header: string): Selector {

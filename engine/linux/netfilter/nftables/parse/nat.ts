@@ -153,8 +153,9 @@ export function parseReject(
   if (kind === undefined) throw stream.unexpected('icmp or icmpv6 or tcp or icmpx');
   if (kind === 'tcp') {
     stream.expect('reset', 'reset');
-    if (protocols.transport !== undefined && !['tcp', 'any', 'icmpv6'].includes(protocols.transport))
-      throw new NftError(`you cannot use tcp reset with ${protocols.transport} protocol`, stream.last, token);
+    const { transport, transportAt, oneOf } = protocols;
+    if (transport !== undefined && transport !== 'any' && (transport !== 'tcp' || oneOf.length > 1))
+      throw new NftError('you cannot use tcp reset with this protocol', token, transportAt);
     return { kind: 'reject', with: 'tcp', code: 0, isPlain: false };
   }
   stream.accept('type');

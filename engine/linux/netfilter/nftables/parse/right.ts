@@ -3,7 +3,9 @@
  * src/evaluate.c: expr_evaluate_symbol, expr_evaluate_range, expr_evaluate_prefix).
  */
 import { booleanType, compare, type DataType, type Value } from '../datatype.ts';
-import { NftError, spanOf } from '../error.ts';
+import { type Span, spansOf } from '../constant.ts';
+import { NftError, notProcessed, spanOf } from '../error.ts';
+import { type NftElement, overlaps, sameData } from '../set.ts';
 import { bitsOf, partsOf, typeOf } from '../selectors.ts';
 import type { Expression, SetElement, Stateful, VerdictStatement } from '../syntax.ts';
 import { durationOf } from './duration.ts';
@@ -180,7 +182,30 @@ export function parseSet(
     stream.skipNewlines();
     if (stream.accept('}')) break;
   }
+  checkClashes(elements);
   return { kind: 'set', elements, at: { start: start.start, end: stream.last.end } };
+}
+
+/** The kernel refuses a key twice with different data, and concatenations that begin or end in one before. */
+function checkClashes(elements: readonly SetElement[]): void {
+  const seen = new Map<string, NftElement['data']>();
+  const wide: (readonly Span[])[] = [];
+  for (const { key, data } of elements) {
+    const spans = spansOf(key);
+    const text = spans.map(({ first, last }) => `${String(first)}-${String(last)}`).join(' . ');
+    const given = dataOf(data);
+    const clashes = seen.has(text)
+      ? !sameData(seen.get(text), given)
+      : spans.length > 1 && wide.some((known) => overlaps(known, spans));
+    if (clashes) throw notProcessed('File exists', key.at);
+    seen.set(text, given);
+    if (spans.some(({ first, last }) => first !== last)) wide.push(spans);
+  }
+}
+
+/** What an element gives, as sets keep it. */
+export function dataOf(data: SetElement['data']): NftElement['data'] {
+  return data === undefined || data.kind === 'verdict' ? data : spansOf(data);
 }
 
 export function parseElement(

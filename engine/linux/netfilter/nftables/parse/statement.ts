@@ -4,7 +4,7 @@
 import { spanOf as constantSpan } from '../constant.ts';
 import { compare, typeNamed } from '../datatype.ts';
 import { transportOf } from '../protocol.ts';
-import { type Location, NftError, NotModelled, spanOf } from '../error.ts';
+import { type Location, NftError, NotModelled, notProcessed, spanOf } from '../error.ts';
 import { canonical } from '../canonical.ts';
 import { partsOf, typeOf } from '../selectors.ts';
 import type {
@@ -29,8 +29,9 @@ import type { TokenStream } from './stream.ts';
 
 const relations: readonly Relation[] = ['==', '!=', '<=', '>=', '<', '>', '!'];
 
-export function parseRule(stream: TokenStream, context: ParseContext): RuleBody {
-  const protocols = new ProtocolContext(context.family);
+export function parseRule(stream: TokenStream, { family, ...values }: ParseContext): RuleBody {
+  const protocols = new ProtocolContext(family);
+  const context = { family, ...values, protocols };
   const statements: Statement[] = [];
   let comment: string | undefined;
   while (!stream.isAtEnd()) {
@@ -166,8 +167,9 @@ function parseAbout(stream: TokenStream, context: ParseContext, protocols: Proto
   const relation = relations.find((each) => stream.is(each));
   if (relation !== undefined) stream.take();
   if (stream.isAtEnd()) throw stream.unexpected();
-  checkOperands(left);
+  checkOperands(left, protocols, stream);
   const right = parseRight(stream, left, context);
+  checkBounds(left, right, protocols);
   if (stream.accept('/')) {
     const mask = parseRight(stream, left, context);
     const masked: Expression = { kind: 'binary', operator: '&', left, right: mask };
@@ -201,17 +203,36 @@ function isShifted(left: Expression): boolean {
 }
 
 /** Concatenations of ports of nobody knows which protocol have no type. */
-function checkOperands(left: Expression): void {
+function checkOperands(left: Expression, { transport }: ProtocolContext, stream: TokenStream): void {
+  const isKnown = transport !== undefined && transport !== 'any';
+  if (left.kind === 'ct' && left.key.startsWith('proto-') && !isKnown)
+    throw new NftError("Can't parse symbolic invalid expressions", stream.peek(stream.is('{') ? 1 : 0));
+  if (left.kind !== 'concatenation') return;
   for (const part of partsOf(left)) {
-    if (part.kind === 'ct' && part.key.startsWith('proto-') && part.at !== undefined)
-      throw left.kind === 'concatenation'
-        ? new NftError(
-            'can not use variable sized data types (invalid) in concat expressions',
-            part.at,
-            left.at,
-          )
-        : new NotModelled('ct proto-src and proto-dst without a protocol', part.at);
+    if (part.kind !== 'ct' || !part.key.startsWith('proto-') || part.at === undefined) continue;
+    if (isKnown) throw new NotModelled('ct proto-src and proto-dst in concatenations', part.at);
+    throw new NftError(
+      'can not use variable sized data types (invalid) in concat expressions',
+      part.at,
+      left.at,
+    );
   }
+}
+
+/** Numbers that are drawn have a greatest; ports of a connection mean something once its protocol is known. */
+function checkBounds(left: Expression, right: Expression, { oneOf }: ProtocolContext): void {
+  const values = right.kind === 'set' ? right.elements.map(({ key }) => key) : [right];
+  if (left.kind === 'numgen' || left.kind === 'hash')
+    for (const each of values) {
+      const most = left.modulus + left.offset - 1;
+      const last = each.kind === 'value' ? each.value : each.kind === 'range' ? each.last : 0;
+      if (compare(last, most) > 0)
+        throw new NftError(`Value ${String(last)} exceeds valid range 0-${String(most)}`, each.at);
+    }
+  if (left.kind !== 'ct' || !left.key.startsWith('proto-')) return;
+  if (left.direction === undefined) throw notProcessed('Invalid argument', left.at);
+  if (oneOf.length > 1 || right.kind === 'set')
+    throw new NotModelled('ct proto-src and proto-dst of several protocols', left.at);
 }
 
 /** `meta l4proto tcp` and its like say which protocol follows. */
@@ -230,12 +251,15 @@ function learn(
   const isField = left.kind === 'payload' && (left.field === 'protocol' || left.field === 'nexthdr');
   const isCt = left.kind === 'ct' && left.key === 'protocol' && (fixed || protocols.network !== undefined);
   if (isMeta || isField || isCt) {
-    const names = (right.kind === 'set' ? right.elements.map(({ key }) => key) : [right]).flatMap((each) =>
-      each.kind === 'value' ? (transportOf(Number(each.value))?.name ?? []) : [],
-    );
-    protocols.oneOf = names;
-    protocols.transport =
-      names.at(-1) ?? (right.kind === 'value' ? 'unknown' : right.kind === 'set' ? undefined : 'any');
+    const named = (value: Expression) =>
+      value.kind === 'value' ? (transportOf(Number(value.value))?.name ?? 'unknown') : 'any';
+    // A header's field says something only where it names a protocol that nft knows.
+    const names = (right.kind === 'set' ? right.elements.map(({ key }) => key) : [right])
+      .map(named)
+      .filter((name) => !isField || name !== 'unknown');
+    protocols.oneOf = right.kind === 'set' ? names : [];
+    protocols.transport = names.at(-1) ?? protocols.transport;
+    protocols.transportAt = spanOf(left.at, right.at);
   }
   if (fixed || right.kind !== 'value') return;
   if (type === 'nf_proto' && left.kind === 'meta') protocols.network = value === 2 ? 'ip' : 'ip6';

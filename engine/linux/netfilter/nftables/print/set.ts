@@ -26,9 +26,10 @@ function perLine({ key }: SetShape): number {
 
 export function sortedElements(set: NftSet, now: number): readonly NftElement[] {
   const isInterval = set.shape.flags.includes('interval');
-  return set.elements
-    .filter(({ expires }) => expires === undefined || expires > now)
-    .sort((one, other) => inOrder(one.key, other.key, set.shape.key, isInterval));
+  const living = set.elements.filter(({ expires }) => expires === undefined || expires > now);
+  // Concatenations with ranges come as the kernel keeps them.
+  if (isInterval && set.shape.key.length > 1) return living;
+  return living.sort((one, other) => inOrder(one.key, other.key, set.shape.key, isInterval));
 }
 
 function spanText(span: Span, type: DataType | undefined, style: PrintStyle): string {

@@ -2,7 +2,7 @@
  * Counters, limits, quotas in nft's words (nft's src/statement.c: counter_stmt_print, limit_stmt_print,
  * quota_stmt_print).
  */
-import type { Stateful } from '../syntax.ts';
+import type { Quota, Stateful } from '../syntax.ts';
 import type { PrintStyle } from './value.ts';
 
 export function statefulText(statement: Stateful, { stateless }: PrintStyle): string {
@@ -13,7 +13,7 @@ export function statefulText(statement: Stateful, { stateless }: PrintStyle): st
         : `counter packets ${String(statement.packets)} bytes ${String(statement.bytes)}`;
     case 'quota': {
       const over = statement.over ? 'over ' : '';
-      const used = stateless || statement.used === 0 ? '' : ` used ${bytesText(statement.used)}`;
+      const used = stateless || statement.used === 0 ? '' : ` used ${bytesText(usedOf(statement))}`;
       return `quota ${over}${bytesText(statement.bytes)}${used}`;
     }
     case 'limit': {
@@ -29,6 +29,11 @@ export function statefulText(statement: Stateful, { stateless }: PrintStyle): st
     case 'connlimit':
       return `ct count ${statement.over ? 'over ' : ''}${String(statement.count)}`;
   }
+}
+
+/** The kernel shows no more than there was to use. */
+export function usedOf({ used, bytes }: Quota): number {
+  return Math.min(used, bytes);
 }
 
 /** The largest unit that divides it. */

@@ -1,6 +1,7 @@
 /**
  * Statements and rules in nft's words (nft's src/statement.c, expression.c: relational_expr_print, binop_expr_print).
  */
+import { rangeConstant } from '../constant.ts';
 import type { NftRule } from '../model.ts';
 import { typeNamed } from '../datatype.ts';
 import type { Expression, Match, NatStatement, Reject, SetUpdate, Statement } from '../syntax.ts';
@@ -115,7 +116,8 @@ function natText(statement: NatStatement, style: PrintStyle): string {
   const words: string[] = [type];
   if (showsFamily && family !== undefined) words.push(family);
   if (isPrefix) words.push('prefix');
-  const address = statement.address === undefined ? '' : text(statement.address);
+  const ends = statement.address;
+  const address = ends === undefined ? '' : text(ends.kind === 'range' ? rangeConstant(ends) : ends);
   const inBrackets =
     family === 'ip6' && statement.port !== undefined && address !== '' && statement.address?.kind !== 'map';
   const port = statement.port === undefined ? '' : `:${text(statement.port)}`;

@@ -6,7 +6,7 @@ import type { Base, Family, NftChain, NftObject, NftTable } from '../model.ts';
 import { durationText } from '../parse/duration.ts';
 import { bridgePriorities, namedPriority, priorities } from '../parse/block.ts';
 import { setText } from './set.ts';
-import { bytesText, statefulText } from './stateful.ts';
+import { bytesText, statefulText, usedOf } from './stateful.ts';
 import { ruleText } from './statement.ts';
 import type { PrintStyle } from './value.ts';
 
@@ -54,7 +54,7 @@ function bodyLines({ body }: NftObject, style: PrintStyle): readonly string[] {
     case 'counter':
       return style.stateless ? [] : [`packets ${String(body.packets)} bytes ${String(body.bytes)}`];
     case 'quota': {
-      const used = style.stateless || body.used === 0 ? '' : ` used ${bytesText(body.used)}`;
+      const used = style.stateless || body.used === 0 ? '' : ` used ${bytesText(usedOf(body))}`;
       return [`${body.over ? 'over ' : ''}${bytesText(body.bytes)}${used}`];
     }
     case 'limit':
@@ -92,7 +92,9 @@ export function objectText(object: NftObject, style: PrintStyle): string {
 export function tableText(table: NftTable, now: number, style: PrintStyle): string {
   const parts = [
     ...[...table.objects.values()].map((object) => objectText(object, style)),
-    ...[...table.sets.values()].map((set) => setText(set, now, style)),
+    ...[...table.sets.values()]
+      .filter(({ shape }) => shape.kind !== 'meter')
+      .map((set) => setText(set, now, style)),
     ...[...table.chains.values()].map((chain) => chainText(chain, table.family, style)),
   ];
   const comment = table.comment === undefined ? '' : `\tcomment "${table.comment}"\n`;
