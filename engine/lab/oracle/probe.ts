@@ -52,7 +52,8 @@ function* probeTcp(process: Prober, probe: Probe, until: Time): Running<Outcome>
   const socket = process.place.sockets.tcp(process, familyOf(probe));
   try {
     const errno =
-      prepare(socket, probe) ?? (yield* socket.connectWithin(Address.parse(probe.dst), probe.dport ?? 0, until));
+      prepare(socket, probe) ??
+      (yield* socket.connectWithin(Address.parse(probe.dst), probe.dport ?? 0, until));
     if (errno !== undefined) return failed(errno);
     const answer = yield* socket.receive(until);
     if (typeof answer === 'string') return failed(answer);

@@ -8,6 +8,7 @@ import { everyModule } from '../../linux/module/every.ts';
 import { applySteps } from '../configure/apply.ts';
 import { build, runCommand } from './build.ts';
 import { Laboratory } from '../laboratory/laboratory.ts';
+import type { PacketBuffer } from '../../linux/skb/packet-buffer.ts';
 import { whoAmI } from '../programs/who-am-i.ts';
 import type { Session } from '../replay/session.ts';
 import type { Answer, CommandLine, OracleCase, Probe } from './case.ts';
@@ -29,10 +30,13 @@ export interface CaseAnswers {
 /** 23 November 2026, 00:00 UTC. */
 const epoch = Date.UTC(2026, 10, 23);
 
-export function runCase(oracleCase: OracleCase): Parsed<CaseAnswers> {
+/** @param draws by number of a probe the endpoint it is to draw, as `ADDRESS:PORT`, where the expected answer does not show it */
+export function runCase(oracleCase: OracleCase, draws?: ReadonlyMap<number, string>): Parsed<CaseAnswers> {
   return attempt(() => {
     const run = new Run(oracleCase);
-    const actual = oracleCase.probes.map((probe, index) => run.probe(probe, oracleCase.expect?.[index]));
+    const actual = oracleCase.probes.map((probe, index) =>
+      run.probe(probe, oracleCase.expect?.[index], draws?.get(index)),
+    );
     const after = oracleCase.after.map((command) => run.command(command).stdout);
     return { id: oracleCase.id, actual, after, errors: run.laboratory.complaints };
   });
@@ -42,7 +46,11 @@ class Run {
   readonly laboratory: Laboratory;
   readonly #case: OracleCase;
   readonly #listening: ReadonlySet<number>;
-  #sightings: Sighting[] = [];
+  #sightings: (Sighting & { readonly stamp: number })[] = [];
+  /** When a frame was put on its cable: the receiving end stamps it then, however late it looks at it (netif_rx). */
+  #sent = new WeakMap<PacketBuffer, number>();
+  /** Journeys that came out of a tunnel: their sender's time is gone. */
+  #unwrapped = new Set<number>();
   #picks: ReadonlyMap<string, string> = new Map();
 
   constructor(oracleCase: OracleCase) {
@@ -60,15 +68,16 @@ class Run {
     for (const probe of warmUps(oracleCase)) this.#send(probe, 100 * millisecond);
   }
 
-  probe(probe: Probe, expected: Answer | undefined): Answer {
-    this.#picks = picksFor(expected, this.#case.services);
+  probe(probe: Probe, expected: Answer | undefined, drawn: string | undefined): Answer {
+    this.#picks = picksFor(expected, this.#case.services, drawn);
     for (const namespace of this.#case.flushct) this.command([namespace, 'conntrack -F']);
     for (const before of probe.before ?? []) {
       const { exit, merged } = this.command(before);
       if (exit !== 0) this.laboratory.complaints.push(`${before.join(': ')}: ${merged.trim()}`);
     }
     const outcome = this.#send(probe, patience);
-    return observe(probe, outcome, this.#sightings, this.#listening);
+    const sightings = this.#sightings.sort((one, other) => one.stamp - other.stamp);
+    return observe(probe, outcome, sightings, this.#listening);
   }
 
   command([namespace, line]: CommandLine): Session {
@@ -83,15 +92,27 @@ class Run {
         device: undefined,
         see: (device, skb, type) => {
           const sighting = sight(name, device.name, type, skb.packet);
-          if (sighting !== undefined) this.#sightings.push(sighting);
+          if (sighting !== undefined) this.#keep(sighting, skb);
         },
       });
     }
   }
 
+  #keep(sighting: Sighting, skb: PacketBuffer): void {
+    const now = this.#sightings.length;
+    const isLeaving = sighting.direction === 'out';
+    if (isLeaving) this.#sent.set(skb, now);
+    else if (skb.device?.kind === 'vxlan') this.#unwrapped.add(skb.id);
+    const isTimed = isOfSocket(sighting) && !this.#unwrapped.has(skb.id);
+    const sent = isLeaving || isTimed ? undefined : this.#sent.get(skb);
+    this.#sightings.push({ ...sighting, stamp: sent === undefined ? now : sent + 0.5 });
+  }
+
   #send(probe: Probe, wait: number): Outcome {
     const { laboratory } = this;
     this.#sightings = [];
+    this.#sent = new WeakMap();
+    this.#unwrapped = new Set();
     let outcome: Outcome | undefined;
     laboratory.serve(
       laboratory.place(probe.from),
@@ -104,4 +125,9 @@ class Run {
     laboratory.pass(outcome?.v === 'ok' ? 2 * millisecond : 4 * millisecond);
     return outcome ?? { v: 'timeout' };
   }
+}
+
+/** What a TCP socket sends has its sender's time on it, which is no stamp: it gets one where it is looked at (skb_clear_delivery_time). */
+function isOfSocket({ packet: { payload } }: Sighting): boolean {
+  return payload.kind === 'tcp' && !payload.flags.rst;
 }

@@ -256,7 +256,7 @@ export class RoutingTables {
       destination: gateway,
       mark: 0,
       tos: 0,
-      input: undefined,
+      input: gateway.family === 4 ? 'lo' : undefined,
       output: undefined,
       ...(gateway.family === 4 ? { leastScope: scopeNumber.link } : {}),
     };

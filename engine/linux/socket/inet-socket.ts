@@ -167,7 +167,7 @@ export abstract class InetSocket implements SocketOwner {
         sockets.random,
         (candidate) => ports.conflicts(this, candidate) || sockets.isReserved(candidate),
       );
-    } else if (ports.conflicts(this, port)) chosen = undefined;
+    } else if (ports.conflicts(this, port) || this.#isTunnels(port)) chosen = undefined;
     if (chosen === undefined) {
       this.localAddress = this.any;
       return 'EADDRINUSE';
@@ -175,6 +175,11 @@ export abstract class InetSocket implements SocketOwner {
     this.localPort = chosen;
     ports.add(this);
     return undefined;
+  }
+
+  /** A tunnel of the kernel has a socket of its own. */
+  #isTunnels(port: number): boolean {
+    return this.protocol === 'udp' && this.speaks(4) && this.namespace.udpTunnels.has(port);
   }
 
   isCapable(capability: string): boolean {

@@ -76,13 +76,10 @@ function draw(random: Random, mode: ClusterMode): Fault {
       ),
     },
     { breaks: on(node.name, 'iptables -I INPUT -p udp --dport 8472 -j DROP') },
-    { breaks: on(node.name, 'ip link set eth0 down'), mends: on(node.name, 'ip link set eth0 up') },
-    { breaks: on('sw', `ip link set p-${node.name} down`), mends: on('sw', `ip link set p-${node.name} up`) },
-    {
-      breaks: on(pod.node, `ip link set v-${pod.name} down`),
-      mends: on(pod.node, `ip link set v-${pod.name} up`),
-    },
-    { breaks: on(pod.name, 'ip link set eth0 down') },
+    cut(node.name, 'eth0'),
+    cut('sw', `p-${node.name}`),
+    cut(pod.node, `v-${pod.name}`),
+    cut(pod.name, 'eth0'),
     { breaks: on(pod.name, 'ip route del default') },
     { breaks: on(pod.name, `ip addr add ${random.pick(pods).address}/32 dev lo`) },
     { breaks: on(pod.name, `ip addr del ${pod.address}/${mode.startsWith('calico') ? 32 : 24} dev eth0`) },
@@ -98,6 +95,15 @@ function draw(random: Random, mode: ClusterMode): Fault {
     { breaks: on(node.name, 'conntrack -F') },
   ];
   return random.pick([...everywhere, ...specific(random, mode, node, other, pod, neighbour)]);
+}
+
+/**
+ * A cable with one end down. The other end's kernel may take up to a second until it looks at its carrier, when it looked
+ * at any within the last second (linkwatch_schedule_work).
+ */
+function cut(name: string, device: string): Fault {
+  const set = (state: string): Command[] => [[name, `ip link set ${device} ${state}; sleep 1.1`]];
+  return { breaks: set('down'), mends: set('up') };
 }
 
 type Node = (typeof nodes)[number];

@@ -122,8 +122,11 @@ export class Nat {
   #translateError(skb: PacketBuffer, link: TrackedLink, manipulation: Manipulation): Verdict {
     const { packet } = skb;
     if (packet.kind === 'arp') return 'accept';
-    if (packet.payload.kind === 'icmp' && packet.payload.type === 'redirect')
-      if (link.entry.has(status.sourceNat | status.destinationNat)) return 'drop';
+    if (packet.payload.kind === 'icmp' && packet.payload.type === 'redirect') {
+      // Of a connection that is translated, or may yet be (nf_nat_icmp_reply_translation).
+      const isDone = link.entry.has(status.sourceNatDone) && link.entry.has(status.destinationNatDone);
+      if (!isDone || link.entry.has(status.sourceNat | status.destinationNat)) return 'drop';
+    }
     skb.packet = translatedError(packet, link.entry, link.direction, manipulation);
     return 'accept';
   }

@@ -7,6 +7,8 @@ import { endpointText } from '../../../net/flow/flow.ts';
 import { hopLimitOf } from '../../../net/flow/rewrite.ts';
 import type { IpPacket } from '../../../net/packet/ethernet.ts';
 import type { IcmpError, Icmpv6Error, Udp } from '../../../net/packet/transport.ts';
+import { emitPayload } from '../../../net/wire/emit.ts';
+import { udpHeader } from '../../../net/wire/length.ts';
 import type { NetDevice } from '../../device/device.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
@@ -69,10 +71,12 @@ export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packe
   const { sockets, environment } = namespace;
   const device = skb.inputDevice ?? skb.device;
   const holders = sockets.udpPorts.holders(udp.destinationPort);
-  if (udp.payload.kind === 'vxlan') return;
+  const { payload } = udp;
+  // A tunnel's socket is there, and has no use for it (vxlan_rcv).
+  if (namespace.udpTunnels.has(udp.destinationPort)) return;
   const counts = countersOf(namespace, packet.source);
   const datagram = {
-    data: udp.payload.data,
+    data: payload.kind === 'data' ? payload.data : emitPayload(packet).subarray(udpHeader),
     from: packet.source,
     port: udp.sourcePort,
     to: packet.destination,

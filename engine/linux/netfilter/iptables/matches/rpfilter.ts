@@ -57,7 +57,7 @@ export class RpfilterMatch implements Match {
         source: back,
         mark: marked === true ? mark : 0,
         tos: packet.kind === 'ipv4' ? packet.tos & 0x1c : 0,
-        input: undefined,
+        input: 'lo',
         output: undefined,
       });
       if (found === undefined || typeof found === 'string') return inverted === true;
