@@ -1,4 +1,4 @@
-/** What can be done with a world as a whole: its pace, one step back, a new beginning, a link. */
+/** What can be done with a world as a whole: its pace, a step back and forth, a new beginning, a link. */
 import { type ReactElement, useState } from 'react';
 import type { Pace } from './pacer.ts';
 import { useWorld } from './use-world.ts';
@@ -7,7 +7,7 @@ import type { WorldSpec } from './world-spec.ts';
 const paces: Readonly<Record<Pace, string>> = { live: 'Time ×1', fast: 'Time ×10', skip: 'Skip waiting' };
 
 export function WorldTools({ world }: { readonly world: WorldSpec }): ReactElement {
-  const [store, { status, actions, pace }] = useWorld(world);
+  const [store, { status, actions, undone, pace }] = useWorld(world);
   const [told, tell] = useState('');
   const idle = status !== 'open' || actions === 0;
   const share = async () => {
@@ -39,6 +39,9 @@ export function WorldTools({ world }: { readonly world: WorldSpec }): ReactEleme
       </label>
       <button type="button" disabled={idle} onClick={() => void store.undo()}>
         Undo
+      </button>
+      <button type="button" disabled={status !== 'open' || undone === 0} onClick={() => void store.redo()}>
+        Redo
       </button>
       <button type="button" disabled={idle} onClick={() => void store.reset()}>
         Reset

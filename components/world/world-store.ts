@@ -17,6 +17,8 @@ export interface WorldSnapshot {
   /** Counts worlds: reset and undo open a new one, and consoles of the old are gone. */
   readonly generation: number;
   readonly actions: number;
+  /** How many actions were taken back and can be done again. */
+  readonly undone: number;
   readonly pace: Pace;
   /** Something the reader should know: storage is full, what was kept could not be read. */
   readonly notice: string | undefined;
@@ -30,6 +32,7 @@ const closed: WorldSnapshot = {
   version: 0,
   generation: 0,
   actions: 0,
+  undone: 0,
   pace: 'live',
   notice: undefined,
 };
@@ -42,6 +45,8 @@ export class WorldStore {
   #opening: Promise<World> | undefined;
   #pacer: Pacer | undefined;
   #stopListening: (() => void) | undefined;
+  /** Taken back, the last first. Whoever does something else gives them up. */
+  #undone: readonly Action[] = [];
   #telling: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #consoles = new Map<string, Console>();
@@ -107,6 +112,7 @@ export class WorldStore {
     this.#pacer?.stop();
     this.#stopListening?.();
     this.#world = world;
+    this.#opening = Promise.resolve(world);
     this.#consoles.clear();
     this.#stopListening = world.onChange(() => this.#changed());
     this.#pacer = new Pacer(
@@ -135,6 +141,7 @@ export class WorldStore {
   readonly perform = async (action: NewAction): Promise<World> => {
     const world = await this.open();
     world.perform(action);
+    this.#giveUp();
     this.#changed();
     this.#save();
     this.#pacer?.wake();
@@ -154,19 +161,42 @@ export class WorldStore {
   /** As the scenario begins. The reader's own is gone: ask first where it matters. */
   readonly reset = async (): Promise<void> => {
     await this.open();
+    this.#giveUp();
     this.#replace([]);
   };
 
   /** As if the last action had not been. */
   readonly undo = async (): Promise<void> => {
     const world = await this.open();
-    if (world.actions.length > 0) this.#replace(world.actions.slice(0, -1));
+    const last = world.actions.at(-1);
+    if (last === undefined) return;
+    this.#replace(world.actions.slice(0, -1));
+    this.#keepUndone([last, ...this.#undone]);
   };
+
+  /** The last action that was taken back, done again. */
+  readonly redo = async (): Promise<void> => {
+    const world = await this.open();
+    const [next, ...rest] = this.#undone;
+    if (next === undefined) return;
+    this.#replace([...world.actions, next]);
+    this.#keepUndone(rest);
+  };
+
+  #giveUp(): void {
+    if (this.#undone.length > 0) this.#keepUndone([]);
+  }
+
+  #keepUndone(actions: readonly Action[]): void {
+    this.#undone = actions;
+    this.#tell({ undone: actions.length });
+  }
 
   /** A world that came by link takes the place of the reader's own, which is kept. */
   readonly adopt = async (actions: readonly Action[]): Promise<void> => {
     await this.open();
     keepAside(this.spec.id);
+    this.#giveUp();
     this.#replace(actions);
   };
 
@@ -175,6 +205,7 @@ export class WorldStore {
     const found = bringBack(this.spec.id);
     const saved = found ? loadWorld(this.spec.id) : undefined;
     if (saved?.ok !== true) return false;
+    this.#giveUp();
     this.#replace(saved.value.actions);
     return true;
   };

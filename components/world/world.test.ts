@@ -88,6 +88,23 @@ describe('a world of a page', () => {
     expect(loadWorld('test')).toBeUndefined();
   });
 
+  test('does again what was undone, in order, until something else is done', async () => {
+    const store = worldStore(spec);
+    const place = 'node/k8s-w1';
+    const lines = ['ip route flush cache', 'ip neigh flush all', 'true'];
+    for (const line of lines) await store.perform({ kind: 'type', tab: 'a', place, line });
+    const done = () => store.world?.actions.map((action) => ('line' in action ? action.line : ''));
+    await store.undo();
+    await store.undo();
+    expect([done(), store.snapshot().undone]).toEqual([lines.slice(0, 1), 2]);
+    await store.redo();
+    expect([done(), store.snapshot().undone]).toEqual([lines.slice(0, 2), 1]);
+    await store.perform(route);
+    expect(store.snapshot().undone).toBe(0);
+    await store.redo();
+    expect(done()).toHaveLength(3);
+  });
+
   test('comes back after a reload: the same actions, done again', async () => {
     await worldStore(spec).perform(route);
     forgetWorlds();
