@@ -17,6 +17,7 @@ import { JourneyBus } from '../../engine/linux/journey/event.ts';
 import { Machine } from '../../engine/linux/machine/machine.ts';
 import { Sink, TextInput } from '../../engine/linux/process/stream.ts';
 import { arp } from '../../engine/shell/arp/arp.ts';
+import { arping } from '../../engine/shell/arping/arping.ts';
 import { bash, bashCommands } from '../../engine/shell/bash/bash.ts';
 import { everyModule } from '../../engine/linux/module/every.ts';
 import { commandTable } from '../../engine/shell/bash/bare-machine.ts';
@@ -30,11 +31,14 @@ import { busybox } from '../../engine/shell/busybox/busybox.ts';
 import { conntrack } from '../../engine/shell/conntrack/conntrack.ts';
 import { curl } from '../../engine/shell/curl/curl.ts';
 import { nc } from '../../engine/shell/nc/nc.ts';
+import { mtr } from '../../engine/shell/mtr/mtr.ts';
+import { netstat } from '../../engine/shell/netstat/netstat.ts';
 import { nstat } from '../../engine/shell/nstat/nstat.ts';
 import { ping, ping6 } from '../../engine/shell/ping/ping.ts';
 import { tracepath } from '../../engine/shell/tracepath/tracepath.ts';
 import { traceroute } from '../../engine/shell/traceroute/traceroute.ts';
 import { route } from '../../engine/shell/route/route.ts';
+import { ss } from '../../engine/shell/ss/ss.ts';
 import { sysctl } from '../../engine/shell/sysctl/sysctl.ts';
 import { tc } from '../../engine/shell/tc/tc.ts';
 import { textCommands } from '../../engine/shell/text/commands.ts';
@@ -103,6 +107,7 @@ const executables = commandTable([
   ...textCommands,
   ...iptablesCommands,
   arp,
+  arping,
   brctl,
   bridge,
   busybox,
@@ -111,11 +116,14 @@ const executables = commandTable([
   ethtool,
   ifconfig,
   ip,
+  mtr,
   nc,
+  netstat,
   nstat,
   ping,
   ping6,
   route,
+  ss,
   sysctl,
   tc,
   tracepath,
@@ -130,6 +138,7 @@ export function playOurs(scene: Scene): readonly Answer[] {
       random: new Random(scene.name),
       journeys: new JourneyBus(),
       epoch: 1_700_000_000_000,
+      modules: everyModule,
     }),
     'scene',
   );
@@ -160,7 +169,6 @@ export function playOurs(scene: Scene): readonly Answer[] {
     }
     return { text, status: process.exit?.status ?? -1 };
   });
-      modules: everyModule,
 }
 
 /** What no two runs have alike: how long something took, ports and identifiers that were drawn, the date. */
