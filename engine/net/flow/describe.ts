@@ -44,13 +44,15 @@ function describeIp(packet: IpPacket): string {
     case 'ipv4':
     case 'ipv6':
       return `${payload.kind === 'ipv4' ? 'IPIP' : '6in4'} ${ends} | ${describe(payload)}`;
-    case 'bytes': {
+    case 'bytes':
+    case 'piece': {
       const name = protocolName(payload.protocol).toUpperCase();
+      const octets = payload.kind === 'bytes' ? payload.data.length : payload.octets;
       if (packet.kind === 'ipv6' || (packet.fragmentOffset === 0 && !packet.moreFragments))
-        return `${name} ${ends} ${count(payload.data.length)}`;
+        return `${name} ${ends} ${count(octets)}`;
       const from = packet.fragmentOffset;
       const more = packet.moreFragments ? ', more follow' : ', the last';
-      return `${name} fragment ${ends} octets ${String(from)}–${String(from + payload.data.length - 1)}${more}`;
+      return `${name} fragment ${ends} octets ${String(from)}–${String(from + octets - 1)}${more}`;
     }
   }
 }

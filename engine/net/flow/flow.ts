@@ -38,6 +38,7 @@ export function protocolOf(payload: Ipv4['payload']): number {
     case 'ipv6':
       return ipProtocol.ipv6;
     case 'bytes':
+    case 'piece':
       return payload.protocol;
   }
 }
@@ -61,6 +62,7 @@ export function flowOf(packet: IpPacket): FlowTuple {
       destinationPort = icmpv6TypeNumber[payload.type] * 256 + ('code' in payload ? payload.code : 0);
       break;
     case 'bytes':
+    case 'piece':
     case 'ipv4':
     case 'ipv6':
       break;

@@ -20,7 +20,7 @@ const packet = ipv4({
 describe('a first fragment', () => {
   it('tells the ports of the datagram it begins', () => {
     const [first = packet] = fragment(packet, 1500);
-    expect(first.payload.kind).toBe('bytes');
+    expect(first.payload.kind).toBe('piece');
     expect(opened(first)).toMatchObject({
       ttl: 61,
       payload: { kind: 'udp', sourcePort: 40000, destinationPort: 9000 },

@@ -3,16 +3,13 @@
  * octets that follow the quoted header, whole packet or not (icmp_socket_deliver, net/ipv4/icmp.c; icmpv6_notify).
  */
 import type { IpPacket } from '../packet/ethernet.ts';
-import { cutOf, unmarked } from './cut.ts';
-import { isFragment, placeOf } from './fragment.ts';
+import { unmarked } from './fragment.ts';
 
 /** The packet with as much of its transport as its first fragment holds; any other packet is itself. */
 export function opened<P extends IpPacket>(packet: P): P {
   const { payload } = packet;
-  if (!isFragment(packet) || placeOf(packet).offset > 0 || payload.kind !== 'bytes') return packet;
-  const cut = cutOf(payload);
-  if (cut === undefined) return packet;
-  return { ...unmarked(packet), payload: shortened(cut.whole, cut.length - payload.data.length) };
+  if (payload.kind !== 'piece' || payload.at > 0) return packet;
+  return { ...unmarked(packet), payload: shortened(payload.of.payload, payload.total - payload.octets) };
 }
 
 /** Without so many octets of data at the end. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Address } from '../address/address.ts';
+import type { IpPacket } from '../packet/ethernet.ts';
 import { ipv4, type Ipv4 } from '../packet/ipv4.ts';
 import { ipv4 as anyIpv4, ipv4Whole, ipv6Whole } from '../testing/arbitrary-packet.ts';
-import { emit } from '../wire/emit.ts';
+import { emit, pieceOctets } from '../wire/emit.ts';
 import { octets } from '../wire/length.ts';
 import { parseIp } from '../wire/parse.ts';
 import { fragment, fragmentIpv6, isFragment } from './fragment.ts';
@@ -25,6 +26,13 @@ const datagram = (size: number, options = new Uint8Array(0)): Ipv4 =>
     },
   });
 
+/** A piece as one reads it who did not cut it. */
+function asOctets<P extends IpPacket>(packet: P): P {
+  const { payload } = packet;
+  if (payload.kind !== 'piece') return packet;
+  return { ...packet, payload: { kind: 'bytes', protocol: payload.protocol, data: pieceOctets(payload) } };
+}
+
 const shape = (pieces: readonly Ipv4[]) =>
   pieces.map(
     (piece) =>
@@ -38,7 +46,7 @@ describe('fragments', () => {
         for (const piece of fragment(packet, size)) {
           expect(octets(piece)).toBeLessThanOrEqual(size);
           expect(piece.fragmentOffset % 8).toBe(0);
-          expect(parseIp(emit(piece))).toEqual({ ok: true, value: piece });
+          expect(parseIp(emit(piece))).toEqual({ ok: true, value: asOctets(piece) });
         }
       }),
       { numRuns: 200 },
@@ -72,7 +80,7 @@ describe('fragments', () => {
       fc.property(shuffled, ([{ packet, size }, pieces]) => {
         for (const piece of pieces) {
           expect(octets(piece)).toBeLessThanOrEqual(size);
-          expect(parseIp(emit(piece))).toEqual({ ok: true, value: piece });
+          expect(parseIp(emit(piece))).toEqual({ ok: true, value: asOctets(piece) });
         }
         expect(new Set(pieces.map(fragmentKey)).size).toBe(1);
         expect(reassemble(pieces)).toEqual(packet);

@@ -9,10 +9,8 @@
 import type { IpPacket } from '../packet/ethernet.ts';
 import type { Ipv4 } from '../packet/ipv4.ts';
 import type { Ipv6, Ipv6Fragment } from '../packet/ipv6.ts';
-import type { Bytes } from '../packet/transport.ts';
+import type { Piece } from '../packet/transport.ts';
 import { protocolOf } from '../flow/flow.ts';
-import { noteCut } from './cut.ts';
-import { emitPayload } from '../wire/emit.ts';
 import { ipv4HeaderOctets, ipv6FragmentHeader, ipv6HeaderOctets, octets } from '../wire/length.ts';
 
 /**
@@ -21,19 +19,17 @@ import { ipv4HeaderOctets, ipv6FragmentHeader, ipv6HeaderOctets, octets } from '
  */
 export function fragment(packet: Ipv4, mtu: number): Ipv4[] {
   if (octets(packet) <= mtu) return [packet];
-  const data = emitPayload(packet);
-  const protocol = protocolOf(packet.payload);
+  const total = octets(packet) - ipv4HeaderOctets(packet);
   const copied = copiedOptions(packet.options);
   const pieces: Ipv4[] = [];
   let at = 0;
-  while (at < data.length) {
+  while (at < total) {
     const options = at === 0 ? packet.options : copied;
     const room = mtu - ipv4HeaderOctets({ ...packet, options });
     if (room < 8) throw new RangeError(`an MTU of ${String(mtu)} leaves no room for a fragment`);
-    const size = data.length - at <= room ? data.length - at : room & ~7;
-    const last = at + size === data.length;
-    const payload: Bytes = { kind: 'bytes', protocol, data: data.slice(at, at + size) };
-    noteCut(payload.data, packet.payload, data.length, at);
+    const size = total - at <= room ? total - at : room & ~7;
+    const last = at + size === total;
+    const payload = pieceOf(packet, at, size, total);
     const moreFragments = !last || packet.moreFragments;
     pieces.push({ ...packet, options, moreFragments, fragmentOffset: packet.fragmentOffset + at, payload });
     at += size;
@@ -46,20 +42,32 @@ export function fragment(packet: Ipv4, mtu: number): Ipv4[] {
  * @throws RangeError when not even eight octets fit behind the headers
  */
 export function fragmentIpv6(packet: Ipv6, mtu: number, id: number): Ipv6[] {
-  const data = emitPayload(packet);
-  const protocol = protocolOf(packet.payload);
+  const total = octets(packet) - ipv6HeaderOctets(packet);
   const room = mtu - ipv6HeaderOctets(packet) - ipv6FragmentHeader;
   if (room < 8) throw new RangeError(`an MTU of ${String(mtu)} leaves no room for a fragment`);
   const pieces: Ipv6[] = [];
-  for (let offset = 0; offset < data.length;) {
-    const rest = data.length - offset;
+  for (let offset = 0; offset < total;) {
+    const rest = total - offset;
     const size = rest <= room ? rest : room & ~7;
-    const payload: Bytes = { kind: 'bytes', protocol, data: data.slice(offset, offset + size) };
-    noteCut(payload.data, packet.payload, data.length, offset);
+    const payload = pieceOf(packet, offset, size, total);
     pieces.push({ ...packet, fragment: { id, offset, more: size < rest }, payload });
     offset += size;
   }
   return pieces;
+}
+
+/** Of a piece, a piece of what that was cut from. */
+function pieceOf(packet: IpPacket, at: number, octets: number, total: number): Piece {
+  const { payload } = packet;
+  if (payload.kind === 'piece') return { ...payload, at: payload.at + at, octets };
+  return { kind: 'piece', protocol: protocolOf(payload), of: packet, at, octets, total };
+}
+
+/** The packet as if it were no fragment. */
+export function unmarked<P extends IpPacket>(packet: P): P {
+  if (packet.kind === 'ipv4') return { ...packet, moreFragments: false, fragmentOffset: 0 };
+  const { fragment: _, ...rest } = packet;
+  return rest as P;
 }
 
 /** Whether the packet is a piece of one. */

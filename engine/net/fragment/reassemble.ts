@@ -5,10 +5,12 @@
  * A pure function of the fragments that have come: who keeps them, and for how long, is the kernel. Overlapping
  * fragments make the packet unusable (Linux drops the queue, as RFC 5722 asks for IPv6); an exact duplicate does no
  * harm.
+ *
+ * Left out: fragments that nobody here cut (a program writing them octet by octet): none does, and no octets are read.
  */
 import type { IpPacket } from '../packet/ethernet.ts';
-import { cutOf, unmarked } from './cut.ts';
-import { isFragment, placeOf } from './fragment.ts';
+import type { Piece } from '../packet/transport.ts';
+import { isFragment, placeOf, unmarked } from './fragment.ts';
 import { protocolOf } from '../flow/flow.ts';
 
 /** What fragments of one packet have in common: the key of the kernel's queue. */
@@ -27,33 +29,24 @@ export function reassemble<P extends IpPacket>(fragments: readonly P[]): P | und
   const first = pieces[0];
   if (first === undefined || !isFragment(first)) return first;
   const whole = joined(pieces);
-  return whole === undefined ? undefined : { ...unmarked(first), payload: whole };
+  return whole === undefined ? undefined : { ...unmarked(first), payload: whole.payload };
 }
 
 /** What all pieces, without a gap from 0 to the last, were cut from; undefined when they do not fit so. */
-function joined(pieces: readonly IpPacket[]): IpPacket['payload'] | undefined {
+function joined(pieces: readonly IpPacket[]): IpPacket | undefined {
   let length = 0;
   let ended = false;
-  let previous: IpPacket | undefined;
-  let whole: IpPacket['payload'] | undefined;
-  for (const piece of pieces) {
-    const cut = cutOf(piece.payload);
-    if (cut === undefined || piece.payload.kind !== 'bytes') return undefined;
-    if (previous !== undefined && isDuplicate(previous, piece)) continue;
-    const { offset, more } = placeOf(piece);
-    whole ??= cut.whole;
-    if (ended || offset !== length || cut.at !== offset || cut.whole !== whole) return undefined;
-    length += piece.payload.data.length;
+  let last: Piece | undefined;
+  for (const packet of pieces) {
+    const { payload } = packet;
+    if (payload.kind !== 'piece') return undefined;
+    if (payload.at === last?.at && payload.octets === last.octets) continue;
+    const { offset, more } = placeOf(packet);
+    const fits = offset === length && payload.at === offset && payload.of === (last ?? payload).of;
+    if (ended || !fits) return undefined;
+    length += payload.octets;
     ended = !more;
-    previous = piece;
-    if (ended && length !== cut.length) return undefined;
+    last = payload;
   }
-  return ended ? whole : undefined;
-}
-
-function isDuplicate(one: IpPacket, other: IpPacket): boolean {
-  if (one.payload.kind !== 'bytes' || other.payload.kind !== 'bytes') return false;
-  return (
-    placeOf(one).offset === placeOf(other).offset && one.payload.data.length === other.payload.data.length
-  );
+  return ended && length === last?.total ? last.of : undefined;
 }

@@ -1,11 +1,11 @@
 /**
  * An IPv4 packet (RFC 791) as a value. Lengths and checksums are computed when it is written as bytes.
  *
- * A fragment (RFC 791 section 3.2) carries raw bytes: `fragmentOffset > 0` or `moreFragments` means that
- * `payload` is of kind `bytes`.
+ * A fragment (RFC 791 section 3.2), `fragmentOffset > 0` or `moreFragments`, carries a `piece` of the packet that was cut;
+ * one that was read from bytes carries `bytes`.
  */
 import type { Address } from '../address/address.ts';
-import type { Bytes, Transport } from './transport.ts';
+import type { Bytes, Piece, Transport } from './transport.ts';
 import type { Ipv6 } from './ipv6.ts';
 
 export interface Ipv4 {
@@ -25,7 +25,7 @@ export interface Ipv4 {
   /** The options as raw octets, padded to a multiple of 4; usually empty. */
   readonly options: Uint8Array;
   /** What it carries; `Ipv4`/`Ipv6` inside an IP-in-IP tunnel (RFC 2003). */
-  readonly payload: Transport | Ipv4 | Ipv6 | Bytes;
+  readonly payload: Transport | Ipv4 | Ipv6 | Bytes | Piece;
 }
 
 /** The part of an IPv4 header that callers set; the rest has the usual values. */

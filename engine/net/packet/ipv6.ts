@@ -4,7 +4,7 @@
  */
 import type { Address } from '../address/address.ts';
 import type { Ipv4 } from './ipv4.ts';
-import type { Bytes, Transport } from './transport.ts';
+import type { Bytes, Piece, Transport } from './transport.ts';
 
 /** The fragment header (RFC 8200 section 4.5). */
 export interface Ipv6Fragment {
@@ -27,7 +27,7 @@ export interface Ipv6 {
   /** Of a fragment, which carries raw bytes; absent on a whole packet. */
   readonly fragment?: Ipv6Fragment;
   /** `Ipv4`/`Ipv6` inside a tunnel (RFC 2473). */
-  readonly payload: Transport | Ipv4 | Ipv6 | Bytes;
+  readonly payload: Transport | Ipv4 | Ipv6 | Bytes | Piece;
 }
 
 export type Ipv6Fields = Pick<Ipv6, 'source' | 'destination' | 'payload'> & Partial<Omit<Ipv6, 'kind'>>;

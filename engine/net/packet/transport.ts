@@ -15,6 +15,18 @@ export interface Bytes {
   readonly data: Uint8Array;
 }
 
+/** A piece of a packet that was cut to an MTU. Its octets are made when somebody looks at them. */
+export interface Piece {
+  readonly kind: 'piece';
+  readonly protocol: number;
+  /** The packet as it was before it was first cut. */
+  readonly of: IpPacket;
+  /** Which of the octets behind its header: from where, how many, of how many. */
+  readonly at: number;
+  readonly octets: number;
+  readonly total: number;
+}
+
 export interface TcpFlags {
   readonly syn: boolean;
   readonly ack: boolean;

@@ -10,7 +10,7 @@ import type { Ethernet } from '../packet/ethernet.ts';
 import type { Ipv4 } from '../packet/ipv4.ts';
 import type { Ipv6 } from '../packet/ipv6.ts';
 import type { Icmp, Icmpv6, Udp } from '../packet/transport.ts';
-import { emit } from '../wire/emit.ts';
+import { emit, pieceOctets } from '../wire/emit.ts';
 import { fromUtf8 } from '../wire/utf8.ts';
 import { field, type Field, type Layer, type Part } from './field.ts';
 import { icmpPart } from './icmp-fields.ts';
@@ -71,6 +71,9 @@ function addPayload(tree: Tree, payload: Ipv4['payload'], place: Place): void {
       break;
     case 'bytes':
       putData(tree, payload.data, place);
+      break;
+    case 'piece':
+      putData(tree, pieceOctets(payload), place);
       break;
     case 'ipv4':
     case 'ipv6':

@@ -9,7 +9,7 @@ import type { Arp } from '../packet/arp.ts';
 import type { Ethernet } from '../packet/ethernet.ts';
 import type { Ipv4 } from '../packet/ipv4.ts';
 import type { Ipv6 } from '../packet/ipv6.ts';
-import { ipProtocol, type Icmp, type Icmpv6, type Udp } from '../packet/transport.ts';
+import { ipProtocol, type Icmp, type Icmpv6, type Piece, type Udp } from '../packet/transport.ts';
 import { writeArp } from './arp.ts';
 import { pseudoHeaderSum, putChecksum } from './checksum.ts';
 import { writeEthernetHeader } from './ethernet.ts';
@@ -40,6 +40,11 @@ export function emit(packet: Ethernet | Arp | Ipv4 | Ipv6): Uint8Array<ArrayBuff
 /** What an IP packet carries, as octets: the part that is divided among fragments. */
 export function emitPayload(packet: Ipv4 | Ipv6): Uint8Array {
   return emit(packet).subarray(packet.kind === 'ipv4' ? ipv4HeaderOctets(packet) : ipv6HeaderOctets(packet));
+}
+
+/** The octets of a piece of a packet that was cut. */
+export function pieceOctets({ of, at, octets: count }: Piece): Uint8Array {
+  return emitPayload(of).subarray(at, at + count);
 }
 
 function write(bytes: Uint8Array, at: number, end: number, packet: Ethernet | Arp | Ipv4 | Ipv6): void {
@@ -88,6 +93,9 @@ function writePayload(bytes: Uint8Array, at: number, end: number, packet: Ipv4 |
       break;
     case 'bytes':
       bytes.set(payload.data, at);
+      break;
+    case 'piece':
+      bytes.set(pieceOctets(payload), at);
       break;
     case 'ipv4':
     case 'ipv6':

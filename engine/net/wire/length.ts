@@ -65,6 +65,8 @@ export function payloadOctets(payload: Ipv4['payload'], room: number): number {
       return icmpv6Octets(payload, room);
     case 'bytes':
       return payload.data.length;
+    case 'piece':
+      return payload.octets;
     case 'ipv4':
     case 'ipv6':
       return octets(payload);

@@ -72,7 +72,7 @@ function payloadText(packet: IpPacket, flags: number): string {
     }
     default: {
       const protocol = protocolOf(payload);
-      const data = payload.kind === 'bytes' ? payload.data : new Uint8Array(0);
+      const data = payload.kind === 'bytes' ? payload.data : emitPayload(packet);
       const at = protocol === 51 ? 4 : 0;
       const spi = [0, 1, 2, 3].reduce((sum, index) => sum * 256 + (data[at + index] ?? 0), 0);
       if (protocol === 50) return `PROTO=ESP SPI=0x${hex(spi)} `;

@@ -3,7 +3,7 @@
  * for `string` and `u32`.
  */
 import type { NetworkPacket } from '../../../../net/packet/ethernet.ts';
-import { emit } from '../../../../net/wire/emit.ts';
+import { emit, emitPayload } from '../../../../net/wire/emit.ts';
 
 const none = new Uint8Array(0);
 
@@ -11,6 +11,7 @@ const none = new Uint8Array(0);
 export function transportData(packet: NetworkPacket, protocol: number): Uint8Array | undefined {
   if (packet.kind === 'arp' || (packet.kind === 'ipv4' && packet.fragmentOffset > 0)) return undefined;
   const { payload } = packet;
+  if (payload.kind === 'piece' && payload.protocol === protocol) return emitPayload(packet);
   return payload.kind === 'bytes' && payload.protocol === protocol ? payload.data : undefined;
 }
 
