@@ -7,6 +7,7 @@ import { routeText } from '../../engine/linux/route/text.ts';
 import { kernelHolder } from '../../engine/linux/socket/holder.ts';
 import { Address } from '../../engine/net/address/address.ts';
 import { Prefix } from '../../engine/net/address/prefix.ts';
+import { openRaw } from '../../engine/linux/socket/raw/raw-socket.ts';
 
 const second = 1_000_000;
 
@@ -105,7 +106,7 @@ export class FixtureConsole implements Console {
     const counted = words.indexOf('-c');
     const count = counted < 0 ? Number.POSITIVE_INFINITY : Number(words[counted + 1]);
     const to = words.find((word) => /^[\d.]+$/.test(word) && word.includes('.')) ?? '10.8.1.10';
-    const socket = this.#namespace.sockets.raw({ ...kernelHolder, name: 'ping' }, 1);
+    const socket = openRaw(this.#namespace.sockets, { ...kernelHolder, name: 'ping' }, 1);
     if (typeof socket === 'string') return this.#end(2);
     this.#print(`PING ${to} (${to}) 56(84) bytes of data.\n`);
     let sent = 0;

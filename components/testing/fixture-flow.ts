@@ -11,6 +11,7 @@ import { hopLimitOf } from '../../engine/net/flow/rewrite.ts';
 import type { IpPacket } from '../../engine/net/packet/ethernet.ts';
 import { fromUtf8, utf8 } from '../../engine/net/wire/utf8.ts';
 import type { Cluster } from './two-node-cluster.ts';
+import { openRaw } from '../../engine/linux/socket/raw/raw-socket.ts';
 
 const holder = (name: string): SocketHolder => ({ ...kernelHolder, pid: 7, name });
 
@@ -48,7 +49,7 @@ export function record(cluster: Cluster, flow: Flow): Journey {
 }
 
 function ping(cluster: Cluster, from: NetworkNamespace, flow: Flow): FlowOutcome {
-  const socket = from.sockets.raw(holder('ping'), 1);
+  const socket = openRaw(from.sockets, holder('ping'), 1);
   if (typeof socket === 'string')
     return { verdict: 'failed', sentence: `ping: socket: ${socket}`, errno: socket };
   const data = new Uint8Array(56);

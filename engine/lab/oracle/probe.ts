@@ -14,6 +14,7 @@ import type { Running } from '../../linux/process/wait.ts';
 import type { InetSocket } from '../../linux/socket/inet-socket.ts';
 import type { Probe } from './case.ts';
 import type { Outcome } from './observe.ts';
+import { openRaw } from '../../linux/socket/raw/raw-socket.ts';
 
 type Prober = Process<NetworkNamespace>;
 
@@ -84,7 +85,7 @@ function* probeUdp(process: Prober, probe: Probe, until: Time): Running<Outcome>
 
 function* probeIcmp(process: Prober, probe: Probe, until: Time): Running<Outcome> {
   const kind = familyOf(probe) === 4 ? 'icmp' : 'icmpv6';
-  const socket = process.place.sockets.raw(process, ipProtocol[kind], familyOf(probe));
+  const socket = openRaw(process.place.sockets, process, ipProtocol[kind], familyOf(probe));
   if (typeof socket === 'string') return failed(socket);
   try {
     socket.receiveErrors = true;

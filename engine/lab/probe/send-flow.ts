@@ -12,6 +12,7 @@ import type { Process } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
 import type { Flow, FlowOutcome } from './flow.ts';
+import { openRaw } from '../../linux/socket/raw/raw-socket.ts';
 
 /** How long a flow may take before it counts as timed out. */
 const patience = 8 * second;
@@ -94,7 +95,7 @@ function* overUdp(
 }
 
 function* echo(process: Process<NetworkNamespace>, address: Address, until: number): Running<FlowOutcome> {
-  const socket = process.place.sockets.raw(process, 1);
+  const socket = openRaw(process.place.sockets, process, 1);
   if (typeof socket === 'string') return failed(socket, address.text);
   try {
     const id = process.pid & 0xffff;

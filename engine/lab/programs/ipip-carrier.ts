@@ -8,6 +8,7 @@ import { Prefix } from '../../net/address/prefix.ts';
 import type { Tun } from '../../linux/device/tun.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Program } from '../../linux/process/process.ts';
+import { openRaw } from '../../linux/socket/raw/raw-socket.ts';
 
 const ipInIp = 4;
 
@@ -18,7 +19,7 @@ export function ipipCarrier(
   remotes: ReadonlyMap<Address, Address>,
 ): Program<NetworkNamespace> {
   return function* (process) {
-    const socket = process.place.sockets.raw(process, ipInIp);
+    const socket = openRaw(process.place.sockets, process, ipInIp);
     if (typeof socket === 'string' || socket.bind(local, 0) !== undefined) return 1;
     for (;;) {
       for (let sent = device.take(); sent !== undefined; sent = device.take()) {

@@ -9,6 +9,7 @@ import { addDummy, setUp } from '../netlink/link.ts';
 import { addRoute } from '../netlink/route.ts';
 import { kernelHolder } from '../socket/holder.ts';
 import { pair } from '../socket/testing/pair.ts';
+import { openRaw } from '../socket/raw/raw-socket.ts';
 
 const asker = parseMac('02:00:00:00:00:77');
 
@@ -183,7 +184,7 @@ it('a request names the address of the packet that waits, unless arp_announce fo
   });
   addRoute(one, { destination: Prefix.parse('10.7.0.0/24'), nexthops: [{ device }] });
   const say = (to: string) => {
-    const socket = one.sockets.raw(kernelHolder, 253);
+    const socket = openRaw(one.sockets, kernelHolder, 253);
     if (typeof socket === 'string') throw new Error(socket);
     socket.bind(Address.parse('10.5.0.1'), 0);
     socket.sendTo({ kind: 'bytes', protocol: 253, data: new Uint8Array() }, Address.parse(to));

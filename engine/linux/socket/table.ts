@@ -15,14 +15,11 @@ import {
   type Icmpv6Error,
   ipProtocol,
 } from '../../net/packet/transport.ts';
-import type { Errno } from '../errno.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
-import { isCapable } from '../process/process.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import type { SocketHolder } from './holder.ts';
-import { PingSocket } from './ping/ping-socket.ts';
 import { PortTable } from './ports.ts';
-import { RawSocket } from './raw/raw-socket.ts';
+import type { RawSocket } from './raw/raw-socket.ts';
 import { ConnectionTable, ListenerTable } from './tcp/connections.ts';
 import { receiveTcp, receiveTcpError } from './tcp/demultiplex.ts';
 import { TcpSocket } from './tcp/tcp-socket.ts';
@@ -89,18 +86,6 @@ export class SocketTable implements Transport {
   /** socket(AF_INET, SOCK_DGRAM), or AF_INET6 */
   udp(holder: SocketHolder, family: Family = 4): UdpSocket {
     return new UdpSocket(this.namespace, holder, family);
-  }
-
-  /** socket(AF_INET, SOCK_RAW, protocol), or AF_INET6: EPERM without CAP_NET_RAW. */
-  raw(holder: SocketHolder, protocol: number, family: Family = 4): RawSocket | Errno {
-    if (!isCapable(holder.credentials, 'net_raw')) return 'EPERM';
-    return new RawSocket(this.namespace, holder, protocol, family);
-  }
-
-  /** socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP), or AF_INET6 and ICMPv6: EACCES outside net.ipv4.ping_group_range. */
-  ping(holder: SocketHolder, family: Family = 4): PingSocket | Errno {
-    if (!PingSocket.isAllowed(this.namespace, holder.credentials.uid)) return 'EACCES';
-    return new PingSocket(this.namespace, holder, family);
   }
 
   deliver(skb: PacketBuffer): boolean {

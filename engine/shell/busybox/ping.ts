@@ -7,12 +7,13 @@ import { strerror } from '../../linux/errno.ts';
 import { Address } from '../../net/address/address.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
 import type { Running } from '../../linux/process/wait.ts';
-import type { RawSocket } from '../../linux/socket/raw/raw-socket.ts';
+import { openRaw, type RawSocket } from '../../linux/socket/raw/raw-socket.ts';
 import type { ShellProcess } from '../command.ts';
 import { getopt } from '../options/getopt.ts';
 import { fraction } from '../options/number.ts';
 import { applet } from './applet.ts';
 import { usageOf } from './usage.ts';
+import { openPing } from '../../linux/socket/ping/ping-socket.ts';
 
 interface PingSettings {
   count: number | undefined;
@@ -89,8 +90,8 @@ export const busyboxPing = applet('ping', '/bin/ping', function* run(process, wo
     process.complain(`ping: bad address '${host}'\n`);
     return 1;
   }
-  const plain = process.place.sockets.ping(process);
-  const socket = typeof plain === 'string' ? process.place.sockets.raw(process, 1) : plain;
+  const plain = openPing(process.place.sockets, process);
+  const socket = typeof plain === 'string' ? openRaw(process.place.sockets, process, 1) : plain;
   if (typeof socket === 'string') {
     process.complain('ping: permission denied (are you root?)\n');
     return 1;

@@ -9,8 +9,8 @@ import { ipProtocol } from '../../net/packet/transport.ts';
 import type { NetDevice } from '../../linux/device/device.ts';
 import { strerror } from '../../linux/errno.ts';
 import { isCapable } from '../../linux/process/process.ts';
-import { PingSocket } from '../../linux/socket/ping/ping-socket.ts';
-import type { RawSocket } from '../../linux/socket/raw/raw-socket.ts';
+import { openPing, PingSocket } from '../../linux/socket/ping/ping-socket.ts';
+import { openRaw, type RawSocket } from '../../linux/socket/raw/raw-socket.ts';
 import type { ShellProcess } from '../command.ts';
 import { needsScope } from './address-text.ts';
 import type { PingOptions } from './options.ts';
@@ -58,8 +58,8 @@ export function openPingSocket(
   const { sockets } = process.place;
   const socket =
     socketKind(process, options) === 'SOCK_DGRAM'
-      ? sockets.ping(process, family)
-      : sockets.raw(process, family === 4 ? ipProtocol.icmp : ipProtocol.icmpv6, family);
+      ? openPing(sockets, process, family)
+      : openRaw(sockets, process, family === 4 ? ipProtocol.icmp : ipProtocol.icmpv6, family);
   if (typeof socket === 'string') return { complaint: `${strerror(socket)}\n`, unreachable: false };
   if (socket instanceof PingSocket && options.identifier !== undefined) socket.localPort = options.identifier;
   const prepared =

@@ -3,7 +3,7 @@
  * raw one; the sequence number tells probes apart.
  */
 import { strerror } from '../../linux/errno.ts';
-import { PingSocket } from '../../linux/socket/ping/ping-socket.ts';
+import { openPing, PingSocket } from '../../linux/socket/ping/ping-socket.ts';
 import type { Address } from '../../net/address/address.ts';
 import { ipProtocol } from '../../net/packet/transport.ts';
 import type { ShellProcess } from '../command.ts';
@@ -11,6 +11,7 @@ import type { TracerouteOptions } from './options.ts';
 import { type Probe, type ProbeError, type ProbeMethod, type Reply, TracerouteFailure } from './probe.ts';
 import { takeErrors, tuneSocket } from './socket-options.ts';
 import { probeData } from './udp-method.ts';
+import { openRaw } from '../../linux/socket/raw/raw-socket.ts';
 
 /** @returns what to complain of when the process may not */
 export function icmpMethod(
@@ -23,9 +24,11 @@ export function icmpMethod(
   const kind = family === 4 ? 'icmp' : 'icmpv6';
   const raw = options.methodOptions.includes('dgram')
     ? 'EPERM'
-    : sockets.raw(process, ipProtocol[kind], family);
+    : openRaw(sockets, process, ipProtocol[kind], family);
   const socket =
-    typeof raw === 'string' && !options.methodOptions.includes('raw') ? sockets.ping(process, family) : raw;
+    typeof raw === 'string' && !options.methodOptions.includes('raw')
+      ? openPing(sockets, process, family)
+      : raw;
   if (typeof socket === 'string') return strerror(typeof raw === 'string' ? raw : socket);
   const identifier =
     socket instanceof PingSocket ? socket.localPort : (options.sourcePort ?? process.pid) & 0xffff;

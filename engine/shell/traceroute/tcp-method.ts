@@ -9,6 +9,7 @@ import type { ShellProcess } from '../command.ts';
 import type { TracerouteOptions } from './options.ts';
 import { type Probe, type ProbeError, type ProbeMethod, type Reply, TracerouteFailure } from './probe.ts';
 import { takeErrors, tuneSocket } from './socket-options.ts';
+import { openRaw } from '../../linux/socket/raw/raw-socket.ts';
 
 const flagNames = ['cwr', 'ece', 'urg', 'ack', 'psh', 'rst', 'syn', 'fin'] as const;
 const noData = new Uint8Array(0);
@@ -22,7 +23,7 @@ export function tcpMethod(
   const { sockets } = process.place;
   const { family } = destination;
   const ip = process.place.ip(family);
-  const raw = sockets.raw(process, 6, family);
+  const raw = openRaw(sockets, process, 6, family);
   if (typeof raw === 'string') return strerror(raw);
   const port = options.port ?? 80;
   const asked = Object.fromEntries(

@@ -18,6 +18,7 @@ import { sendDatagram } from '../datagram.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import type { SocketHolder } from '../holder.ts';
 import { RawSocket } from '../raw/raw-socket.ts';
+import type { SocketTable } from '../table.ts';
 
 export class PingSocket extends RawSocket {
   constructor(namespace: NetworkNamespace, holder: SocketHolder, family: Family = 4) {
@@ -71,4 +72,14 @@ function needsDevice({ family, isLinkLocal, isMulticast, words }: Address): bool
 
 function isEcho(payload: IpFields['payload']): payload is IcmpEcho | Icmpv6Echo {
   return (payload.kind === 'icmp' || payload.kind === 'icmpv6') && 'id' in payload;
+}
+
+/** socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP), or AF_INET6 and ICMPv6: EACCES outside net.ipv4.ping_group_range. */
+export function openPing(
+  { namespace }: SocketTable,
+  holder: SocketHolder,
+  family: Family = 4,
+): PingSocket | Errno {
+  if (!PingSocket.isAllowed(namespace, holder.credentials.uid)) return 'EACCES';
+  return new PingSocket(namespace, holder, family);
 }

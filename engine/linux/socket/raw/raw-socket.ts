@@ -13,12 +13,14 @@ import { payloadOctets } from '../../../net/wire/length.ts';
 import type { NetDevice } from '../../device/device.ts';
 import type { Errno } from '../../errno.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
+import { isCapable } from '../../process/process.ts';
 import type { Running } from '../../process/wait.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { sendDatagram } from '../datagram.ts';
 import { icmpMeaning, remoteError } from '../error-queue.ts';
 import type { SocketHolder } from '../holder.ts';
 import { InetSocket } from '../inet-socket.ts';
+import type { SocketTable } from '../table.ts';
 
 export interface ReceivedPacket {
   readonly packet: IpPacket;
@@ -119,4 +121,15 @@ export class RawSocket extends InetSocket {
     this.namespace.sockets.rawSockets.delete(this);
     this.release();
   }
+}
+
+/** socket(AF_INET, SOCK_RAW, protocol), or AF_INET6: EPERM without CAP_NET_RAW. */
+export function openRaw(
+  { namespace }: SocketTable,
+  holder: SocketHolder,
+  protocol: number,
+  family: Family = 4,
+): RawSocket | Errno {
+  if (!isCapable(holder.credentials, 'net_raw')) return 'EPERM';
+  return new RawSocket(namespace, holder, protocol, family);
 }

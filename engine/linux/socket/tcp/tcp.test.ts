@@ -11,6 +11,7 @@ import { labResponder } from '../../program/http/lab.ts';
 import { tcpServer } from '../../program/serve.ts';
 import { kernelHolder } from '../holder.ts';
 import { finish, pair, perform, start } from '../testing/pair.ts';
+import { openRaw } from '../../socket/raw/raw-socket.ts';
 
 const there = Address.parse('10.0.0.2');
 
@@ -299,7 +300,7 @@ describe('bind and listen', () => {
     };
     expect(one.sockets.tcp(nobody).bind(anywhere, 82)).toBe('EACCES');
     expect(one.sockets.tcp(nobody).bind(anywhere, 8082)).toBeUndefined();
-    expect(one.sockets.raw(nobody, 1)).toBe('EPERM');
+    expect(openRaw(one.sockets, nobody, 1)).toBe('EPERM');
   });
 
   test('a program that listens twice on one port says why it ends', () => {
