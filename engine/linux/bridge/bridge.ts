@@ -27,7 +27,6 @@ export class Bridge extends NetDevice {
   groupAddress: Mac = '01:80:c2:00:00:00' as Mac;
   /** Its first report had nowhere to go. */
   wasUpWithoutPort = false;
-  #lastPort = 0;
 
   /** Before its first port a bridge counts as connected; from then on it has the signal of its ports. */
   get carrier(): boolean {
@@ -35,19 +34,29 @@ export class Bridge extends NetDevice {
   }
 
   get hadNoPort(): boolean {
-    return this.#lastPort === 0;
+    return !this.#hadPort;
   }
 
   protected send(skb: PacketBuffer): void {
     this.namespace.bridging.sendFromHost(this, skb);
   }
 
+  #hadPort = false;
+
+  /** find_portno: the first that is free. */
+  #freeNumber(): number {
+    let number = 1;
+    while (this.ports.some((port) => port.number === number)) number++;
+    return number;
+  }
+
   /** br_add_if. */
   addPort(device: NetDevice): BridgePort {
+    this.#hadPort = true;
     const port: BridgePort = {
       bridge: this,
       device,
-      number: ++this.#lastPort,
+      number: this.#freeNumber(),
       state: 'forwarding',
       hairpin: false,
       learning: true,

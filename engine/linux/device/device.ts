@@ -43,6 +43,8 @@ export interface InterfaceAddress {
   readonly stablePrivacy?: boolean | undefined;
   /** Without duplicate address detection (`nodad`). */
   readonly noDad?: boolean | undefined;
+  /** What IPv6 keeps and shows of mobile hosts' and private addresses (IFA_F_HOMEADDRESS, IFA_F_MANAGETEMPADDR). */
+  readonly flags?: readonly ('home' | 'mngtmpaddr')[] | undefined;
   /** Somebody else has it: never used. */
   readonly dadFailed?: boolean | undefined;
   /** IPv6 duplicate address detection is under way until then. */

@@ -49,10 +49,9 @@ export class DeviceTable {
 
   rename(device: NetDevice, name: string): void {
     this.#byName.delete(device.name);
-    this.#namespace.sysctl.removeDevice(device.name);
+    this.#namespace.sysctl.renameDevice(device.name, name);
     device.name = name;
     this.#byName.set(name, device);
-    this.#namespace.sysctl.addDevice(name);
   }
 
   get(name: string): NetDevice | undefined {

@@ -28,6 +28,7 @@ export interface AddressRequest {
   readonly metric?: number | undefined;
   readonly noPrefixRoute?: boolean | undefined;
   readonly noDad?: boolean | undefined;
+  readonly flags?: InterfaceAddress['flags'];
   readonly provenance?: Provenance | undefined;
 }
 
@@ -46,9 +47,12 @@ export function addAddress(device: NetDevice, request: AddressRequest): NetlinkE
   );
   if (sameSubnet.some((own) => own.prefix.address === prefix.address))
     return netlinkError('EEXIST', 'ipv4: Address already assigned.');
+  const scope = request.scope ?? (prefix.address.isLoopback ? 'host' : 'global');
+  if (sameSubnet.some((own) => own.scope !== scope))
+    return netlinkError('EINVAL', 'ipv4: Invalid scope value.');
   const address: InterfaceAddress = {
     prefix,
-    scope: request.scope ?? (prefix.address.isLoopback ? 'host' : 'global'),
+    scope,
     broadcast: request.broadcast,
     peer: request.peer,
     label: request.label ?? device.name,
@@ -81,6 +85,8 @@ function addIpv6Address(device: NetDevice, request: AddressRequest): NetlinkErro
     return netlinkError('EACCES', 'ipv6: IPv6 is disabled on this device.');
   if (device.addresses.some((own) => own.prefix.address === prefix.address))
     return netlinkError('EEXIST', 'ipv6: address already assigned.');
+  const wrong = wrongIpv6Address(device, prefix.address);
+  if (wrong !== undefined) return wrong;
   const address: InterfaceAddress = {
     prefix,
     scope: prefix.address.isLoopback ? 'host' : prefix.address.isLinkLocal ? 'link' : 'global',
@@ -91,12 +97,26 @@ function addIpv6Address(device: NetDevice, request: AddressRequest): NetlinkErro
     metric: request.metric,
     noPrefixRoute: request.noPrefixRoute,
     noDad: request.noDad,
+    flags: request.flags,
     tentativeUntil:
       request.noDad === true ? undefined : tentativeUntil(device, environment.random.fraction()),
     provenance: request.provenance,
   };
   insertIpv6Address(device, address);
   if (device.carrier) announce(device, address, false);
+  return undefined;
+}
+
+/** ipv6_add_addr */
+function wrongIpv6Address(device: NetDevice, address: Address): NetlinkError | undefined {
+  if (address.isUnspecified) return netlinkError('EADDRNOTAVAIL', 'ipv6: Invalid address.');
+  if (address.isMulticast)
+    return netlinkError(
+      'EADDRNOTAVAIL',
+      'ipv6: Cannot assign multicast address without "IFA_F_MCAUTOJOIN" flag.',
+    );
+  if (address.isLoopback && device.kind !== 'loopback')
+    return netlinkError('EADDRNOTAVAIL', 'ipv6: Cannot assign loopback address on this device.');
   return undefined;
 }
 
@@ -237,11 +257,13 @@ function routesOf(device: NetDevice, own: InterfaceAddress): readonly Route[] {
   });
   if (prefix.family === 6) return ipv6RoutesOf(device, own, make);
   const all = [make(Prefix.host(address), 'local', 'host')];
-  if (!device.up) return all;
+  // A source that is no local address is refused (fib_valid_prefsrc), and so all but the address itself.
+  if (!device.up || address.isMulticast || address.isLimitedBroadcast) return all;
   if (own.broadcast !== undefined && own.broadcast !== limitedBroadcast)
     all.push(make(Prefix.host(own.broadcast), 'broadcast', 'link'));
   const subnet = (own.peer ?? prefix).canonical;
-  if (own.secondary || (own.peer === undefined && prefix.length === 32)) return all;
+  const zeroNet = subnet.network.bits >>> 24 === 0;
+  if (zeroNet || own.secondary || (own.peer === undefined && prefix.length === 32)) return all;
   const [type, scope] =
     device.kind === 'loopback' ? (['local', 'host'] as const) : (['unicast', 'link'] as const);
   if (own.noPrefixRoute !== true) all.push(make(subnet, type, scope, own.metric));
@@ -270,7 +292,16 @@ function ipv6RoutesOf(
   if (!device.up) return [];
   const all = [make(Prefix.host(prefix.address), 'local', 'global', 0)];
   if (own.noPrefixRoute !== true && !(device.kind === 'loopback' && prefix.length === 128))
-    all.push(make((own.peer ?? prefix).canonical, 'unicast', 'global', own.metric ?? 256));
+    all.push(
+      make(
+        new Prefix(prefix.address, (own.peer ?? prefix).length).canonical,
+        'unicast',
+        'global',
+        own.metric ?? 256,
+      ),
+    );
+  if (own.peer !== undefined)
+    all.push(make(Prefix.host(own.peer.address), 'unicast', 'global', own.metric ?? 256));
   if (device.kind === 'loopback') return all;
   const group: Route = {
     ...make(Prefix.parse('ff00::/8'), 'multicast', 'global', 256),

@@ -116,6 +116,7 @@ export function moveTo(
 ): NetlinkError | undefined {
   if (device.kind === 'loopback' || device.isFallback)
     return netlinkError('EINVAL', 'The interface netns is immutable.');
+  if (namespace === device.namespace) return undefined;
   if (namespace.devices.get(name) !== undefined) return netlinkError('EEXIST');
   forget(device);
   device.addresses.length = 0;

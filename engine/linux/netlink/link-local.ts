@@ -21,7 +21,10 @@ export function addLinkLocal(device: NetDevice): void {
   if (namespace.sysctl.number(`net.ipv6.conf.${device.name}.disable_ipv6`) > 0 || device.mtu < 1280) return;
   if (device.addresses.some((own) => own.prefix.family === 6 && own.scope !== 'global')) return;
   const loopback = device.kind === 'loopback';
-  const tunnel = device.kind === 'tun' && device.isPointToPoint;
+  const mode = namespace.sysctl.number(`net.ipv6.conf.${device.name}.addr_gen_mode`);
+  if (mode === 1 && !loopback) return;
+  // A stable address (2) is made of a secret; here it is drawn, too.
+  const tunnel = mode > 1 || (device.kind === 'tun' && device.isPointToPoint);
   if (!loopback && !tunnel && !device.isBroadcast) return;
   const chosen = tunnel ? randomLinkLocal(() => random.integer(0, 0xffff_ffff)) : linkLocalOf(device);
   insertIpv6Address(device, {

@@ -56,6 +56,11 @@ export interface VethEnd extends LinkOptions {
 export function addVeth(end: VethEnd, peer: VethEnd): readonly [Veth, Veth] | NetlinkError {
   const error = refusal(end.namespace, end.name, end) ?? refusal(peer.namespace, peer.name, peer);
   if (error !== undefined) return error;
+  if (end.namespace === peer.namespace && end.name === peer.name) {
+    // The peer was there first, and both numbers are spent.
+    for (const { namespace } of [peer, end]) namespace.devices.nextIndex();
+    return netlinkError('EEXIST');
+  }
   const far = new Veth(common(peer.namespace, peer.name, peer, 1500));
   peer.namespace.devices.add(far);
   const near = new Veth(common(end.namespace, end.name, end, 1500));

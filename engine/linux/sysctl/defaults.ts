@@ -32,7 +32,7 @@ export const coreParameters = new Parameters(
     ],
     [
       'net.ipv6.conf',
-      `accept_dad 1;accept_ra 1;accept_redirects 1;dad_transmits 1;disable_ipv6 0;force_forwarding 0;forwarding 0;hop_limit 64;ignore_routes_with_linkdown 0;mtu 1280;router_solicitations -1`,
+      `addr_gen_mode 0;accept_dad 1;accept_ra 1;accept_redirects 1;dad_transmits 1;disable_ipv6 0;force_forwarding 0;forwarding 0;hop_limit 64;ignore_routes_with_linkdown 0;mtu 1280;router_solicitations -1`,
     ],
     [
       'net.ipv4.neigh',

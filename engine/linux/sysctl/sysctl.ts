@@ -51,6 +51,18 @@ export class Sysctl {
     this.#changed();
   }
 
+  /** A device keeps its values under its new name. */
+  renameDevice(device: string, name: string): void {
+    this.#devices.set(name, this.#devices.get(device) ?? unchanged);
+    this.#devices.delete(device);
+    for (const [key, value] of [...this.#values]) {
+      if (Sysctl.deviceOf(key) !== device) continue;
+      this.#values.delete(key);
+      this.#values.set(key.replace(`.${device}.`, `.${name}.`), value);
+    }
+    this.#changed();
+  }
+
   removeDevice(device: string): void {
     this.#devices.delete(device);
     for (const name of this.#values.keys()) if (Sysctl.deviceOf(name) === device) this.#values.delete(name);

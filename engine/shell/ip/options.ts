@@ -112,7 +112,7 @@ export function readOptions(words: Arguments, options: IpOptions): string | unde
     if (found !== undefined && found[0] === '-help') throw new Stop(wrongUsage, ipUsage);
     if (found !== undefined) found[1](options, words);
     else if (color !== undefined) options.color = color;
-    else throw new Stop(wrongUsage, `Option "${word}" is unknown, try "ip -help".\n`);
+    else throw new Stop(wrongUsage, `Option "${option}" is unknown, try "ip -help".\n`);
     words.skip();
   }
   return undefined;

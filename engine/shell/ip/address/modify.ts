@@ -74,10 +74,12 @@ function read(context: IpContext, words: Arguments): Request {
       const value = words.next();
       if (value === '+' || value === '-') request.broadcast = value;
       else request.broadcast = readAddress(value, family);
-    } else if (word === 'anycast') throw notSimulated('ip address anycast');
+    } else if (word === 'anycast') readAddress(words.next(), family);
     else if (word === 'scope') {
       const value = words.next();
       const scope = scopeOf(value);
+      if (scope === undefined && readUnsigned(value) !== undefined)
+        throw notSimulated(`ip address scope ${value}`);
       if (scope === undefined || scope === 'nowhere') throw invalid('invalid scope value.', value);
       request.scope = scope;
     } else if (word === 'dev') request.device = words.next();
@@ -123,12 +125,12 @@ function checkLifetime({ valid, preferred, lifetimeGiven }: Request): void {
     throw new Stop(1, 'preferred_lft is greater than valid_lft\n');
 }
 
-/** Only IPv6 addresses have these flags; of them only `nodad` does something here. */
+/** Only IPv6 addresses have these flags. */
 function checkFlags(context: IpContext, { ipv6Only, local }: Request): void {
   for (const flag of ipv6Only)
     if (local?.family !== 6)
       context.process.complain(`Warning: ${flag} option can be set only for IPv6 addresses\n`);
-    else if (flag !== 'nodad') throw notSimulated(`ip address ${flag}`);
+    else if (flag === 'optimistic') throw notSimulated(`ip address ${flag}`);
 }
 
 export function modify(context: IpContext, words: Arguments, command: AddressCommand): number {
@@ -137,6 +139,8 @@ export function modify(context: IpContext, words: Arguments, command: AddressCom
     throw new Stop(1, 'Not enough information: "dev" argument is required.\n');
   checkLifetime(request);
   checkFlags(context, request);
+  if (request.broadcast !== undefined && request.local?.family === 6)
+    throw new Stop(1, 'Broadcast can be set only for IPv4 addresses\n');
   const device = findDevice(context, request.device);
   requireAdmin(context.process);
   const { local } = request;
@@ -162,11 +166,17 @@ export function modify(context: IpContext, words: Arguments, command: AddressCom
       metric: request.metric,
       noPrefixRoute: request.noPrefixRoute,
       noDad: request.noDad,
+      flags: local.family === 6 ? keptFlags(request) : undefined,
       provenance: provenanceOf(context.process),
     }),
   );
   if (request.lifetimeGiven) setLifetime(device, prefix, lifetimeOf(request));
   return 0;
+}
+
+function keptFlags({ ipv6Only }: Request): InterfaceAddress['flags'] {
+  const kept = (['mngtmpaddr', 'home'] as const).filter((flag) => ipv6Only.includes(flag));
+  return kept.length === 0 ? undefined : kept;
 }
 
 /** An address that lasts for ever is deprecated only when its preferred time is nothing at all. */

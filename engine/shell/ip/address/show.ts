@@ -138,6 +138,8 @@ export function printAddress(
     );
   };
   time('valid_life_time', '       valid_lft', own.validUntil);
-  time('preferred_life_time', ' preferred_lft', own.preferredUntil);
+  // inet_fill_ifaddr does not look at what an address that stays prefers.
+  const forever = prefix.family === 4 && own.validUntil === undefined;
+  time('preferred_life_time', ' preferred_lft', forever ? undefined : own.preferredUntil);
   printer.text('\n');
 }

@@ -44,8 +44,9 @@ export function addLink(context: IpContext, words: Arguments): number {
   const name = request.name ?? request.device;
   if (name !== undefined && name.length > 15)
     check(netlinkError('ERANGE', 'Attribute failed policy validation.'));
-  if (make === undefined) throw new Stop(2, 'Error: Unknown device type.\n');
   const namespace = placeOf(context, request);
+  if (name !== undefined && namespace.devices.get(name) !== undefined) check(netlinkError('EEXIST'));
+  if (make === undefined) throw new Stop(2, 'Error: Unknown device type.\n');
   const made = make(
     namespace,
     name === undefined ? undefined : numbered(namespace, name),
@@ -179,13 +180,14 @@ function readVeth(context: IpContext, words: Arguments): Make {
 
 function readVxlanKind(context: IpContext, words: Arguments): Make {
   const settings = readVxlan(context, words);
-  if (settings.vni === undefined) throw new Stop(1, 'vxlan: missing virtual network identifier\n');
-  if (settings.port === undefined)
+  if (settings.port === undefined && settings.vni !== undefined)
     context.process.complain(
       "vxlan: destination port not specified\nWill use Linux kernel default (non-standard value)\nUse 'dstport 4789' to get the IANA assigned value\nUse 'dstport 0' to get default and quiet this message\n",
     );
   return (namespace, name, options) => {
-    const vni = settings.vni ?? 0;
+    const { vni } = settings;
+    if (vni === undefined)
+      return netlinkError('EINVAL', 'Required attributes not provided to perform the operation.');
     const port = settings.port === undefined || settings.port === 0 ? 8472 : settings.port;
     return addVxlan(namespace, name ?? freeName(namespace, 'vxlan'), { ...options, ...settings, vni, port });
   };

@@ -18,7 +18,7 @@ import type { LinkRequest } from './parse.ts';
 /** The first refusal ends it; what was done before stays done. */
 export function applyRequest(device: NetDevice, request: LinkRequest): NetlinkError | undefined {
   if (request.namespace === 'nobody') return netlinkError('ESRCH');
-  if (request.namespace !== undefined && request.namespace !== device.namespace) {
+  if (request.namespace !== undefined) {
     const error = moveTo(device, request.namespace, request.name ?? device.name);
     if (error !== undefined) return error;
   }
@@ -46,9 +46,22 @@ export function applyRequest(device: NetDevice, request: LinkRequest): NetlinkEr
   if (request.queueLength !== undefined) device.queueLength = request.queueLength;
   if (request.up === true) setUp(device);
   else if (request.up === false) setDown(device);
+  if (request.addressMode !== undefined) {
+    const error = setAddressMode(device, request.addressMode);
+    if (error !== undefined) return error;
+  }
   if (request.carrier !== undefined) return changeCarrier(device);
   if (request.protodown !== undefined)
     return netlinkError('EOPNOTSUPP', 'Protodown not supported by device.');
+  return undefined;
+}
+
+/** inet6_set_link_af: how the next link-local address is made. A stable one needs a secret. */
+function setAddressMode(device: NetDevice, mode: number): NetlinkError | undefined {
+  const { sysctl } = device.namespace;
+  if (mode === 2 && sysctl.number(`net.ipv6.conf.${device.name}.stable_secret`) === 0)
+    return netlinkError('EINVAL');
+  sysctl.set(`net.ipv6.conf.${device.name}.addr_gen_mode`, mode);
   return undefined;
 }
 

@@ -17,6 +17,7 @@ import type { Printer } from '../../iproute2/printer.ts';
 import type { IpContext } from '../context.ts';
 import { bridgeId, maskText, printBridgeSlave } from './bridge-slave.ts';
 import { ownerName } from '../tuntap/tuntap.ts';
+import { addressModes } from './parse.ts';
 import { printVirtual } from './virtual.ts';
 import { printVxlan } from './vxlan.ts';
 
@@ -35,7 +36,9 @@ export function printDetails(context: IpContext, device: NetDevice, forLink: boo
   printKind(context, device);
   const tunnel = device.kind === 'tun';
   if (forLink) {
-    const mode = device instanceof Tun && device.carrier ? 'random' : 'eui64';
+    const chosen = device.namespace.sysctl.number(`net.ipv6.conf.${device.name}.addr_gen_mode`);
+    const drawn = device instanceof Tun && device.isPointToPoint && device.carrier && chosen === 0;
+    const mode = drawn ? 'random' : (addressModes[chosen] ?? 'eui64');
     printer.any('inet6_addr_gen_mode', `addrgenmode ${mode} `, mode);
   }
   const queues = device.kind === 'veth' ? 2 : 1;

@@ -147,6 +147,7 @@ export function hasFlag(own: InterfaceAddress, flag: AddressFlag, now: number): 
       return own.preferredUntil !== undefined && own.preferredUntil <= now;
     case 'home':
     case 'mngtmpaddr':
+      return own.flags?.includes(flag) === true;
     case 'optimistic':
     case 'autojoin':
       return false;

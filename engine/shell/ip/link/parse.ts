@@ -41,6 +41,8 @@ export interface LinkRequest {
   group: number | undefined;
   carrier: boolean | undefined;
   protodown: boolean | undefined;
+  /** Of `addressModes`: how IPv6 makes the link-local address. */
+  addressMode: number | undefined;
   device: string | undefined;
 }
 
@@ -66,6 +68,7 @@ export function emptyRequest(): LinkRequest {
     group: undefined,
     carrier: undefined,
     protodown: undefined,
+    addressMode: undefined,
     device: undefined,
   };
 }
@@ -84,15 +87,16 @@ const refusedLater: readonly (readonly [string, 'whole' | 'beginning'])[] = [
   ['state', 'whole'],
   ['numtxqueues', 'beginning'],
   ['numrxqueues', 'beginning'],
-  ['addrgenmode', 'beginning'],
   ['link-netns', 'whole'],
   ['link-netnsid', 'beginning'],
-  ['protodown_reason', 'whole'],
   ['gso_max_size', 'whole'],
   ['gso_max_segs', 'whole'],
   ['gro_max_size', 'whole'],
   ['parentdev', 'whole'],
 ];
+
+/** IN6_ADDR_GEN_MODE_* */
+export const addressModes: readonly string[] = ['eui64', 'none', 'stable_secret', 'random'];
 
 function isOneOf(list: typeof refused, word: string): boolean {
   return list.some(([name, how]) => (how === 'whole' ? word === name : matches(word, name)));
@@ -147,6 +151,16 @@ export function readLink(context: IpContext, words: Arguments, request = emptyRe
       words.skip();
     } else if (word === 'protodown') {
       request.protodown = readSwitch(word, words.next());
+      words.skip();
+    } else if (word === 'protodown_reason') {
+      words.next();
+      readSwitch(word, words.next());
+      request.protodown = true;
+      words.skip();
+    } else if (matches(word, 'addrgenmode')) {
+      const value = words.next();
+      request.addressMode = addressModes.indexOf(value);
+      if (request.addressMode < 0) throw invalid('Invalid address generation mode\n', value);
       words.skip();
     } else if (isOneOf(refusedLater, word)) throw notSimulated(`ip link ${word}`);
     else {
