@@ -53,7 +53,8 @@ class Seat {
     this.#tab = `${name} at ${place}`;
     this.#console = world.console(this.#tab, place, size);
     this.leave = this.#console.onOutput((text) => {
-      this.#printed += text;
+      // On a screen a line that ends with a carriage return is a line.
+      this.#printed += text.replaceAll('\r\n', '\n');
     });
   }
 

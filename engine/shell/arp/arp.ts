@@ -11,6 +11,7 @@ import { provenanceOf } from '../ip/context.ts';
 import { statusOf, Stop } from '../iproute2/stop.ts';
 import { notSimulated } from '../iproute2/stop.ts';
 import { lookUp, nameOf } from '../net-tools/names.ts';
+import { showUsage } from '../net-tools/show-usage.ts';
 import { arpUsage, arpVersion } from '../net-tools/usage.ts';
 import { getopt } from '../options/getopt.ts';
 
@@ -39,29 +40,67 @@ const longOptions = [
   { name: 'symbolic', argument: 'none', is: 'N' },
 ] as const;
 
+const otherFamilies = ['inet6', 'ax25', 'netrom', 'rose', 'ipx', 'ddp', 'x25', 'unix'];
+const otherHardware = [
+  'ash',
+  'ax25',
+  'netrom',
+  'rose',
+  'arcnet',
+  'dlci',
+  'fddi',
+  'hippi',
+  'irda',
+  'x25',
+  'eui64',
+];
+
 interface Options {
   readonly numeric: boolean;
   readonly verbose: boolean;
   readonly device: string | undefined;
+  /** A kind of it was asked for. */
+  readonly hardware: boolean;
 }
 
 function run(process: ShellProcess): number {
   const { items, operands } = getopt(process.arguments.slice(1), 'A:H:adfp:nsei:Dt:vh?DNV', longOptions);
   const given = new Map<string, string | undefined>();
   for (const item of items) {
-    if (item.kind === 'error') throw new Stop(0, `arp: ${item.message}\n${arpUsage}`);
-    given.set(item.name, item.value);
+    if (item.kind === 'error') {
+      process.complain(`arp: ${item.message}\n`);
+      return showUsage(process, arpUsage, 3);
+    }
+    const { name, value = '' } = item;
+    if (name === 'N') throw new Stop(0, 'arp: -N not yet supported.\n');
+    if ((name === 'A' || name === 'p') && value !== 'inet')
+      throw new Stop(
+        255,
+        otherFamilies.includes(value)
+          ? `arp: ${value}: kernel only supports 'inet'.\n`
+          : `arp: ${value}: unknown address family.\n`,
+      );
+    if ((name === 'H' || name === 't') && value !== 'ether') {
+      if (!otherHardware.includes(value)) throw new Stop(255, `arp: ${value}: unknown hardware type.\n`);
+      throw notSimulated(`arp -H ${value}`);
+    }
+    given.set(name, item.value);
   }
   if (given.has('V')) {
     process.print(arpVersion);
     return 0;
   }
-  if (given.has('h') || given.has('?')) throw new Stop(0, arpUsage);
-  if (given.has('f')) throw notSimulated('arp -f');
+  if (given.has('h') || given.has('?')) return showUsage(process, arpUsage);
+  if (given.has('f')) {
+    const file = operands[0] ?? '/etc/ethers';
+    if (process.files.text(file) === undefined) throw new Stop(255, `arp: cannot open etherfile ${file} !\n`);
+    throw notSimulated('arp -f');
+  }
   const options: Options = {
     numeric: given.has('n'),
     verbose: given.has('v'),
     device: given.get('i'),
+    hardware: given.has('H') || given.has('t'),
   };
   if (given.has('d')) return remove(process, operands, options);
   if (given.has('s')) return set(process, operands, options, given.has('D'));
@@ -140,7 +179,7 @@ function list(process: ShellProcess, word: string | undefined, options: Options,
     text += `Entries: ${String(all.length)}\tSkipped: ${String(all.length - found.length)}\tFound: ${String(found.length)}\n`;
   if (found.length > 0) return text;
   if (wanted !== undefined && !bsd) return `${text}${word ?? ''} (${wanted.text}) -- no entry\n`;
-  if (wanted !== undefined || options.device !== undefined)
+  if (wanted !== undefined || options.device !== undefined || options.hardware)
     return `${text}arp: in ${String(all.length)} entries no match found.\n`;
   return text;
 }

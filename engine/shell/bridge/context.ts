@@ -44,7 +44,7 @@ export function readOptions(words: Arguments, options: ToolOptions): string | un
     const color = colorOption(option);
     if (color !== undefined) options.color = color;
     else if (found === undefined)
-      throw new Stop(wrongUsage, `Option "${word}" is unknown, try "bridge help".\n`);
+      throw new Stop(wrongUsage, `Option "${option}" is unknown, try "bridge help".\n`);
     else if (found[0] === '-help') throw new Stop(wrongUsage, bridgeUsage);
     else if (found[0] === '-Version') return 'bridge utility, 6.1.0\n';
     else found[1](options, words);

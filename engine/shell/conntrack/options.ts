@@ -350,13 +350,12 @@ class Reader {
 
   #check(): void {
     const letter = this.#letter;
-    if (letter === undefined) return;
     const given = this.#given;
     const addressed = (one: OptionName, other: OptionName): boolean => given.has(one) && given.has(other);
     for (const end of ['src', 'dst'] as const)
       if (given.has(`mask-${end}`) && !given.has(end) && this.#table === 'conntrack')
         throw new ConntrackUsage(`Can't use --mask-${end} without --${end}`);
-    const key = letter === 'A' ? 'I' : letter;
+    const key = letter === 'A' ? 'I' : (letter ?? '');
     const wrong = misfit(this.#table === 'expect' ? `${key} expect` : key, given);
     if (wrong !== undefined) throw new ConntrackUsage(wrong);
     if (key === 'L' && given.has('zero') && this.#isFiltering())

@@ -173,12 +173,12 @@ export function readDigArguments(words: readonly string[]): DigCommandLine | Dig
     while (letters !== '') {
       const letter = letters.charAt(0);
       letters = letters.slice(1);
-      if (letter === '4' || letter === 'r' || letter === 'i') continue;
+      if ('4rin'.includes(letter)) continue;
       if (letter === 'u') {
         microseconds = true;
         continue;
       }
-      if (letter === '6' || letter === 'm') return notSimulated(`-${letter}`);
+      if ('6dm'.includes(letter)) return notSimulated(`-${letter}`);
       if (letter === 'h') return { stop: 0, out: help };
       if (letter === 'v') return { stop: 0, out: `DiG ${bindVersion}\n` };
       if (!withValue.has(letter)) return invalid(word);

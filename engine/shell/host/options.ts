@@ -29,10 +29,11 @@ export interface HostStop {
   readonly error?: string;
 }
 
-const flags = 'aACdilrTUvVws46';
+const flags = 'aACDdilnrTUvVws46';
 const withValue = 'cmNpRtW';
 const notModelled: Readonly<Record<string, string>> = {
   C: '-C',
+  D: '-D',
   i: '-i',
   l: '-l',
   m: '-m',

@@ -3,6 +3,7 @@
  */
 import type { Command, ShellProcess } from '../command.ts';
 import { notSimulated, statusOf, Stop } from '../iproute2/stop.ts';
+import { showUsage } from '../net-tools/show-usage.ts';
 import { ifconfigUsage } from '../net-tools/usage.ts';
 import { configure } from './configure.ts';
 import { interfaces } from './interfaces.ts';
@@ -31,7 +32,7 @@ function run(process: ShellProcess): number {
     else if (word === '-V' || word === '--version' || word === '-version') {
       process.print('net-tools 2.10\n');
       return 0;
-    } else if (word === '-h' || word === '-?' || word === '--help') throw new Stop(0, ifconfigUsage);
+    } else if (word === '-h' || word === '-?' || word === '--help') return showUsage(process, ifconfigUsage);
     else throw new Stop(1, `ifconfig: option \`${word}' not recognised.\n${hint}`);
   }
   const [name, ...rest] = words;

@@ -5,6 +5,7 @@ import { restore } from '../../linux/netfilter/iptables/restore.ts';
 import { readAll } from '../../linux/process/process.ts';
 import { fullLibrary } from '../../linux/netfilter/iptables/extended/library.ts';
 import type { Command, ShellProcess } from '../command.ts';
+import { getopt, type LongOption } from '../options/getopt.ts';
 import { mayManage, whereToFindHelp } from './failure.ts';
 import { restoreHelp } from './help/help.ts';
 import { listing } from './iptables.ts';
@@ -18,53 +19,55 @@ interface RestoreFlags {
   readonly file: string | undefined;
 }
 
-const letters: Readonly<Record<string, string>> = {
-  '-c': 'counters',
-  '--counters': 'counters',
-  '-n': 'noflush',
-  '--noflush': 'noflush',
-  '-t': 'test',
-  '--test': 'test',
-  '-v': 'verbose',
-  '--verbose': 'verbose',
-  '-4': 'ipv4',
-  '--ipv4': 'ipv4',
-};
+const longOptions: readonly LongOption[] = [
+  { name: 'binary', argument: 'none', is: 'b' },
+  { name: 'counters', argument: 'none', is: 'c' },
+  { name: 'verbose', argument: 'none', is: 'v' },
+  { name: 'version', argument: 'none', is: 'V' },
+  { name: 'test', argument: 'none', is: 't' },
+  { name: 'help', argument: 'none', is: 'h' },
+  { name: 'noflush', argument: 'none', is: 'n' },
+  { name: 'modprobe', argument: 'required', is: 'M' },
+  { name: 'table', argument: 'required', is: 'T' },
+  { name: 'wait', argument: 'optional', is: 'w' },
+  { name: 'wait-interval', argument: 'optional', is: 'W' },
+  { name: 'ipv4', argument: 'none' },
+  { name: 'ipv6', argument: 'none' },
+];
+
+/** A number behind `-w` or `-W` belongs to it. */
+function withoutWaits(words: readonly string[]): readonly string[] {
+  return words.filter(
+    (word, at) => !(/^\d+$/.test(word) && /^(-[wW]|--wait|--wait-interval)$/.test(words[at - 1] ?? '')),
+  );
+}
 
 function readFlags(process: ShellProcess, tool: Tool): RestoreFlags | number {
-  const flags = new Set<string>();
-  let table: string | undefined;
-  let file: string | undefined;
-  const words = process.arguments.slice(1);
-  const wrong = (message: string): number => {
-    process.complain(`${tool.name}: ${message}\nTry \`${tool.name} -h' for more information.\n`);
-    return 1;
-  };
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] ?? '';
-    const flag = letters[word];
-    if (flag !== undefined) flags.add(flag);
-    else if (/^(-w|--wait)/.test(word)) {
-      if (/^\d+$/.test(words[at + 1] ?? '')) at++;
-    } else if (word === '-W' || word === '-M') at++;
-    else if (word === '-T' || word === '--table') table = words[++at];
-    else if (word.startsWith('--table=')) table = word.slice(8);
-    else if (word === '-V' || word === '--version') {
+  const given = new Map<string, string | undefined>();
+  const { items, operands } = getopt(withoutWaits(process.arguments.slice(1)), 'bcvVthnwWT:M:', longOptions);
+  for (const item of items) {
+    if (item.kind === 'error' || item.name === 'ipv4' || item.name === 'ipv6') {
+      if (item.kind === 'error') process.complain(`${tool.name}: ${item.message}\n`);
+      process.complain(`Try \`${tool.name} -h' for more information.\n`);
+      return 1;
+    }
+    if (item.name === 'b') process.complain('-b/--binary option is not implemented\n');
+    if (item.name === 'V') {
       process.print(`${versionOf(tool)}\n`);
       return 0;
-    } else if (word === '-h' || word === '--help') {
+    }
+    if (item.name === 'h') {
       process.complain(restoreHelp(tool));
       return 0;
-    } else if (word.startsWith('--')) return wrong(`unrecognized option '${word}'`);
-    else if (word.startsWith('-') && word.length > 1) return wrong(`invalid option -- '${word.charAt(1)}'`);
-    else file = word;
+    }
+    given.set(item.name, item.value);
   }
   return {
-    noflush: flags.has('noflush'),
-    counters: flags.has('counters'),
-    test: flags.has('test'),
-    table,
-    file,
+    noflush: given.has('n'),
+    counters: given.has('c'),
+    test: given.has('t'),
+    table: given.get('T'),
+    file: operands.at(-1),
   };
 }
 

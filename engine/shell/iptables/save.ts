@@ -4,6 +4,7 @@
 import { saveTable } from '../../linux/netfilter/iptables/print/save.ts';
 import { isTableName } from '../../linux/netfilter/iptables/tables.ts';
 import type { Command, ShellProcess } from '../command.ts';
+import { getopt, type LongOption } from '../options/getopt.ts';
 import { ctime } from './date.ts';
 import { mayManage } from './failure.ts';
 import { type Tool, versionOf } from './tool.ts';
@@ -13,52 +14,47 @@ interface SaveOptions {
   readonly table: string | undefined;
 }
 
+const longOptions: readonly LongOption[] = [
+  { name: 'binary', argument: 'none', is: 'b' },
+  { name: 'counters', argument: 'none', is: 'c' },
+  { name: 'dump', argument: 'none', is: 'd' },
+  { name: 'table', argument: 'required', is: 't' },
+  { name: 'modprobe', argument: 'required', is: 'M' },
+  { name: 'file', argument: 'required', is: 'f' },
+  { name: 'version', argument: 'none', is: 'V' },
+  { name: 'ipv4', argument: 'none' },
+  { name: 'ipv6', argument: 'none' },
+];
+
 /** @returns an exit status when there is nothing more to do */
 function readOptions(process: ShellProcess, tool: Tool): SaveOptions | number {
-  let counters = false;
-  let table: string | undefined;
-  const wrong = (message: string): number => {
-    process.complain(
-      `${process.arguments[0] ?? ''}: ${message}\nLook at manual page \`${tool.name}.8' for more information.\n`,
-    );
-    return 1;
-  };
-  const words = process.arguments.slice(1);
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] ?? '';
-    switch (word) {
-      case '-c':
-      case '--counters':
-        counters = true;
-        break;
-      case '-t':
-      case '--table':
-        table = words[++at];
-        if (table === undefined) return wrong(`option requires an argument -- 't'`);
-        break;
-      case '-V':
-      case '--version':
-        process.print(`${versionOf(tool)}\n`);
-        return 0;
-      case '-4':
-      case '-6':
-      case '-d':
-      case '--dump':
-        break;
-      case '-f':
-      case '-M':
-      case '--file':
-      case '--modprobe':
-        process.complain(`not simulated: ${tool.name} ${word}\n`);
-        return 1;
-      default:
-        if (word.startsWith('--')) return wrong(`unrecognized option '${word}'`);
-        if (word.startsWith('-')) return wrong(`invalid option -- '${word.charAt(1)}'`);
-        process.complain('Unknown arguments found on commandline\n');
-        return 1;
+  const given = new Map<string, string | undefined>();
+  const { items, operands } = getopt(process.arguments.slice(1), 'bcdt:M:f:V', longOptions);
+  const own = tool.name.startsWith('ip6') ? 'ipv6' : 'ipv4';
+  for (const item of items) {
+    if (item.kind === 'error') {
+      process.complain(
+        `${process.arguments[0] ?? ''}: ${item.message}\nLook at manual page \`${tool.name}.8' for more information.\n`,
+      );
+      return 1;
     }
+    const { name, value } = item;
+    if (name === 'b') process.complain('-b/--binary option is not implemented\n');
+    if (name === 'V') {
+      process.print(`${versionOf(tool)}\n`);
+      return 0;
+    }
+    if (name === 'f' || name === 'M' || (name.startsWith('ipv') && name !== own)) {
+      process.complain(`not simulated: ${tool.name} -${name.length > 1 ? '-' : ''}${name}\n`);
+      return 1;
+    }
+    given.set(name, value);
   }
-  return { counters, table };
+  if (operands.length > 0) {
+    process.complain('Unknown arguments found on commandline\n');
+    return 1;
+  }
+  return { counters: given.has('c'), table: given.get('t') };
 }
 
 export function saveCommand(name: string, path: string, tool: Tool): Command {

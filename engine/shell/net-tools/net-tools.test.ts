@@ -19,6 +19,12 @@ function connected(): Bench {
 }
 
 describe('the old tools', () => {
+  it('route ends with 1 where it has nothing to list', () => {
+    const made = bench(route);
+    expect(made.type('route -n')).toMatch(/Iface\n\[1\]$/);
+    expect(connected().type('route -n')).toMatch(/va\n$/);
+  });
+
   it('ifconfig shows a device and sets its address with the mask of its class', () => {
     const made = connected();
     expect(made.type('ifconfig va')).toBe(
@@ -96,6 +102,10 @@ Destination     Gateway         Genmask         Flags Metric Ref    Use Iface
     ['route add -net 10.5.0.0/16 gw 9.9.9.9', 'SIOCADDRT: Network is unreachable\n[7]'],
     ['route del -net 10.5.0.0/16', 'SIOCDELRT: No such process\n[7]'],
     ['route add default gw foo', 'foo: Unknown host\n[6]'],
+    ['route -A foo', "Unknown address family `foo'.\n[1]"],
+    ['arp -H ax25 -n', 'not simulated: arp -H ax25\n[1]'],
+    ['arp -A inet6', "arp: inet6: kernel only supports 'inet'.\n[255]"],
+    ['arp -f', 'arp: cannot open etherfile /etc/ethers !\n[255]'],
     ['route -6', 'not simulated: route -6\n[1]'],
     ['arp -d 1.2.3.4', 'SIOCDARP(dontpub): Network is unreachable\n[255]'],
     ['arp -s 10.0.0.7', 'arp: need hardware address\n[255]'],

@@ -15,12 +15,18 @@ const heads: Readonly<Record<RouteStyle, string>> = {
   all: 'Destination     Gateway         Genmask         Flags Metric Ref    Use Iface    MSS   Window irtt',
 };
 
-export function routeListing(process: ShellProcess, style: RouteStyle, numeric: boolean): string {
+export interface RouteListing {
+  readonly text: string;
+  /** Nothing but its head: a failure. */
+  readonly empty: boolean;
+}
+
+export function routeListing(process: ShellProcess, style: RouteStyle, numeric: boolean): RouteListing {
   const routes = (process.place.routes.find(routeTable.main)?.list() ?? []).filter(
     ({ destination }) => destination.family === 4,
   );
   const lines = routes.map((route) => `${lineOf(process, route, style, numeric)}\n`).join('');
-  return `Kernel IP routing table\n${heads[style]}\n${lines}`;
+  return { text: `Kernel IP routing table\n${heads[style]}\n${lines}`, empty: routes.length === 0 };
 }
 
 function lineOf(process: ShellProcess, route: Route, style: RouteStyle, numeric: boolean): string {

@@ -11,7 +11,9 @@ import { provenanceOf } from '../ip/context.ts';
 import { statusOf, Stop } from '../iproute2/stop.ts';
 import { notSimulated } from '../iproute2/stop.ts';
 import { classLength, lookUp, maskLength } from '../net-tools/names.ts';
+import { showUsage } from '../net-tools/show-usage.ts';
 import { inetRouteUsage, routeUsage, routeVersion } from '../net-tools/usage.ts';
+import { getopt, type LongOption } from '../options/getopt.ts';
 import { routeListing } from './list.ts';
 
 const wrongOption = 3;
@@ -27,42 +29,57 @@ export const route: Command = {
   },
 };
 
+const longOptions: readonly LongOption[] = [
+  { name: 'extend', argument: 'none', is: 'e' },
+  { name: 'verbose', argument: 'none', is: 'v' },
+  { name: 'version', argument: 'none', is: 'V' },
+  { name: 'numeric', argument: 'none', is: 'n' },
+  { name: 'symbolic', argument: 'none', is: 'N' },
+  { name: 'protocol', argument: 'required', is: 'A' },
+  { name: 'cache', argument: 'none', is: 'C' },
+  { name: 'fib', argument: 'none', is: 'F' },
+  { name: 'inet', argument: 'none', is: '4' },
+  { name: 'inet6', argument: 'none', is: '6' },
+  { name: 'help', argument: 'none', is: 'h' },
+];
+
 function run(process: ShellProcess, words: readonly string[]): number {
   let numeric = false;
   let extended = 0;
-  const rest: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] ?? '';
-    if (rest.length > 0) rest.push(word);
-    else if (word === '-V' || word === '--version') {
+  // "getopts and -net wont work" (route.c)
+  const masked = words.map((word) => (word === '-net' || word === '-host' ? word.replace('-', '#') : word));
+  const { items, operands } = getopt(masked, 'A:eCFhnN64Vv?', longOptions);
+  for (const item of items) {
+    if (item.kind === 'error') process.complain(`route: ${item.message}\n`);
+    if (item.kind === 'error' || item.name === 'h' || item.name === '?')
+      return showUsage(process, routeUsage);
+    const { name, value = '' } = item;
+    if (name === 'V') {
       process.print(routeVersion);
       return 0;
-    } else if (word === '-h' || word === '--help') throw new Stop(0, routeUsage);
-    else if (word === '-6' || word === '--inet6') throw notSimulated('route -6');
-    else if (word === '-A') {
-      if (words[++at] !== 'inet') throw notSimulated(`route -A ${words[at] ?? ''}`);
-    } else if (word === '-4' || word === '--inet' || word === '--fib') continue;
-    else if (word === '-C' || word === '--cache') throw notSimulated('route -C');
-    else if (/^-[neFvN]+$/.test(word)) {
-      numeric ||= word.includes('n');
-      extended += word.split('e').length - 1;
-    } else if (word === '--numeric') numeric = true;
-    else if (word === '--extend') extended++;
-    else if (word.startsWith('-') && word !== '-net' && word !== '-host')
-      throw new Stop(wrongOption, routeUsage);
-    else rest.push(word);
+    }
+    if (name === 'A' && !families.includes(value)) throw new Stop(1, `Unknown address family \`${value}'.\n`);
+    if (name === '6' || (name === 'A' && value !== 'inet'))
+      throw notSimulated(name === '6' ? 'route -6' : `route -A ${value}`);
+    if (name === 'C') throw notSimulated('route -C');
+    numeric ||= name === 'n';
+    if (name === 'e') extended++;
   }
-  const [command, ...what] = rest;
+  const [command, ...what] = operands;
   if (command === undefined) {
-    process.print(
-      routeListing(process, extended > 1 ? 'all' : extended === 1 ? 'extended' : 'plain', numeric),
-    );
-    return 0;
+    const style = extended > 1 ? 'all' : extended === 1 ? 'extended' : 'plain';
+    const { text, empty } = routeListing(process, style, numeric);
+    process.print(text);
+    return empty ? 1 : 0;
   }
   if (command === 'flush') throw notSimulated('route flush');
-  if (command !== 'add' && command !== 'del' && command !== 'delete') throw new Stop(wrongOption, routeUsage);
+  if (command !== 'add' && command !== 'del' && command !== 'delete')
+    return showUsage(process, routeUsage, wrongOption);
+  if (what.length === 0) return showUsage(process, inetRouteUsage);
   return change(process, what, command === 'add');
 }
+
+const families = ['inet', 'inet6', 'ax25', 'netrom', 'rose', 'ipx', 'ddp', 'x25', 'ash', 'unix'];
 
 interface Request {
   target: Prefix;
@@ -97,9 +114,9 @@ function change(process: ShellProcess, words: readonly string[], adding: boolean
 
 function read(process: ShellProcess, words: readonly string[]): Request {
   const left = [...words];
-  const kind = left[0] === '-net' || left[0] === '-host' ? left.shift() : undefined;
+  const kind = left[0] === '#net' || left[0] === '#host' ? left.shift() : undefined;
   const word = left.shift();
-  if (word === undefined) throw new Stop(0, inetRouteUsage);
+  if (word === undefined) throw new Stop(wrongOption, inetRouteUsage);
   let target = readTarget(process, word, kind);
   const request: Omit<Request, 'target'> = {
     gateway: undefined,
@@ -114,7 +131,7 @@ function read(process: ShellProcess, words: readonly string[]): Request {
   };
   for (let option = left.shift(); option !== undefined; option = left.shift()) {
     if (option === 'metric') request.metric = Number(value());
-    else if (option === 'netmask' || option === '-netmask') target = withMask(target, value());
+    else if (option === 'netmask') target = withMask(target, value());
     else if (option === 'gw' || option === 'gateway') {
       const name = value();
       request.gateway = lookUp(process, name);
@@ -156,6 +173,6 @@ function readTarget(process: ShellProcess, word: string, kind: string | undefine
   }
   if (address.isUnspecified) return new Prefix(address, 0);
   const classful = new Prefix(address, classLength(address));
-  const isNetwork = kind === '-net' || (kind === undefined && classful.network === address);
+  const isNetwork = kind === '#net' || (kind === undefined && classful.network === address);
   return isNetwork ? classful : Prefix.host(address);
 }
