@@ -2,24 +2,27 @@
  * Scenes: lists of command lines for one machine, written down in `scenes/*.scene`, that the real kernel with its real
  * tools and our machine both play, from the same empty start, and that must print the same.
  *
- *     == name of the scene
+ *     == name of the scene          all streams are pipes; with `@terminal` after it output goes to one of 80 columns
  *     ! ip link add va type veth peer name vb     prepares: must succeed on both, what it prints is not compared
  *     ip -br link                                 is compared: text (both streams together) and exit status
  *     ~ ip -s neigh  ## the reason                differs, and why; it is looked after that it still does
  *     # a comment
+ *
+ * `peer` starts the servers of `peer/services.ts` where it is called.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Clock, second } from '../../engine/clock/clock.ts';
 import { Random } from '../../engine/clock/random.ts';
 import { Environment } from '../../engine/linux/environment.ts';
 import { JourneyBus } from '../../engine/linux/journey/event.ts';
 import { Machine } from '../../engine/linux/machine/machine.ts';
+import { everyModule } from '../../engine/linux/module/every.ts';
 import { Sink, TextInput } from '../../engine/linux/process/stream.ts';
 import { arp } from '../../engine/shell/arp/arp.ts';
 import { arping } from '../../engine/shell/arping/arping.ts';
 import { bash, bashCommands } from '../../engine/shell/bash/bash.ts';
-import { everyModule } from '../../engine/linux/module/every.ts';
 import { commandTable } from '../../engine/shell/bash/bare-machine.ts';
 import { brctl } from '../../engine/shell/brctl/brctl.ts';
 import { bridge } from '../../engine/shell/bridge/bridge.ts';
@@ -42,6 +45,8 @@ import { ss } from '../../engine/shell/ss/ss.ts';
 import { sysctl } from '../../engine/shell/sysctl/sysctl.ts';
 import { tc } from '../../engine/shell/tc/tc.ts';
 import { textCommands } from '../../engine/shell/text/commands.ts';
+import { wget } from '../../engine/shell/wget/wget.ts';
+import { peer } from './peer/ours.ts';
 
 export interface SceneLine {
   readonly text: string;
@@ -52,6 +57,7 @@ export interface SceneLine {
 
 export interface Scene {
   readonly name: string;
+  readonly terminal: boolean;
   readonly lines: readonly SceneLine[];
 }
 
@@ -61,9 +67,14 @@ export interface Answer {
 }
 
 export function readScenes(file: string): readonly Scene[] {
-  const scenes: { name: string; lines: SceneLine[] }[] = [];
+  const scenes: { name: string; terminal: boolean; lines: SceneLine[] }[] = [];
   for (const line of readFileSync(file, 'utf8').split('\n')) {
-    if (line.startsWith('== ')) scenes.push({ name: line.slice(3), lines: [] });
+    if (line.startsWith('== '))
+      scenes.push({
+        name: line.slice(3).replace(' @terminal', ''),
+        terminal: line.endsWith(' @terminal'),
+        lines: [],
+      });
     else if (line !== '' && !line.startsWith('#')) scenes.at(-1)?.lines.push(readLine(line));
   }
   return scenes;
@@ -77,15 +88,36 @@ function readLine(line: string): SceneLine {
 }
 
 const mark = '@@@ end of line';
+const peers = join(import.meta.dirname, 'peer');
 
 /** In a network namespace and a mount namespace of its own, so that it sees no other names than those it makes. */
 export function playReal(scene: Scene): Promise<readonly Answer[]> {
   const script = [
-    'set +m; mkdir -p /run/netns; mount -t tmpfs none /run/netns; cd /tmp; export LC_ALL=C TZ=UTC HOME=/nonexistent',
+    `export SCENE_SHELL=$$ PEER_NODE=${process.execPath} PEER_MAIN=${peers}/real.ts PATH=$PATH:${peers}`,
+    'set +m; mkdir -p /run/netns; mount -t tmpfs none /run/netns; export LC_ALL=C TZ=UTC HOME=/nonexistent',
+    'mkdir -p /run/scene; mount -t tmpfs none /run/scene; for name in hosts resolv.conf; do',
+    'touch /run/scene/$name; mount --bind /run/scene/$name /etc/$name; done',
+    'mkdir /run/scene/work; cd /run/scene/work',
     ...scene.lines.map(({ text }) => `{ ${text}\n} </dev/null 2>&1; printf '\\n${mark} %s\\n' $?`),
   ].join('\n');
   return new Promise((done, fail) => {
-    const child = spawn('unshare', ['-n', '-m', '--propagation', 'private', 'bash', '-s']);
+    // Proxies and certificates of whoever runs this are not the scene's.
+    const words = [
+      'env',
+      '-i',
+      `PATH=${process.env.PATH ?? ''}`,
+      'TERM=xterm',
+      'unshare',
+      '-n',
+      '-m',
+      '--propagation',
+      'private',
+      'bash',
+      '-s',
+    ];
+    const child = scene.terminal
+      ? spawn('python3', [`${peers}/terminal.py`, ...words])
+      : spawn('env', words.slice(1));
     let text = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (piece: string) => (text += piece));
@@ -120,6 +152,7 @@ const executables = commandTable([
   nc,
   netstat,
   nstat,
+  peer,
   ping,
   ping6,
   route,
@@ -128,6 +161,7 @@ const executables = commandTable([
   tc,
   tracepath,
   traceroute,
+  wget,
 ]);
 
 export function playOurs(scene: Scene): readonly Answer[] {
@@ -145,7 +179,8 @@ export function playOurs(scene: Scene): readonly Answer[] {
   machine.files.makeDirectory('/tmp');
   return scene.lines.map(({ text: line }) => {
     let text = '';
-    const screen = new Sink((piece) => (text += piece));
+    const size = scene.terminal ? { columns: 80, rows: 24 } : undefined;
+    const screen = new Sink((piece) => (text += piece), size);
     const process = machine.processes.start({
       program: bash,
       arguments: ['bash', '-c', line],
@@ -181,6 +216,13 @@ const drawn: readonly (readonly [RegExp, string])[] = [
   [/\bexpires \d+sec/g, 'expires Tsec'],
   [/\b(sport|dport)=\d{4,5}\b|\b(id)=\d+\b/g, '$1$2=N'],
   [/\b(icmpv6 +58|tcp +6) \d+/g, '$1 T'],
+  // curl's rates, the address of its table, milliseconds of its limits; when a cookie ends.
+  [/(\r *\d+ +\S+ +\d+ +\S+ +\d+ +\S+) +\S+ +\S+ +(\S+ +\S+ +\S+) +[\d.kM]+/g, '$1 R R $2 R'],
+  [/\bfor host: 0x[0-9a-f]+/g, 'for host: 0xN'],
+  [/\b(\d*?)\d{1,3} milliseconds/g, '$1 s'],
+  [/, expire [1-9]\d*/g, ', expire N'],
+  [/\{ \[\d{5,} bytes data\]/g, '{ [N bytes data]'],
+  [/-{24}[0-9a-f]{16}/g, '-BOUNDARY'],
   [/ on \w{3} \w{3} +\d+ [\d:]+ \d{4}/g, ' on DATE'],
 ];
 

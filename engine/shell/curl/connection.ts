@@ -1,34 +1,40 @@
 /**
- * Connecting: name, addresses one after another, time limits, and the connection that is kept for the next request
- * (libcurl's connect.c, cf-socket.c, hostip.c).
+ * Connecting: name, addresses one after another, time limits (libcurl's connect.c, cf-socket.c, hostip.c). Left out: two
+ * families tried at once (happy eyeballs).
  */
-import { millisecond, type Time } from '../../clock/clock.ts';
+import { millisecond, second, type Time } from '../../clock/clock.ts';
 import { Address } from '../../net/address/address.ts';
 import { endpointText } from '../../net/flow/flow.ts';
 import { type Errno, strerror } from '../../linux/errno.ts';
 import type { Running } from '../../linux/process/wait.ts';
+import { readHosts } from '../../linux/resolver/configuration.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
 import type { TcpSocket } from '../../linux/socket/tcp/tcp-socket.ts';
-import type { ShellProcess } from '../command.ts';
 import { type CurlFailure, failure } from './failure.ts';
 import type { CurlOptions } from './options.ts';
-import type { CurlOutput } from './output.ts';
-import type { CurlUrl } from './url.ts';
+import type { Connection, CurlSession } from './session.ts';
 
 /** libcurl's own limit when none is given: five minutes. */
 const defaultConnectTime = 300_000;
+/** Below this, an address is not given half of the time that is left (TIMEOUT_LARGE). */
+const shortTime = 600;
 
-export interface Connection {
-  readonly socket: TcpSocket;
-  readonly host: string;
-  readonly port: number;
-  readonly number: number;
-}
+const numbers: Partial<Record<Errno, number>> = { EACCES: 13, EADDRINUSE: 98, EADDRNOTAVAIL: 99 };
 
 export interface Limits {
   readonly start: Time;
   /** Absolute; undefined: no limit. */
   readonly end: Time | undefined;
+}
+
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  /** What -v calls the host: nothing when --connect-to chose it. */
+  readonly shown: string;
+  readonly zone: string | undefined;
+  readonly isProxy: boolean;
+  readonly key: string;
 }
 
 export interface Connected {
@@ -38,48 +44,56 @@ export interface Connected {
 }
 
 export function* connect(
-  process: ShellProcess,
+  session: CurlSession,
   options: CurlOptions,
-  output: CurlOutput,
-  url: CurlUrl,
-  number: number,
+  target: Target,
   limits: Limits,
 ): Running<Connected | CurlFailure> {
+  const { process, trace } = session;
   const { clock } = process;
   const began = clock.now;
   const elapsed = () => Math.floor((clock.now - began) / millisecond);
-  const target = redirected(options, url);
-  const known = fixedAddresses(options, target.host, target.port);
-  const found = known ?? (yield* resolve(process, target.host, familiesOf(options), 'both'));
-  if (typeof found === 'string') return failure(6, `Could not resolve host: ${target.host}`);
+  const found = yield* addressesOf(session, options, target);
   if (limits.end !== undefined && clock.now >= limits.end) {
     const spent = Math.floor((clock.now - limits.start) / millisecond);
     return failure(28, `Resolving timed out after ${String(spent)} milliseconds`);
   }
-  if (known !== undefined) output.info(`Hostname ${target.host} was found in DNS cache`);
+  if ('code' in found) return found;
   const nameLookup = clock.now;
   const limit =
     options.connectTimeout === undefined ? defaultConnectTime : Math.round(options.connectTimeout * 1000);
-  const connectEnd = began + (limit + 1) * millisecond;
-  let last: Errno = 'ECONNREFUSED';
   let timedOut = false;
-  for (const address of found.addresses) {
-    output.info(`  Trying ${endpointText(address, target.port)}...`);
+  for (const [index, address] of found.entries()) {
+    trace.info(`  Trying ${endpointText(address, target.port)}...`);
     const socket = process.place.sockets.tcp(process, address.family);
-    if (url.zone !== undefined && address.isLinkLocal) socket.device = process.place.devices.get(url.zone);
-    const bound = bind(process, options, socket);
+    if (target.zone !== undefined && address.isLinkLocal)
+      socket.device = process.place.devices.get(target.zone);
+    if (!options.flags.has('no-keepalive')) keepAlive(socket, options);
+    const bound = bind(session, options, socket);
     if (bound !== undefined) {
       socket.close();
+      trace.info(
+        `Failed to connect to ${target.host} port ${String(target.port)} after ${String(elapsed())} ms: Failed binding local connection end`,
+      );
       return bound;
     }
-    const started = clock.now;
-    const until = Math.min(connectEnd, limits.end ?? Number.POSITIVE_INFINITY);
-    const errno = yield* socket.connectWithin(address, target.port, until);
-    if (errno === undefined) {
-      output.info(
-        `Connected to ${target.host} (${address.text}) port ${String(target.port)} (#${String(number)})`,
+    const left = limit - elapsed();
+    const isLast = index === found.length - 1;
+    const patience = isLast || left <= shortTime ? left : Math.floor(left / 2);
+    const ends = clock.now + (patience + 1) * millisecond;
+    const until = Math.min(ends, limits.end ?? Number.POSITIVE_INFINITY);
+    const outcome = yield* attempt(socket, address, target.port, until);
+    if (outcome === undefined) {
+      trace.info(
+        `Connected to ${target.shown} (${address.text}) port ${String(target.port)} (#${String(session.connections)})`,
       );
-      const connection = { socket, host: url.host, port: url.port, number };
+      const connection: Connection = {
+        socket,
+        shownHost: target.shown,
+        key: target.key,
+        number: session.connections,
+        tunnelled: false,
+      };
       return { connection, nameLookup, connected: clock.now };
     }
     socket.close();
@@ -87,73 +101,129 @@ export function* connect(
       const spent = Math.floor((clock.now - limits.start) / millisecond);
       return failure(28, `Connection timed out after ${String(spent)} milliseconds`);
     }
+    const { errno, immediate } = outcome;
     timedOut = errno === 'EINPROGRESS';
-    if (timedOut) output.info(`After ${String(limit)}ms connect time, move on!`);
-    last = timedOut ? 'ETIMEDOUT' : errno;
-    if (errno === 'ENETUNREACH' || errno === 'EHOSTUNREACH') last = errno;
-    output.info(
-      // connect(2) itself refused, before anything was sent.
-      immediate(errno) && clock.now === started
-        ? `Immediate connect fail for ${address.text}: ${strerror(last)}`
-        : `connect to ${address.text} port ${String(target.port)} failed: ${strerror(last)}`,
+    trace.info(
+      timedOut
+        ? `ipv${String(address.family)} connect timeout after ${String(patience)}ms, move on!`
+        : immediate
+          ? `Immediate connect fail for ${address.text}: ${strerror(errno)}`
+          : `connect to ${address.text} port ${String(target.port)} failed: ${strerror(errno)}`,
     );
   }
   const why = timedOut ? 'Timeout was reached' : "Couldn't connect to server";
-  const code = timedOut ? 28 : 7;
   return failure(
-    code,
+    timedOut ? 28 : 7,
     `Failed to connect to ${target.host} port ${String(target.port)} after ${String(elapsed())} ms: ${why}`,
   );
 }
 
-function familiesOf({ flags }: CurlOptions): 'any' | 'ipv4' | 'ipv6' {
-  return flags.has('ipv4') ? 'ipv4' : flags.has('ipv6') ? 'ipv6' : 'any';
+/** @returns why it failed; `immediate` when connect(2) itself refused, before anything was sent */
+function* attempt(
+  socket: TcpSocket,
+  address: Address,
+  port: number,
+  until: Time,
+): Running<{ readonly errno: Errno; readonly immediate: boolean } | undefined> {
+  const { clock } = socket.namespace.environment;
+  const started = clock.now;
+  const errno = yield* socket.connect(address, port, until);
+  return errno === undefined ? undefined : { errno, immediate: clock.now === started };
 }
 
-/** connect(2) itself refused, before anything was sent. */
-function immediate(errno: Errno): boolean {
-  return errno === 'ENETUNREACH' || errno === 'EADDRNOTAVAIL' || errno === 'EACCES' || errno === 'EINVAL';
+/** A minute of silence, then a question a minute, unless `--keepalive-time` says otherwise. */
+function keepAlive(socket: TcpSocket, options: CurlOptions): void {
+  const time = Number(options.values.get('keepalive-time') ?? 60) * second;
+  socket.setKeepAlive({ idle: time, interval: time });
 }
 
-function bind(process: ShellProcess, options: CurlOptions, socket: TcpSocket): CurlFailure | undefined {
-  const name = options.values.get('interface');
-  const portText = options.values.get('local-port');
+function* addressesOf(
+  session: CurlSession,
+  options: CurlOptions,
+  { host, port, isProxy }: Target,
+): Running<readonly Address[] | CurlFailure> {
+  const { process, trace } = session;
+  const fixed = fixedAddresses(options, host, port);
+  const key = `${host.toLowerCase()}:${String(port)}`;
+  const known = fixed ?? session.addresses.get(key);
+  if (known !== undefined) {
+    trace.info(`Hostname ${host} was found in DNS cache`);
+    return known;
+  }
+  const families = options.flags.has('ipv4') ? 'ipv4' : options.flags.has('ipv6') ? 'ipv6' : 'any';
+  const found = yield* resolve(process, host, families, 'both');
+  if (typeof found !== 'string') {
+    session.addresses.set(key, found.addresses);
+    return found.addresses;
+  }
+  // The name is known, but has no address of that family.
+  const otherFamily =
+    found === 'family' || readHosts(process.files).some(({ names }) => names.includes(host));
+  if (families !== 'any' && otherFamily) return failure(7, "Couldn't connect to server", 'told');
+  return isProxy
+    ? failure(5, `Could not resolve proxy: ${host}`)
+    : failure(6, `Could not resolve host: ${host}`);
+}
+
+function bind(session: CurlSession, options: CurlOptions, socket: TcpSocket): CurlFailure | undefined {
+  const { process, trace } = session;
+  const given = options.values.get('interface');
+  const range = options.values.get('local-port');
   let address = socket.any;
-  if (name !== undefined) {
-    const bare = name.replace(/^(if|host)!/, '');
-    const device = process.place.devices.get(bare);
-    const given = Address.tryParse(bare);
+  if (given !== undefined) {
+    const bare = given.replace(/^(if|host)!/, '');
+    const device = given.startsWith('host!') ? undefined : process.place.devices.get(bare);
+    const named = given.startsWith('if!') ? undefined : Address.tryParse(bare);
     if (device !== undefined) {
       socket.device = device;
-      const own = device.addresses.find(({ prefix }) => prefix.family === socket.family);
-      if (own !== undefined) address = own.prefix.address;
-    } else if (given?.family === socket.family) address = given;
-    else return failure(45, `Couldn't bind to '${bare}'`);
+      if (range === undefined) return undefined;
+    } else if (named?.family === socket.family) {
+      const family = named.family === 4 ? '2' : '10';
+      trace.info(`Name '${bare}' family ${family} resolved to '${named.text}' family ${family}`);
+      address = named;
+    } else {
+      if (named === undefined) trace.info(`Could not resolve host: ${bare}`);
+      trace.info(`Couldn't bind to '${bare}'`);
+      return failure(45, `Couldn't bind to '${bare}'`, 'told');
+    }
   }
-  if (name === undefined && portText === undefined) return undefined;
-  const [low = 0, high = low] = (portText ?? '0').split('-').map(Number);
-  let errno: Errno | undefined = 'EADDRINUSE';
-  for (let port = low; port <= high && errno === 'EADDRINUSE'; port++) {
-    socket.reuseAddress = true;
+  if (given === undefined && range === undefined) return undefined;
+  const [low = 0, high = low] = (range ?? '0').split('-').map(Number);
+  let errno: Errno | undefined;
+  for (let port = low; port <= high; port++) {
     errno = socket.bind(address, port);
+    if (errno === undefined) {
+      trace.info(`Local port: ${String(port)}`);
+      return undefined;
+    }
+    if (errno !== 'EADDRINUSE') break;
+    if (port < high) trace.info(`Bind to local port ${String(port)} failed, trying next`);
   }
-  if (errno === undefined) return undefined;
-  return failure(
-    45,
-    errno === 'EADDRNOTAVAIL' && name !== undefined
-      ? `bind failed with errno 99: ${strerror(errno)}`
-      : `bind failed with errno 98: ${strerror(errno)}`,
-  );
+  const last = errno ?? 'EADDRINUSE';
+  const problem = `bind failed with errno ${String(numbers[last] ?? 22)}: ${strerror(last)}`;
+  trace.info(problem);
+  return failure(45, problem, 'told');
 }
 
-/** --connect-to HOST1:PORT1:HOST2:PORT2 */
-function redirected(options: CurlOptions, url: CurlUrl): { readonly host: string; readonly port: number } {
+/** `--connect-to HOST1:PORT1:HOST2:PORT2`. */
+export function redirectedTo(
+  session: CurlSession,
+  options: CurlOptions,
+  host: string,
+  port: number,
+): { readonly host: string; readonly port: number; readonly isOther: boolean } {
   for (const entry of options.connectTo) {
-    const [host = '', port = '', toHost = '', toPort = ''] = entry.split(':');
-    if ((host === '' || host === url.host) && (port === '' || Number(port) === url.port))
-      return { host: toHost === '' ? url.host : toHost, port: toPort === '' ? url.port : Number(toPort) };
+    const [from = '', fromPort = '', to = '', toPort = ''] = entry.split(/:(?![^[]*\])/);
+    if ((from !== '' && from !== host) || (fromPort !== '' && Number(fromPort) !== port)) continue;
+    if (to !== '') session.trace.info(`Connecting to hostname: ${to.replace(/^\[|\]$/g, '')}`);
+    if (toPort !== '') session.trace.info(`Connecting to port: ${toPort}`);
+    return {
+      host: to === '' ? host : to.replace(/^\[|\]$/g, ''),
+      port: toPort === '' ? port : Number(toPort),
+      isOther: to !== '',
+    };
   }
-  return url;
+  return { host, port, isOther: false };
 }
 
 export interface ResolveEntry {
@@ -164,6 +234,8 @@ export interface ResolveEntry {
 
 /** --resolve HOST:PORT:ADDRESS[,ADDRESS]… @returns undefined when it cannot be read */
 export function readResolve(entry: string): ResolveEntry | undefined {
+  const removed = /^-([^:]+):(\d+)$/.exec(entry);
+  if (removed !== null) return { host: '', port: 0, addresses: [] };
   const match = /^\+?([^:]+):(\d+):(.+)$/.exec(entry);
   if (match === null) return undefined;
   const [, host = '', port = '', list = ''] = match;
@@ -172,19 +244,11 @@ export function readResolve(entry: string): ResolveEntry | undefined {
   return good.length === addresses.length ? { host, port: Number(port), addresses: good } : undefined;
 }
 
-function fixedAddresses(
-  options: CurlOptions,
-  host: string,
-  port: number,
-): { readonly addresses: readonly Address[] } | undefined {
+function fixedAddresses(options: CurlOptions, host: string, port: number): readonly Address[] | undefined {
   for (const entry of options.resolve) {
     const fixed = readResolve(entry);
-    if (
-      fixed !== undefined &&
-      fixed.port === port &&
-      (fixed.host === '*' || fixed.host.toLowerCase() === host.toLowerCase())
-    )
-      return { addresses: fixed.addresses };
+    const same = fixed?.host === '*' || fixed?.host.toLowerCase() === host.toLowerCase();
+    if (same && fixed.port === port) return fixed.addresses;
   }
   return undefined;
 }

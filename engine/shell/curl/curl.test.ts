@@ -80,10 +80,10 @@ describe('curl', () => {
 < Connection: close\r
 < \r
 { [75 bytes data]
+* Closing connection 0
 Hostname: web-1
 Server address: 10.0.0.2:80
 Client address: 10.0.0.1:PORT
-* Closing connection 0
 `,
     );
   });
@@ -132,7 +132,7 @@ Client address: 10.0.0.1:PORT
         'curl: (35) OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to 10.0.0.2:80 \n',
         35,
       ],
-      ['-F a=b http://web', 'curl: not simulated: -F\n', 1],
+      ['-sS -Z http://web', 'curl: not simulated: -Z\n', 1],
     ];
     for (const [words, text, status] of cases) {
       const wanted = words.replace('https://10.0.0.2/', 'https://10.0.0.2:80/');

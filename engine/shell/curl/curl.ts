@@ -2,16 +2,24 @@
  * curl 7.88.1 for HTTP. See README.md.
  */
 import { second } from '../../clock/clock.ts';
+import type { Address } from '../../net/address/address.ts';
+import { FileOutput } from '../../linux/file/open-file.ts';
+import { devNull } from '../../linux/process/stream.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { readResolve } from './connection.ts';
+import { CookieJar } from './cookies.ts';
+import { encoded } from './data.ts';
 import type { CurlFailure } from './failure.ts';
-import { type CurlOptions, readCurlOptions } from './options.ts';
-import { CurlOutput } from './output.ts';
-import { meterHead, meterLine, meterStart } from './progress.ts';
-import { type ConnectionCache, transfer } from './transfer.ts';
-import { tryHelp, usage, version } from './usage.ts';
-import { type TransferFacts, writeOut } from './write-out.ts';
+import { globUrl } from './glob.ts';
+import { CurlCommandLine, type CurlOptions, tryHelp } from './options.ts';
+import { oneUrl, type Planned } from './one-url.ts';
+import { ParameterSource } from './parameter-source.ts';
+import type { CurlSession } from './session.ts';
+import { StandardOutput } from './standard-output.ts';
+import { CurlTrace, type TraceForm } from './trace.ts';
+import { help, version } from './usage.ts';
+import type { TransferFacts } from './write-out.ts';
 
 export const curl: Command = {
   name: 'curl',
@@ -22,51 +30,192 @@ export const curl: Command = {
       process.complain(tryHelp);
       return 2;
     }
-    const options = readCurlOptions(words);
-    if ('stop' in options) {
-      if (options.stream === 'error') process.complain(options.text);
-      else process.print(options.text === 'version' ? version : usage);
-      return options.stop;
-    }
-    if (options.urls.length === 0) {
-      process.complain(`curl: no URL specified!\n${tryHelp}`);
-      return 2;
-    }
-    for (const entry of options.resolve)
-      if (readResolve(entry) === undefined) {
-        process.complain(`curl: (49) Couldn't parse CURLOPT_RESOLVE entry '${entry}'\n`);
-        return 49;
+    const source = new ParameterSource(process, readsInput(words) ? yield* typedIn(process) : '');
+    const commandLine = new CurlCommandLine(source);
+    const stop = commandLine.read(words);
+    if (stop !== undefined) {
+      if (stop.stream === 'error') process.complain(stop.text);
+      else if (stop.text === 'version') process.print(version);
+      else {
+        const category = stop.text.slice('help '.length);
+        const text = help(category);
+        if (text === undefined) process.complain(`curl: not simulated: --help ${category}\n`);
+        process.print(text ?? '');
+        return text === undefined ? 1 : 0;
       }
-    const cache: ConnectionCache = { open: undefined, count: 0 };
-    let status = 0;
-    for (const [index, url] of options.urls.entries()) {
-      const failed = yield* withRetries(process, options, url, index, cache);
-      status = failed?.code ?? 0;
-      if (failed !== undefined && options.flags.has('fail-early')) break;
+      return stop.stop;
     }
-    cache.open?.socket.close();
+    const standardOutput = new StandardOutput(process);
+    let session: CurlSession | undefined;
+    let status = 0;
+    for (const options of commandLine.operations) {
+      if (options.urls.length === 0) {
+        process.complain(`curl: no URL specified!\n${tryHelp}`);
+        return 2;
+      }
+      session = sessionFor(process, options, source, standardOutput, session);
+      const ended = yield* operate(session, options);
+      status = ended.status;
+      if (ended.stop) break;
+    }
+    session?.open?.socket.close();
+    for (const options of commandLine.operations) writeCookies(session, options);
+    standardOutput.flush();
     return status;
   },
 };
 
-function* withRetries(
+/** Does a parameter name standard input? */
+function readsInput(words: readonly string[]): boolean {
+  return words.some(
+    (word, index) =>
+      /[@<]-$/.test(word) ||
+      /^-[TKb][-.]$/.test(word) ||
+      (/^[-.]$/.test(word) && /^(-\w*[TKb]|--(upload-file|config|cookie))$/.test(words[index - 1] ?? '')),
+  );
+}
+
+function* typedIn(process: ShellProcess): Running<string> {
+  let all = '';
+  for (;;) {
+    const text = process.stdin.read();
+    if (text === undefined) return all;
+    if (text === '') yield { on: [process.stdin.readable] };
+    all += text;
+  }
+}
+
+/** The session of the operation before goes on; what is said goes where this operation wants it. */
+function sessionFor(
   process: ShellProcess,
   options: CurlOptions,
-  url: string,
-  index: number,
-  cache: ConnectionCache,
-): Running<CurlFailure | undefined> {
+  source: ParameterSource,
+  standardOutput: StandardOutput,
+  before: CurlSession | undefined,
+): CurlSession {
+  const { values, flags } = options;
+  standardOutput.unbuffered = flags.has('no-buffer');
+  const writerTo = (file: string | undefined): ((text: string) => void) => {
+    if (file === undefined)
+      return (text) => {
+        process.complain(text);
+      };
+    if (file === '-')
+      return (text) => {
+        standardOutput.write(text);
+      };
+    if (file === '/dev/null') return (text) => devNull.write(text);
+    const path = source.absolute(file);
+    process.files.openForWriting(path, 'truncate');
+    const stream = new FileOutput(process.files, path);
+    return (text) => stream.write(text);
+  };
+  const complain = writerTo(values.get('stderr'));
+  const [form, file]: readonly [TraceForm, string | undefined] = values.has('trace')
+    ? ['hex', values.get('trace')]
+    : values.has('trace-ascii')
+      ? ['ascii', values.get('trace-ascii')]
+      : [flags.has('verbose') ? 'plain' : 'none', undefined];
+  const { environment } = process.place;
+  const trace = new CurlTrace({
+    form,
+    write: form === 'plain' || file === '%' ? complain : writerTo(file),
+    wallTime: flags.has('trace-time') ? () => environment.wallTime : undefined,
+  });
+  const usesCookies = options.cookieFiles.length > 0 || values.has('cookie-jar');
+  const cookies = before?.cookies ?? (usesCookies ? new CookieJar() : undefined);
+  const now = Math.floor(environment.wallTime / 1000);
+  for (const path of options.cookieFiles) {
+    const text = path === '' ? undefined : source.file(path);
+    if (text !== undefined) cookies?.load(text, now, flags.has('junk-session-cookies'));
+  }
+  return {
+    process,
+    source,
+    standardOutput,
+    trace,
+    complain,
+    cookies,
+    addresses: before?.addresses ?? new Map<string, readonly Address[]>(),
+    open: before?.open,
+    connections: before?.connections ?? 0,
+  };
+}
+
+function writeCookies(session: CurlSession | undefined, options: CurlOptions): void {
+  const jar = options.values.get('cookie-jar');
+  if (jar === undefined || session?.cookies === undefined) return;
+  const { process, source, cookies, standardOutput } = session;
+  const text = cookies.text(Math.floor(process.place.environment.wallTime / 1000));
+  if (jar === '-') standardOutput.write(text);
+  else process.files.write(source.absolute(jar), text);
+}
+
+function* operate(
+  session: CurlSession,
+  options: CurlOptions,
+): Running<{ readonly status: number; readonly stop: boolean }> {
+  const { complain, source } = session;
+  const quiet = options.flags.has('silent') && !options.flags.has('show-error');
+  const refuse = (code: number, message: string) => {
+    if (!quiet) complain(message);
+    return { status: code, stop: true };
+  };
+  for (const entry of options.resolve)
+    if (readResolve(entry) === undefined)
+      return refuse(49, `curl: (49) Couldn't parse CURLOPT_RESOLVE entry '${entry}'\n`);
+  let number = 0;
+  let last: CurlFailure | undefined;
+  for (const [index, given] of options.urls.entries()) {
+    const upload = options.uploads[index];
+    if (upload !== undefined && upload !== '-' && upload !== '.' && source.bytes(upload) === undefined) {
+      complain(`curl: Can't open '${upload}'!\n${tryHelp}`);
+      return { status: 26, stop: true };
+    }
+    let url = given;
+    for (const query of options.urlQueries) url = withQuery(url, encodedQuery(query, session, options));
+    const globbed = options.flags.has('globoff') ? [{ url, chosen: [] }] : globUrl(url);
+    if ('message' in globbed) return refuse(3, `curl: (3) ${globbed.message}\n`);
+    for (const { url: one, chosen } of globbed) {
+      const planned: Planned = { url: one, chosen, upload, index, number: number++ };
+      const ended = yield* withRetries(session, options, planned);
+      if (ended === 'stop') return { status: 23, stop: true };
+      last = ended;
+      if (last !== undefined && options.flags.has('fail-early')) return { status: last.code, stop: true };
+    }
+  }
+  return { status: last?.code ?? 0, stop: false };
+}
+
+function encodedQuery(query: string, { source }: CurlSession, { flags }: CurlOptions): string {
+  return query.startsWith('+') ? query.slice(1) : encoded(query, source, flags.has('silent'));
+}
+
+function withQuery(url: string, query: string): string {
+  const [, address = '', fragment = ''] = /^([^#]*)(.*)$/.exec(url) ?? [];
+  return `${address}${address.includes('?') ? '&' : '?'}${query}${fragment}`;
+}
+
+function* withRetries(
+  session: CurlSession,
+  options: CurlOptions,
+  planned: Planned,
+): Running<CurlFailure | 'stop' | undefined> {
+  const { process, source } = session;
   let left = Number(options.values.get('retry') ?? 0);
   let delay = Number(options.values.get('retry-delay') ?? 0) || 1;
-  for (let attempt = 0; ; attempt++) {
-    const { failed, facts } = yield* oneUrl(process, options, url, index, cache, attempt > 0);
-    const problem = left > 0 ? transientProblem(options, failed, facts) : undefined;
+  const most = Number(options.values.get('retry-max-time') ?? 0);
+  const began = process.clock.now;
+  for (;;) {
+    const ended = yield* oneUrl(session, options, planned);
+    if (ended === 'stop') return 'stop';
+    const { failed, facts } = ended;
+    const outOfTime = most > 0 && process.clock.now - began > most * second;
+    const problem = left > 0 && !outOfTime ? transientProblem(options, failed, facts) : undefined;
     if (problem === undefined) return failed;
-    const many = left === 1 ? 'retry' : 'retries';
-    warn(
-      process,
-      options,
-      `Problem ${problem}. Will retry in ${String(delay)} seconds. ${String(left)} ${many} left.`,
+    source.warn(
+      `Problem ${problem}. Will retry in ${String(delay)} seconds. ${String(left)} retries left.`,
+      options.flags.has('silent'),
     );
     left--;
     const until = process.clock.now + delay * second;
@@ -87,124 +236,4 @@ function transientProblem(
     if ([408, 429, 500, 502, 503, 504].includes(facts.status)) return ': HTTP error';
   if (failed !== undefined && options.flags.has('retry-all-errors')) return '(retrying all errors)';
   return undefined;
-}
-
-function* oneUrl(
-  process: ShellProcess,
-  options: CurlOptions,
-  text: string,
-  index: number,
-  cache: ConnectionCache,
-  again: boolean,
-): Running<{ readonly failed: CurlFailure | undefined; readonly facts: TransferFacts }> {
-  const file = outputFile(options, text, index);
-  const output = new CurlOutput(process, options, file === undefined ? undefined : absolute(process, file));
-  const facts = newFacts(index, file ?? '');
-  const toTerminal = file === undefined && process.stdout.terminal !== undefined;
-  const meter = !toTerminal && !options.flags.has('silent') && !options.flags.has('no-progress-meter');
-  if (meter && index === 0 && !again) process.complain(meterHead);
-  if (meter) process.complain(meterStart);
-  if (index === 0 && !again) for (const entry of options.resolve) output.info(`Added ${entry} to DNS cache`);
-  const start = process.clock.now;
-  let failed = yield* transfer(process, options, output, text, cache, facts);
-  facts.total = process.clock.now - start;
-  if (meter)
-    process.complain(
-      `${meterLine({ total: contentLength(facts), received: facts.received, sent: facts.sent, elapsed: facts.total })}\n`,
-    );
-  if (!output.finish() && failed === undefined)
-    failed = { code: 23, message: 'Failure writing output to destination' };
-  facts.failure = failed;
-  if (failed !== undefined && (!options.flags.has('silent') || options.flags.has('show-error')))
-    process.complain(`curl: (${String(failed.code)}) ${failed.message}\n`);
-  dumpHeader(process, options, facts);
-  const format = options.values.get('write-out');
-  if (format !== undefined) {
-    const written = writeOut(readFormat(process, format), facts);
-    for (const name of written.unknown) process.complain(`curl: unknown --write-out variable: '${name}'\n`);
-    process.print(written.out);
-    process.complain(written.error);
-  }
-  return { failed, facts };
-}
-
-function contentLength(facts: TransferFacts): number | undefined {
-  const text = facts.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
-  return text === undefined || facts.method === 'HEAD' ? undefined : Number(text);
-}
-
-function readFormat(process: ShellProcess, format: string): string {
-  return format.startsWith('@') ? (process.files.text(absolute(process, format.slice(1))) ?? '') : format;
-}
-
-function dumpHeader(process: ShellProcess, options: CurlOptions, facts: TransferFacts): void {
-  const file = options.values.get('dump-header');
-  if (file === undefined || facts.status === 0) return;
-  const lines = facts.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const text = `HTTP/${facts.version} ${String(facts.status)} \r\n${lines}\r\n`;
-  if (file === '-') process.print(text);
-  else process.files.write(absolute(process, file), text);
-}
-
-/** @returns undefined for standard output */
-function outputFile(options: CurlOptions, url: string, index: number): string | undefined {
-  const output = options.outputs[index];
-  if (output === '-') return undefined;
-  if (output !== undefined) return output;
-  const asOnServer = options.flags.has('remote-name-all') || index < options.outputs.length;
-  if (!asOnServer) return undefined;
-  const path = url.replace(/^[a-z]+:\/\//i, '').replace(/[?#].*$/, '');
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(slash + 1);
-}
-
-function absolute(process: ShellProcess, path: string): string {
-  return path.startsWith('/') ? path : `${process.directory === '/' ? '' : process.directory}/${path}`;
-}
-
-/** Warnings are folded at 79 columns (tool_msgs.c). */
-function warn(process: ShellProcess, options: CurlOptions, text: string): void {
-  if (options.flags.has('silent')) return;
-  // The message brings its own newline, and that is counted.
-  const width = 79 - 'Warning: '.length - 1;
-  let rest = text;
-  while (rest.length > width) {
-    let cut = width - 1;
-    while (cut > 0 && rest.charAt(cut) !== ' ') cut--;
-    if (cut === 0) cut = width - 1;
-    process.complain(`Warning: ${rest.slice(0, cut + 1)}\n`);
-    rest = rest.slice(cut + 1);
-  }
-  process.complain(`Warning: ${rest}\n`);
-}
-
-function newFacts(number: number, fileName: string): TransferFacts {
-  return {
-    url: '',
-    method: 'GET',
-    scheme: 'http',
-    status: 0,
-    version: '',
-    headers: [],
-    remoteAddress: '',
-    remotePort: 0,
-    localAddress: '',
-    localPort: 0,
-    connects: 0,
-    redirects: 0,
-    redirectUrl: '',
-    headerOctets: 0,
-    requestOctets: 0,
-    received: 0,
-    sent: 0,
-    nameLookup: 0,
-    connected: 0,
-    preTransfer: 0,
-    startTransfer: 0,
-    redirectTime: 0,
-    total: 0,
-    number,
-    fileName,
-    failure: undefined,
-  };
 }

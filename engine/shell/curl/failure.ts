@@ -4,8 +4,10 @@
 export interface CurlFailure {
   readonly code: number;
   readonly message: string;
+  /** -v has nothing more to say of it. */
+  readonly told: boolean;
 }
 
-export function failure(code: number, message: string): CurlFailure {
-  return { code, message };
+export function failure(code: number, message: string, told?: 'told'): CurlFailure {
+  return { code, message, told: told !== undefined };
 }

@@ -53,3 +53,32 @@ export const curlOptions: readonly CurlOption[] = table
     const letter = bare.charAt(1) === ':' ? bare.charAt(0) : undefined;
     return { letter, name: letter === undefined ? bare : bare.slice(2), argument };
   });
+
+/** Options without an argument that change what we do, or that change nothing here. */
+export const modelledFlags: ReadonlySet<string> = new Set(
+  (
+    'alpn anyauth append basic buffer clobber compressed create-dirs disable fail fail-early fail-with-body get globoff head ' +
+    'http0.9 http1.0 http1.1 http2 ignore-content-length include insecure ipv4 ipv6 junk-session-cookies keepalive ' +
+    'list-only location location-trusted netrc-optional next path-as-is post301 post302 post303 progress-bar ' +
+    'progress-meter proxy-basic proxytunnel raw remote-header-name remote-name remote-name-all remote-time ' +
+    'remove-on-error retry-all-errors retry-connrefused sessionid show-error silent ssl ssl-reqd sslv2 sslv3 ' +
+    'styled-output tcp-fastopen tcp-nodelay tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding trace-time use-ascii ' +
+    'verbose npn suppress-connect-headers'
+  ).split(' '),
+);
+
+export const modelledValues: ReadonlySet<string> = new Set(
+  (
+    'cacert capath config connect-timeout connect-to continue-at cookie cookie-jar create-file-mode data data-ascii ' +
+    'data-binary data-raw data-urlencode dump-header expect100-timeout form form-string ' +
+    'happy-eyeballs-timeout-ms header interface json keepalive-time local-port max-filesize max-redirs ' +
+    'max-time noproxy oauth2-bearer output output-dir proto proto-default proxy proxy-user range referer request ' +
+    'request-target resolve retry retry-delay retry-max-time speed-limit speed-time stderr telnet-option time-cond ' +
+    'trace trace-ascii unix-socket abstract-unix-socket upload-file url url-query user user-agent write-out parallel-max'
+  ).split(' '),
+);
+
+/** Debian's curl has no c-ares. */
+export const notInThisBuild: ReadonlySet<string> = new Set(
+  'dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers'.split(' '),
+);

@@ -1,79 +1,94 @@
 /**
- * Where curl writes: standard output, a file, the talk of -v, the meter (tool_cb_*.c).
+ * Where a transfer's head and body go: standard output or a file (tool_cb_wrt.c, tool_cb_hdr.c).
  */
 import { joined } from '../../linux/program/http/message.ts';
 import { fromUtf8 } from '../../net/wire/utf8.ts';
-import type { ShellProcess } from '../command.ts';
 import type { CurlOptions } from './options.ts';
+import type { CurlSession } from './session.ts';
+import { follow, parseUrl } from './url.ts';
 
 export class CurlOutput {
-  readonly #process: ShellProcess;
-  readonly verbose: boolean;
+  readonly #session: CurlSession;
   readonly #styled: boolean;
-  /** The body goes to the terminal that also shows the talk: curl does not announce it then. */
-  readonly #seen: boolean;
-  readonly #file: string | undefined;
+  /** undefined: standard output. */
+  file: string | undefined;
+  /** What the file had before (`-C`). */
   #content: Uint8Array = new Uint8Array(0);
-  #announced = false;
+  #written = false;
 
-  /** @param file where the body goes; undefined: standard output */
-  constructor(process: ShellProcess, options: CurlOptions, file: string | undefined) {
-    this.#process = process;
-    this.#file = file;
-    this.verbose = options.flags.has('verbose');
-    const terminal = file === undefined && process.stdout.terminal !== undefined;
-    this.#styled = terminal && !options.flags.has('no-styled-output');
-    this.#seen = terminal;
+  constructor(session: CurlSession, options: CurlOptions, file: string | undefined) {
+    this.#session = session;
+    this.file = file;
+    this.#styled = session.standardOutput.isTerminal && !options.flags.has('no-styled-output');
   }
 
-  /** A line of -v that starts with `*`. */
-  info(text: string): void {
-    if (this.verbose) this.#process.complain(`* ${text}\n`);
+  get toTerminal(): boolean {
+    return this.file === undefined && this.#session.standardOutput.isTerminal;
   }
 
-  sentHead(head: string): void {
-    if (!this.verbose) return;
-    for (const line of head.split('\r\n').slice(0, -1)) this.#process.complain(`> ${line}\r\n`);
+  /** Go on where the file ends. @returns its length */
+  resume(): number {
+    if (this.file === undefined) return 0;
+    this.#content = this.#session.source.bytes(this.file) ?? this.#content;
+    return this.#content.length;
   }
 
-  sentBody(body: Uint8Array): void {
-    if (this.verbose && body.length > 0 && !this.#seen)
-      this.#process.complain(`} [${String(body.length)} bytes data]\n`);
-  }
-
-  /** @param include -i or -I: the head is part of the output */
-  receivedHeadLine(line: string, include: boolean): void {
-    if (this.verbose) this.#process.complain(`< ${line}\r\n`);
-    if (!include) return;
+  /** -i and -I: a line of the head, with its end, is part of the output. @param url where the answer came from */
+  headLine(line: string, url: string): void {
     const colon = line.indexOf(':');
-    if (this.#styled && colon > 0)
-      this.#process.print(`\x1b[1m${line.slice(0, colon)}\x1b[0m${line.slice(colon)}\r\n`);
-    else this.write(`${line}\r\n`);
+    if (!this.#styled || this.file !== undefined || colon < 1) {
+      this.#add(line);
+      return;
+    }
+    const name = line.slice(0, colon);
+    const value = line.slice(colon + 1);
+    const link = name.toLowerCase() === 'location' ? linked(url, value.trim()) : undefined;
+    // A terminal that knows how makes a link of it (OSC 8).
+    const shown = link === undefined ? value : `\x1b]8;;${link}\x1b\\${value}\x1b]8;;\x1b\\`;
+    this.#add(`\x1b[1m${name}\x1b[0m:${shown}`);
   }
 
   body(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    if (this.verbose && !this.#seen && !this.#announced) {
-      this.#announced = true;
-      this.#process.complain(`{ [${String(bytes.length)} bytes data]\n`);
-    }
-    if (this.#file === undefined) this.#process.print(fromUtf8(bytes));
+    if (this.file === undefined) this.#session.standardOutput.write(fromUtf8(bytes));
     else this.#content = joined(this.#content, bytes);
+    this.#written = true;
   }
 
-  write(text: string): void {
-    if (this.#file === undefined) this.#process.print(text);
+  #add(text: string): void {
+    if (this.file === undefined) this.#session.standardOutput.write(text);
     else
       this.#content = joined(
         this.#content,
         Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 255),
       );
+    this.#written = true;
   }
 
   /** @returns false when the file cannot be written */
-  finish(): boolean {
-    const file = this.#file;
-    if (file === undefined || file === '/dev/null' || this.#content.length === 0) return true;
-    return this.#process.files.write(file, this.#content) === undefined;
+  finish(options: CurlOptions, failed: boolean): boolean {
+    const { process, source } = this.#session;
+    if (this.file === undefined || this.file === '/dev/null' || !this.#written) return true;
+    if (failed && options.flags.has('remove-on-error')) return true;
+    let file = source.absolute(this.file);
+    const { files } = process;
+    if (options.flags.has('no-clobber'))
+      for (let number = 1; files.has(file); number++)
+        file = `${source.absolute(this.file)}.${String(number)}`;
+    if (options.flags.has('create-dirs')) {
+      const parent = file.slice(0, file.lastIndexOf('/'));
+      if (parent !== '' && !files.isDirectory(parent)) files.makeDirectory(parent);
+    }
+    const problem = files.write(file, this.#content);
+    if (problem !== undefined)
+      source.warn(`Failed to open the file ${this.file}: ${problem}`, options.flags.has('silent'));
+    return problem === undefined;
   }
+}
+
+function linked(url: string, location: string): string | undefined {
+  const from = parseUrl(url);
+  if (typeof from === 'string' || 'unsupported' in from) return undefined;
+  const to = follow(from, location);
+  return /^(https?|ftps?):/i.test(to) ? to : undefined;
 }

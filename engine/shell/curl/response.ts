@@ -1,8 +1,8 @@
 /**
- * Reading a response as it arrives: head, then a body by its length, in chunks, or to the end of the connection
- * (RFC 9112 section 6.3).
+ * Reading a response as it arrives: head line by line, then a body by its length, in chunks, or to the end of the
+ * connection (RFC 9112 section 6.3). Interim responses (1xx) pass by.
  */
-import { endOfHead, headerOf, joined, readHeaders } from '../../linux/program/http/message.ts';
+import { headerOf, joined, readHeaders } from '../../linux/program/http/message.ts';
 import { fromUtf8 } from '../../net/wire/utf8.ts';
 
 const nothing = new Uint8Array(0);
@@ -16,19 +16,39 @@ export interface ResponseHead {
   readonly octets: number;
 }
 
+export interface ReaderOptions {
+  /** Chunks are handed on as they came. */
+  readonly raw?: boolean;
+  readonly ignoresLength?: boolean;
+  /** An answer without a head (HTTP/0.9) is a body. */
+  readonly takesOld?: boolean;
+}
+
 export class ResponseReader {
   head: ResponseHead | undefined;
+  /** Lines of the head that have arrived, with those of interim responses; the empty ones too. */
+  readonly lines: string[] = [];
+  /** A 100 (Continue) has come. */
+  continued = false;
   /** The body has ended; what comes after belongs to another response. */
   complete = false;
   received = 0;
+  /** No head at all: what comes is the body. */
+  isOld = false;
+  /** Nothing tells where the body ends but the end of the connection. */
+  unsized = false;
   #pending: Uint8Array = nothing;
   #left: number | undefined;
   #chunked = false;
+  #own: string[] = [];
+  #octets = 0;
   readonly #withoutBody: boolean;
+  readonly #options: ReaderOptions;
 
   /** @param withoutBody the answer to HEAD */
-  constructor(withoutBody: boolean) {
+  constructor(withoutBody: boolean, options: ReaderOptions = {}) {
     this.#withoutBody = withoutBody;
+    this.#options = options;
   }
 
   /** Octets of the body still missing; undefined when nobody said how many there are. */
@@ -37,35 +57,55 @@ export class ResponseReader {
   }
 
   get hasBytes(): boolean {
-    return this.#pending.length > 0 || this.head !== undefined;
+    return this.#pending.length > 0 || this.lines.length > 0 || this.isOld;
   }
 
   get contentLength(): number | undefined {
+    if (this.#options.ignoresLength === true) return undefined;
     const text = this.head === undefined ? undefined : headerOf(this.head.headers, 'content-length');
     return text === undefined ? undefined : Number(text);
   }
 
-  /** @returns `malformed` when it is not HTTP; else what of the body came with these octets */
-  take(bytes: Uint8Array): Uint8Array | 'malformed' {
+  /** @returns why it is no HTTP; else what of the body came with these octets */
+  take(bytes: Uint8Array): Uint8Array | 'old' | 'malformed' {
     this.#pending = joined(this.#pending, bytes);
-    if (this.head === undefined) {
-      const end = endOfHead(this.#pending);
-      if (!startsLikeHttp(this.#pending)) return 'malformed';
-      if (end === undefined) return nothing;
-      const lines = fromUtf8(this.#pending.subarray(0, end)).split('\r\n');
-      const first = /^HTTP\/(\d(?:\.\d)?) (\d{3})/.exec(lines[0] ?? '');
-      if (first === null) return 'malformed';
-      this.head = {
-        version: first[1] ?? '',
-        status: Number(first[2]),
-        lines,
-        headers: readHeaders(lines.slice(1)),
-        octets: end + 4,
-      };
-      this.#pending = this.#pending.subarray(end + 4);
-      this.#begin(this.head);
+    while (this.head === undefined && !this.isOld) {
+      if (this.#own.length === 0 && !startsLikeHttp(this.#pending)) {
+        if (this.#options.takesOld !== true) return 'old';
+        this.isOld = true;
+        this.unsized = true;
+        break;
+      }
+      const end = this.#pending.indexOf(10);
+      if (end < 0) return nothing;
+      const line = fromUtf8(this.#pending.subarray(0, end)).replace(/\r$/, '');
+      this.#pending = this.#pending.subarray(end + 1);
+      this.#octets += end + 1;
+      if (!this.#line(line)) return 'malformed';
     }
     return this.#body();
+  }
+
+  /** @returns whether it can be a line of a head */
+  #line(line: string): boolean {
+    const own = this.#own;
+    if (own.length === 0 && !/^HTTP\/\d(?:\.\d)? \d{3}(?!\d)/.test(line)) return false;
+    this.lines.push(line);
+    if (line !== '') {
+      own.push(line);
+      return true;
+    }
+    const [, version = '', code] = /^HTTP\/(\S+) (\d{3})/.exec(own[0] ?? '') ?? [];
+    const status = Number(code);
+    if (status >= 100 && status < 200 && status !== 101) {
+      this.continued ||= status === 100;
+      this.#own = [];
+      return true;
+    }
+    const headers = readHeaders(own.slice(1));
+    this.head = { version, status, lines: own, headers, octets: this.#octets };
+    this.#begin(this.head);
+    return true;
   }
 
   #begin(head: ResponseHead): void {
@@ -76,6 +116,7 @@ export class ResponseReader {
     }
     this.#chunked = headerOf(head.headers, 'transfer-encoding')?.toLowerCase() === 'chunked';
     const length = this.contentLength;
+    this.unsized = !this.#chunked && length === undefined;
     if (!this.#chunked && length !== undefined) {
       this.#left = length;
       if (length === 0) this.complete = true;
@@ -98,23 +139,22 @@ export class ResponseReader {
 
   #chunks(): Uint8Array {
     let out: Uint8Array = nothing;
-    for (;;) {
+    const raw = this.#options.raw === true;
+    while (!this.complete) {
       const end = this.#pending.indexOf(10);
-      if (end < 0) return out;
+      if (end < 0) break;
       const size = Number.parseInt(fromUtf8(this.#pending.subarray(0, end)), 16);
-      if (Number.isNaN(size)) {
-        this.complete = true;
-        return out;
-      }
-      if (this.#pending.length < end + 1 + size + 2) return out;
-      out = joined(out, this.#pending.subarray(end + 1, end + 1 + size));
-      this.received += size;
-      this.#pending = this.#pending.subarray(end + 1 + size + 2);
-      if (size === 0) {
-        this.complete = true;
-        return out;
+      const next = end + 1 + size + 2;
+      if (Number.isNaN(size)) this.complete = true;
+      else if (this.#pending.length < next) break;
+      else {
+        out = joined(out, raw ? this.#pending.subarray(0, next) : this.#pending.subarray(end + 1, next - 2));
+        this.#pending = this.#pending.subarray(next);
+        if (size === 0) this.complete = true;
       }
     }
+    this.received += out.length;
+    return out;
   }
 }
 

@@ -2,12 +2,13 @@
  * HTTPS as far as it can go: no program of this world speaks TLS. The ClientHello is sent (its size is right, its
  * content is zeros after the header), and what comes back is named as OpenSSL would.
  */
+import { millisecond } from '../../clock/clock.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { TcpSocket } from '../../linux/socket/tcp/tcp-socket.ts';
-import type { ShellProcess } from '../command.ts';
 import type { Limits } from './connection.ts';
 import { type CurlFailure, failure } from './failure.ts';
-import type { CurlOutput } from './output.ts';
+import type { CurlOptions } from './options.ts';
+import type { CurlSession } from './session.ts';
 import type { CurlUrl } from './url.ts';
 
 /** A TLS record of 512 octets that holds a ClientHello. */
@@ -18,25 +19,34 @@ function clientHello(): Uint8Array {
 }
 
 export function* secureConnect(
-  process: ShellProcess,
+  { process, trace }: CurlSession,
+  { flags, values }: CurlOptions,
   socket: TcpSocket,
   url: CurlUrl,
-  output: CurlOutput,
   limits: Limits,
 ): Running<CurlFailure> {
   const where = `${url.host}:${String(url.port)}`;
-  output.info('ALPN: offers h2,http/1.1');
-  output.info('TLSv1.3 (OUT), TLS handshake, Client hello (1):');
-  socket.send(clientHello());
+  if (!flags.has('no-alpn')) trace.info(`ALPN: offers ${flags.has('http1.1') ? '' : 'h2,'}http/1.1`);
+  const hello = clientHello();
+  trace.info('TLSv1.3 (OUT), TLS handshake, Client hello (1):');
+  trace.data('sentSecurely', hello.subarray(5));
+  socket.send(hello);
+  if (!flags.has('insecure')) {
+    trace.info(` CAfile: ${values.get('cacert') ?? '/etc/ssl/certs/ca-certificates.crt'}`);
+    trace.info(` CApath: ${values.get('capath') ?? '/etc/ssl/certs'}`);
+  }
   for (;;) {
     const answer = yield* socket.receive(limits.end);
     if (answer === 'EINTR') continue;
     if (answer === 'EAGAIN') {
-      const spent = Math.floor((process.clock.now - limits.start) / 1000);
-      return failure(28, `SSL connection timeout after ${String(spent)} milliseconds`);
+      const spent = Math.floor((process.clock.now - limits.start) / millisecond);
+      return failure(28, `Connection timed out after ${String(spent)} milliseconds`);
     }
-    if (answer === 'ECONNRESET')
-      return failure(35, `OpenSSL SSL_connect: Connection reset by peer in connection to ${where} `);
+    if (answer === 'ECONNRESET') {
+      trace.info('Recv failure: Connection reset by peer');
+      trace.info(`OpenSSL SSL_connect: Connection reset by peer in connection to ${where} `);
+      return failure(35, 'Recv failure: Connection reset by peer', 'told');
+    }
     if (typeof answer === 'string' || answer.length === 0)
       return failure(35, `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to ${where} `);
     if (answer[0] === 0x16) return failure(35, 'not simulated: TLS');

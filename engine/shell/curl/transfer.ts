@@ -1,224 +1,336 @@
 /**
- * One URL: connect, ask, read the answer, follow redirections (libcurl's multi.c, transfer.c, http.c).
+ * One URL: connect, ask, read the answer, follow redirections, and try again with a password (libcurl's multi.c, url.c).
  */
 import { millisecond, second } from '../../clock/clock.ts';
-import { strerror } from '../../linux/errno.ts';
 import { headerOf } from '../../linux/program/http/message.ts';
 import type { Running } from '../../linux/process/wait.ts';
-import type { ShellProcess } from '../command.ts';
-import { utf8 } from '../../net/wire/utf8.ts';
-import { connect, type Connection, type Limits } from './connection.ts';
+import { connect, type Limits, redirectedTo } from './connection.ts';
+import { exchange } from './exchange.ts';
 import { type CurlFailure, failure } from './failure.ts';
+import { formBody } from './form.ts';
 import type { CurlOptions } from './options.ts';
 import type { CurlOutput } from './output.ts';
-import { buildRequest, postData } from './request.ts';
-import { ResponseReader } from './response.ts';
+import { chooseProxy, type CurlProxy } from './proxy.ts';
+import { buildRequest, type RequestMatter } from './request.ts';
 import { secureConnect } from './secure.ts';
+import type { Connection, CurlSession } from './session.ts';
 import { telnet } from './telnet.ts';
+import { tunnel } from './tunnel.ts';
 import { type CurlUrl, follow, parseUrl, urlText } from './url.ts';
 import type { TransferFacts } from './write-out.ts';
 
-/** What is kept between transfers: the open connection and how many there were. */
-export interface ConnectionCache {
-  open: Connection | undefined;
-  count: number;
-}
-
 const mostRedirects = 50;
 
-export function* transfer(
-  process: ShellProcess,
-  options: CurlOptions,
-  output: CurlOutput,
-  text: string,
-  cache: ConnectionCache,
-  facts: TransferFacts,
-): Running<CurlFailure | undefined> {
-  const start = process.clock.now;
-  const end =
-    options.maxTime === undefined ? undefined : start + Math.round(options.maxTime * second) + millisecond;
-  const limits: Limits = { start, end };
-  const data = postData(options, process.files);
-  if (data !== undefined && 'unreadable' in data)
-    return failure(26, 'Failed to open/read local data from file/application');
-  let method = options.values.get('request');
-  let body = data;
+/** A transfer that has begun: what its steps share. */
+export interface Transfer {
+  readonly session: CurlSession;
+  readonly options: CurlOptions;
+  readonly output: CurlOutput;
+  readonly facts: TransferFacts;
+  readonly limits: Limits;
+  /** The last row of the meter, before the connection's end is told. */
+  readonly finishMeter: () => void;
+}
+
+export type Matter = Pick<RequestMatter, 'data' | 'form' | 'upload'>;
+
+export function limitsOf(options: CurlOptions, start: number): Limits {
+  const { maxTime } = options;
+  return {
+    start,
+    end: maxTime === undefined ? undefined : start + Math.round(maxTime * second) + millisecond,
+  };
+}
+
+export function* run(transfer: Transfer, text: string, given: Matter): Running<CurlFailure | undefined> {
+  const { session, options, facts, limits } = transfer;
+  const { flags, values } = options;
+  const { trace, process } = session;
+  let matter = given;
+  let method = values.get('request');
   let address = text;
-  const limit = Number(options.values.get('max-redirs') ?? mostRedirects);
+  let [referer, auto] = (values.get('referer') ?? '').split(';');
+  let firstHost: string | undefined;
+  let withPassword = !flags.has('anyauth');
+  const limit = Number(values.get('max-redirs') ?? mostRedirects);
   for (let hops = 0; ; hops++) {
-    const url = parseUrl(address);
-    if (url === 'malformed') return failure(3, 'URL using bad/illegal format or missing URL');
-    if ('unsupported' in url)
-      return failure(1, `Protocol "${url.unsupported}" not supported or disabled in libcurl`);
-    if ('notSimulated' in url) return failure(1, `not simulated: ${url.notSimulated}`);
-    facts.url = urlText(url);
-    facts.scheme = url.scheme;
-    const outcome = yield* once(process, options, output, url, cache, facts, limits, method, body);
+    const url = parseUrl(address, flags.has('path-as-is'), values.get('proto-default'));
+    const allowed = typeof url === 'string' ? undefined : schemeOf(url, options, hops > 0);
+    const problem =
+      url === 'malformed'
+        ? 'URL using bad/illegal format or missing URL'
+        : allowed === false || 'unsupported' in url
+          ? `Protocol "${'unsupported' in url ? url.unsupported : url.scheme}" not supported or disabled in libcurl`
+          : undefined;
+    if (problem !== undefined || url === 'malformed' || 'unsupported' in url) {
+      if (url !== 'malformed') trace.info(problem ?? '');
+      trace.info('Closing connection -1');
+      return failure(url === 'malformed' ? 3 : 1, problem ?? '', 'told');
+    }
+    facts.effectiveUrl = urlText(url);
+    firstHost ??= url.host;
+    const sameHost = url.host === firstHost;
+    const asked: Asked = {
+      ...matter,
+      url,
+      method,
+      referer: referer === '' ? undefined : referer,
+      sameHost,
+      credentials:
+        withPassword && (sameHost || flags.has('location-trusted'))
+          ? (values.get('user') ?? url.user)
+          : undefined,
+    };
+    const outcome = yield* once(transfer, asked);
     if (outcome !== undefined) return outcome;
+    if (!withPassword && facts.status === 401 && (values.get('user') ?? url.user) !== undefined) {
+      const kind = headerOf(facts.headers, 'www-authenticate') ?? '';
+      if (!/^basic\b/i.test(kind))
+        return failure(1, `not simulated: ${kind.split(' ')[0] ?? ''} authentication`);
+      withPassword = true;
+      trace.info(`Issue another request to this URL: '${urlText(url)}'`);
+      continue;
+    }
     const location = headerOf(facts.headers, 'location');
     const redirected = facts.status >= 300 && facts.status < 400 && location !== undefined;
     if (!redirected) return undefined;
     const next = follow(url, location);
-    if (!options.flags.has('location')) {
+    if (!flags.has('location')) {
       facts.redirectUrl = next;
       return undefined;
     }
-    if (limit >= 0 && hops >= limit) return failure(47, `Maximum (${String(limit)}) redirects followed`);
+    if (limit >= 0 && hops >= limit) {
+      const message = `Maximum (${String(limit)}) redirects followed`;
+      trace.info(message);
+      facts.redirectUrl = next;
+      return failure(47, message, 'told');
+    }
     facts.redirects++;
-    facts.redirectTime = process.clock.now - start;
-    if (facts.status !== 307 && facts.status !== 308 && body !== undefined) {
-      body = undefined;
+    facts.redirectTime = process.clock.now - limits.start;
+    if (auto === 'auto') referer = urlText(url);
+    else auto = undefined;
+    trace.info(`Issue another request to this URL: '${next}'`);
+    const keepsPost =
+      facts.status === 307 ||
+      facts.status === 308 ||
+      (facts.status <= 303 && flags.has(`post${String(facts.status)}`)) ||
+      facts.status === 300;
+    const posts = matter.data !== undefined || matter.form !== undefined;
+    if (facts.status === 303 && (posts || matter.upload !== undefined) && !keepsPost) {
+      trace.info(`Switch to ${flags.has('head') ? 'HEAD' : 'GET'}`);
+      matter = { data: undefined, form: undefined, upload: undefined };
+    } else if (posts && !keepsPost) {
+      trace.info('Switch from POST to GET');
+      matter = { ...matter, data: undefined, form: undefined };
       if (method === 'POST') method = undefined;
     }
-    output.info(`Issue another request to this URL: '${next}'`);
     address = next;
   }
 }
 
-function* once(
-  process: ShellProcess,
+/** May this protocol be used here? A redirection leads to few of them. */
+function schemeOf(
+  url: CurlUrl | { unsupported: string },
   options: CurlOptions,
-  output: CurlOutput,
-  url: CurlUrl,
-  cache: ConnectionCache,
-  facts: TransferFacts,
-  limits: Limits,
-  method: string | undefined,
-  data: { readonly text: string; readonly json: boolean } | undefined,
-): Running<CurlFailure | undefined> {
-  const { clock } = process;
-  const started = limits.start;
-  const closing = (number: number) => {
-    output.info(`Closing connection ${String(number)}`);
-  };
-  let connection = reusable(cache, url);
-  if (connection === undefined) {
-    cache.open?.socket.close();
-    cache.open = undefined;
-    const number = cache.count;
-    const connected = yield* connect(process, options, output, url, number, limits);
-    if ('code' in connected) {
-      output.info(connected.message);
-      closing(number);
-      return connected;
-    }
-    cache.count++;
-    connection = connected.connection;
-    facts.connects++;
-    facts.nameLookup = connected.nameLookup - started;
-    facts.connected = connected.connected - started;
-  } else {
-    output.info('Found bundle for host: 0x5581c3f7a2b0 [serially]');
-    output.info('Can not multiplex, even if we wanted to');
-    output.info(`Re-using existing connection #${String(connection.number)} with host ${url.host}`);
+  redirected: boolean,
+): boolean {
+  if ('unsupported' in url) return false;
+  const list = options.values.get(redirected ? 'proto-redir' : 'proto');
+  let allowed = redirected ? ['http', 'https', 'ftp', 'ftps'].includes(url.scheme) : true;
+  for (const part of (list ?? '').split(',')) {
+    const [, sign = '', name = ''] = /^([-+=]?)(.*)$/.exec(part) ?? [];
+    const fits = name.toLowerCase() === 'all' || name.toLowerCase() === url.scheme;
+    if (sign === '-') allowed &&= !fits;
+    else if (sign === '=') allowed = fits;
+    else if (name !== '') allowed ||= fits;
   }
-  const { socket, number } = connection;
-  facts.preTransfer = clock.now - started;
+  return allowed;
+}
+
+type Asked = Matter & Pick<RequestMatter, 'url' | 'method' | 'referer' | 'sameHost' | 'credentials'>;
+
+function* once(transfer: Transfer, asked: Asked): Running<CurlFailure | undefined> {
+  const { session, options, facts, limits } = transfer;
+  const { trace, process } = session;
+  const { url } = asked;
+  if (url.scheme === 'file') return readFile(transfer, url);
+  if (url.scheme === 'tftp') return failure(1, 'not simulated: tftp');
+  const proxy = chooseProxy(process, options, trace, url);
+  const key = `${proxy === undefined ? '' : `${proxy.host}:${String(proxy.port)} `}${url.scheme}:${url.host}:${String(url.port)}`;
+  let connection = reusable(session, key);
+  if (connection !== undefined) {
+    trace.info('Found bundle for host: 0x5581c3f7a2b0 [serially]');
+    trace.info('Can not multiplex, even if we wanted to');
+    trace.info(
+      `Re-using existing connection #${String(connection.number)} with host ${connection.shownHost}`,
+    );
+    facts.preTransfer = process.clock.now - limits.start;
+  } else {
+    session.open?.socket.close();
+    session.open = undefined;
+    const made = yield* connectTo(transfer, url, proxy, key);
+    if ('code' in made) return made;
+    connection = made;
+  }
+  const problem = yield* talk(transfer, asked, connection, proxy);
+  return problem;
+}
+
+function* connectTo(
+  transfer: Transfer,
+  url: CurlUrl,
+  proxy: CurlProxy | undefined,
+  key: string,
+): Running<Connection | CurlFailure> {
+  const { session, options, facts, limits, finishMeter } = transfer;
+  const { trace, process } = session;
+  const path = options.values.get('unix-socket') ?? options.values.get('abstract-unix-socket');
+  if (path !== undefined) return unixSocket(transfer, url, path, options.values.has('unix-socket'));
+  const aim = proxy ?? redirectedTo(session, options, url.host, url.port);
+  const target = {
+    host: aim.host,
+    port: aim.port,
+    shown: 'isOther' in aim && aim.isOther ? '(nil)' : aim.host,
+    zone: url.zone,
+    isProxy: proxy !== undefined,
+    key,
+  };
+  const connected = yield* connect(session, options, target, limits);
+  if ('code' in connected) {
+    if (!connected.told) trace.info(connected.message);
+    // A name that is not known ends it before the meter has anything to close.
+    if (connected.code !== 6 && connected.code !== 5) finishMeter();
+    trace.info(`Closing connection ${String(session.connections)}`);
+    session.connections++;
+    return connected;
+  }
+  const { connection } = connected;
+  session.connections++;
+  facts.connects++;
+  facts.nameLookup = connected.nameLookup - limits.start;
+  facts.connected = connected.connected - limits.start;
+  facts.preTransfer = process.clock.now - limits.start;
+  const { socket } = connection;
+  facts.scheme = url.scheme;
   facts.remoteAddress = socket.remoteAddress.text;
   facts.remotePort = socket.remotePort;
   facts.localAddress = socket.localAddress.text;
   facts.localPort = socket.localPort;
-  const end = (failed: CurlFailure): CurlFailure => {
-    output.info(failed.message);
-    closing(number);
+  return connection;
+}
+
+/** No program here listens on a Unix socket. */
+function unixSocket(transfer: Transfer, url: CurlUrl, path: string, isFile: boolean): CurlFailure {
+  const { session, finishMeter } = transfer;
+  const { trace } = session;
+  const shown = isFile ? path : '';
+  const why =
+    isFile && !session.process.files.has(session.source.absolute(path))
+      ? 'No such file or directory'
+      : 'Connection refused';
+  trace.info(`  Trying ${shown}:0...`);
+  trace.info(`Immediate connect fail for ${shown}: ${why}`);
+  const message = `Failed to connect to ${url.host} port ${String(url.port)} after 0 ms: Couldn't connect to server`;
+  trace.info(message);
+  finishMeter();
+  trace.info(`Closing connection ${String(session.connections++)}`);
+  return failure(7, message, 'told');
+}
+
+function* talk(
+  transfer: Transfer,
+  asked: Asked,
+  connection: Connection,
+  proxy: CurlProxy | undefined,
+): Running<CurlFailure | undefined> {
+  const { session, options, output, facts, limits, finishMeter } = transfer;
+  const { trace, process } = session;
+  const { url } = asked;
+  const { socket, number } = connection;
+  const close = (): void => {
+    finishMeter();
+    trace.info(`Closing connection ${String(number)}`);
     socket.close();
-    cache.open = undefined;
+    session.open = undefined;
+  };
+  const end = (failed: CurlFailure): CurlFailure => {
+    if (!failed.told) trace.info(failed.message);
+    close();
     return failed;
   };
+  if (proxy !== undefined && !proxy.scheme.startsWith('http'))
+    return end(failure(1, `not simulated: a ${proxy.scheme} proxy`, 'told'));
+  const tunnels = proxy !== undefined && (url.scheme !== 'http' || options.flags.has('proxytunnel'));
+  if (tunnels && !connection.tunnelled) {
+    const failed = yield* tunnel(transfer, url, connection, proxy);
+    if (failed !== undefined) return end(failed);
+    connection.tunnelled = true;
+  }
   if (url.scheme === 'telnet') {
-    yield* telnet(process, socket, limits);
-    closing(number);
-    socket.close();
+    yield* telnet(session, output, socket, limits);
+    close();
     return undefined;
   }
-  if (url.scheme === 'https') return end(yield* secureConnect(process, socket, url, output, limits));
-
-  const credentials = options.values.get('user') ?? url.user;
+  if (url.scheme === 'https') return end(yield* secureConnect(session, options, socket, url, limits));
+  if (url.scheme !== 'http') return end(failure(1, `not simulated: ${url.scheme}`, 'told'));
+  const { credentials } = asked;
+  if (proxy?.credentials !== undefined)
+    trace.info(`Proxy auth using Basic with user '${proxy.credentials.split(':')[0] ?? ''}'`);
   if (credentials !== undefined)
-    output.info(`Server auth using Basic with user '${credentials.split(':')[0] ?? ''}'`);
-  const request = buildRequest(options, url, data, method);
+    trace.info(`Server auth using Basic with user '${credentials.split(':')[0] ?? ''}'`);
+  const now = Math.floor(process.place.environment.wallTime / 1000);
+  const kept = session.cookies?.header(url.host, url.target, false, now);
+  const cookies = [...(kept === undefined ? [] : [kept]), ...(asked.sameHost ? options.cookies : [])];
+  const resumed = facts.resumedAt === undefined ? undefined : `${String(facts.resumedAt)}-`;
+  const request = buildRequest(options, {
+    ...asked,
+    cookie: cookies.length === 0 ? undefined : cookies.join(kept === undefined ? ';' : '; '),
+    range: resumed ?? options.values.get('range'),
+    proxy: tunnels ? undefined : proxy,
+  });
   facts.method = request.method;
-  const head = utf8(request.head);
-  output.sentHead(request.head);
-  facts.requestOctets += head.length;
-  facts.sent = request.body.length;
-  const all = new Uint8Array(head.length + request.body.length);
-  all.set(head);
-  all.set(request.body, head.length);
-  output.sentBody(request.body);
-  const sent = socket.send(all);
-  if (sent !== undefined) return end(failure(55, `Send failure: ${strerror(sent)}`));
+  facts.sentPassword = credentials !== undefined;
+  const outcome = yield* exchange(session, options, output, url, connection, request, limits, facts);
+  if (typeof outcome === 'object' && outcome.code !== 22) return end(outcome);
+  const failed = typeof outcome === 'object' ? outcome : undefined;
+  if (failed !== undefined && options.flags.has('fail')) return end(failed);
+  if (outcome === 'close') close();
+  else {
+    finishMeter();
+    session.open = connection;
+    trace.info(`Connection #${String(number)} to host ${connection.shownHost} left intact`);
+  }
+  return failed;
+}
 
-  const reader = new ResponseReader(request.method === 'HEAD');
-  let shown = 0;
-  while (!reader.complete) {
-    const bytes = yield* socket.receive(limits.end);
-    if (bytes === 'EAGAIN') return end(timedOut(reader, clock.now - started));
-    if (bytes === 'EINTR') continue;
-    if (typeof bytes === 'string') return end(failure(56, `Recv failure: ${strerror(bytes)}`));
-    if (bytes.length === 0) {
-      if (!reader.hasBytes) return end(failure(52, 'Empty reply from server'));
-      if (reader.missing !== undefined && reader.missing > 0)
-        return end(failure(18, `transfer closed with ${String(reader.missing)} bytes remaining to read`));
-      break;
-    }
-    if (facts.startTransfer === 0) facts.startTransfer = clock.now - started;
-    const part = reader.take(bytes);
-    if (part === 'malformed') return end(failure(1, 'Received HTTP/0.9 when not allowed'));
-    const answer = reader.head;
-    if (answer === undefined) continue;
-    if (shown === 0) {
-      shown = 1;
-      facts.status = answer.status;
-      facts.version = answer.version;
-      facts.headers = answer.headers;
-      facts.headerOctets += answer.octets;
-      const include = options.flags.has('include') || options.flags.has('head');
-      for (const line of answer.lines) output.receivedHeadLine(line, include);
-      if (options.flags.has('fail') && answer.status >= 400)
-        return end(failure(22, `The requested URL returned error: ${String(answer.status)}`));
-      output.receivedHeadLine('', include);
-    }
-    facts.received = reader.received;
-    const ignored =
-      answer.status >= 300 &&
-      answer.status < 400 &&
-      options.flags.has('location') &&
-      headerOf(answer.headers, 'location') !== undefined;
-    if (!ignored) output.body(part);
-  }
-  facts.received = reader.received;
-  const answer = reader.head;
-  const closes =
-    answer === undefined ||
-    answer.version === '1.0' ||
-    headerOf(answer.headers, 'connection')?.toLowerCase() === 'close' ||
-    (reader.contentLength === undefined && request.method !== 'HEAD' && !reader.complete);
-  if (closes) {
-    cache.open = undefined;
-    closing(number);
-    socket.close();
-  } else {
-    cache.open = connection;
-    output.info(`Connection #${String(number)} to host ${url.host} left intact`);
-  }
-  if (options.flags.has('fail-with-body') && facts.status >= 400)
-    return failure(22, `The requested URL returned error: ${String(facts.status)}`);
+function reusable(session: CurlSession, key: string): Connection | undefined {
+  const { open, trace } = session;
+  if (open?.key !== key) return undefined;
+  if (open.socket.state === 'established') return open;
+  trace.info(`Connection ${String(open.number)} seems to be dead`);
+  trace.info(`Closing connection ${String(open.number)}`);
   return undefined;
 }
 
-function timedOut(reader: ResponseReader, elapsed: number): CurlFailure {
-  const spent = String(Math.floor(elapsed / millisecond));
-  const length = reader.contentLength;
-  const bytes = length === undefined ? '' : ` out of ${String(length)}`;
-  return failure(
-    28,
-    `Operation timed out after ${spent} milliseconds with ${String(reader.received)}${bytes} bytes received`,
-  );
+function readFile(
+  { session, output, facts, finishMeter }: Transfer,
+  { target }: CurlUrl,
+): CurlFailure | undefined {
+  const bytes = session.source.bytes(decodeURI(target));
+  if (bytes === undefined) {
+    finishMeter();
+    return failure(37, `Couldn't open file ${target}`);
+  }
+  output.body(bytes);
+  facts.received = bytes.length;
+  finishMeter();
+  return undefined;
 }
 
-function reusable(cache: ConnectionCache, url: CurlUrl): Connection | undefined {
-  const open = cache.open;
-  if (open === undefined || open.host !== url.host || open.port !== url.port) return undefined;
-  return open.socket.state === 'established' ? open : undefined;
+/** The parts of a form, put together once. @param draw a number below 2^32 */
+export function formOf(options: CurlOptions, draw: () => number): RequestMatter['form'] {
+  if (options.forms.length === 0) return undefined;
+  const hex = () => draw().toString(16).padStart(8, '0');
+  const boundary = `------------------------${hex()}${hex()}`;
+  return { boundary, body: formBody(options.forms, boundary) };
 }

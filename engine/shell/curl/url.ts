@@ -1,8 +1,11 @@
 /**
  * URLs as libcurl reads them (urlapi.c): a missing scheme is guessed, the path defaults to `/`.
  */
+import { legacyAddress } from '../../linux/resolver/legacy-address.ts';
+
 export interface CurlUrl {
   readonly scheme: string;
+  /** `name:password`, decoded. */
   readonly user: string | undefined;
   readonly host: string;
   /** The link of a link-local address: `[fe80::1%25eth0]`. */
@@ -14,36 +17,82 @@ export interface CurlUrl {
   readonly target: string;
 }
 
-const defaultPorts: Readonly<Record<string, number>> = { http: 80, https: 443, telnet: 23 };
-/** Built into libcurl, but nothing in this world speaks them. */
-const otherSchemes = new Set(
-  'dict file ftp ftps gopher gophers imap imaps ldap ldaps mqtt pop3 pop3s rtmp rtsp scp sftp smb smbs smtp smtps tftp'.split(
-    ' ',
-  ),
-);
+const defaultPorts: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  telnet: 23,
+  dict: 2628,
+  file: 0,
+  ftp: 21,
+  ftps: 990,
+  gopher: 70,
+  gophers: 70,
+  imap: 143,
+  imaps: 993,
+  ldap: 389,
+  ldaps: 636,
+  mqtt: 1883,
+  pop3: 110,
+  pop3s: 995,
+  rtmp: 1935,
+  rtsp: 554,
+  scp: 22,
+  sftp: 22,
+  smb: 445,
+  smbs: 445,
+  smtp: 25,
+  smtps: 465,
+  tftp: 69,
+};
 
-export type UrlFailure = 'malformed' | { readonly unsupported: string } | { readonly notSimulated: string };
+/** Does libcurl know this protocol? */
+export function isFetchable(scheme: string): boolean {
+  return Object.hasOwn(defaultPorts, scheme);
+}
 
-export function parseUrl(text: string): CurlUrl | UrlFailure {
+export type UrlFailure = 'malformed' | { readonly unsupported: string };
+
+/** @param asIs `--path-as-is`; @param usual the scheme of a URL that names none and whose host suggests none */
+export function parseUrl(text: string, asIs = false, usual?: string): CurlUrl | UrlFailure {
   if (/[\s\u0000-\u001f]/.test(text)) return 'malformed';
-  const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/+)?([^/?#]*)([^#]*)/.exec(text);
+  const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):\/{1,3})?([^/?#]*)([^#]*)/.exec(text);
   const authority = match?.[2] ?? '';
-  const scheme = (match?.[1] ?? 'http').toLowerCase();
-  if (otherSchemes.has(scheme)) return { notSimulated: scheme };
-  const defaultPort = defaultPorts[scheme];
+  const guessed = /^(ftp|dict|ldap|imap|smtp|pop3)\./i.exec(authority)?.[1];
+  const scheme = (match?.[1] ?? usual ?? guessed ?? 'http').toLowerCase();
+  const defaultPort = Object.hasOwn(defaultPorts, scheme) ? defaultPorts[scheme] : undefined;
   if (defaultPort === undefined) return { unsupported: scheme };
+  const rest = match?.[3] ?? '';
+  if (scheme === 'file')
+    return {
+      scheme,
+      user: undefined,
+      host: '',
+      zone: undefined,
+      port: 0,
+      hasPort: false,
+      target: /^file:\/\/\//i.test(text) ? `/${authority}${rest}` : rest,
+    };
   const at = authority.lastIndexOf('@');
-  const user = at < 0 ? undefined : authority.slice(0, at);
+  const user = at < 0 ? undefined : decoded(authority.slice(0, at));
   const place = /^(\[[0-9a-fA-F:.]+(?:%[^\]]+)?\]|[^:[\]]*)(?::(\d*))?$/.exec(authority.slice(at + 1));
   if (place === null) return 'malformed';
-  const [host = '', zone] = (place[1] ?? '').replace(/^\[|\]$/g, '').split(/%(?:25)?/);
-  if (host === '') return 'malformed';
+  const [given = '', zone] = (place[1] ?? '').replace(/^\[|\]$/g, '').split(/%(?:25)?/);
+  if (given === '') return 'malformed';
+  // 10.2 is 10.0.0.2.
+  const host = /^[0-9a-fx.]+$/i.test(given) ? (legacyAddress(given)?.text ?? given) : given;
   const digits = place[2] ?? '';
   const port = digits === '' ? defaultPort : Number(digits);
   if (port > 65_535) return 'malformed';
-  const rest = match?.[3] ?? '';
-  const target = rest === '' ? '/' : rest.startsWith('?') ? `/${rest}` : squashDots(rest);
+  const target = rest === '' ? '/' : rest.startsWith('?') ? `/${rest}` : asIs ? rest : squashDots(rest);
   return { scheme, user, host, zone, port, hasPort: digits !== '', target };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** `/a/./b/../c` is `/a/c` (RFC 3986 section 5.2.4). */

@@ -20,10 +20,45 @@ Use "--help category" to get an overview of all categories.
 For all options use the manual or "--help all".
 `;
 
-export const version = `curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.19 zlib/1.2.13 brotli/1.0.9 zstd/1.5.4 libidn2/2.3.3 libpsl/0.21.2 (+libidn2/2.3.3) libssh2/1.10.0 nghttp2/1.52.0 librtmp/2.3 OpenLDAP/2.5.13
+export const libraries =
+  'libcurl/7.88.1 OpenSSL/3.0.19 zlib/1.2.13 brotli/1.0.9 zstd/1.5.4 libidn2/2.3.3 libpsl/0.21.2 (+libidn2/2.3.3) libssh2/1.10.0 nghttp2/1.52.0 librtmp/2.3 OpenLDAP/2.5.13';
+
+export const version = `curl 7.88.1 (x86_64-pc-linux-gnu) ${libraries}
 Release-Date: 2023-02-20, security patched: 7.88.1-10+deb12u14
 Protocols: dict file ftp ftps gopher gophers http https imap imaps ldap ldaps mqtt pop3 pop3s rtmp rtsp scp sftp smb smbs smtp smtps telnet tftp
 Features: alt-svc AsynchDNS brotli GSS-API HSTS HTTP2 HTTPS-proxy IDN IPv6 Kerberos Largefile libz NTLM NTLM_WB PSL SPNEGO SSL threadsafe TLS-SRP UnixSockets zstd
 `;
 
-export const tryHelp = "curl: try 'curl --help' or 'curl --manual' for more information\n";
+const categories = `auth        Different types of authentication methods
+connection  Low level networking operations
+curl        The command line tool itself
+dns         General DNS options
+file        FILE protocol options
+ftp         FTP protocol options
+http        HTTP and HTTPS protocol options
+imap        IMAP protocol options
+misc        Options that don't fit into any other category
+output      Filesystem output
+pop3        POP3 protocol options
+post        HTTP Post specific options
+proxy       All options related to proxies
+scp         SCP protocol options
+sftp        SFTP protocol options
+smtp        SMTP protocol options
+ssh         SSH protocol options
+telnet      TELNET protocol options
+tftp        TFTP protocol options
+tls         All TLS/SSL related options
+upload      All options for uploads
+verbose     Options related to any kind of command line output of curl`;
+
+/** `--help CATEGORY`; undefined for a category that is one. */
+export function help(category: string): string | undefined {
+  if (category === '') return usage;
+  const names = categories.split('\n').map((line) => line.split(' ')[0]);
+  if (category === 'all' || names.includes(category)) return undefined;
+  const list = categories.replace(/^/gm, ' ');
+  const before =
+    category === 'category' ? '' : 'Invalid category provided, here is a list of all categories:\n\n';
+  return `Usage: curl [options...] <url>\n${before}${list}\n`;
+}

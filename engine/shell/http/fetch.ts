@@ -49,7 +49,7 @@ export function* fetchOnce(process: ShellProcess, request: FetchRequest): Runnin
       if (typeof bytes === 'string') return { step: 'read', errno: bytes === 'EAGAIN' ? 'ETIMEDOUT' : bytes };
       if (bytes.length === 0) break;
       const part = reader.take(bytes);
-      if (part === 'malformed') return { step: 'read', errno: undefined };
+      if (typeof part === 'string') return { step: 'read', errno: undefined };
       body = joined(body, part);
     }
     if (reader.head === undefined) return { step: 'read', errno: undefined };

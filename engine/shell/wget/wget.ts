@@ -59,7 +59,7 @@ class Download {
       if (typeof url === 'string') return this.#fail(`${address}: Invalid host name.`, status.generic);
       if ('unsupported' in url)
         return this.#fail(`${address}: Unsupported scheme ‘${url.unsupported}’.`, status.generic);
-      if ('notSimulated' in url || url.scheme !== 'http')
+      if (url.scheme !== 'http')
         return this.#fail('wget: not simulated: protocols other than HTTP', status.generic);
       const answer = yield* this.#attempts(url, tries);
       if (typeof answer === 'number') return answer;
