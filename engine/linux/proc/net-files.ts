@@ -1,6 +1,8 @@
 /**
- * /proc/net of a namespace: arp, dev, route, nf_conntrack, xt_recent (arp_seq_show in net/ipv4/arp.c, dev_seq_printf_stats
- * in net/core/net-procfs.c, fib_route_seq_show in net/ipv4/fib_trie.c, recent_seq_show in net/netfilter/xt_recent.c).
+ * /proc/net of a namespace; arp, dev, route and xt_recent are written here (arp_seq_show in net/ipv4/arp.c, dev_seq_printf_stats
+ * in net/core/net-procfs.c, fib_route_seq_show in net/ipv4/fib_trie.c, recent_seq_show in net/netfilter/xt_recent.c), the others where they belong.
+ *
+ * Left out: what each device counts of IPv6 (dev_snmp6), and tables of hashlimit.
  */
 import { millisecond } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
@@ -15,7 +17,47 @@ import { procConntrack } from '../netfilter/conntrack/proc.ts';
 import { type RecentEntry, recentLists } from '../netfilter/iptables/recent-list.ts';
 import { type Route, routeTable } from '../route/route.ts';
 import type { KernelFiles } from './kernel-files.ts';
+import { procAddresses, procDeviceMulticast, procIgmp, procIgmp6, procRoutes6 } from './group-files.ts';
+import { kindFiles } from './kind-files.ts';
 import { procNetstat, procSnmp, procSnmp6 } from './snmp-files.ts';
+import { procRaw, procSockstat, procSockstat6, procTcp, procUdp, procUdpLite } from './socket-files.ts';
+import { fibTrie, fibTriestat } from './trie-files.ts';
+
+type Read = (namespace: NetworkNamespace) => string;
+
+/** Whatever the namespace: the same files in all, made when they are read. */
+const files: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['arp', arp],
+  ['dev', dev],
+  ['dev_mcast', procDeviceMulticast],
+  ['fib_trie', fibTrie],
+  ['fib_triestat', fibTriestat],
+  ['icmp', (namespace) => procRaw(namespace, 4, true)],
+  ['icmp6', (namespace) => procRaw(namespace, 6, true)],
+  ['if_inet6', procAddresses],
+  ['igmp', procIgmp],
+  ['igmp6', procIgmp6],
+  ['ipv6_route', procRoutes6],
+  ['netstat', procNetstat],
+  ['nf_conntrack', ({ netfilter }) => procConntrack(netfilter.conntrack)],
+  ['raw', (namespace) => procRaw(namespace, 4, false)],
+  ['raw6', (namespace) => procRaw(namespace, 6, false)],
+  ['route', route],
+  ['snmp', procSnmp],
+  ['snmp6', procSnmp6],
+  ['sockstat', procSockstat],
+  ['sockstat6', procSockstat6],
+  ['tcp', (namespace) => procTcp(namespace, 4)],
+  ['tcp6', (namespace) => procTcp(namespace, 6)],
+  ['udp', (namespace) => procUdp(namespace, 4)],
+  ['udp6', (namespace) => procUdp(namespace, 6)],
+  ['udplite', (namespace) => procUdpLite(namespace, 4)],
+  ['udplite6', (namespace) => procUdpLite(namespace, 6)],
+  ...kindFiles,
+]);
+
+/** There whether something is in them or not. */
+const directories = ['dev_snmp6/', 'ip6t_hashlimit/', 'ipt_hashlimit/', 'xt_recent/'];
 
 /** There while the module is. */
 const ipvsFiles = new Map([
@@ -25,26 +67,17 @@ const ipvsFiles = new Map([
 ]);
 
 export function netFiles(namespace: NetworkNamespace): KernelFiles {
-  const { netfilter } = namespace;
-  const files = new Map<string, () => string>([
-    ['arp', () => arp(namespace)],
-    ['dev', () => dev(namespace)],
-    ['netstat', () => procNetstat(namespace)],
-    ['nf_conntrack', () => procConntrack(netfilter.conntrack)],
-    ['route', () => route(namespace)],
-    ['snmp', () => procSnmp(namespace)],
-    ['snmp6', () => procSnmp6(namespace)],
-  ]);
   return {
     directory: '/proc/net',
     list: () => [
       ...files.keys(),
+      ...directories,
       ...(ipvsOf(namespace) === undefined ? [] : ipvsFiles.keys()),
       ...recentLists.of(namespace).names.map((name) => `xt_recent/${name}`),
     ],
     get(path) {
       const read = files.get(path);
-      if (read !== undefined) return { read };
+      if (read !== undefined) return { read: () => read(namespace) };
       const ipvs = ipvsOf(namespace);
       const show = ipvs === undefined ? undefined : ipvsFiles.get(path);
       if (ipvs !== undefined && show !== undefined) return { read: () => show(ipvs) };
