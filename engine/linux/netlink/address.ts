@@ -322,7 +322,8 @@ function isRouterBy(device: NetDevice): boolean {
 export function applyForwarding(device: NetDevice): void {
   const { routes } = device.namespace;
   const isRouter = isRouterBy(device);
-  device.groups.setRouter(isRouter);
+  // dev_forward_change: lo has no IFF_MULTICAST.
+  if (device.kind !== 'loopback') device.groups.setRouter(isRouter);
   for (const own of device.addresses) {
     if (own.prefix.family === 4) continue;
     if (isRouter) addAddressRoutes(device, own);
