@@ -3,6 +3,7 @@
  */
 import type { Clock } from '../clock/clock.ts';
 import type { Random } from '../clock/random.ts';
+import type { IpPacket } from '../net/packet/ethernet.ts';
 import type { JourneyBus } from './journey/event.ts';
 import type { KernelModule } from './module/kernel-module.ts';
 
@@ -16,6 +17,11 @@ export class Environment {
   readonly modules: readonly KernelModule[];
   /** How many packet sockets are open in all: what nobody would see need not be sent. */
   captures = 0;
+  /**
+   * A packet's payload as octets, for a program that reads what another kernel's tunnel sent: there once a tunnel is. The
+   * core itself never makes octets.
+   */
+  octetsOf: ((packet: IpPacket) => Uint8Array) | undefined;
   #lastPacket = 0;
 
   constructor(parts: {

@@ -11,9 +11,7 @@ import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { Conntrack } from './conntrack/conntrack.ts';
 import { Ruleset } from './iptables/ruleset.ts';
 import { Nat } from './nat/nat.ts';
-import { ChainTrace, TraceBus } from './trace/trace.ts';
-import type { PacketBuffer } from '../skb/packet-buffer.ts';
-import type { HookState } from './hook.ts';
+import type { TraceBus } from './trace/trace.ts';
 
 /**
  * Which endpoint a service draws. Consulted once for each passage of a packet through a chain that has a rule with
@@ -26,12 +24,13 @@ export type EndpointPick = (chain: string, candidates: readonly string[]) => str
 export class Netfilter {
   /** See EndpointPick; normally unset. */
   pick: EndpointPick | undefined;
+  /** What rules do with packets that are marked for it; undefined until somebody wants to hear. */
+  trace: TraceBus | undefined;
   readonly #namespace: NetworkNamespace;
   #conntrack: Conntrack | undefined;
   #nat: Nat | undefined;
   #tableHandle = 0;
   #chance: Random | undefined;
-  #trace: TraceBus | undefined;
   readonly #rulesets = new Map<string, Ruleset>();
 
   constructor(namespace: NetworkNamespace) {
@@ -71,19 +70,6 @@ export class Netfilter {
   /** The handle of a new table, `nft`'s or `iptables-nft`'s: they count together. */
   nextTableHandle(): number {
     return ++this.#tableHandle;
-  }
-
-  /** What rules do with packets that are marked for it; whoever listens makes chains tell. */
-  get trace(): TraceBus {
-    this.#trace ??= new TraceBus();
-    return this.#trace;
-  }
-
-  /** The trace of a packet's passage through a base chain; undefined when nobody listens. */
-  traceOf(family: string, table: string, skb: PacketBuffer, state: HookState): ChainTrace | undefined {
-    return this.#trace?.listening === true
-      ? new ChainTrace(this.#trace, family, table, skb, state)
-      : undefined;
   }
 
   /** What `-m statistic` draws from. */

@@ -13,6 +13,7 @@ import { flowOf } from '../../net/flow/flow.ts';
 import type { IpPacket } from '../../net/packet/ethernet.ts';
 import { ipv4 } from '../../net/packet/ipv4.ts';
 import { ipProtocol } from '../../net/packet/transport.ts';
+import { emitPayload } from '../../net/wire/emit.ts';
 import { NetDevice } from '../device/device.ts';
 import type { Provenance } from '../journey/event.ts';
 import { note } from '../journey/note.ts';
@@ -74,6 +75,11 @@ export class Vxlan extends NetDevice {
   /** Entries by MAC; the all-zeros MAC stands for every unknown one. */
   readonly fdb = new Map<Mac, VxlanFdbEntry[]>();
   readonly #tunnel: UdpTunnel = (skb) => this.#decapsulate(skb);
+
+  constructor(parts: ConstructorParameters<typeof NetDevice>[0]) {
+    super(parts);
+    this.namespace.environment.octetsOf = emitPayload;
+  }
 
   get carrier(): boolean {
     return this.up;

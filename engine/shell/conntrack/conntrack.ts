@@ -4,7 +4,7 @@
 import { second } from '../../clock/clock.ts';
 import type { Connection, ConnectionChange, Counter } from '../../linux/netfilter/conntrack/connection.ts';
 import type { Conntrack } from '../../linux/netfilter/conntrack/conntrack.ts';
-import { connectionText } from '../../linux/netfilter/conntrack/text.ts';
+import { listingText } from '../../linux/netfilter/conntrack/listing.ts';
 import { isCapable, readAll, waitFor } from '../../linux/process/process.ts';
 import { type Running, WaitQueue } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
@@ -250,7 +250,7 @@ function lineOf(
   }
   const id = output.has('id');
   const extended = output.has('extended');
-  return connectionText(connection, now, {
+  return listingText(connection, now, {
     extended,
     id,
     epoch,

@@ -4,7 +4,7 @@
 import type { Address } from '../../net/address/address.ts';
 import { ipProtocol } from '../../net/packet/transport.ts';
 import { type Connection, status } from '../../linux/netfilter/conntrack/connection.ts';
-import { idOf } from '../../linux/netfilter/conntrack/text.ts';
+import { idOf } from '../../linux/netfilter/conntrack/listing.ts';
 import type { ConntrackOptions } from './option-tables.ts';
 
 /** Is an end translated, by the test of libnetfilter_conntrack (conntrack/getter.c)? It takes every tracked ping for translated. */

@@ -9,15 +9,8 @@ import {
   type Direction,
   status,
 } from '../../linux/netfilter/conntrack/connection.ts';
-import {
-  age,
-  dccp,
-  gre,
-  idOf,
-  protocolName,
-  secondsLeft,
-  udplite,
-} from '../../linux/netfilter/conntrack/text.ts';
+import { age, dccp, gre, protocolName, secondsLeft, udplite } from '../../linux/netfilter/conntrack/text.ts';
+import { idOf } from '../../linux/netfilter/conntrack/listing.ts';
 
 export const xmlHead = '<?xml version="1.0" encoding="utf-8"?>\n<conntrack>\n';
 export const xmlTail = '</conntrack>\n';

@@ -3,11 +3,11 @@
  * (net/netfilter/nf_conntrack_standalone.c).
  */
 import type { Conntrack } from './conntrack.ts';
-import { connectionText } from './text.ts';
+import { listingText } from './listing.ts';
 
 export function procConntrack(conntrack: Conntrack): string {
   return conntrack
     .list()
-    .map((connection) => `${connectionText(connection, conntrack.now, { proc: true })}\n`)
+    .map((connection) => `${listingText(connection, conntrack.now, { proc: true })}\n`)
     .join('');
 }

@@ -327,7 +327,7 @@ export class Ruleset {
     const { recording } = this.namespace.environment.journeys;
     const trace =
       this.dialect === 'nft'
-        ? this.#netfilter.traceOf(this.family === 4 ? 'ip' : 'ip6', name, skb, state)
+        ? this.#netfilter.trace?.begin(this.family === 4 ? 'ip' : 'ip6', name, skb, state)
         : undefined;
     const verdict =
       recording || trace !== undefined

@@ -120,7 +120,7 @@ export class NfTables {
     const run = (skb: PacketBuffer, state: HookState): Verdict => {
       if (only !== undefined && state.family !== only) return 'accept';
       const { recording } = this.#namespace.environment.journeys;
-      const trace = this.#namespace.netfilter.traceOf(table.family, table.name, skb, state);
+      const trace = this.#namespace.netfilter.trace?.begin(table.family, table.name, skb, state);
       const verdict =
         recording || trace !== undefined
           ? this.#recorded(table, chain, skb, state, recording, trace)

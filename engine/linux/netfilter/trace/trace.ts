@@ -9,6 +9,7 @@ import type { Ethernet } from '../../../net/packet/ethernet.ts';
 import type { NetDevice } from '../../device/device.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import type { HookState } from '../hook.ts';
+import type { Netfilter } from '../netfilter.ts';
 
 export interface TracedVerdict {
   readonly verdict: 'accept' | 'drop' | 'stolen' | 'continue' | 'return' | 'jump' | 'goto' | 'queue';
@@ -43,10 +44,6 @@ export interface TraceEvent {
 export class TraceBus {
   readonly #listeners = new Set<(event: TraceEvent) => void>();
 
-  get listening(): boolean {
-    return this.#listeners.size > 0;
-  }
-
   /** @returns a function that ends it */
   listen(listener: (event: TraceEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -55,9 +52,20 @@ export class TraceBus {
     };
   }
 
+  /** The trace of a packet's passage through a base chain; undefined when nobody listens. */
+  begin(family: string, table: string, skb: PacketBuffer, state: HookState): ChainTrace | undefined {
+    return this.#listeners.size > 0 ? new ChainTrace(this, family, table, skb, state) : undefined;
+  }
+
   tell(event: TraceEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
+}
+
+/** Where a namespace's chains tell what rules do, from now on. */
+export function traceBusOf(netfilter: Netfilter): TraceBus {
+  netfilter.trace ??= new TraceBus();
+  return netfilter.trace;
 }
 
 /** One passage of a packet through a base chain and the chains it goes to (struct nft_traceinfo). */

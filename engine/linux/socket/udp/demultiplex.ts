@@ -7,7 +7,6 @@ import { endpointText } from '../../../net/flow/flow.ts';
 import { hopLimitOf } from '../../../net/flow/rewrite.ts';
 import type { IpPacket } from '../../../net/packet/ethernet.ts';
 import type { IcmpError, Icmpv6Error, Udp } from '../../../net/packet/transport.ts';
-import { emitPayload } from '../../../net/wire/emit.ts';
 import { udpHeader } from '../../../net/wire/length.ts';
 import type { NetDevice } from '../../device/device.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
@@ -17,6 +16,8 @@ import { icmpMeaning, remoteError } from '../error-queue.ts';
 import type { InetSocket } from '../inet-socket.ts';
 import { octetsText, recordReceive } from '../journey.ts';
 import { countersOf, UdpSocket } from './udp-socket.ts';
+
+const nothing = new Uint8Array(0);
 
 /** @returns -1 when the socket does not want it; the more it insists on, the higher */
 function score(
@@ -76,7 +77,10 @@ export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packe
   if (namespace.udpTunnels.has(udp.destinationPort)) return;
   const counts = countersOf(namespace, packet.source);
   const datagram = {
-    data: payload.kind === 'data' ? payload.data : emitPayload(packet).subarray(udpHeader),
+    data:
+      payload.kind === 'data'
+        ? payload.data
+        : (environment.octetsOf?.(packet).subarray(udpHeader) ?? nothing),
     from: packet.source,
     port: udp.sourcePort,
     to: packet.destination,

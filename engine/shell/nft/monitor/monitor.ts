@@ -4,6 +4,7 @@
 import { waitFor } from '../../../linux/process/process.ts';
 import { type Running, WaitQueue } from '../../../linux/process/wait.ts';
 import { nfTables, type RulesetEvent } from '../../../linux/netfilter/nftables/tables.ts';
+import { traceBusOf } from '../../../linux/netfilter/trace/trace.ts';
 import type { ShellProcess } from '../../command.ts';
 import type { NftOptions } from '../options.ts';
 import { eventText } from './events.ts';
@@ -39,7 +40,7 @@ export function* monitor(
   if (isTrace) {
     const texts = new RuleTexts(place, options.style);
     stops.push(
-      netfilter.trace.listen((event) => {
+      traceBusOf(netfilter).listen((event) => {
         process.print(traceText(event, texts));
       }),
     );
