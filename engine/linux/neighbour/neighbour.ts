@@ -35,6 +35,8 @@ export class Neighbour {
   isRouter = false;
   /** Entered by a control plane (NTF_EXT_LEARNED): not collected, and not forgotten when the carrier goes. */
   isExternal = false;
+  /** Who entered it, as a number of /etc/iproute2/rt_protos; 0: not told. */
+  protocol = 0;
   provenance: Provenance | undefined;
 
   constructor(device: NetDevice, address: Address, now: Time) {

@@ -11,9 +11,18 @@ export type RuleRequest = Omit<PolicyRule, 'priority'> & { readonly priority: nu
 export function addRule(namespace: NetworkNamespace, request: RuleRequest): NetlinkError | undefined {
   const rule: PolicyRule = {
     ...request,
+    action: tableOf(namespace, request.action),
     priority: request.priority ?? defaultPriority(namespace, request.family),
   };
-  const { action } = rule;
+  const foreign = wrongFamily(request);
+  if (foreign !== undefined) return foreign;
+  const { action, tos } = rule;
+  // fib4_rule_configure
+  if (rule.family === 4 && (tos & 3) !== 0)
+    return netlinkError('EINVAL', 'Invalid dsfield (tos): ECN bits must be 0.');
+  if (rule.family === 4 && (tos & ~0x1e) !== 0) return netlinkError('EINVAL', 'Invalid tos.');
+  if (rule.users !== undefined && rule.users[1] < rule.users[0])
+    return netlinkError('EINVAL', 'Invalid uid range.');
   // nla_get_port_range
   for (const [name, range] of [
     ['sport', rule.sourcePorts],
@@ -28,6 +37,26 @@ export function addRule(namespace: NetworkNamespace, request: RuleRequest): Netl
     return netlinkError('EEXIST');
   namespace.routes.addRule(rule);
   return undefined;
+}
+
+/** fib_nl2rule: a prefix is of the rule's family. */
+function wrongFamily({
+  family,
+  from,
+  to,
+}: Pick<RulePattern, 'family' | 'from' | 'to'>): NetlinkError | undefined {
+  const foreign = (prefix: PolicyRule['from']) =>
+    prefix !== undefined && prefix.length > 0 && prefix.family !== family;
+  if (foreign(from)) return netlinkError('EINVAL', 'Invalid source address.');
+  return foreign(to) ? netlinkError('EINVAL', 'Invalid dst address.') : undefined;
+}
+
+/** fib_empty_table: table 0 is the first that there is not, and from now on there is. */
+function tableOf({ routes }: NetworkNamespace, action: PolicyRule['action']): PolicyRule['action'] {
+  if (action.kind !== 'table' || action.table !== 0) return action;
+  let table = 1;
+  while (routes.find(table) !== undefined) table++;
+  return { kind: 'table', table: routes.table(table).id };
 }
 
 function defaultPriority(namespace: NetworkNamespace, family: 4 | 6): number {
@@ -53,6 +82,7 @@ function sameRule(one: PolicyRule, other: PolicyRule): boolean {
       rule.users ?? null,
       rule.action,
       rule.suppressPrefixLength ?? null,
+      rule.protocol,
     ]);
   return key(one) === key(other);
 }
@@ -68,6 +98,8 @@ export type RulePattern = Partial<Omit<PolicyRule, 'provenance' | 'family' | 'ac
 
 /** rule_find: the first that is like the pattern. */
 export function removeRule(namespace: NetworkNamespace, pattern: RulePattern): NetlinkError | undefined {
+  const foreign = wrongFamily(pattern);
+  if (foreign !== undefined) return foreign;
   const found = namespace.routes.rules.find((rule) => isLike(rule, pattern));
   if (found === undefined) return netlinkError('ENOENT');
   namespace.routes.removeRule(found);

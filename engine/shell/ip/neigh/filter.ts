@@ -5,8 +5,9 @@ import type { Prefix } from '../../../net/address/prefix.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
 import type { Neighbour, NeighbourState } from '../../../linux/neighbour/neighbour.ts';
 import { type Arguments, garbage, invalid, matches, readPrefix } from '../../iproute2/arguments.ts';
-import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { familyOf, findDevice, type IpContext } from '../context.ts';
+import { protocolNumber } from '../names.ts';
 import { neighbourUsage } from '../usage/objects.ts';
 
 export interface NeighbourFilter {
@@ -14,6 +15,9 @@ export interface NeighbourFilter {
   device: NetDevice | undefined;
   states: ReadonlySet<NeighbourState>;
   proxy: boolean;
+  /** Only those nobody holds at the moment. */
+  unused: boolean;
+  protocol: number | undefined;
   /** Devices below this one, or below none (`nomaster`). */
   master: NetDevice | 'none' | undefined;
 }
@@ -44,6 +48,8 @@ export function readFilter(context: IpContext, words: Arguments, flush: boolean)
     device: undefined,
     states: flush ? passing : usual,
     proxy: false,
+    unused: false,
+    protocol: undefined,
     master: undefined,
   };
   const states = new Set<NeighbourState>();
@@ -59,7 +65,7 @@ export function readFilter(context: IpContext, words: Arguments, flush: boolean)
       if (filter.master === undefined) throw invalid('Device does not exist\n', name);
     } else if (word === 'vrf') throw invalid('Not a valid VRF name\n', words.next());
     else if (word === 'nomaster') filter.master = 'none';
-    else if (word === 'unused') throw notSimulated('ip neigh show unused');
+    else if (word === 'unused') filter.unused = true;
     else if (word === 'nud') {
       const value = words.next();
       const state = stateOf(value);
@@ -67,8 +73,11 @@ export function readFilter(context: IpContext, words: Arguments, flush: boolean)
       else if (state === undefined) throw invalid('nud state is bad', value);
       else states.add(state);
     } else if (word === 'proxy') filter.proxy = true;
-    else if (matches(word, 'protocol')) throw notSimulated('ip neigh show protocol');
-    else {
+    else if (matches(word, 'protocol')) {
+      const value = words.next();
+      filter.protocol = protocolNumber(value);
+      if (filter.protocol === undefined) throw invalid('"protocol" value is invalid\n', value);
+    } else {
       if (word === 'to') word = words.next();
       if (matches(word, 'help')) throw new Stop(wrongUsage, neighbourUsage);
       filter.to = readPrefix(word, familyOf(context));
@@ -87,11 +96,18 @@ export function wantedNeighbours(context: IpContext, filter: NeighbourFilter): r
     .flatMap((one) => context.namespace.neighbours.list(one))
     .filter(
       (neighbour) =>
-        filter.states.has(neighbour.state) &&
+        (filter.states.has(neighbour.state) || neighbour.isExternal) &&
+        !(filter.unused && isHeld(neighbour)) &&
+        (filter.protocol === undefined || neighbour.protocol === filter.protocol) &&
         (filter.device === undefined || neighbour.device === filter.device) &&
         belowOf(filter.master, neighbour.device) &&
         (filter.to === undefined || filter.to.length === 0 || filter.to.contains(neighbour.address)),
     );
+}
+
+/** A timer runs for it, or the next one will (neigh->refcnt above its place in the table). */
+export function isHeld({ timer, state }: Neighbour): boolean {
+  return timer?.pending === true || state === 'REACHABLE';
 }
 
 function belowOf(master: NeighbourFilter['master'], device: NetDevice): boolean {

@@ -1,7 +1,7 @@
 /**
  * `ip neigh`: which command of it, and adding, changing and deleting (ip/ipneigh.c, do_ipneigh and ipneigh_modify).
  *
- * Not simulated: `extern_learn`, `managed`, `use`, protocols of entries.
+ * Not simulated: `managed`, `use`.
  */
 import type { Address } from '../../../net/address/address.ts';
 import type { Mac } from '../../../net/address/mac.ts';
@@ -19,6 +19,7 @@ import {
 } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { check, familyOf, findDevice, type IpContext, provenanceOf, requireAdmin } from '../context.ts';
+import { protocolNumber } from '../names.ts';
 import { neighbourUsage } from '../usage/objects.ts';
 import { stateOf } from './filter.ts';
 import { flush, get, show } from './show.ts';
@@ -50,6 +51,8 @@ function modify(context: IpContext, words: Arguments, mode: NeighbourMode | 'del
   let address: Address | undefined;
   let proxy = false;
   let router = false;
+  let external = false;
+  let protocol = 0;
   for (let { word } = words; word !== undefined; word = words.word) {
     if (matches(word, 'lladdr')) {
       const value = words.next();
@@ -67,11 +70,15 @@ function modify(context: IpContext, words: Arguments, mode: NeighbourMode | 'del
       address = readAddress(value, familyOf(context));
       proxy = true;
     } else if (word === 'router') router = true;
-    else if (word === 'extern_learn' || word === 'managed' || word === 'use')
-      throw notSimulated(`ip neigh ${word}`);
+    else if (word === 'extern_learn') external = true;
+    else if (word === 'managed' || word === 'use') throw notSimulated(`ip neigh ${word}`);
     else if (word === 'dev') device = words.next();
-    else if (matches(word, 'protocol')) throw notSimulated('ip neigh protocol');
-    else {
+    else if (matches(word, 'protocol')) {
+      const value = words.next();
+      const number = protocolNumber(value);
+      if (number === undefined) throw invalid('"protocol" value is invalid\n', value);
+      protocol = number;
+    } else {
       if (word === 'to') word = words.next();
       if (matches(word, 'help')) throw new Stop(wrongUsage, neighbourUsage);
       if (address !== undefined) throw garbage('to', word);
@@ -91,12 +98,18 @@ function modify(context: IpContext, words: Arguments, mode: NeighbourMode | 'del
     check(
       setNeighbour(
         found,
-        { address, mac: link as Mac | undefined, state, provenance: provenanceOf(context.process) },
+        {
+          address,
+          mac: link as Mac | undefined,
+          state,
+          router,
+          external,
+          protocol,
+          provenance: provenanceOf(context.process),
+        },
         mode,
       ),
     );
-  const known = context.namespace.neighbours.lookup(found, address);
-  if (router && known !== undefined) known.isRouter = true;
   return 0;
 }
 

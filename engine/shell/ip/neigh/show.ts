@@ -2,14 +2,17 @@
  * `ip neigh show`, `get` and `flush` (ip/ipneigh.c, print_neigh).
  */
 import { second } from '../../../clock/clock.ts';
+import type { Address } from '../../../net/address/address.ts';
 import type { Neighbour } from '../../../linux/neighbour/neighbour.ts';
 import { type Arguments, readAddress } from '../../iproute2/arguments.ts';
+import { Printer } from '../../iproute2/printer.ts';
 import { Stop } from '../../iproute2/stop.ts';
 import { isCapable } from '../../../linux/process/process.ts';
 import { familyOf, findDevice, type IpContext } from '../context.ts';
+import { protocolName } from '../names.ts';
 import { hostText } from '../resolve.ts';
 import { Prefix } from '../../../net/address/prefix.ts';
-import { type NeighbourFilter, readFilter, wantedNeighbours } from './filter.ts';
+import { isHeld, type NeighbourFilter, readFilter, wantedNeighbours } from './filter.ts';
 
 export function show(context: IpContext, words: Arguments): number {
   const filter = readFilter(context, words, false);
@@ -18,14 +21,26 @@ export function show(context: IpContext, words: Arguments): number {
   return 0;
 }
 
-/** Proxies: those that serve every device after the others, as their hash table has them. */
+/** pneigh_hash: the bucket of the table of proxies, sixteen of them. */
+function bucketOf(address: Address): number {
+  const word = address.words.at(-1) ?? address.bits;
+  // The machine has the least octet first.
+  let value = ((word & 0xff) << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
+  for (const shift of [16, 8, 4]) value ^= value >>> shift;
+  return value & 0xf;
+}
+
+/** Proxies as their hash table has them: bucket by bucket, the newest first. */
 function showProxies(context: IpContext, filter: NeighbourFilter): number {
   const { printer, process, namespace } = context;
   const family = familyOf(context);
   printer.openArray();
   for (const one of [4, 6] as const) {
     if (family !== undefined && family !== one) continue;
-    for (const { address, device } of namespace.neighbours.proxies(one)) {
+    const proxies = [...namespace.neighbours.proxies(one)]
+      .reverse()
+      .sort((first, other) => bucketOf(first.address) - bucketOf(other.address));
+    for (const { address, device } of proxies) {
       if (filter.device !== undefined && device !== filter.device) continue;
       if (filter.to?.contains(address) === false) continue;
       const text = hostText(context, address);
@@ -71,11 +86,16 @@ function printNeighbour(context: IpContext, filter: NeighbourFilter, neighbour: 
     printer.any('lladdr', `${mac} `, mac, 'mac');
   }
   if (neighbour.isRouter) printer.flag('router', 'router ');
+  if (neighbour.isExternal) printer.flag('extern_learn', 'extern_learn ');
   if (options.statistics > 0) printStatistics(context, neighbour);
   if (state !== 'NONE') {
     printer.openArray('state');
     printer.element(`${state} `, state);
     printer.closeArray();
+  }
+  if (neighbour.protocol !== 0) {
+    const protocol = protocolName(neighbour.protocol, options.numeric);
+    printer.any('protocol', `proto ${protocol} `, protocol);
   }
   printer.text('\n');
 }
@@ -84,8 +104,7 @@ function printStatistics(context: IpContext, neighbour: Neighbour): void {
   const { printer, namespace } = context;
   const { now } = namespace.environment.clock;
   const age = (time: number) => Math.floor((now - time) / second);
-  const timed = neighbour.timer?.pending === true || neighbour.state === 'REACHABLE';
-  if (timed) printer.any('refcnt', ' ref 1', 1);
+  if (isHeld(neighbour)) printer.any('refcnt', ' ref 1', 1);
   const used = age(neighbour.used);
   const confirmed = age(neighbour.confirmed);
   const updated = age(neighbour.updated);
@@ -95,6 +114,16 @@ function printStatistics(context: IpContext, neighbour: Neighbour): void {
   printer.member('updated', updated);
   printer.any('probes', `probes ${String(neighbour.probes)} `, neighbour.probes);
 }
+
+const noFilter: NeighbourFilter = {
+  to: undefined,
+  device: undefined,
+  states: new Set(),
+  proxy: false,
+  unused: false,
+  protocol: undefined,
+  master: undefined,
+};
 
 export function get(context: IpContext, words: Arguments): number {
   let device: string | undefined;
@@ -113,15 +142,13 @@ export function get(context: IpContext, words: Arguments): number {
   const wanted = readAddress(address, familyOf(context));
   if (proxy) {
     const to = new Prefix(wanted, wanted.width);
-    return showProxies(context, { to, device: undefined, states: new Set(), proxy, master: undefined });
+    return showProxies(context, { ...noFilter, to, proxy });
   }
   const found = context.namespace.neighbours.lookup(findDevice(context, device), wanted);
   if (found === undefined) throw new Stop(2, 'Error: Neighbour entry not found.\n');
-  printAll(
-    context,
-    { to: undefined, device: undefined, states: new Set(), proxy: false, master: undefined },
-    [found],
-  );
+  // The answer to this question has no JSON.
+  const plain = new Printer({ ...context.printer.options, json: false });
+  printAll({ ...context, printer: plain }, noFilter, [found]);
   return 0;
 }
 
@@ -132,6 +159,7 @@ export function flush(context: IpContext, words: Arguments): number {
   const gone = wantedNeighbours(context, filter);
   if (gone.length > 0 && !isCapable(process.credentials, 'net_admin'))
     throw new Stop(1, 'Failed to send flush request: Operation not permitted\n');
+  if (options.statistics > 1) printAll(context, filter, gone);
   for (const neighbour of gone) namespace.neighbours.delete(neighbour);
   if (options.statistics > 0)
     process.print(

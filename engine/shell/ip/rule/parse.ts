@@ -3,17 +3,10 @@
  */
 import type { Family } from '../../../net/address/address.ts';
 import type { RulePattern } from '../../../linux/netlink/rule.ts';
-import {
-  type Arguments,
-  invalid,
-  matches,
-  readNumber,
-  readPrefix,
-  readUnsigned,
-} from '../../iproute2/arguments.ts';
+import { type Arguments, invalid, matches, readPrefix, readUnsigned } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { familyOf, type IpContext } from '../context.ts';
-import { protocolNumber, tableNumber, typeOf } from '../names.ts';
+import { dsfieldNumber, protocolNumber, tableNumber, typeOf } from '../names.ts';
 import { ruleUsage } from '../usage/objects.ts';
 
 type Writable<Value> = { -readonly [key in keyof Value]: Value[key] };
@@ -33,7 +26,7 @@ export function readRule(context: IpContext, words: Arguments, listing = false):
   const rule: Writable<Omit<RulePattern, 'family'>> = {};
   const prefix = (word: string) => {
     const read = readPrefix(word, family);
-    if (word !== 'all' && word !== 'default' && word !== 'any') family ??= read.family;
+    if (listing && word !== 'all' && word !== 'default' && word !== 'any') family ??= read.family;
     return read;
   };
   for (let { word } = words; word !== undefined; word = words.word) {
@@ -43,7 +36,7 @@ export function readRule(context: IpContext, words: Arguments, listing = false):
     else if (matches(word, 'preference') || matches(word, 'order') || matches(word, 'priority'))
       rule.priority = value(words, readUnsigned, 'preference value is invalid\n');
     else if (word === 'tos' || matches(word, 'dsfield'))
-      rule.tos = value(words, readNumber, 'TOS value is invalid\n');
+      rule.tos = value(words, dsfieldNumber, 'TOS value is invalid\n');
     else if (word === 'fwmark') rule.mark = readMark(words);
     else if (matches(word, 'protocol'))
       rule.protocol = value(words, protocolNumber, '"protocol" value is invalid\n');
@@ -54,7 +47,7 @@ export function readRule(context: IpContext, words: Arguments, listing = false):
     else if (refused.some((name) => word === name)) throw notSimulated(`ip rule ${word}`);
     else if (word === 'uidrange') rule.users = value(words, readUsers, 'invalid UID range\n');
     else if (word === 'ipproto') rule.ipProtocol = value(words, protocolOf, 'Invalid "ipproto" value\n');
-    else if (word === 'sport') rule.sourcePorts = value(words, readPorts, 'invalid sport range\n');
+    else if (word === 'sport') rule.sourcePorts = value(words, readPorts, 'invalid port range\n');
     else if (word === 'dport') rule.destinationPorts = value(words, readPorts, 'invalid dport range\n');
     else if (word === 'dev' || word === 'iif') rule.input = words.next();
     else if (word === 'oif') rule.output = words.next();
@@ -80,7 +73,7 @@ export function readRule(context: IpContext, words: Arguments, listing = false):
       const type = typeOf(word);
       if (type === undefined) throw invalid('Failed to parse rule type', word);
       if (type !== 'blackhole' && type !== 'unreachable' && type !== 'prohibit' && type !== 'unicast')
-        throw new Stop(2, 'RTNETLINK answers: Invalid argument\n');
+        throw notSimulated(`ip rule ${type}`);
       rule.action = type === 'unicast' ? 'table' : type;
     }
     words.skip();

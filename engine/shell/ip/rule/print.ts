@@ -6,7 +6,7 @@ import type { PolicyRule } from '../../../linux/route/rule.ts';
 import type { Printer } from '../../iproute2/printer.ts';
 import type { IpContext } from '../context.ts';
 import { protocolWord } from './parse.ts';
-import { protocolName, tableName, typeName } from '../names.ts';
+import { dsfieldName, protocolName, tableName, typeName } from '../names.ts';
 
 export function printRule(context: IpContext, rule: PolicyRule): void {
   const { printer, options, namespace } = context;
@@ -15,12 +15,13 @@ export function printRule(context: IpContext, rule: PolicyRule): void {
   printPrefix(context, rule.from, 'from', 'src');
   if (rule.to !== undefined) printPrefix(context, rule.to, ' to', 'dst');
   if (rule.tos !== 0) {
-    const tos = `0x${rule.tos.toString(16).padStart(2, '0')}`;
+    const tos = dsfieldName(rule.tos, options.numeric);
     printer.any('tos', ` tos ${tos}`, tos);
   }
   if (rule.mark !== undefined) {
     const mark = `0x${rule.mark.value.toString(16)}`;
-    const mask = `0x${rule.mark.mask.toString(16)}`;
+    // printf("%#x") has no prefix for nothing.
+    const mask = rule.mark.mask === 0 ? '0' : `0x${rule.mark.mask.toString(16)}`;
     printer.any('fwmark', ` fwmark ${mark}`, mark);
     if (rule.mark.mask !== 0xffff_ffff) printer.any('fwmask', `/${mask}`, mask);
   }
