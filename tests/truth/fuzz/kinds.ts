@@ -1,6 +1,7 @@
 /** The kinds of random cases, each with its generator. */
 import type { Random } from '../../../engine/clock/random.ts';
 import type { CaseData } from './case-data.ts';
+import { bridges } from './bridges.ts';
 import { datagrams } from './datagrams.ts';
 import { faults } from './faults.ts';
 import { policies } from './policies.ts';
@@ -9,6 +10,7 @@ import { services } from './services.ts';
 import { six } from './six.ts';
 import { sizes } from './sizes.ts';
 import { tables } from './tables.ts';
+import { translations } from './translations.ts';
 import { ways } from './ways.ts';
 
 export type Generator = (random: Random, id: string) => CaseData;
@@ -20,6 +22,8 @@ export const kinds = {
   size: sizes,
   udp: datagrams,
   way: ways,
+  nat: translations,
+  bridge: bridges,
   policy: policies,
   nft: tables,
   six,

@@ -4,6 +4,7 @@ import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import { forward, ping, tcp, udp, withRules } from '../testing/packets.ts';
 import { saveTable } from './print/save.ts';
 import { recentLists } from './recent-list.ts';
+import { restore } from './restore.ts';
 import type { TableName } from './tables.ts';
 
 const client = '10.8.0.5:40000';
@@ -162,6 +163,17 @@ describe('a condition', () => {
     clock.runUntil(clock.now + 11_000_000);
     expect(forward(namespace, syn)).toBe('forward');
     expect(recentLists.of(namespace).list('knock').entries).toEqual([]);
+  });
+
+  it('a list of recent ones goes with the last rule that asks it, and not while its table is restored', () => {
+    const rule = '-A FORWARD -p udp -m recent --name knock --set -j ACCEPT';
+    const namespace = filter(rule);
+    const lists = recentLists.of(namespace);
+    forward(namespace, udp(client, server));
+    restore(namespace.netfilter.iptables, `*filter\n${rule}\nCOMMIT\n`);
+    expect(lists.list('knock').entries.map(({ address }) => address.text)).toEqual(['10.8.0.5']);
+    restore(namespace.netfilter.iptables, '*filter\nCOMMIT\n');
+    expect(lists.names).toEqual([]);
   });
 });
 

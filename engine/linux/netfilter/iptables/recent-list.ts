@@ -20,6 +20,8 @@ const mostStamps = 32;
 export class RecentList {
   readonly #clock: Clock;
   readonly #stamps: number;
+  /** Rules that ask it; with the last of them it goes. */
+  rules = 0;
   /** Least recently seen first. */
   readonly #entries = new Map<Address, RecentEntry>();
 
@@ -86,6 +88,15 @@ export class RecentLists {
       this.#lists.set(name, list);
     }
     return list;
+  }
+
+  hold(name: string): void {
+    this.list(name).rules++;
+  }
+
+  /** recent_mt_destroy */
+  release(name: string): void {
+    if (--this.list(name).rules === 0) this.#lists.delete(name);
   }
 
   get names(): readonly string[] {

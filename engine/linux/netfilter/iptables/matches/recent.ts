@@ -124,6 +124,14 @@ export class RecentMatch implements Match {
     return parts.join(' ');
   }
 
+  hold({ namespace }: Place): void {
+    recentLists.of(namespace).hold(this.#list);
+  }
+
+  release({ namespace }: Place): void {
+    recentLists.of(namespace).release(this.#list);
+  }
+
   compile({ namespace }: Place): Test {
     const list: RecentList = recentLists.of(namespace).list(this.#list, this.#hits);
     const inverted = this.#inverted;
