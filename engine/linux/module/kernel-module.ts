@@ -6,6 +6,7 @@
  * namespace beside it (`per-namespace.ts`).
  */
 import type { GeneratedFiles } from '../file/file-tree.ts';
+import type { Library } from '../netfilter/iptables/registry.ts';
 import type { Parameters } from '../sysctl/parameters.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 
@@ -13,6 +14,8 @@ export interface KernelModule {
   readonly name: string;
   /** Parameters it adds to every namespace (register_net_sysctl). */
   readonly parameters?: Parameters;
+  /** Matches and targets of iptables, beside those that agents write (xt_register_match). */
+  readonly extensions?: Library;
   /** The files it shows to processes of a namespace. */
   readonly files?: (namespace: NetworkNamespace) => GeneratedFiles;
 }

@@ -6,6 +6,7 @@ import { Random } from '../../../clock/random.ts';
 import { Environment } from '../../environment.ts';
 import { JourneyBus } from '../../journey/event.ts';
 import { Machine } from '../../machine/machine.ts';
+import { everyModule } from '../../module/every.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 
 export function aNamespace(): NetworkNamespace {
@@ -14,6 +15,7 @@ export function aNamespace(): NetworkNamespace {
     random: new Random('netfilter'),
     journeys: new JourneyBus(),
     epoch: Date.UTC(2026, 10, 22),
+    modules: everyModule,
   });
   return new Machine(environment, 'k8s-w1').host;
 }
