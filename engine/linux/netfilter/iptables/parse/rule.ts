@@ -7,7 +7,8 @@ import type { Match, RuleContext, Target } from '../extension.ts';
 import type { AddressTerm, Header, InterfaceTerm } from '../header.ts';
 import { protocolNumber, protocolText } from '../names/protocols.ts';
 import { parseNumber } from '../number.ts';
-import { coreLibrary, createMatch, createTarget, type Library } from '../registry.ts';
+import { libraryOf } from '../agents.ts';
+import { createMatch, createTarget, type Library } from '../registry.ts';
 import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import type { RuleText } from '../rule.ts';
 import { parseAddressTerms } from './addresses.ts';
@@ -63,7 +64,8 @@ export class RuleParser {
   }
 
   get #library(): Library {
-    return this.#setting.library ?? coreLibrary;
+    const { library, namespace } = this.#setting;
+    return library ?? libraryOf(namespace);
   }
 
   /** The extensions so far, the target first. */
