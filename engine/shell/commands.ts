@@ -42,7 +42,7 @@ import { arping } from './arping/arping.ts';
 import { tracepath } from './tracepath/tracepath.ts';
 import { mtr } from './mtr/mtr.ts';
 import { dnsmasq } from './dnsmasq/dnsmasq.ts';
-import { traceroute } from './traceroute/traceroute.ts';
+import { traceroute, traceroute6 } from './traceroute/traceroute.ts';
 import { wget } from './wget/wget.ts';
 
 export const allCommands: readonly Command[] = [
@@ -82,6 +82,7 @@ export const allCommands: readonly Command[] = [
   mtr,
   dnsmasq,
   traceroute,
+  traceroute6,
   sysctl,
   ps,
   pgrep,

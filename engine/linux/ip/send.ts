@@ -115,7 +115,7 @@ export function createSend(
     const { length, fragmentSize } = skb;
     // What was put together on the way leaves in pieces no longer than those it came in.
     const size = fragmentSize > 0 && fragmentSize < route.mtu ? fragmentSize : route.mtu;
-    if (length <= size) {
+    if (length <= size || (skb.socket?.pathMtu === 'probe' && length <= route.device.mtu)) {
       toNeighbour(skb, route);
       return undefined;
     }

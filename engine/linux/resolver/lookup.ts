@@ -131,13 +131,22 @@ function hasIpv6Line(process: Process<NetworkNamespace>, name: string): boolean 
   );
 }
 
-/** The name of an address; undefined when it has none. */
+/** The name of an address; undefined when it has none, or nobody could be asked. */
 export function* nameOf(process: Process<NetworkNamespace>, address: Address): Running<string | undefined> {
+  const found = yield* lookUpName(process, address);
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** getnameinfo(3). @returns undefined when it has none, the failure (EAI_AGAIN) when nobody could be asked */
+export function* lookUpName(
+  process: Process<NetworkNamespace>,
+  address: Address,
+): Running<string | undefined | { readonly failure: LookupFailure }> {
   const entry = readHosts(process.files).find((candidate) => candidate.address === address);
   if (entry !== undefined) return entry.names[0];
   const configuration = readResolverConfiguration(process.files);
   const answers = yield* exchange(process, configuration, reverseName(address), [recordType.PTR]);
-  if (typeof answers === 'string') return undefined;
+  if (typeof answers === 'string') return { failure: 'again' };
   for (const { data } of answers.flatMap((answer) => answer.answers))
     if (data.kind === 'name') return data.name.replace(/\.$/, '');
   return undefined;

@@ -58,7 +58,10 @@ export function createOutputLookup(
     const { output } = query;
     let source = query.source?.isUnspecified === true ? undefined : query.source;
     if (output !== undefined && !output.up) return failure('ENETUNREACH');
-    if (query.destination.isUnspecified) return local(source ?? loopbackAddress, source);
+    if (query.destination.isUnspecified) {
+      if (output !== undefined) source ??= selectAddress(namespace, output, anyV4, 'host');
+      return local(source ?? loopbackAddress, source);
+    }
     const { destination } = query;
     if (destination.isLimitedBroadcast || destination.isMulticast) {
       const device =

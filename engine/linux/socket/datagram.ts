@@ -9,7 +9,7 @@ import type { Errno } from '../errno.ts';
 import { localError } from './error-queue.ts';
 import type { InetSocket } from './inet-socket.ts';
 import { recordSend } from './journey.ts';
-import { noWay } from './route-connect.ts';
+import { isTooFar, noWay } from './route-connect.ts';
 
 /** The unspecified address means this host. */
 const loopback: Readonly<Record<Family, Address>> = {
@@ -53,12 +53,12 @@ export function sendDatagram(socket: InetSocket, request: DatagramRequest): Errn
     return destination.family === 6 || socket.protocol === 'udp'
       ? noWay(namespace, destination, answer.errno)
       : answer.errno;
-  if (socket.dontRoute && destination.family === 4 && answer.route.scope === 'global') return 'ENETUNREACH';
+  if (isTooFar(socket, answer)) return 'ENETUNREACH';
   if (answer.type === 'broadcast' && !socket.broadcast) return 'EACCES';
   const options = request.options ?? noOptions;
   const total = (destination.family === 4 ? 20 : 40) + options.length + request.length;
-  // raw_sendmsg, udp_sendmsg, ping_common_sendmsg; IPv6's raw sockets find it out later.
-  if (request.length > 65_535 && (destination.family === 4 || socket.protocol !== 'raw')) return 'EMSGSIZE';
+  // raw_sendmsg, udp_sendmsg; IPv6 finds it out later.
+  if (request.length > 65_535 && destination.family === 4) return 'EMSGSIZE';
   const strict = socket.pathMtu === 'do' || socket.pathMtu === 'probe';
   const limit = socket.pathMtu === 'probe' ? answer.device.mtu : answer.mtu;
   // __ip_append_data, __ip6_append_data: what is too long for a packet is cut no more than what is too long for the way.

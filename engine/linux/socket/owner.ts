@@ -10,6 +10,8 @@ export interface SocketOwner {
   confirmPending?: boolean;
   /** This host hears what is sent to groups it is in; false: it does not (IP_MULTICAST_LOOP). */
   readonly multicastLoop?: boolean;
+  /** `probe`: what is known of the path does not count (IP_PMTUDISC_PROBE). */
+  readonly pathMtu?: string;
   /** The packet could not be sent or its path answered with an ICMP error. */
   reportError(errno: Errno): void;
 }

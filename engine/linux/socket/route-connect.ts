@@ -5,7 +5,8 @@
 import type { Address } from '../../net/address/address.ts';
 import type { Errno } from '../errno.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
-import type { RouteAnswer, RouteQuery } from '../route/result.ts';
+import type { RouteAnswer, RouteQuery, RouteResult } from '../route/result.ts';
+import type { InetSocket } from './inet-socket.ts';
 
 /** A socket found no way: counted where nobody knows one. */
 export function noWay({ snmp }: NetworkNamespace, { family }: Address, errno: Errno): Errno {
@@ -18,4 +19,9 @@ export function routeConnect(namespace: NetworkNamespace, query: RouteQuery): Ro
   const first = namespace.ip(family).routeOutput(query);
   if (family === 6 || first.kind === 'failure' || query.source !== undefined) return first;
   return namespace.ipv4.routeOutput({ ...query, source: first.source });
+}
+
+/** SO_DONTROUTE: only routes of a link count (RT_SCOPE_LINK). IPv6 does not look at it. */
+export function isTooFar({ dontRoute, family }: InetSocket, { route }: RouteResult): boolean {
+  return dontRoute && family === 4 && route.scope === 'global';
 }

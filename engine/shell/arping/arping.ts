@@ -11,7 +11,7 @@ import { arpingDevice } from './device.ts';
 import { type ArpingOptions, askByArp } from './session.ts';
 import { usage, version } from './usage.ts';
 
-const most = 9_223_372_036_854_775_807n;
+const most = 2_147_483_647n;
 
 export const arping: Command = {
   name: 'arping',
@@ -39,16 +39,15 @@ export const arping: Command = {
         case 'c':
         case 'w':
         case 'i': {
-          const low = item.name === 'w' ? 0n : 1n;
-          const high = item.name === 'c' ? most : 2_147_483_647n;
+          const low = item.name === 'c' ? 1n : 0n;
           if (!/^\s*[+-]?\d+$/.test(value)) {
             process.complain(`arping: invalid argument: '${value}'\n`);
             return 1;
           }
           const number = BigInt(value.trim());
-          if (number < low || number > high) {
+          if (number < low || number > most) {
             process.complain(
-              `arping: invalid argument: '${value}': out of range: ${String(low)} <= value <= ${String(high)}\n`,
+              `arping: invalid argument: '${value}': out of range: ${String(low)} <= value <= ${String(most)}\n`,
             );
             return 1;
           }
@@ -74,17 +73,18 @@ export const arping: Command = {
       process.complain(`arping: socket: ${strerror('EPERM')}\n`);
       return 2;
     }
-    const device = arpingDevice(process.place, deviceName);
-    if (typeof device === 'string') {
-      process.complain(device);
-      return 2;
-    }
     const found = yield* resolve(process, name, 'ipv4');
     if (typeof found === 'string') {
       process.complain(`arping: ${name}: ${lookupError(found)}\n`);
       return 2;
     }
     const target = found.addresses[0] ?? anyV4;
+    const device = arpingDevice(process.place, deviceName, target);
+    if ('status' in device) {
+      if (device.onOutput && !flags.has('q')) process.print(device.text);
+      else if (!device.onOutput) process.complain(device.text);
+      return device.unusable && flags.has('D') ? 0 : device.status;
+    }
     const announces = flags.has('U') || flags.has('A');
     const detects = flags.has('D');
     let source = sourceText === undefined ? undefined : Address.tryParse(sourceText);
@@ -100,8 +100,10 @@ export const arping: Command = {
     }
     if (source === undefined) {
       const route = process.place.ipv4.routeOutput({ destination: target, output: device });
-      if (!detects && route.kind === 'failure') {
-        process.complain(`arping: connect: ${strerror(route.errno)}\n`);
+      const errno =
+        route.kind === 'failure' ? route.errno : route.type === 'broadcast' ? 'EACCES' : undefined;
+      if (!detects && errno !== undefined) {
+        process.complain(`arping: connect: ${strerror(errno)}\n`);
         return 2;
       }
       source = detects || route.kind === 'failure' ? anyV4 : route.source;
@@ -123,6 +125,7 @@ export const arping: Command = {
       interval: numbers.i ?? 1,
       quitOnReply: flags.has('f') || detects,
       broadcastOnly: flags.has('b'),
+      endsOn: ['SIGINT', 'SIGQUIT', 'SIGTERM'],
     };
     if (!quiet) process.print(`ARPING ${target.text} from ${source.text} ${device.name}\n`);
     const own = source;

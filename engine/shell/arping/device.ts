@@ -1,7 +1,8 @@
 /**
- * Which device arping asks on: the one that is named, or the only one that could do (find_device, check_ifflags of
- * iputils' arping.c).
+ * Which device arping asks on: the one that is named, or the one on the way (guess_device, check_ifflags of iputils'
+ * arping.c).
  */
+import type { Address } from '../../net/address/address.ts';
 import type { NetDevice } from '../../linux/device/device.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 
@@ -9,20 +10,36 @@ function isArpable(device: NetDevice): boolean {
   return device.kind !== 'loopback' && device.isBroadcast && !device.isNoArp;
 }
 
-/** @returns what is wrong, a whole line */
-export function arpingDevice(place: NetworkNamespace, name: string | undefined): NetDevice | string {
+export interface NoDevice {
+  readonly status: number;
+  /** Whole lines. */
+  readonly text: string;
+  readonly onOutput: boolean;
+  /** It can do no ARP: nobody can have a duplicate on it. */
+  readonly unusable: boolean;
+}
+
+/** @param target by the way to it where no device is named (guess_device) */
+export function arpingDevice(
+  place: NetworkNamespace,
+  named: string | undefined,
+  target: Address,
+): NetDevice | NoDevice {
+  const fail = (status: number, text: string, onOutput = false, unusable = false): NoDevice => ({
+    status,
+    text: `${text}\n`,
+    onOutput,
+    unusable,
+  });
+  let name = named;
   if (name === undefined) {
-    const suitable = place.devices
-      .list()
-      .filter((device) => device.up && isArpable(device) && device.addresses.length > 0);
-    const [device] = suitable;
-    if (device === undefined || suitable.length > 1)
-      return 'arping: Suitable device could not be determined. Please, use option -I.\n';
-    return device;
+    const way = place.ipv4.routeOutput({ destination: target });
+    if (way.kind === 'failure') return fail(1, 'arping: NETLINK_ROUTE unexpected iov element');
+    name = way.device.name;
   }
   const device = place.devices.get(name);
-  if (device === undefined) return `arping: Device ${name} not available.\n`;
-  if (!device.up) return `Interface "${name}" is down\n`;
-  if (!isArpable(device)) return `Interface "${name}" is not ARPable\n`;
+  if (device === undefined) return fail(2, `arping: Device ${name} not available.`);
+  if (!device.up) return fail(2, `Interface "${name}" is down`, true);
+  if (!isArpable(device)) return fail(2, `Interface "${name}" is not ARPable`, true, true);
   return device;
 }

@@ -4,6 +4,7 @@
  */
 import { second, type Time } from '../../clock/clock.ts';
 import type { NetDevice } from '../../linux/device/device.ts';
+import type { Signal } from '../../linux/process/signal.ts';
 import { type Running, WaitQueue } from '../../linux/process/wait.ts';
 import type { PacketType } from '../../linux/skb/packet-buffer.ts';
 import type { Address } from '../../net/address/address.ts';
@@ -23,6 +24,8 @@ export interface ArpingOptions {
   readonly interval: number;
   readonly quitOnReply: boolean;
   readonly broadcastOnly: boolean;
+  /** The signals that end it with its statistics. */
+  readonly endsOn: readonly Exclude<Signal, 'SIGKILL'>[];
 }
 
 export interface ArpingCounts {
@@ -110,16 +113,17 @@ export function* askByArp(
     return false;
   };
 
-  process.handle('SIGINT');
+  for (const signal of options.endsOn) process.handle(signal);
   try {
     for (;;) {
-      if (process.takeSignal('SIGINT')) return counts;
+      if (options.endsOn.some((signal) => process.takeSignal(signal))) return counts;
       for (let seen = queue.shift(); seen !== undefined; seen = queue.shift()) if (take(seen)) return counts;
       if (clock.now >= tickAt) {
         ticks++;
         if (count > 0 && ticks > count && timeout === undefined) return counts;
         if (!(count > 0 && ticks > count)) send();
-        tickAt += options.interval * second;
+        // A timer without an interval goes off once.
+        tickAt = options.interval === 0 ? Number.POSITIVE_INFINITY : tickAt + options.interval * second;
       }
       if (until !== undefined && clock.now >= until) return counts;
       yield { on: [readable], until: Math.min(tickAt, until ?? tickAt) };

@@ -70,6 +70,7 @@ export const busyboxArping = applet('arping', '/usr/sbin/arping', function* run(
             : 'ask',
       count: numbers['c'] ?? 0,
       timeout: numbers['w'],
+      endsOn: ['SIGINT'],
       interval: 1,
       quitOnReply: flags.has('f') || detects,
       broadcastOnly: flags.has('b'),

@@ -4,11 +4,11 @@
 import { second, type Time } from '../../clock/clock.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { lookupError, nameOf, resolve } from '../../linux/resolver/lookup.ts';
-import type { Address } from '../../net/address/address.ts';
+import { Address } from '../../net/address/address.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { icmpMethod } from '../traceroute/icmp-method.ts';
-import type { TracerouteOptions } from '../traceroute/options.ts';
 import { newProbe, type Probe, type ProbeMethod, TracerouteFailure } from '../traceroute/probe.ts';
+import type { ProbeOptions } from '../traceroute/socket-options.ts';
 import { tcpMethod } from '../traceroute/tcp-method.ts';
 import { udpMethod } from '../traceroute/udp-method.ts';
 import { Hop } from './hop.ts';
@@ -18,7 +18,7 @@ import { reportText } from './report.ts';
 const firstSequence = 33_000;
 /** What it thinks the way is long, until it knows. */
 const firstGuess = 10;
-const ipHeader = 20;
+const ipHeader = ({ family }: Address) => (family === 4 ? 20 : 40);
 
 export const mtr: Command = {
   name: 'mtr',
@@ -30,44 +30,76 @@ export const mtr: Command = {
       process.complain(options.error ?? '');
       return options.stop;
     }
-    const found = yield* resolve(process, options.host);
-    const destination = typeof found === 'string' ? undefined : found.addresses[0];
-    if (typeof found === 'string' || destination === undefined) {
-      const reason = typeof found === 'string' ? lookupError(found) : 'no address';
-      process.complain(`mtr: Failed to resolve host: ${options.host}: ${reason}\n`);
-      return 0;
-    }
-    const method = openMethod(process, options, destination);
-    if (typeof method === 'string') {
-      process.complain(
-        `mtr-packet: Failure to open IPv4 sockets\nmtr: Failure to start mtr-packet: Invalid argument\n`,
-      );
+    const { device } = options;
+    if (device !== undefined && process.place.devices.get(device) === undefined) {
+      process.complain('mtr: no such interface\n');
       return 1;
     }
-    const startedAt = process.place.environment.wallTime;
-    try {
-      const hops = yield* probe(process, options, method, destination);
-      if (options.display === 'raw') return 0;
-      const shown: { number: number; hop: Hop; name: string }[] = [];
-      for (const [index, hop] of hops.entries())
-        if (index >= options.firstHop - 1)
-          shown.push({ number: index + 1, hop, name: yield* hopName(process, options, hop.address) });
-      const localName = process.files.text('/etc/hostname')?.trim() ?? 'localhost';
-      process.print(reportText({ options, localName, startedAt, hops: shown }));
-      return 0;
-    } catch (error) {
-      if (!(error instanceof TracerouteFailure)) throw error;
-      process.complain(`mtr: ${error.message}\n`);
-      return 1;
-    } finally {
-      method.close();
+    let status = 0;
+    for (const host of options.hosts) {
+      status = yield* one(process, options, host);
+      if (status !== 0) break;
     }
+    return status;
   },
 };
 
-function openMethod(process: ShellProcess, options: MtrOptions, destination: Address): ProbeMethod | string {
-  const shared: TracerouteOptions = {
-    host: options.host,
+/** @returns the exit status */
+function* one(process: ShellProcess, options: MtrOptions, host: string): Running<number> {
+  const families = options.family === undefined ? 'any' : (`ipv${options.family}` as const);
+  const found = yield* resolve(process, host, families, 'both');
+  const destination = typeof found === 'string' ? undefined : found.addresses[0];
+  if (typeof found === 'string' || destination === undefined) {
+    const reason = typeof found === 'string' ? lookupError(found) : 'no address';
+    process.complain(`mtr: Failed to resolve host: ${host}: ${reason}\n`);
+    return options.display === undefined ? 1 : 0;
+  }
+  if (options.display === undefined) {
+    process.complain('mtr: not simulated: the full-screen display; a report comes with -r\n');
+    return 1;
+  }
+  const source = options.source === undefined ? undefined : Address.tryParse(options.source);
+  if (options.source !== undefined && source?.family !== destination.family) {
+    process.complain('mtr: invalid local address\n');
+    return 1;
+  }
+  const method = openMethod(process, options, destination, source);
+  if (typeof method === 'string') {
+    process.complain(
+      `mtr-packet: Failure to open IPv4 sockets\nmtr: Failure to start mtr-packet: Invalid argument\n`,
+    );
+    return 1;
+  }
+  const startedAt = process.place.environment.wallTime;
+  try {
+    const isHere = source === undefined || process.place.ip(source.family).isLocal(source);
+    // Probes from an address this host has not cannot be sent.
+    const hops = isHere ? yield* probe(process, options, method, destination) : [];
+    if (options.display === 'raw') return 0;
+    const shown: { number: number; hop: Hop; name: string }[] = [];
+    for (const [index, hop] of hops.entries())
+      if (index >= options.firstHop - 1)
+        shown.push({ number: index + 1, hop, name: yield* hopName(process, options, hop.address) });
+    const localName = process.files.text('/etc/hostname')?.trim() ?? 'localhost';
+    process.print(reportText({ options, host, localName, startedAt, hops: shown }));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof TracerouteFailure)) throw error;
+    process.complain(`mtr: ${error.message}\n`);
+    return 1;
+  } finally {
+    method.close();
+  }
+}
+
+function openMethod(
+  process: ShellProcess,
+  options: MtrOptions,
+  destination: Address,
+  source: Address | undefined,
+): ProbeMethod | string {
+  const shared: ProbeOptions = {
+    host: '',
     hostWord: { position: 1, argc: 1 },
     packetLength: undefined,
     family: undefined,
@@ -81,13 +113,17 @@ function openMethod(process: ShellProcess, options: MtrOptions, destination: Add
     tos: options.tos,
     wait: { most: 10, here: 0, near: 0 },
     queries: 1,
-    source: options.source,
+    dontRoute: false,
+    source: undefined,
+    sourceAddress: source,
     sendWait: 0,
     sourcePort: undefined,
     mark: options.mark,
+    flowLabel: 0,
     method: options.method,
     methodOptions: [],
     discoverMtu: false,
+    backward: false,
   };
   if (options.method === 'icmp') return icmpMethod(process, shared, destination);
   if (options.method === 'tcp') return tcpMethod(process, shared, destination);
@@ -142,7 +178,7 @@ function* probe(
     sequence++;
     hop.sent++;
     hop.inTransit = true;
-    method.send(sent, at + 1, Math.max(0, options.size - ipHeader - method.headerLength));
+    method.send(sent, at + 1, Math.max(0, options.size - ipHeader(destination) - method.headerLength));
     let unknown = 0;
     for (const before of hops.slice(options.firstHop - 1, at)) {
       if (before.address === undefined) unknown++;

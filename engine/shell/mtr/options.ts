@@ -6,8 +6,10 @@ import { getopt, type LongOption } from '../options/getopt.ts';
 import { usage } from './usage.ts';
 
 export interface MtrOptions {
-  readonly host: string;
-  readonly display: 'report' | 'json' | 'xml' | 'csv' | 'raw';
+  readonly hosts: readonly string[];
+  readonly family: 4 | 6 | undefined;
+  /** Undefined: the full screen. */
+  readonly display: 'report' | 'json' | 'xml' | 'csv' | 'raw' | undefined;
   readonly wide: boolean;
   readonly cycles: number;
   readonly method: 'icmp' | 'default' | 'tcp';
@@ -41,7 +43,6 @@ const long: readonly LongOption[] = [
   ['report-wide', 'w'],
   ['xml', 'x'],
   ['curses', 't'],
-  ['gtk', 'g'],
   ['raw', 'l'],
   ['csv', 'C'],
   ['json', 'j'],
@@ -52,6 +53,7 @@ const long: readonly LongOption[] = [
   ['mpls', 'e'],
   ['udp', 'u'],
   ['tcp', 'T'],
+  ['sctp', 'S'],
   ['order', 'o', 'value'],
   ['ipinfo', 'y', 'value'],
   ['interval', 'i', 'value'],
@@ -80,22 +82,17 @@ const long: readonly LongOption[] = [
 const notModelled: Readonly<Record<string, string>> = {
   z: '-z, AS numbers',
   y: '-y, IP information',
-  e: '-e, MPLS',
   p: '-p, the split display',
   F: '-F, names from a file',
-  6: '-6, IPv6',
   L: '-L, a local port',
   displaymode: '--displaymode',
 };
 
 export function readMtrOptions(words: readonly string[]): MtrOptions | MtrStop {
-  const { items, operands } = getopt(
-    words,
-    'hv46F:rwxtglCjpnbuTo:y:ze:i:c:s:B:Q:I:a:f:m:U:P:L:Z:G:M:'.replace('e:', 'e'),
-    long,
-  );
+  const { items, operands } = getopt(words, 'hv46F:rwxtlCjpnbuTSo:y:zei:c:s:B:Q:I:a:f:m:U:P:L:Z:G:M:', long);
   let display: MtrOptions['display'] | undefined;
-  let method: MtrOptions['method'] = 'icmp';
+  let family: MtrOptions['family'];
+  let method: MtrOptions['method'] | 'sctp' = 'icmp';
   let wide = false;
   let numeric = false;
   let both = false;
@@ -136,7 +133,6 @@ export function readMtrOptions(words: readonly string[]): MtrOptions | MtrStop {
         display = 'json';
         break;
       case 't':
-      case 'g':
         display = undefined;
         break;
       case 'n':
@@ -146,10 +142,12 @@ export function readMtrOptions(words: readonly string[]): MtrOptions | MtrStop {
         both = true;
         break;
       case 'u':
-        method = 'default';
-        break;
       case 'T':
-        method = 'tcp';
+      case 'S':
+        if (method !== 'icmp') return { stop: 1, error: 'mtr: -u , -T and -S are mutually exclusive\n' };
+        method = ({ u: 'default', T: 'tcp', S: 'sctp' } as const)[item.name];
+        break;
+      case 'e':
         break;
       case 'o':
         if (!/^[LDRSNBAWVGJMXI _]*$/.test(value))
@@ -175,10 +173,13 @@ export function readMtrOptions(words: readonly string[]): MtrOptions | MtrStop {
         break;
       }
       case '4':
+      case '6':
+        family = item.name === '4' ? 4 : 6;
         break;
       default: {
         const number = wholeNumber(value);
-        if (number === undefined) return { stop: 1, error: `mtr: invalid argument: '${value}'\n` };
+        if (number === undefined || number < 0 || number > 2_147_483_647)
+          return { stop: 1, error: `mtr: invalid argument: '${value}'\n` };
         if (item.name === 'P') {
           if (number < 1 || number > 65_535)
             return { stop: 1, error: `mtr: Illegal port number: ${String(number)}\n` };
@@ -188,12 +189,11 @@ export function readMtrOptions(words: readonly string[]): MtrOptions | MtrStop {
     }
   }
   const get = (letter: string): number => numbers[letter] ?? 0;
-  const [host = 'localhost'] = operands;
-  if (display === undefined)
-    return { stop: 1, error: 'mtr: not simulated: the full-screen display; a report comes with -r\n' };
+  if (method === 'sctp') return { stop: 1, error: 'mtr: Packet type unsupported: Operation not supported\n' };
   const lastHop = Math.max(1, Math.min(255, get('m')));
   return {
-    host,
+    hosts: operands.length === 0 ? ['localhost'] : operands,
+    family,
     display,
     wide,
     cycles: get('c'),

@@ -7,6 +7,7 @@ import type { MtrOptions } from './options.ts';
 
 export interface Report {
   readonly options: MtrOptions;
+  readonly host: string;
   readonly localName: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -51,7 +52,7 @@ function patternText(): string {
   return '0x00';
 }
 
-function jsonText({ options, localName, hops }: Report): string {
+function jsonText({ options, host, localName, hops }: Report): string {
   const number = (value: number, kind: 'loss' | 'count' | 'time'): string => {
     if (kind === 'count') return String(value);
     const text = String(Number(value.toFixed(3)));
@@ -72,7 +73,7 @@ ${values.join(',\n')}
     "report": {
         "mtr": {
             "src": "${localName}",
-            "dst": "${options.host}",
+            "dst": "${host}",
             "tos": ${String(options.tos)},
             "tests": ${String(options.cycles)},
             "psize": "${String(options.size)}",
@@ -86,7 +87,7 @@ ${hubs.join(',\n')}
 `;
 }
 
-function xmlText({ options, localName, hops }: Report): string {
+function xmlText({ options, host, localName, hops }: Report): string {
   const columns = fieldsOf(options.fields).filter((field) => field !== null);
   const hubs = hops.map(({ number, hop, name }) => {
     const values = columns.map((field) => {
@@ -96,12 +97,12 @@ function xmlText({ options, localName, hops }: Report): string {
     return `    <HUB COUNT="${String(number)}" HOST="${name}">\n${values.join('')}    </HUB>\n`;
   });
   return `<?xml version="1.0"?>
-<MTR SRC="${localName}" DST="${options.host}" TOS="0x${options.tos.toString(16)}" PSIZE="${String(options.size)}" BITPATTERN="${patternText()}" TESTS="${String(options.cycles)}">
+<MTR SRC="${localName}" DST="${host}" TOS="0x${options.tos.toString(16)}" PSIZE="${String(options.size)}" BITPATTERN="${patternText()}" TESTS="${String(options.cycles)}">
 ${hubs.join('')}</MTR>
 `;
 }
 
-function csvText({ options, startedAt, hops }: Report): string {
+function csvText({ options, host, startedAt, hops }: Report): string {
   const columns = fieldsOf(options.fields);
   const head = columns.map((field) => field?.title ?? ' ').join(',');
   const rows = hops.map(({ number, hop, name }) => {
@@ -109,7 +110,7 @@ function csvText({ options, startedAt, hops }: Report): string {
       if (field === null) return '0';
       return field.kind === 'count' ? String(field.value(hop)) : field.value(hop).toFixed(2);
     });
-    return `MTR.0.95,${String(Math.floor(startedAt / 1000))},OK,${options.host},${String(number)},${name},${values.join(',')}\n`;
+    return `MTR.0.95,${String(Math.floor(startedAt / 1000))},OK,${host},${String(number)},${name},${values.join(',')}\n`;
   });
   return `Mtr_Version,Start_Time,Status,Host,Hop,Ip,${head},\n${rows.join('')}`;
 }

@@ -6,7 +6,7 @@ import { second, type Time } from '../../clock/clock.ts';
 import { strerror } from '../../linux/errno.ts';
 import { waitFor } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
-import { nameOf } from '../../linux/resolver/lookup.ts';
+import { lookUpName } from '../../linux/resolver/lookup.ts';
 import type { QueuedError } from '../../linux/socket/error-queue.ts';
 import type { UdpSocket } from '../../linux/socket/udp/udp-socket.ts';
 import type { NetDevice } from '../../linux/device/device.ts';
@@ -200,7 +200,8 @@ export class PathTrace {
     const { offender } = error;
     if (offender === undefined) return '';
     if (names === 'addresses') return offender.text;
-    const name = (yield* nameOf(this.#process, offender)) ?? offender.text;
+    const found = yield* lookUpName(this.#process, offender);
+    const name = typeof found === 'object' ? '???' : (found ?? offender.text);
     return names === 'both' ? `${name} (${offender.text})` : name;
   }
 }

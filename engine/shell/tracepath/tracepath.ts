@@ -27,9 +27,9 @@ export const tracepath: Command = {
         process.complain(`tracepath: ${item.message}\n${usage}`);
         return failure;
       }
-      const complain = (text: string): number => {
+      const complain = (text: string, status = 1): number => {
         process.complain(`tracepath: ${text}\n`);
-        return failure;
+        return status;
       };
       switch (item.name) {
         case 'n':
@@ -43,7 +43,9 @@ export const tracepath: Command = {
           return 0;
         case '4':
         case '6':
-          families = item.name === '4' ? 'ipv4' : 'ipv6';
+          if (families !== 'any' && families !== `ipv${item.name}`)
+            return complain('Only one -4 or -6 option may be specified', 2);
+          families = `ipv${item.name}`;
           break;
         case 'l':
         case 'm':
@@ -51,7 +53,7 @@ export const tracepath: Command = {
           const value = item.value ?? '';
           const number = /^\s*[+-]?\d+$/.test(value) ? Number(value) : undefined;
           if (number === undefined) return complain(`invalid argument: '${value}'`);
-          const [low, high] = { l: [-most - 1, most], m: [0, most], p: [0, 65_535] }[item.name] as [
+          const [low, high] = { l: [-most - 1, most], m: [0, 255], p: [0, 65_535] }[item.name] as [
             number,
             number,
           ];

@@ -4,19 +4,19 @@
  */
 import { strerror } from '../../linux/errno.ts';
 import { openPing, PingSocket } from '../../linux/socket/ping/ping-socket.ts';
+import { hopLimitOf } from '../../net/flow/rewrite.ts';
 import type { Address } from '../../net/address/address.ts';
 import { ipProtocol } from '../../net/packet/transport.ts';
 import type { ShellProcess } from '../command.ts';
-import type { TracerouteOptions } from './options.ts';
 import { type Probe, type ProbeError, type ProbeMethod, type Reply, TracerouteFailure } from './probe.ts';
-import { takeErrors, tuneSocket } from './socket-options.ts';
+import { connectRaw, type ProbeOptions, takeErrors, tuneSocket } from './socket-options.ts';
 import { probeData } from './udp-method.ts';
 import { openRaw } from '../../linux/socket/raw/raw-socket.ts';
 
 /** @returns what to complain of when the process may not */
 export function icmpMethod(
   process: ShellProcess,
-  options: TracerouteOptions,
+  options: ProbeOptions,
   destination: Address,
 ): ProbeMethod | string {
   const { sockets } = process.place;
@@ -34,25 +34,14 @@ export function icmpMethod(
     socket instanceof PingSocket ? socket.localPort : (options.sourcePort ?? process.pid) & 0xffff;
   let sequence = options.port ?? 1;
   const probes = new Map<number, Probe>();
-  let ready = false;
-
-  const prepare = (): void => {
-    if (ready) return;
-    ready = true;
-    if (options.sourcePort === undefined || options.source !== undefined)
-      tuneSocket(process, socket, { ...options, sourcePort: undefined });
-    const route = process.place
-      .ip(family)
-      .routeOutput({ destination, mark: options.mark, output: socket.device });
-    if (route.kind === 'failure') throw new TracerouteFailure(`connect: ${strerror(route.errno)}`);
-    socket.receiveErrors = true;
-  };
+  if (options.sourcePort === undefined || options.sourceAddress !== undefined)
+    tuneSocket(process, socket, { ...options, sourcePort: undefined });
+  connectRaw(process, socket, destination);
 
   return {
     headerLength: 8,
 
     send(probe, ttl, dataLength) {
-      prepare();
       socket.ttl = ttl;
       probe.key = sequence;
       probe.sentAt = process.clock.now;
@@ -79,7 +68,8 @@ export function icmpMethod(
         const { source, payload } = received.packet;
         if (source !== destination || payload.kind !== kind || payload.type !== 'echoReply') continue;
         const probe = payload.id === identifier ? probes.get(payload.sequence) : undefined;
-        if (probe !== undefined) replies.push({ probe, from: source, final: true, extension: '' });
+        if (probe !== undefined)
+          replies.push({ probe, from: source, final: true, extension: '', ttl: hopLimitOf(received.packet) });
       }
       return { replies, errors };
     },

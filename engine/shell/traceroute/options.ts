@@ -5,7 +5,7 @@
 import { fraction, wholeNumber } from '../options/number.ts';
 import { version, usage } from './usage.ts';
 
-export type MethodName = 'default' | 'udp' | 'icmp' | 'tcp';
+export type MethodName = 'default' | 'udp' | 'icmp' | 'tcp' | 'dccp';
 
 export interface TracerouteOptions {
   readonly host: string;
@@ -14,6 +14,7 @@ export interface TracerouteOptions {
   readonly packetLength: number | undefined;
   readonly family: 4 | 6 | undefined;
   readonly dontFragment: boolean;
+  readonly dontRoute: boolean;
   readonly firstHop: number;
   readonly lastHop: number;
   readonly device: string | undefined;
@@ -23,14 +24,18 @@ export interface TracerouteOptions {
   readonly tos: number;
   readonly wait: { readonly most: number; readonly here: number; readonly near: number };
   readonly queries: number;
-  readonly source: string | undefined;
+  /** A name or an address, and where it stood. */
+  readonly source: { readonly text: string; readonly typed: string; readonly argc: number } | undefined;
   /** Seconds between probes. */
   readonly sendWait: number;
   readonly sourcePort: number | undefined;
   readonly mark: number;
+  readonly flowLabel: number;
   readonly method: MethodName;
   readonly methodOptions: readonly string[];
   readonly discoverMtu: boolean;
+  /** Tells how many hops the answer took, where they are not as many (--back). */
+  readonly backward: boolean;
 }
 
 export interface TracerouteStop {
@@ -93,20 +98,24 @@ interface Given {
 
 const fail = (text: string, stop = 2): TracerouteStop => ({ stop, text: `${text}\n` });
 const notSimulated = (what: string) => fail(`traceroute: not simulated: ${what}`, 1);
-const methods: ReadonlySet<string> = new Set(['default', 'udp', 'icmp', 'tcp']);
-const otherModules: ReadonlySet<string> = new Set(['tcpconn', 'udplite', 'dccp', 'raw']);
+const methods: ReadonlySet<string> = new Set(['default', 'udp', 'icmp', 'tcp', 'dccp']);
+const otherModules: ReadonlySet<string> = new Set(['tcpconn', 'udplite', 'raw']);
 
 /** @returns undefined for a number the parser does not take */
 const integer = (text: string): number | undefined => wholeNumber(text);
 
-export function readTracerouteOptions(words: readonly string[]): TracerouteOptions | TracerouteStop {
+export function readTracerouteOptions(
+  words: readonly string[],
+  family?: 6,
+): TracerouteOptions | TracerouteStop {
   if (words.length === 0) return { stop: 0, text: usage };
   const split = splitWords(words);
   if ('stop' in split) return split;
   const { given, operands } = split;
   const set = {
-    family: undefined as 4 | 6 | undefined,
+    family: family as 4 | 6 | undefined,
     dontFragment: false,
+    dontRoute: false,
     firstHop: 1,
     lastHop: 30,
     device: undefined as string | undefined,
@@ -116,13 +125,15 @@ export function readTracerouteOptions(words: readonly string[]): TracerouteOptio
     tos: 0,
     wait: { most: 5, here: 0, near: 0 },
     queries: 3,
-    source: undefined as string | undefined,
+    source: undefined as TracerouteOptions['source'],
     sendWait: 0,
     sourcePort: undefined as number | undefined,
     mark: 0,
+    flowLabel: 0,
     method: 'default' as MethodName,
     methodOptions: [] as string[],
     discoverMtu: false,
+    backward: false,
   };
   set.wait = { most: 5, here: 3, near: 10 };
   let module = 'default';
@@ -136,8 +147,10 @@ export function readTracerouteOptions(words: readonly string[]): TracerouteOptio
         set.family = 6;
         break;
       case '-d':
-      case '-r':
       case '-e':
+        break;
+      case '-r':
+        set.dontRoute = true;
         break;
       case '-F':
         set.dontFragment = true;
@@ -157,7 +170,8 @@ export function readTracerouteOptions(words: readonly string[]): TracerouteOptio
       case '-UL':
         return notSimulated('-UL, UDPLITE');
       case '-D':
-        return notSimulated('-D, DCCP');
+        module = 'dccp';
+        break;
       case '-A':
         return notSimulated('-A, AS path lookups');
       case '-g':
@@ -176,7 +190,7 @@ export function readTracerouteOptions(words: readonly string[]): TracerouteOptio
         set.device = value;
         break;
       case '-s':
-        set.source = value;
+        set.source = { text: value, typed, argc };
         break;
       case '--mtu':
         set.discoverMtu = true;
@@ -184,7 +198,8 @@ export function readTracerouteOptions(words: readonly string[]): TracerouteOptio
         set.simultaneous = 1;
         break;
       case '--back':
-        return notSimulated('--back, hops of the way back');
+        set.backward = true;
+        break;
       case '-V':
         return { stop: 0, text: version };
       case '--help':
@@ -216,6 +231,7 @@ export function readTracerouteOptions(words: readonly string[]): TracerouteOptio
         else if (option === '-N') set.simultaneous = number;
         else if (option === '-q') set.queries = number;
         else if (option === '-t') set.tos = number & 255;
+        else if (option === '-l') set.flowLabel = number & 0xf_ffff;
         else if (option === '--fwmark') set.mark = number;
         else if (option === '--sport') {
           set.sourcePort = number;

@@ -36,9 +36,18 @@ export function* printProbe(
       }
       if (probe.extension !== '') text += ` ${probe.extension}`;
     }
+    if (options.backward && probe.ttl !== undefined && probe.ttl !== before?.ttl) {
+      const back = hopsOf(probe.ttl);
+      if (back !== hop) text += ` '-${String(back)}'`;
+    }
   }
   if (probe.receivedAt !== undefined && probe.sentAt !== undefined)
     text += `  ${((probe.receivedAt - probe.sentAt) / 1000).toFixed(3)} ms`;
   if (probe.note !== '') text += ` ${probe.note}`;
   process.print(text);
+}
+
+/** How far an answer has come: it left with a TTL of 64, 128 or 255 (ttl2hops). */
+function hopsOf(ttl: number): number {
+  return (ttl <= 64 ? 65 : ttl <= 128 ? 129 : 256) - ttl;
 }

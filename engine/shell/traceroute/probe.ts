@@ -19,6 +19,8 @@ export interface Probe {
   note: string;
   /** `<syn,ack>`, after the address. */
   extension: string;
+  /** The TTL with which the answer came. */
+  ttl: number | undefined;
   /** How the method knows it again: a port or a sequence number. */
   key: number;
   socket: InetSocket | undefined;
@@ -33,6 +35,7 @@ export function newProbe(): Probe {
     final: false,
     note: '',
     extension: '',
+    ttl: undefined,
     key: 0,
     socket: undefined,
   };
@@ -43,6 +46,7 @@ export interface Reply {
   readonly from: Address;
   readonly final: boolean;
   readonly extension: string;
+  readonly ttl: number;
 }
 
 export interface ProbeError {

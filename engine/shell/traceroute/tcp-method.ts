@@ -3,21 +3,66 @@
  * is bound and does nothing else, so that the kernel answers a SYN/ACK with RST. Options of the SYN as the kernel's own.
  */
 import { strerror } from '../../linux/errno.ts';
+import { hopLimitOf } from '../../net/flow/rewrite.ts';
 import type { Address } from '../../net/address/address.ts';
-import { tcpFlags, type TcpFlags, type TcpOption } from '../../net/packet/transport.ts';
+import { tcpFlags, type TcpOption } from '../../net/packet/transport.ts';
 import type { ShellProcess } from '../command.ts';
-import type { TracerouteOptions } from './options.ts';
 import { type Probe, type ProbeError, type ProbeMethod, type Reply, TracerouteFailure } from './probe.ts';
-import { takeErrors, tuneSocket } from './socket-options.ts';
+import { connectRaw, type ProbeOptions, takeErrors, tuneSocket } from './socket-options.ts';
 import { openRaw } from '../../linux/socket/raw/raw-socket.ts';
 
 const flagNames = ['cwr', 'ece', 'urg', 'ack', 'psh', 'rst', 'syn', 'fin'] as const;
+const optionWords = ['ecn', 'sack', 'timestamps', 'window_scaling'] as const;
 const noData = new Uint8Array(0);
+
+/** What `-O` asks of a segment: flags and options, or what the kernel's settings say (tcp_init). */
+function segmentHead(process: ShellProcess, words: readonly string[]) {
+  const { sysctl, sockets } = process.place;
+  const asks = (name: string) => words.includes(name);
+  const number = (name: string) => {
+    const word = words.find((candidate) => candidate.startsWith(`${name}=`));
+    return word === undefined ? undefined : Number(word.slice(name.length + 1));
+  };
+  const exact = number('flags');
+  const named = flagNames.filter(asks);
+  const bySysctl =
+    asks('sysctl') || (exact === undefined && named.length === 0 && !optionWords.some((word) => asks(word)));
+  const wants = (word: string, name: string) =>
+    asks(word) || (bySysctl && String(sysctl.get(`net.ipv4.tcp_${name}`)) === '1');
+  const ecn = wants('ecn', 'ecn');
+  const set: readonly string[] =
+    exact !== undefined
+      ? flagNames.filter((_, at) => (exact >> (7 - at)) & 1)
+      : named.length > 0
+        ? named
+        : ecn
+          ? ['syn', 'ece', 'cwr']
+          : ['syn'];
+  const flags = tcpFlags(Object.fromEntries(set.map((name) => [name, true])));
+  const [sack, timestamps, scaling] = [
+    wants('sack', 'sack'),
+    wants('timestamps', 'timestamps'),
+    wants('window_scaling', 'window_scaling'),
+  ];
+  const nop: TcpOption = { kind: 'nop' };
+  const options = (mss: number): TcpOption[] => {
+    const all: TcpOption[] = flags.syn ? [{ kind: 'mss', value: number('mss') ?? mss }] : [];
+    const echo = flags.ack && timestamps ? sockets.random.integer(0, 0xffff_ffff) : 0;
+    if (sack && !timestamps) all.push(nop, nop);
+    if (sack) all.push({ kind: 'sackPermitted' });
+    if (timestamps && !sack) all.push(nop, nop);
+    if (timestamps) all.push({ kind: 'timestamps', value: Math.floor(process.clock.now / 1000), echo });
+    if (scaling) all.push(nop, { kind: 'windowScale', shift: 2 });
+    return all;
+  };
+  const optionsLength = (flags.syn ? 4 : 0) + (timestamps ? 12 : sack ? 4 : 0) + (scaling ? 4 : 0);
+  return { flags, options, optionsLength };
+}
 
 /** @returns what to complain of when the process may not */
 export function tcpMethod(
   process: ShellProcess,
-  options: TracerouteOptions,
+  options: ProbeOptions,
   destination: Address,
 ): ProbeMethod | string {
   const { sockets } = process.place;
@@ -26,28 +71,15 @@ export function tcpMethod(
   const raw = openRaw(sockets, process, 6, family);
   if (typeof raw === 'string') return strerror(raw);
   const port = options.port ?? 80;
-  const asked = Object.fromEntries(
-    flagNames.filter((name) => options.methodOptions.includes(name)).map((name) => [name, true]),
-  ) as Partial<TcpFlags>;
-  const plain = Object.keys(asked).length === 0;
-  const flags = tcpFlags(plain ? { syn: true } : asked);
+  const head = segmentHead(process, options.methodOptions);
   const probes = new Map<number, Probe>();
-  let ready = false;
-
-  const prepare = (): void => {
-    if (ready) return;
-    ready = true;
-    tuneSocket(process, raw, { ...options, sourcePort: undefined });
-    const route = ip.routeOutput({ destination, mark: options.mark, output: raw.device });
-    if (route.kind === 'failure') throw new TracerouteFailure(`connect: ${strerror(route.errno)}`);
-    raw.receiveErrors = true;
-  };
+  tuneSocket(process, raw, { ...options, sourcePort: undefined });
+  connectRaw(process, raw, destination);
 
   return {
-    headerLength: plain ? 40 : 20,
+    headerLength: 20 + head.optionsLength,
 
     send(probe, ttl) {
-      prepare();
       const socket = sockets.tcp(process, family);
       tuneSocket(process, socket, options);
       if (socket.localPort === 0) {
@@ -61,7 +93,6 @@ export function tcpMethod(
       const route = ip.routeOutput({ destination, mark: options.mark, output: raw.device });
       const headers = family === 4 ? 40 : 60;
       const mss = (route.kind === 'failure' ? 1500 : route.mtu) - headers;
-      const stamp: TcpOption = { kind: 'timestamps', value: Math.floor(process.clock.now / 1000), echo: 0 };
       const errno = raw.sendTo(
         {
           kind: 'tcp',
@@ -69,18 +100,10 @@ export function tcpMethod(
           destinationPort: port,
           sequence: sockets.random.integer(0, 0xffff_ffff),
           acknowledgement: 0,
-          flags,
-          window: 5840,
+          flags: head.flags,
+          window: (4 * mss) & 0xffff,
           urgent: 0,
-          options: plain
-            ? [
-                { kind: 'mss', value: mss },
-                { kind: 'sackPermitted' },
-                stamp,
-                { kind: 'nop' },
-                { kind: 'windowScale', shift: 2 },
-              ]
-            : [],
+          options: head.options(mss),
           data: noData,
         },
         destination,
@@ -105,7 +128,7 @@ export function tcpMethod(
         if (probe === undefined) continue;
         const set = [...flagNames].reverse().filter((name) => payload.flags[name]);
         const info = options.methodOptions.includes('info') ? `<${set.join(',')}>` : '';
-        replies.push({ probe, from: source, final: true, extension: info });
+        replies.push({ probe, from: source, final: true, extension: info, ttl: hopLimitOf(received.packet) });
       }
       return { replies, errors };
     },

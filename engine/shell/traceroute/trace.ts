@@ -45,12 +45,13 @@ export function* trace(
 
   const receive = (): void => {
     const { replies, errors } = method.take();
-    for (const { probe, from, final, extension } of replies) {
+    for (const { probe, from, final, extension, ttl } of replies) {
       if (probe.done) continue;
       probe.receivedAt = clock.now;
       probe.from = from;
       probe.final = final;
       probe.extension = extension;
+      probe.ttl = ttl;
       finish(probe);
     }
     for (const item of errors) if (!item.probe.done) takeError(item);
@@ -76,6 +77,7 @@ export function* trace(
     }
     probe.receivedAt = clock.now;
     probe.from = error.offender;
+    probe.ttl = error.ttl;
     if (error.error !== undefined) {
       const meaning = describeError(error.error);
       if (meaning !== undefined) {

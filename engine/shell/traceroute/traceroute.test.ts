@@ -40,7 +40,7 @@ describe('traceroute', () => {
       ['traceroute -Z 10.0.0.2', "Bad option `-Z' (argc 1)\n", 2],
       ['traceroute -q', "Option `-q' (argc 1) requires an argument: `-q nqueries'\n", 2],
       ['traceroute 10.0.0.2 5 6', "Extra arg `6' (position 3, argc 3)\n", 2],
-      ['traceroute -D 10.0.0.2', 'traceroute: not simulated: -D, DCCP\n', 1],
+      ['traceroute -UL 10.0.0.2', 'traceroute: not simulated: -UL, UDPLITE\n', 1],
       [
         'traceroute 192.0.2.1',
         'traceroute to 192.0.2.1 (192.0.2.1), 30 hops max, 60 byte packets\nconnect: Network is unreachable\n',

@@ -6,17 +6,12 @@ import { strerror } from '../../linux/errno.ts';
 import { UdpSocket } from '../../linux/socket/udp/udp-socket.ts';
 import type { Address } from '../../net/address/address.ts';
 import type { ShellProcess } from '../command.ts';
-import type { TracerouteOptions } from './options.ts';
 import { type Probe, type ProbeError, type ProbeMethod, type Reply, TracerouteFailure } from './probe.ts';
-import { takeErrors, tuneSocket } from './socket-options.ts';
+import { type ProbeOptions, takeErrors, tuneSocket } from './socket-options.ts';
 
 const firstPort = 33_434;
 
-export function udpMethod(
-  process: ShellProcess,
-  options: TracerouteOptions,
-  destination: Address,
-): ProbeMethod {
+export function udpMethod(process: ShellProcess, options: ProbeOptions, destination: Address): ProbeMethod {
   const counts = options.method === 'default';
   let port = options.port ?? (counts ? firstPort : 53);
   const open = new Map<UdpSocket, Probe>();
@@ -53,7 +48,7 @@ export function udpMethod(
         for (const error of takeErrors(socket)) errors.push({ probe, error });
         const datagram = socket.takeDatagram();
         if (datagram !== undefined && datagram.from === destination)
-          replies.push({ probe, from: datagram.from, final: true, extension: '' });
+          replies.push({ probe, from: datagram.from, final: true, extension: '', ttl: datagram.ttl });
       }
       return { replies, errors };
     },

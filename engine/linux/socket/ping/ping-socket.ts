@@ -37,6 +37,7 @@ export class PingSocket extends RawSocket {
   override sendTo(payload: IpFields['payload'], destination: Address): Errno | undefined {
     if (!isEcho(payload) || payload.type !== 'echoRequest' || destination.family !== this.family)
       return 'EINVAL';
+    if (payload.data.length > 65_535 - 8) return 'EMSGSIZE';
     if (needsDevice(destination) && this.device === undefined) return 'EINVAL';
     const pending = this.takeError();
     if (pending !== undefined) return pending;

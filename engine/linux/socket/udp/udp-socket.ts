@@ -13,7 +13,7 @@ import type { SocketHolder } from '../holder.ts';
 import { octetsText } from '../journey.ts';
 import { InetSocket } from '../inet-socket.ts';
 import type { PortTable } from '../ports.ts';
-import { noWay, routeConnect } from '../route-connect.ts';
+import { isTooFar, noWay, routeConnect } from '../route-connect.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { Snmp } from '../../namespace/snmp.ts';
 
@@ -73,6 +73,7 @@ export class UdpSocket extends InetSocket {
       destinationPort: port,
     });
     if (answer.kind === 'failure') return noWay(this.namespace, address, answer.errno);
+    if (isTooFar(this, answer)) return 'ENETUNREACH';
     if (answer.type === 'broadcast' && !this.broadcast) return 'EACCES';
     const bound = this.#autoBind();
     if (bound !== undefined) return bound;
@@ -89,7 +90,7 @@ export class UdpSocket extends InetSocket {
 
   /** send(2) on a connected socket. */
   send(data: Uint8Array, cause?: number): Errno | undefined {
-    if (this.remotePort === 0) return 'EINVAL';
+    if (this.remotePort === 0 && this.remoteAddress.isUnspecified) return 'EINVAL';
     return this.sendTo(data, this.remoteAddress, this.remotePort, cause);
   }
 
