@@ -6,6 +6,7 @@ const config: KnipConfig = {
     'cli/*.ts',
     'bench/{run,ours}.ts',
     'tests/truth/fuzz/main.ts',
+    'tests/truth/options/record.ts',
     'scripts/{build-site,sizes}.ts',
     'src/**/*.astro',
     'docs/**/*.{mdx,ts}',

@@ -17,7 +17,7 @@ import { usage, version } from './usage.ts';
 const long: readonly LongOption[] = (
   'route:r interfaces:i groups:g statistics:s masquerade:M verbose:v wide:W numeric:n numeric-hosts:n numeric-ports:n ' +
   'numeric-users:n symbolic:N extend:e programs:p timers:o continuous:c listening:l all:a fib:F cache:C context:Z tcp:t ' +
-  'udp:u udplite:U sctp:S raw:w l2cap rfcomm unix:x inet:4 inet6:6 version:V help:h'
+  'udp:u udplite:U sctp:S raw:w l2cap:2 rfcomm:f ax25 ipx netrom x25 rose unix:x inet:4 inet6:6 version:V help:h'
 )
   .split(' ')
   .map((entry) => {
@@ -43,7 +43,7 @@ export const netstat: Command = {
   name: 'netstat',
   path: '/usr/bin/netstat',
   *program(process) {
-    const { items } = getopt(process.arguments.slice(1), 'A:CFMacdeghilnNoprsStuUvVWwx46Z', long);
+    const { items } = getopt(process.arguments.slice(1), 'A:CFMacdefghilnNoprsStuUvVWwx246Z', long);
     const flags = new Set<string>();
     for (const item of items) {
       if (item.kind === 'error') {
@@ -65,6 +65,17 @@ export const netstat: Command = {
     }
     if (flags.has('Z')) {
       process.complain('SELinux is not enabled on this machine.\n');
+      return 1;
+    }
+    if (flags.has('2') || flags.has('f')) {
+      process.complain(
+        "netstat: feature `AF BLUETOOTH' not supported.\nPlease recompile `net-tools' with newer kernel source or full configuration.\n",
+      );
+      return 1;
+    }
+    const foreign = ['ax25', 'ipx', 'netrom', 'x25', 'rose'].find((family) => flags.has(family));
+    if (foreign !== undefined) {
+      process.complain(`netstat: no support for \`AF ${foreign.toUpperCase()}' on this system.\n`);
       return 1;
     }
     if (flags.has('M')) {

@@ -4,72 +4,135 @@
 import { findSignal, type Signal } from '../../linux/process/signal.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { getopt } from '../options/getopt.ts';
+import { options, usage } from './usage.ts';
 
 interface Question {
+  readonly pattern: string | undefined;
   readonly exact: boolean;
   /** Match the whole command line. */
   readonly full: boolean;
   readonly ignoreCase: boolean;
   readonly inverse: boolean;
+  /** Only these processes' children. */
+  readonly parents: readonly number[] | undefined;
   readonly only: 'newest' | 'oldest' | 'all';
 }
 
 const noMatch = 1;
 const wrongUsage = 2;
+const notModelled = [
+  'A',
+  'F',
+  'g',
+  'G',
+  'L',
+  'O',
+  'q',
+  'r',
+  's',
+  't',
+  'u',
+  'U',
+  'w',
+  'cgroup',
+  'ns',
+  'nslist',
+];
 
 function command(name: 'pgrep' | 'pkill'): Command {
   return {
     name,
     path: `/usr/bin/${name}`,
     *program(process) {
+      const complain = (what: string, status = wrongUsage): number => {
+        process.complain(`${name}: ${what}\nTry \`${name} --help' for more information.\n`);
+        return status;
+      };
       const given = process.arguments.slice(1);
-      const signal = name === 'pkill' ? takeSignal(given) : undefined;
-      if (signal === 'unknown') {
-        process.complain(`${name}: unknown signal ${given[0] ?? ''}\n`);
-        return wrongUsage;
+      const number = given.find((word) => /^-\d+$/.test(word) && Number(word.slice(1)) <= 64);
+      if (name === 'pkill' && number !== undefined && findSignal(number.slice(1)) === undefined) {
+        process.complain(`not simulated: pkill ${number}\n`);
+        return 1;
       }
-      const { items, operands } = getopt(given, 'acd:efilnovx', []);
-      const options = new Map<string, string>();
+      let signal = name === 'pkill' ? takeSignal(given) : undefined;
+      const { items, operands } = getopt(given, options[name].short, options[name].long);
+      const chosen = new Map<string, string>();
       for (const item of items) {
         if (item.kind === 'error') {
-          process.complain(`${name}: ${item.message}\nTry \`${name} --help' for more information.\n`);
+          process.complain(`${name}: ${item.message}\n${usage(name)}`);
           return wrongUsage;
         }
-        options.set(item.name, item.value ?? '');
+        if (item.name === 'h' || item.name === 'V') {
+          process.print(item.name === 'h' ? usage(name) : `${name} from procps-ng 4.0.2\n`);
+          return 0;
+        }
+        if (notModelled.includes(item.name)) {
+          process.complain(`not simulated: ${name} -${item.name.length > 1 ? '-' : ''}${item.name}\n`);
+          return 1;
+        }
+        chosen.set(item.name, item.value ?? '');
       }
-      const [pattern] = operands;
-      if (pattern === undefined || operands.length > 1) {
-        const what =
-          pattern === undefined ? 'no matching criteria specified' : 'only one pattern can be provided';
-        process.complain(`${name}: ${what}\nTry \`${name} --help' for more information.\n`);
+      const wanted = chosen.get('signal');
+      if (wanted !== undefined) signal = findSignal(wanted);
+      if (name === 'pkill' && signal === undefined) {
+        process.complain(`not simulated: ${name} --signal ${wanted ?? ''}\n`);
+        return 1;
+      }
+      const parents = chosen.get('P')?.split(',');
+      const notNumber = parents?.find((word) => !/^\d+$/.test(word));
+      if (notNumber !== undefined) {
+        process.complain(`${name}: not a number: ${notNumber}\n`);
         return wrongUsage;
       }
-      const found = select(process, pattern, {
-        exact: options.has('x'),
-        full: options.has('f'),
-        ignoreCase: options.has('i'),
-        inverse: options.has('v'),
-        only: options.has('n') ? 'newest' : options.has('o') ? 'oldest' : 'all',
+      if (Number(chosen.has('n')) + Number(chosen.has('o')) + Number(isInverse(chosen)) > 1) {
+        process.complain(usage(name));
+        return wrongUsage;
+      }
+      const [pattern] = operands;
+      if (operands.length > 1) return complain('only one pattern can be provided');
+      if (pattern === undefined && parents === undefined && !chosen.has('n') && !chosen.has('o'))
+        return complain('no matching criteria specified');
+      if (pattern !== undefined && pattern.length > 15 && !chosen.has('f')) {
+        process.complain(
+          `${name}: pattern that searches for process name longer than 15 characters will result in zero matches\n` +
+            `Try \`${name} -f' option to match against the complete command line.\n`,
+        );
+        return noMatch;
+      }
+      const found = select(process, {
+        pattern,
+        exact: chosen.has('x'),
+        full: chosen.has('f'),
+        ignoreCase: chosen.has('i'),
+        inverse: isInverse(chosen),
+        parents: parents?.map(Number),
+        only: chosen.has('n') ? 'newest' : chosen.has('o') ? 'oldest' : 'all',
       });
-      if (options.has('c')) process.print(`${found.length}\n`);
-      else if (signal === undefined) print(process, found, options);
-      if (signal !== undefined) for (const one of found) one.kill(signal);
+      if (signal !== undefined)
+        for (const one of found) {
+          one.kill(signal);
+          if (chosen.has('e')) process.print(`${one.name} killed (pid ${one.pid})\n`);
+        }
+      if (chosen.has('c')) process.print(`${found.length}\n`);
+      else if (name === 'pgrep') print(process, found, chosen);
       return found.length > 0 ? 0 : noMatch;
     },
   };
 }
 
-/** `-9`, `-KILL` in front. */
-function takeSignal(words: string[]): Signal | 'unknown' {
-  const [first = ''] = words;
-  if (!/^-(\d+|[A-Z][A-Z0-9]+)$/.test(first)) return 'SIGTERM';
-  const signal = findSignal(first.slice(1));
-  if (signal === undefined) return 'unknown';
-  words.shift();
-  return signal;
+function isInverse(chosen: ReadonlyMap<string, string>): boolean {
+  return chosen.has('v') || chosen.has('inverse');
 }
 
-function select(self: ShellProcess, pattern: string, question: Question): readonly ShellProcess[] {
+/** `-9`, `-KILL`: the first word that is a signal (signal_option). */
+function takeSignal(words: string[]): Signal {
+  const at = words.findIndex((word) => word.startsWith('-') && findSignal(word.slice(1)) !== undefined);
+  const [word = ''] = at < 0 ? [] : words.splice(at, 1);
+  return findSignal(word.slice(1)) ?? 'SIGTERM';
+}
+
+function select(self: ShellProcess, question: Question): readonly ShellProcess[] {
+  const { pattern = '', parents } = question;
   const flags = question.ignoreCase ? 'i' : '';
   let expression: RegExp;
   try {
@@ -80,6 +143,7 @@ function select(self: ShellProcess, pattern: string, question: Question): readon
   const matching = self.table
     .list()
     .filter((one) => one !== self)
+    .filter(({ parent }) => parents === undefined || parents.includes(parent?.pid ?? 0))
     .filter(
       (one) => expression.test(question.full ? one.arguments.join(' ') : one.name) !== question.inverse,
     );
@@ -90,13 +154,13 @@ function select(self: ShellProcess, pattern: string, question: Question): readon
 function print(
   process: ShellProcess,
   found: readonly ShellProcess[],
-  options: ReadonlyMap<string, string>,
+  chosen: ReadonlyMap<string, string>,
 ): void {
   const lines = found.map((one) => {
-    if (options.has('a')) return `${one.pid} ${one.arguments.join(' ')}`;
-    return options.has('l') ? `${one.pid} ${one.name}` : String(one.pid);
+    if (chosen.has('a')) return `${one.pid} ${one.arguments.join(' ')}`;
+    return chosen.has('l') ? `${one.pid} ${one.name}` : String(one.pid);
   });
-  if (lines.length > 0) process.print(`${lines.join(options.get('d') ?? '\n')}\n`);
+  if (lines.length > 0) process.print(`${lines.join(chosen.get('d') ?? '\n')}\n`);
 }
 
 export const pgrep = command('pgrep');

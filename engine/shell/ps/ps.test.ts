@@ -91,7 +91,13 @@ describe('processes', () => {
     serve('nginx-exporter');
     expect(run(pgrep, '-x', 'nginx')).toEqual({ text: '1\n', status: 0 });
     expect(run(pgrep, '-a', 'nginx').text).toBe('1 /usr/sbin/nginx -g\n2 /usr/sbin/nginx-exporter -g\n');
-    expect(run(pkill, '-9', '-x', 'nginx').status).toBe(0);
+    expect(run(pgrep, '--list-name', '--parent=0', '-x', 'nginx').text).toBe('1 nginx\n');
+    expect(run(pgrep, '-P', '7', 'nginx')).toEqual({ text: '', status: 1 });
+    expect(run(pgrep, '-n', '-l').text).toBe('2 nginx-exporter\n');
+    expect(run(pgrep, '-n', '-v', 'x').status).toBe(2);
+    expect(run(pgrep, '-u', 'root')).toEqual({ text: 'not simulated: pgrep -u\n', status: 1 });
+    expect(run(pkill, '-0', 'nginx')).toEqual({ text: 'not simulated: pkill -0\n', status: 1 });
+    expect(run(pkill, '-9', '-e', '-x', 'nginx')).toEqual({ text: 'nginx killed (pid 1)\n', status: 0 });
     expect(nginx.exit?.signal).toBe('SIGKILL');
     expect(run(pgrep, '-x', 'nginx').status).toBe(1);
   });

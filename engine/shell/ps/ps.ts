@@ -103,11 +103,24 @@ function read(words: readonly string[]): Request | string {
       else if ('ax'.includes(letter)) everybody = true;
       else if (letter === 'u') style = 'bsd';
       else if ('wH'.includes(letter)) continue;
-      else if (/[a-zA-Z]/.test(letter)) return `ps: not simulated: ${word}\n`;
-      else return `error: ${word.startsWith('--') ? 'unknown gnu long option' : 'garbage option'}\n${help}`;
+      else return unmodelled(word, letter);
     }
   }
   return { style, everybody, pids, names, columns, order, withHeading };
+}
+
+/** What the real one takes, by the syntax it is written in (ps/parser.c). */
+const sysv = 'acdefghjlmnopqrstuvwxyACFGHLMNOPSTUVXZ';
+const bsd = 'acefghjklmnopqrstuvwxHLMOSTUVWXZ';
+const gnu =
+  /^--(cols|columns|context|cumulative|deselect|forest|group|Group|headers?|lines|ppid|quick-pid|rows|sid|tty|user|User|width|info)(=|$)/;
+
+function unmodelled(word: string, letter: string): string {
+  if (word.startsWith('--'))
+    return gnu.test(word) ? `not simulated: ps ${word}\n` : `error: unknown gnu long option\n${help}`;
+  if (!/[a-zA-Z]/.test(letter)) return `error: garbage option\n${help}`;
+  if ((word.startsWith('-') ? sysv : bsd).includes(letter)) return `not simulated: ps ${word}\n`;
+  return `error: unsupported ${word.startsWith('-') ? 'SysV option' : 'option (BSD syntax)'}\n${help}`;
 }
 
 function complaint(words: string): string {

@@ -1,7 +1,8 @@
 /**
  * sysctl(8) of procps-ng 4.0: reads and writes the files below /proc/sys. See README.md.
  */
-import { isCapable } from '../../linux/process/process.ts';
+import { isCapable, readAll } from '../../linux/process/process.ts';
+import type { Running } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { getopt } from '../options/getopt.ts';
 import { help, longOptions, shortOptions, version } from './usage.ts';
@@ -15,8 +16,12 @@ interface Settings {
   readonly quiet: boolean;
   readonly write: boolean;
   readonly withoutNewline: boolean;
+  readonly isDry: boolean;
+  readonly showsDeprecated: boolean;
   readonly pattern: RegExp | undefined;
 }
+
+const aliases: Readonly<Record<string, string>> = { A: 'a', X: 'a', d: 'h', f: 'p' };
 
 export const sysctl: Command = {
   name: 'sysctl',
@@ -26,10 +31,10 @@ export const sysctl: Command = {
     const given = new Map<string, string>();
     for (const item of items) {
       if (item.kind === 'error') {
-        process.complain(`sysctl: ${item.message}\n${help}`);
-        return 1;
+        process.complain(`sysctl: ${item.message}\n`);
+        return show(process, help);
       }
-      given.set(item.name, item.value ?? '');
+      given.set(aliases[item.name] ?? item.name, item.value ?? '');
     }
     if (given.has('h')) return show(process, help);
     if (given.has('V')) return show(process, version);
@@ -40,22 +45,29 @@ export const sysctl: Command = {
       quiet: given.has('q'),
       write: given.has('w'),
       withoutNewline: given.has('b'),
+      isDry: given.has('dry-run'),
+      showsDeprecated: given.has('deprecated'),
       pattern: patternOf(given.get('r')),
     };
     if (given.has('a')) return readBelow(process, root, settings);
-    if (given.has('system')) return 0;
-    if (given.has('p'))
-      return load(process, operands.length === 0 ? ['/etc/sysctl.conf'] : operands, settings);
+    if (given.has('system')) return writeAll(process, systemSettings(process, settings), settings);
+    if (given.has('p')) {
+      const file = given.get('p') ?? '';
+      const files = [...(file === '' ? [] : [file]), ...operands];
+      return yield* load(process, files.length === 0 ? ['/etc/sysctl.conf'] : files, settings);
+    }
     if (operands.length === 0) {
-      process.complain(`sysctl: no variables specified\nTry \`sysctl --help' for more information.\n`);
+      process.complain(help);
       return 1;
     }
     let status = 0;
     for (const operand of operands)
-      status =
-        (settings.write || operand.includes('=')
-          ? write(process, operand, settings)
-          : read(process, operand, settings)) || status;
+      if (settings.write || operand.includes('='))
+        status = writeOperand(process, operand, settings) || status;
+      else if (operand === '') {
+        process.complain('sysctl: "" is an unknown key\n');
+        return 255;
+      } else status = read(process, operand, settings) || status;
     return status;
   },
 };
@@ -87,7 +99,12 @@ function nameOf(path: string): string {
 }
 
 function read(process: ShellProcess, name: string, settings: Settings): number {
-  const path = pathOf(name);
+  let status = 0;
+  for (const path of expanded(process, pathOf(name))) status = readOne(process, path, settings) || status;
+  return status;
+}
+
+function readOne(process: ShellProcess, path: string, settings: Settings): number {
   if (process.files.isDirectory(path)) return readBelow(process, path, settings);
   const value = process.files.text(path);
   if (value !== undefined) {
@@ -99,8 +116,12 @@ function read(process: ShellProcess, name: string, settings: Settings): number {
   return 1;
 }
 
+/** Old names that `-a` passes over. */
+const deprecated = /^(base_reachable_time|retrans_time)$/;
+
 function readBelow(process: ShellProcess, directory: string, settings: Settings): number {
   for (const name of process.files.names(directory)) {
+    if (name === 'flush' || (deprecated.test(name) && !settings.showsDeprecated)) continue;
     const path = `${directory}/${name}`;
     const value = process.files.text(path);
     if (value === undefined) readBelow(process, path, settings);
@@ -118,19 +139,44 @@ function print(process: ShellProcess, path: string, value: string, settings: Set
   }
 }
 
-function write(process: ShellProcess, setting: string, settings: Settings): number {
-  const equals = setting.indexOf('=');
-  const name = setting.slice(0, equals).trim();
-  const value = setting.slice(equals + 1).trim();
-  if (equals < 0) {
-    process.complain(`sysctl: "${setting}" must be of the form name=value\n`);
+interface Setting {
+  readonly name: string;
+  readonly value: string;
+  /** `-name=value`: an error does not count. */
+  readonly isLenient: boolean;
+}
+
+/** `name = value`. @returns undefined for what is no setting */
+function parseSetting(text: string): Setting | undefined {
+  const equals = text.indexOf('=');
+  if (equals < 0) return undefined;
+  const name = text.slice(0, equals).trim();
+  const isLenient = name.startsWith('-');
+  return { name: isLenient ? name.slice(1) : name, value: text.slice(equals + 1).trim(), isLenient };
+}
+
+function writeOperand(process: ShellProcess, operand: string, settings: Settings): number {
+  const setting = parseSetting(operand);
+  if (setting !== undefined) return writeAll(process, [setting], settings);
+  if (operand !== '') process.complain('sysctl: command line(0): invalid syntax, continuing...\n');
+  return 1;
+}
+
+function writeAll(process: ShellProcess, list: readonly Setting[], settings: Settings): number {
+  let status = 0;
+  for (const setting of list)
+    for (const path of expanded(process, pathOf(setting.name))) {
+      const outcome = write(process, path, setting, settings);
+      if (!setting.isLenient) status = outcome || status;
+    }
+  return status;
+}
+
+function write(process: ShellProcess, path: string, { name, value }: Setting, settings: Settings): number {
+  if (name === '') {
+    process.complain(`sysctl: Path is not under ${root}/: ${path}\n`);
     return 1;
   }
-  if (name === '' || value === '') {
-    process.complain(`sysctl: malformed setting "${setting}"\n`);
-    return 1;
-  }
-  const path = pathOf(name);
   if (process.files.text(path) === undefined) {
     if (settings.ignoreUnknown) return 0;
     process.complain(`sysctl: cannot stat ${path}: No such file or directory\n`);
@@ -142,35 +188,90 @@ function write(process: ShellProcess, setting: string, settings: Settings): numb
     process.complain(`sysctl: permission denied on key "${shown}"\n`);
     return 1;
   }
-  const refused = process.files.write(path, `${value}\n`);
+  const refused = settings.isDry ? undefined : process.files.write(path, `${value}\n`);
   if (refused !== undefined) {
-    process.complain(
-      refused === 'Permission denied'
-        ? `sysctl: permission denied on key "${shown}"\n`
-        : `sysctl: setting key "${shown}": ${refused}\n`,
-    );
-    return 1;
+    // Where nobody may write, the tool tells the error of before, and that all is well.
+    const isReadOnly = refused === 'Permission denied';
+    process.complain(`sysctl: setting key "${shown}": ${isReadOnly ? 'Invalid argument' : refused}\n`);
+    return isReadOnly ? 0 : 1;
   }
-  if (!settings.quiet) print(process, path, value, settings);
+  if (!settings.quiet)
+    print(process, path, value, {
+      ...settings,
+      namesOnly: false,
+      valuesOnly: settings.valuesOnly || settings.namesOnly,
+    });
   return 0;
 }
 
-/** `-p`: a file of settings, one a line. */
-function load(process: ShellProcess, files: readonly string[], settings: Settings): number {
+/** glob(7) below /proc/sys; itself when nothing matches. */
+function expanded(process: ShellProcess, path: string): readonly string[] {
+  if (!/[*?[]/.test(path)) return [path];
+  let found = [''];
+  for (const segment of path.slice(1).split('/'))
+    found = found.flatMap((directory) => {
+      if (!/[*?[]/.test(segment)) return [`${directory}/${segment}`];
+      const pattern = segment
+        .replace(/[.+^${}()|\\]/g, String.raw`\$&`)
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.');
+      const matching = new RegExp(`^${pattern}$`);
+      return process.files
+        .names(directory === '' ? '/' : directory)
+        .flatMap((name) => (matching.test(name) ? [`${directory}/${name}`] : []));
+    });
+  const there = found.filter((one) => process.files.has(one));
+  return there.length === 0 ? [path] : there;
+}
+
+/** The settings of a file; what is none is complained of before any is written. */
+function settingsIn(process: ShellProcess, file: string, text: string): readonly Setting[] {
+  return text.split('\n').flatMap((written, index) => {
+    const line = written.trim();
+    if (line === '' || /^[#;]/.test(line)) return [];
+    const setting = parseSetting(line);
+    if (setting !== undefined) return [setting];
+    if (!line.startsWith('-'))
+      process.complain(`sysctl: ${file}(${String(index + 1)}): invalid syntax, continuing...\n`);
+    return [];
+  });
+}
+
+/** `-p`: files of settings, one a line; `-` is standard input. */
+function* load(process: ShellProcess, files: readonly string[], settings: Settings): Running<number> {
   let status = 0;
+  const list: Setting[] = [];
   for (const file of files) {
-    const text = process.files.text(file);
+    const text = file === '-' ? yield* readAll(process.stdin) : process.files.text(resolve(process, file));
     if (text === undefined) {
       process.complain(`sysctl: cannot open "${file}": No such file or directory\n`);
       status = 1;
-      continue;
-    }
-    for (const [index, line] of text.split('\n').entries()) {
-      const setting = line.trim();
-      if (setting === '' || /^[#;]/.test(setting)) continue;
-      if (setting.includes('=')) status = write(process, setting.replace(/^-/, ''), settings) || status;
-      else process.complain(`sysctl: ${file}(${index + 1}): invalid syntax, continuing...\n`);
-    }
+    } else list.push(...settingsIn(process, file, text));
   }
-  return status;
+  return writeAll(process, list, settings) || status;
+}
+
+const resolve = ({ directory }: ShellProcess, file: string): string =>
+  file.startsWith('/') ? file : `${directory}/${file}`;
+
+const systemDirectories = [
+  '/etc/sysctl.d',
+  '/run/sysctl.d',
+  '/usr/local/lib/sysctl.d',
+  '/usr/lib/sysctl.d',
+  '/lib/sysctl.d',
+];
+
+/** `--system`: of files of one name the first counts, all in the order of their names, then /etc/sysctl.conf. */
+function systemSettings(process: ShellProcess, settings: Settings): readonly Setting[] {
+  const byName = new Map<string, string>();
+  for (const directory of systemDirectories)
+    for (const name of process.files.names(directory))
+      if (name.endsWith('.conf') && !byName.has(name)) byName.set(name, `${directory}/${name}`);
+  const files = [...byName].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, path]) => path);
+  if (process.files.has('/etc/sysctl.conf')) files.push('/etc/sysctl.conf');
+  return files.flatMap((file) => {
+    if (!settings.quiet) process.print(`* Applying ${file} ...\n`);
+    return settingsIn(process, file, process.files.text(file) ?? '');
+  });
 }

@@ -20,6 +20,8 @@ export const longOptions: readonly LongOption[] = [
   long('pattern', 'r', 'required'),
   long('all', 'a'),
   long('system', 'system'),
+  long('deprecated', 'deprecated'),
+  long('dry-run', 'dry-run'),
   long('help', 'h'),
   long('version', 'V'),
 ];

@@ -42,7 +42,8 @@ const table: readonly (readonly [string, Setter])[] = [
 /** @returns the text to print when that is all that was asked for */
 export function readOptions(words: Arguments, options: ToolOptions): string | undefined {
   for (let { word } = words; word?.startsWith('-') === true; word = words.word) {
-    const option = word;
+    // tc.c knows `--help`, and no other word with two dashes.
+    const option = word === '--help' ? '-help' : word;
     const found = table.find(([name]) => matches(option, name));
     const color = colorOption(option);
     if (found?.[0] === '-Version') return 'tc utility, iproute2-6.1.0, libbpf 1.1.2\n';

@@ -3,6 +3,7 @@
  */
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { fraction } from '../options/number.ts';
+import { unmodelledLetters, unmodelledWithValue, unmodelledWords } from './unmodelled.ts';
 
 export interface WgetOptions {
   readonly urls: readonly string[];
@@ -43,6 +44,10 @@ const long: readonly LongOption[] = (
         const [name = '', letter] = entry.split(':');
         return { name, argument: 'required', is: letter ?? name };
       }),
+  )
+  .concat(
+    unmodelledWords.map((name): LongOption => ({ name, argument: 'none' })),
+    unmodelledWithValue.map((name): LongOption => ({ name, argument: 'required' })),
   );
 
 const notSimulated: Readonly<Record<string, string>> = {
@@ -60,12 +65,17 @@ const notSimulated: Readonly<Record<string, string>> = {
   'bind-address': '--bind-address',
 };
 
+function unmodelled(name: string): string | undefined {
+  if (unmodelledLetters.includes(name)) return `-${name}`;
+  return unmodelledWords.includes(name) || unmodelledWithValue.includes(name) ? `--${name}` : undefined;
+}
+
 export function readWgetOptions(words: readonly string[]): WgetOptions | WgetStop {
   // `-nv` and `-nc` are one option each, written with two letters.
   const spread = words.map((word) =>
     word === '-nv' ? '--no-verbose' : word === '-nc' ? '--no-clobber' : word,
   );
-  const { items, operands } = getopt(spread, 'VhbqvScr46mpO:o:a:t:T:w:U:P:i:e:', long);
+  const { items, operands } = getopt(spread, `VhbqvScr46mpO:o:a:t:T:w:U:P:i:e:${unmodelledLetters}`, long);
   const flags = new Set<string>();
   const values = new Map<string, string>();
   const headers: string[] = [];
@@ -73,7 +83,7 @@ export function readWgetOptions(words: readonly string[]): WgetOptions | WgetSto
     if (item.kind === 'error') return { stop: 2, text: `wget: ${item.message}\n${usage}`, stream: 'error' };
     const { name, value } = item;
     if (name === 'V') return { stop: 0, text: 'GNU Wget 1.21.3 built on linux-gnu.\n', stream: 'out' };
-    const missing = notSimulated[name];
+    const missing = notSimulated[name] ?? unmodelled(name);
     if (missing !== undefined) return { stop: 1, text: `wget: not simulated: ${missing}\n`, stream: 'error' };
     if (name === 'h') return { stop: 1, text: 'wget: not simulated: --help\n', stream: 'error' };
     if (name === 'header') headers.push(value ?? '');
