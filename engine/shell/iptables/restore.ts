@@ -8,7 +8,8 @@ import type { Command, ShellProcess } from '../command.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { mayManage, whereToFindHelp } from './failure.ts';
 import { restoreHelp } from './help/help.ts';
-import { listing } from './iptables.ts';
+import { lookUpHosts } from './host-names.ts';
+import { listText } from './listing.ts';
 import { type Tool, versionOf } from './tool.ts';
 
 interface RestoreFlags {
@@ -92,13 +93,14 @@ export function restoreCommand(name: string, path: string, tool: Tool): Command 
       const ruleset = tool.ruleset(process.place);
       const failure = restore(ruleset, text, {
         library: fullLibrary,
+        hosts: yield* lookUpHosts(process, text.split(/\s+/), ruleset.family),
         noflush: flags.noflush,
         counters: flags.counters,
         test: flags.test,
         ...(flags.table === undefined ? {} : { table: flags.table }),
         provenance: () => ({ writer: tool.name }),
         print: (command) => {
-          process.print(listing(ruleset, command));
+          process.print(listText(ruleset, command));
         },
       });
       if (failure === undefined) return 0;

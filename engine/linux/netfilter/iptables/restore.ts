@@ -4,6 +4,7 @@
  */
 import type { Provenance } from '../../journey/event.ts';
 import { IptablesError, NotSimulated } from './error.ts';
+import type { Hosts } from './parse/addresses.ts';
 import { BadArgument, type Command, isQuestion, parseCommand } from './parse/command.ts';
 import { splitLine } from './parse/split.ts';
 import type { Library } from './registry.ts';
@@ -20,6 +21,8 @@ export interface RestoreOptions {
   readonly test?: boolean;
   /** Which extensions the text may name; those agents use when absent. */
   readonly library?: Library;
+  /** What the names in it stand for. */
+  readonly hosts?: Hosts;
   /** Only this table's section. */
   readonly table?: string;
   /** Who wrote a line, and for what; lines count from 1. */
@@ -115,11 +118,12 @@ function change(
   if (counters !== null && options.counters === true) words.push('-c', counters[1] ?? '', counters[2] ?? '');
   // A line of the other family is not for this program.
   if (words.includes(ruleset.family === 4 ? '-6' : '-4')) return () => undefined;
-  const { library } = options;
+  const { library, hosts } = options;
   const command = parseCommand(words, {
     family: ruleset.family,
     table,
     namespace: ruleset.namespace,
+    hosts,
     ...(library === undefined ? {} : { library }),
   });
   if (isQuestion(command)) return () => undefined;

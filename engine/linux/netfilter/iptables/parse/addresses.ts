@@ -1,13 +1,16 @@
 /**
  * Addresses as rules write them: `10.0.0.1`, `10/8`, `10.1.0.0/255.255.0.0`, several joined by commas
- * (xtables_ipparse_multiple of libxtables/xtables.c). Names are not resolved: a simulated machine's /etc/hosts has
- * `localhost` only.
+ * (xtables_ipparse_multiple of libxtables/xtables.c). A name stands for all its addresses; who reads a rule for somebody
+ * looks them up before. Left out: /etc/networks.
  */
 import { Address } from '../../../../net/address/address.ts';
 import { Prefix } from '../../../../net/address/prefix.ts';
 import { usage } from '../error.ts';
 import type { AddressTerm } from '../header.ts';
 import { parseNumber } from '../number.ts';
+
+/** The addresses of the names in a rule, as the resolver gave them. */
+export type Hosts = ReadonlyMap<string, readonly Address[]>;
 
 /** IPv4 in short: missing octets are 0. */
 function parseShort(text: string): Address | undefined {
@@ -31,6 +34,13 @@ function parseMask(text: string, family: 4 | 6): readonly number[] | undefined {
   return new Prefix(ones, length).network.words;
 }
 
+/** A host as numbers; undefined: it is a name, or nothing. */
+export function numericHost(host: string, family: 4 | 6): Address | undefined {
+  const address = Address.tryParse(host);
+  if (address?.family === family) return address;
+  return family === 4 ? parseShort(host) : undefined;
+}
+
 /** @param hostBits `keep`: as written, for what is printed so. @throws IptablesError */
 export function parseAddressTerm(
   text: string,
@@ -42,11 +52,7 @@ export function parseAddressTerm(
   const width = family === 4 ? 32 : 128;
   const mask = parseMask(maskPart ?? String(width), family);
   if (mask === undefined) throw usage(`invalid mask \`${maskPart ?? ''}' specified`);
-  let address = Address.tryParse(host);
-  if (address?.family !== family) address = undefined;
-  if (address === undefined && family === 4) address = parseShort(host);
-  if (address === undefined && host === 'localhost')
-    address = Address.parse(family === 4 ? '127.0.0.1' : '::1');
+  const address = numericHost(host, family);
   if (address === undefined) throw usage(`host/network \`${host}' not found`);
   if (hostBits === 'keep') return { address, mask, inverted };
   const words = address.words.map((word, at) => (word & (mask[at] ?? 0)) >>> 0);
@@ -58,10 +64,14 @@ export function parseAddressTerm(
 /** Several joined by commas: each makes a rule of its own. A mask of 0 says nothing: undefined. */
 export function parseAddressTerms(
   text: string,
-  family: 4 | 6,
+  { family, hosts }: { readonly family: 4 | 6; readonly hosts?: Hosts | undefined },
   inverted: boolean,
 ): (AddressTerm | undefined)[] {
-  const parts = text.split(',');
+  const parts = text.split(',').flatMap((part) => {
+    const [host = '', ...mask] = part.split('/');
+    const addresses = hosts?.get(host);
+    return addresses?.map((address) => [address.text, ...mask].join('/')) ?? [part];
+  });
   if (parts.length > 1 && inverted)
     throw usage('! not allowed with multiple source or destination IP addresses');
   return parts.map((part) => {

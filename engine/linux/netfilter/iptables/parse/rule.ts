@@ -11,7 +11,7 @@ import { libraryOf } from '../agents.ts';
 import { createMatch, createTarget, type Library } from '../registry.ts';
 import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import type { RuleText } from '../rule.ts';
-import { parseAddressTerms } from './addresses.ts';
+import { type Hosts, parseAddressTerms } from './addresses.ts';
 import type { LongOption } from './arguments.ts';
 
 /** Whose an option is: a base option's letter, or the extension. */
@@ -26,6 +26,7 @@ export interface RuleSetting {
   readonly family: 4 | 6;
   readonly library?: Library;
   readonly namespace?: NetworkNamespace | undefined;
+  readonly hosts?: Hosts | undefined;
   readonly warn?: (line: string) => void;
 }
 
@@ -82,10 +83,10 @@ export class RuleParser {
     }
     switch (letter) {
       case 's':
-        this.#sources = parseAddressTerms(value, this.#family, inverted);
+        this.#sources = parseAddressTerms(value, this.#setting, inverted);
         return;
       case 'd':
-        this.#destinations = parseAddressTerms(value, this.#family, inverted);
+        this.#destinations = parseAddressTerms(value, this.#setting, inverted);
         return;
       case 'i':
         this.#input = parseInterface(value, inverted);

@@ -3,6 +3,7 @@
  */
 import type { Chain } from '../chain.ts';
 import { type AddressTerm, type InterfaceTerm, maskText } from '../header.ts';
+import type { Address } from '../../../../net/address/address.ts';
 import { protocolText } from '../names/protocols.ts';
 import type { Rule, RuleText } from '../rule.ts';
 
@@ -12,6 +13,8 @@ export interface ListOptions {
   /** Counters in full (`-x`). */
   readonly exact: boolean;
   readonly lineNumbers: boolean;
+  /** Names to say instead of addresses, as the resolver gave them. */
+  readonly names?: ReadonlyMap<Address, string>;
 }
 
 /** 99999 at most, then K, M, G, T (xtables_print_num). */
@@ -55,15 +58,20 @@ function interfaceText(term: InterfaceTerm | undefined, numeric: boolean): strin
   return `${term.inverted ? '!' : ''}${term.name}`.padEnd(6);
 }
 
-function addressText(term: AddressTerm | undefined, family: 4 | 6, numeric: boolean): string {
+/** ipv4_addr_to_string of iptables/xshared.c. */
+function addressText(
+  term: AddressTerm | undefined,
+  family: 4 | 6,
+  { numeric, names }: Pick<ListOptions, 'numeric' | 'names'>,
+): string {
   if (term === undefined) {
     if (!numeric) return ` ${'anywhere'.padEnd(19)} `;
     return ` ${(family === 4 ? '0.0.0.0/0' : '::/0').padEnd(19)} `;
   }
   const mask = maskText(term.mask);
   const isHost = mask === String(term.address.width);
-  let text = isHost ? term.address.text : `${term.address.text}/${mask}`;
-  if (!numeric && text === '127.0.0.1') text = 'localhost';
+  const host = (numeric ? undefined : names?.get(term.address)) ?? term.address.text;
+  const text = isHost ? host : `${host}/${mask}`;
   return `${term.inverted ? '!' : ' '}${text.padEnd(19)} `;
 }
 
@@ -80,8 +88,8 @@ export function listRule(rule: Rule, number: number, options: ListOptions): stri
   line += ' ';
   if (options.verbose)
     line += ` ${interfaceText(header.input, numeric)} ${interfaceText(header.output, numeric)} `;
-  line += addressText(header.source, header.family, numeric);
-  line += addressText(header.destination, header.family, numeric);
+  line += addressText(header.source, header.family, options);
+  line += addressText(header.destination, header.family, options);
   if (rule.isGoto) line += '[goto] ';
   for (const match of rule.matches) line += spaced(match.print(numeric));
   if (rule.target !== undefined) line += spaced(rule.target.print(numeric));
@@ -94,7 +102,7 @@ export function verboseRule({ header, jump, target, matches, isGoto }: RuleText)
   const name = protocol === undefined ? 'all' : protocolText(protocol.number);
   const cut = fragment === undefined ? '--' : fragment.inverted ? '!f' : '-f';
   const device = (term: InterfaceTerm | undefined): string => interfaceText(term, true).trim();
-  const end = (term: AddressTerm | undefined): string => addressText(term, family, true).trim();
+  const end = (term: AddressTerm | undefined): string => addressText(term, family, { numeric: true }).trim();
   const line =
     `${jump ?? target?.name ?? ''}  ${protocol?.inverted === true ? '!' : ''}${name} opt ${family === 4 ? cut : '  '} ` +
     `in ${device(header.input)} out ${device(header.output)}  ${end(header.source)}  -> ${end(header.destination)}  `;
@@ -104,9 +112,4 @@ export function verboseRule({ header, jump, target, matches, isGoto }: RuleText)
 
 function spaced(text: string): string {
   return text === '' ? '' : ` ${text}`;
-}
-
-export function listChain(chain: Chain, references: number, options: ListOptions): string {
-  const rules = chain.rules.map((rule, at) => listRule(rule, at + 1, options)).join('');
-  return listHeader(chain, references, options) + rules;
 }
