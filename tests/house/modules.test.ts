@@ -1,7 +1,7 @@
-/** House rules about files: each says what it is, each is short enough to be read, each command keeps its contract. */
-import { existsSync, globSync, readFileSync } from 'node:fs';
+/** House rules about files: each says what it is, each is short enough to be read. A command's README: cli/examples.test.ts. */
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -34,26 +34,4 @@ test('no file is called utils, helpers or manager', () => {
       /(^|\/|-)(utils?|helpers?|manager|misc|common)\.tsx?$/i.test(file),
     ),
   ).toEqual([]);
-});
-
-/** A command is a folder of engine/shell that keeps the command's contract, its README; other folders are its kit. */
-const commands = sources('engine/shell/*/README.md').map((file) => file.split('/')[2] ?? '');
-
-describe.runIf(commands.length > 0)('commands', () => {
-  test.each(commands)('the README of %s has its four sections', (command) => {
-    const text = read(`engine/shell/${command}/README.md`);
-    expect([...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual(
-      expect.arrayContaining(['Syntax', 'Examples', 'Modelled', 'Not modelled']),
-    );
-  });
-});
-
-test('a folder that registers a command has a README', () => {
-  const registered = sources('engine/shell/*/*.ts')
-    .filter((file) => !file.endsWith('.test.ts') && /:\s*Command\b\s*=/.test(read(file)))
-    .map((file) => file.split('/')[2] ?? '');
-  const without = [...new Set(registered)].filter(
-    (folder) => !existsSync(join(root, 'engine/shell', folder, 'README.md')),
-  );
-  expect(without).toEqual([]);
 });
