@@ -221,6 +221,11 @@ const drawn: readonly (readonly [RegExp, string])[] = [
   [/\bfor host: 0x[0-9a-f]+/g, 'for host: 0xN'],
   [/\b(\d*?)\d{1,3} milliseconds/g, '$1 s'],
   [/, expire [1-9]\d*/g, ', expire N'],
+  // wget's clock and rates.
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b/g, 'DATE TIME'],
+  [/\(\d[\d.]* [KMG]?B\/s\)/g, '(RATE)'],
+  [/ +[\d.]+[KMG](?:=[\d.]+s| \d+s)$/gm, ' RATE'],
+  [/\b0(?:\.0\d*)?s\b/g, 'Ts'],
   [/\{ \[\d{5,} bytes data\]/g, '{ [N bytes data]'],
   [/-{24}[0-9a-f]{16}/g, '-BOUNDARY'],
   [/ on \w{3} \w{3} +\d+ [\d:]+ \d{4}/g, ' on DATE'],

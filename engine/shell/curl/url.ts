@@ -76,7 +76,9 @@ export function parseUrl(text: string, asIs = false, usual?: string): CurlUrl | 
   const user = at < 0 ? undefined : decoded(authority.slice(0, at));
   const place = /^(\[[0-9a-fA-F:.]+(?:%[^\]]+)?\]|[^:[\]]*)(?::(\d*))?$/.exec(authority.slice(at + 1));
   if (place === null) return 'malformed';
-  const [given = '', zone] = (place[1] ?? '').replace(/^\[|\]$/g, '').split(/%(?:25)?/);
+  const [given = '', zone] = (place[1] ?? '')
+    .replace(/^\[|\]$/g, '')
+    .split(authority.includes('[') ? /%(?:25)?/ : /$^/);
   if (given === '') return 'malformed';
   // 10.2 is 10.0.0.2.
   const host = /^[0-9a-fx.]+$/i.test(given) ? (legacyAddress(given)?.text ?? given) : given;

@@ -1,46 +1,190 @@
 /**
- * wget's progress: a bar on a terminal, dots elsewhere (progress.c). A download is over at once here, so only its end
- * is drawn, and its speed is made up from its size.
+ * wget's progress: a bar on a terminal, dots elsewhere (progress.c). Left out: a name longer than its column wanders.
  */
+import { decimal, humanReadable, rate, shortTime } from './texts.ts';
+
+export interface Gauge {
+  /** Octets have come, or none for a while. @param elapsed seconds */
+  readonly update: (octets: number, elapsed: number) => void;
+  readonly finish: (elapsed: number) => void;
+  /** It wants to be told when nothing comes. */
+  readonly isInteractive: boolean;
+}
+
+export interface GaugeOptions {
+  readonly write: (text: string) => void;
+  /** Of the terminal; undefined: dots. */
+  readonly columns: number | undefined;
+  readonly name: string;
+  /** What was there before. */
+  readonly initial: number;
+  /** 0: nobody knows. */
+  readonly total: number;
+}
+
+export function gauge(options: GaugeOptions): Gauge {
+  return options.columns === undefined ? new Dots(options) : new Bar(options, options.columns);
+}
+
 const percentWidth = 4;
 const sizeWidth = 8;
 const rateWidth = 10;
 const etaWidth = 15;
+const refreshTime = 0.2;
+const sampleTime = 0.15;
+/** Before, nobody can tell how long it will take. */
+const etaAfter = 3;
 
-/** @param columns of the terminal; undefined: dots */
-export function progressText(columns: number | undefined, name: string, octets: number): string {
-  if (columns === undefined) return dots(octets);
-  const width = columns - 1;
-  const nameWidth = Math.floor(width / 4);
-  const bar = Math.max(5, width - (nameWidth + 1 + percentWidth + 2 + sizeWidth + rateWidth + etaWidth));
-  const shown = name.slice(0, nameWidth).padEnd(nameWidth);
-  const filled = `${'='.repeat(bar - 1)}>`;
-  return `\r${shown} 100%[${filled}]${sizeText(octets).padStart(sizeWidth)}  --.-KB/s    ${'in 0s'.padEnd(etaWidth - 4)}\n\n`;
-}
+class Bar implements Gauge {
+  readonly isInteractive = true;
+  readonly #options: GaugeOptions;
+  readonly #nameWidth: number;
+  readonly #width: number;
+  #count = 0;
+  #drawnAt = 0;
+  #tick = 0;
+  #recent = { octets: 0, since: 0 };
+  #past = { octets: 0, seconds: 0 };
 
-function sizeText(octets: number): string {
-  if (octets < 1024) return String(octets);
-  const kilo = octets / 1024;
-  return kilo < 1024 ? `${kilo.toFixed(2)}K` : `${(kilo / 1024).toFixed(2)}M`;
-}
-
-function dots(octets: number): string {
-  const rows = Math.max(1, Math.ceil(octets / 51_200));
-  let text = '\n';
-  for (let row = 0; row < rows; row++) {
-    const here = Math.min(51_200, octets - row * 51_200);
-    const count = Math.floor(here / 1024);
-    const marks = Array.from(
-      { length: 50 },
-      (_, index) => `${index % 10 === 0 ? ' ' : ''}${index < count ? '.' : ' '}`,
-    ).join('');
-    const percent = octets === 0 ? 100 : Math.floor(((row * 51_200 + here) * 100) / octets);
-    const speed = row === rows - 1 ? `${'10.0M'.padStart(5)}=0s` : '10.0M 0s';
-    text += `${String(row * 50).padStart(6)}K${marks} ${String(percent).padStart(3)}% ${speed}\n`;
+  constructor(options: GaugeOptions, columns: number) {
+    this.#options = options;
+    this.#nameWidth = Math.floor((columns - 1) / 4);
+    const rest = this.#nameWidth + 1 + percentWidth + 2 + sizeWidth + rateWidth + etaWidth;
+    this.#width = Math.max(0, columns - 1 - rest);
+    this.#draw(0, false);
   }
-  return `${text}\n`;
+
+  update(octets: number, elapsed: number): void {
+    this.#count += octets;
+    this.#recent.octets += octets;
+    const age = elapsed - this.#recent.since;
+    if (age >= sampleTime && octets > 0) {
+      this.#past = { octets: this.#past.octets + this.#recent.octets, seconds: this.#past.seconds + age };
+      this.#recent = { octets: 0, since: elapsed };
+    }
+    if (elapsed - this.#drawnAt < refreshTime) return;
+    this.#draw(elapsed, false);
+    this.#drawnAt = elapsed;
+  }
+
+  finish(elapsed: number): void {
+    this.#draw(elapsed, true);
+    this.#options.write('\n');
+  }
+
+  #draw(elapsed: number, done: boolean): void {
+    const { write, name, initial, total } = this.#options;
+    const size = initial + this.#count;
+    const percent = total > 0 ? `${String(Math.floor((100 * size) / total)).padStart(3)}%` : '    ';
+    const past = this.#past;
+    const speed =
+      past.seconds > 0 && past.octets > 0
+        ? rate(past.octets + this.#recent.octets, past.seconds + elapsed - this.#recent.since)
+        : undefined;
+    const rateShown =
+      speed === undefined
+        ? '  --.-KB/s'
+        : `  ${speed.digits.padStart(4)}${[' B/s', 'KB/s', 'MB/s', 'GB/s'][speed.unit] ?? ''}`;
+    const eta = done
+      ? `    in ${elapsed >= 10 ? shortTime(Math.round(elapsed), false) : `${decimal(elapsed)}s`}`
+      : total > 0 && this.#count > 0 && elapsed > etaAfter
+        ? `    eta ${shortTime(Math.round(((total - size) * elapsed) / this.#count), false)}`
+        : '';
+    write(
+      `\r${name.slice(0, this.#nameWidth).padEnd(this.#nameWidth)} ${percent}[${this.#marks(size)}]` +
+        `${humanReadable(size, 1000, 2).padStart(sizeWidth)}${rateShown}${eta.padEnd(etaWidth)}`,
+    );
+  }
+
+  #marks(size: number): string {
+    const { initial, total } = this.#options;
+    const width = this.#width;
+    if (total > 0) {
+      const old = Math.floor((initial / total) * width);
+      const fresh = Math.floor((size / total) * width) - old;
+      return `${'+'.repeat(old)}${fresh > 0 ? `${'='.repeat(fresh - 1)}>` : ''}`.padEnd(width);
+    }
+    const at = this.#tick++ % (width * 2 - 6);
+    const place = at < width - 2 ? at + 1 : width - (at - width + 5);
+    return `${' '.repeat(place - 1)}<=>`.padEnd(width);
+  }
 }
 
-export function rateText(octets: number): string {
-  return octets < 1024 ? '10.0 MB/s' : '100 MB/s';
+const dotOctets = 1024;
+const dotsInLine = 50;
+const dotsTogether = 10;
+
+class Dots implements Gauge {
+  readonly isInteractive = false;
+  readonly #options: GaugeOptions;
+  #waiting = 0;
+  #dots = 0;
+  #rows = 0;
+  #rowSince = 0;
+  /** Rows that were there before have commas for dots. */
+  #skipped = 0;
+
+  constructor(options: GaugeOptions) {
+    this.#options = options;
+    const { initial, write } = options;
+    if (initial === 0) return;
+    const row = dotOctets * dotsInLine;
+    const whole = Math.floor(initial / row);
+    let rest = initial % row;
+    this.#skipped = whole * row;
+    this.#rows = whole;
+    const shown = `[ skipping ${String((whole * row) / 1024)}K ]`;
+    write(`\n${whole === 0 ? '' : shown.padStart(2 + shown.length)}`);
+    write(`\n${String((whole * row) / 1024).padStart(6)}K`);
+    for (; rest >= dotOctets; rest -= dotOctets) {
+      write(`${this.#dots % dotsTogether === 0 ? ' ' : ''},`);
+      this.#dots++;
+    }
+    this.#waiting = rest;
+  }
+
+  update(octets: number, elapsed: number): void {
+    const { write } = this.#options;
+    this.#waiting += octets;
+    while (this.#waiting >= dotOctets) {
+      this.#waiting -= dotOctets;
+      if (this.#dots === 0) this.#beginRow();
+      write(`${this.#dots % dotsTogether === 0 ? ' ' : ''}.`);
+      this.#dots++;
+      if (this.#dots < dotsInLine) continue;
+      this.#rows++;
+      this.#dots = 0;
+      this.#statistics(elapsed, false);
+    }
+  }
+
+  finish(elapsed: number): void {
+    const { write } = this.#options;
+    if (this.#dots === 0) this.#beginRow();
+    for (let dot = this.#dots; dot < dotsInLine; dot++) write(dot % dotsTogether === 0 ? '  ' : ' ');
+    this.#statistics(elapsed, true);
+    write('\n');
+  }
+
+  #beginRow(): void {
+    const row = `${String(this.#rows * dotsInLine).padStart(6)}K`;
+    this.#options.write(this.#rows * dotOctets * dotsInLine === this.#skipped ? row : `\n${row}`);
+  }
+
+  #statistics(elapsed: number, last: boolean): void {
+    const { write, total, initial } = this.#options;
+    const row = dotOctets * dotsInLine;
+    const shown = this.#rows * row + this.#dots * dotOctets + (last ? this.#waiting : 0);
+    let inRow = last ? this.#dots * dotOctets + this.#waiting : row;
+    if (this.#rows === Math.floor(initial / row)) inRow -= initial - this.#skipped;
+    if (total > 0) write(`${String(Math.floor((100 * shown) / total)).padStart(3)}%`);
+    const { digits, unit } = rate(inRow, elapsed - this.#rowSince);
+    write(` ${digits.padStart(4)}${[' ', 'K', 'M', 'G'][unit] ?? ''}`);
+    this.#rowSince = elapsed;
+    if (last) write(`=${elapsed >= 10 ? shortTime(Math.round(elapsed), true) : `${decimal(elapsed)}s`}`);
+    else if (total > 0) {
+      const eta = (elapsed * (total - shown)) / (shown - initial);
+      write(` ${shortTime(Math.round(eta), true)}`);
+    }
+  }
 }

@@ -67,7 +67,7 @@ describe('wget', () => {
 
   test('--spider only asks', () => {
     expect(world()('--spider http://10.0.0.2:8080/').text).toContain(
-      'Length: 615 [text/html]\nRemote file exists.\n\n',
+      'Length: 615 [text/html]\nRemote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n',
     );
   });
 });
