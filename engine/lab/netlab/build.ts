@@ -33,6 +33,7 @@ export function buildLaboratory(setting: LabSetting, seed = `lab/${setting.mode}
   applySteps(laboratory, labSteps(setting));
   for (const place of laboratory.places.values()) {
     place.machine.kernelRelease = kernelRelease;
+    place.machine.isNested = true;
     for (const [path, text] of filesOf(place.name)) place.files.set(path, text);
   }
   for (const { name } of pods) laboratory.serve(laboratory.place(name), 'pause', pause, commandLine);

@@ -74,7 +74,8 @@ export class FileTree {
       if (this.isDirectory(path)) return 'Is a directory';
       const parent = path.slice(0, path.lastIndexOf('/')) || '/';
       if (this.get(parent) !== undefined) return 'Not a directory';
-      if (!this.isDirectory(parent)) return 'No such file or directory';
+      if (!this.isDirectory(parent) || path.startsWith('/proc/')) return 'No such file or directory';
+      if (path.startsWith('/sys/')) return 'Permission denied';
     }
     this.#removed.delete(path);
     this.#files.set(path, content);

@@ -22,6 +22,8 @@ export class Machine {
   readonly modules = new KernelModules();
   /** `uname -r` */
   kernelRelease = '6.12.0';
+  /** Its own namespace is not its kernel's first, as in a container: what is the whole kernel's is not shown there. */
+  isNested = false;
 
   /** What a loaded module does in each namespace that is made from now on (register_pernet_device). */
   onNamespace: ((namespace: NetworkNamespace) => void) | undefined;

@@ -18,6 +18,7 @@ import {
   scopeNumber,
 } from '../route/route.ts';
 import { netlinkError, type NetlinkError } from './error.ts';
+import { tell, tellAddress } from './notify.ts';
 
 export interface AddressRequest {
   readonly prefix: Prefix;
@@ -38,6 +39,7 @@ export function addAddress(device: NetDevice, request: AddressRequest): NetlinkE
   if (prefix.family === 6) return addIpv6Address(device, request);
   // __inet_insert_ifa: nothing is done, and nothing is said.
   if (prefix.address.isUnspecified) return undefined;
+  device.namespace.sysctl.settle(device.name);
   const subnet = request.peer ?? prefix;
   const sameSubnet = device.addresses.filter(
     (own) =>
@@ -63,6 +65,7 @@ export function addAddress(device: NetDevice, request: AddressRequest): NetlinkE
     provenance: request.provenance,
   };
   device.addresses.splice(positionOf(device, address), 0, address);
+  tellAddress(device, address);
   addAddressRoutes(device, address);
   return undefined;
 }
@@ -135,6 +138,7 @@ export function insertIpv6Address(device: NetDevice, address: InterfaceAddress):
   );
   device.addresses.splice(at < 0 ? device.addresses.length : at, 0, address);
   if (device.kind !== 'loopback') device.groups.joinSolicited(address.prefix.address);
+  tellAddress(device, address);
   addAddressRoutes(device, address);
 }
 
@@ -150,6 +154,7 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
     );
   const promoted = removeSecondaries(device, address);
   device.addresses.splice(device.addresses.indexOf(address), 1);
+  tell(device.namespace, { kind: 'address', device, address, deleted: true });
   const { routes, neighbours, netfilter } = device.namespace;
   netfilter.forgetMasqueraded(device, prefix.address);
   for (const wanted of routesOf(device, address)) {
@@ -169,7 +174,8 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
   }
   // Routes that use the address as their source go too (fib_sync_down_addr).
   for (const table of routes.tables())
-    for (const route of table.list()) if (route.preferredSource === prefix.address) routes.remove(route);
+    for (const route of table.list())
+      if (route.preferredSource === prefix.address) routes.removeSilently(route);
   promote(device, promoted);
   if (device.addresses.some((own) => own.prefix.family === 4)) return undefined;
   // Nothing is left to speak from: fib_disable_ip, arp_ifdown.

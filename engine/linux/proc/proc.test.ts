@@ -40,7 +40,15 @@ describe("the kernel's files", () => {
     expect(tree.text('/proc/sys/net/ipv4/conf/eth0/forwarding')).toBe('1\n');
     expect(tree.write('/proc/sys/net/ipv4/ip_forward', 'foo')).toBe('Invalid argument');
     expect(tree.text('/proc/sys/net/ipv4/nosuch')).toBeUndefined();
-    expect(tree.names('/proc/sys/net')).toEqual(['bridge', 'core', 'ipv4', 'ipv6', 'netfilter', 'unix']);
+    expect(tree.names('/proc/sys/net')).toEqual([
+      'bridge',
+      'core',
+      'ipv4',
+      'ipv6',
+      'netfilter',
+      'nf_conntrack_max',
+      'unix',
+    ]);
   });
 
   it('show devices and routes', () => {

@@ -28,11 +28,11 @@ export const coreParameters = new Parameters(
   [
     [
       'net.ipv4.conf',
-      `accept_local 0;accept_redirects 1;arp_accept 0;arp_announce 0;arp_evict_nocarrier 1;arp_filter 0;arp_ignore 0;arp_notify 0;drop_gratuitous_arp 0;forwarding 0;ignore_routes_with_linkdown 0;log_martians 0;medium_id 0;promote_secondaries 0;proxy_arp 0;proxy_arp_pvlan 0;route_localnet 0;rp_filter 0;secure_redirects 1;send_redirects 1;shared_media 1;src_valid_mark 0`,
+      `accept_local 0;accept_redirects 1;arp_accept 0;arp_announce 0;arp_evict_nocarrier 1;arp_filter 0;arp_ignore 0;arp_notify 0;drop_gratuitous_arp 0;forwarding 0;ignore_routes_with_linkdown 0;log_martians 0;mc_forwarding 0;medium_id 0;promote_secondaries 0;proxy_arp 0;proxy_arp_pvlan 0;route_localnet 0;rp_filter 0;secure_redirects 1;send_redirects 1;shared_media 1;src_valid_mark 0`,
     ],
     [
       'net.ipv6.conf',
-      `addr_gen_mode 0;accept_dad 1;accept_ra 1;accept_redirects 1;dad_transmits 1;disable_ipv6 0;force_forwarding 0;forwarding 0;hop_limit 64;ignore_routes_with_linkdown 0;mtu 1280;router_solicitations -1`,
+      `addr_gen_mode 0;accept_dad 1;accept_ra 1;accept_redirects 1;dad_transmits 1;disable_ipv6 0;force_forwarding 0;forwarding 0;hop_limit 64;ignore_routes_with_linkdown 0;mc_forwarding 0;mtu 1280;proxy_ndp 0;router_solicitations -1`,
     ],
     [
       'net.ipv4.neigh',

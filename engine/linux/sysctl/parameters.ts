@@ -28,6 +28,6 @@ function read(text: string): readonly (readonly [string, ParameterValue])[] {
   return text.split(';').map((line) => {
     const space = line.indexOf(' ');
     const value = space < 0 ? '' : line.slice(space + 1);
-    return [space < 0 ? line : line.slice(0, space), /^-?\d+$/.test(value) ? Number(value) : value];
+    return [space < 0 ? line : line.slice(0, space), /^-?\d{1,15}$/.test(value) ? Number(value) : value];
   });
 }

@@ -6,7 +6,7 @@
  * changed is stored, so that thousands of namespaces cost little.
  */
 import { coreParameters, exceptions } from './defaults.ts';
-import { Parameters, type ParameterValue } from './parameters.ts';
+import type { Parameters, ParameterValue } from './parameters.ts';
 
 /** Directory, device and leaf of `net.ipv4.conf.eth0.rp_filter`; a device's name may hold dots. */
 const perDevice = /^(net\.ipv[46]\.(?:conf|neigh))\.(.+)\.([a-z0-9_]+)$/;
@@ -26,6 +26,10 @@ export class Sysctl {
     ['all', unchanged],
     ['default', unchanged],
   ]);
+  /** By full name: what `default` was set to after the device came; less than what it came with. */
+  readonly #followed = new Map<string, ParameterValue>();
+  /** Devices that follow `default` no more. */
+  readonly #settled = new Set<string>();
   #lists: readonly Parameters[];
   /** Counts changes, so that others may remember what they read. */
   generation = 0;
@@ -51,6 +55,11 @@ export class Sysctl {
     this.#changed();
   }
 
+  /** A device got an IPv4 address: from now on its values are its own (ipv4_devconf_setall). */
+  settle(device: string): void {
+    this.#settled.add(device);
+  }
+
   /** A device keeps its values under its new name. */
   renameDevice(device: string, name: string): void {
     this.#devices.set(name, this.#devices.get(device) ?? unchanged);
@@ -65,7 +74,9 @@ export class Sysctl {
 
   removeDevice(device: string): void {
     this.#devices.delete(device);
-    for (const name of this.#values.keys()) if (Sysctl.deviceOf(name) === device) this.#values.delete(name);
+    this.#settled.delete(device);
+    for (const values of [this.#values, this.#followed])
+      for (const name of values.keys()) if (Sysctl.deviceOf(name) === device) values.delete(name);
     this.#changed();
   }
 
@@ -104,6 +115,7 @@ export class Sysctl {
     if (inherited === undefined || (device === 'all' && directory.endsWith('.neigh'))) return undefined;
     return (
       inherited.get(`${directory}.${leaf}`) ??
+      this.#followed.get(name) ??
       exceptions.get(name) ??
       this.#lists
         .map(({ ofDevice }) => ofDevice.get(directory)?.get(leaf))
@@ -149,9 +161,17 @@ export class Sysctl {
   #spread(name: string, value: ParameterValue): void {
     if (name === 'net.ipv4.ip_forward' || name === 'net.ipv4.conf.all.forwarding') {
       this.#values.set('net.ipv4.ip_forward', value);
+      this.#values.set('net.ipv4.conf.all.accept_redirects', Number(value) === 0 ? 1 : 0);
       for (const device of this.#devices.keys())
         this.#values.set(`net.ipv4.conf.${device}.forwarding`, value);
     }
+    const [, directory, device, changed] = perDevice.exec(name) ?? [];
+    // devinet_copy_dflt_conf, neigh_copy_dflt_parms
+    const follows = directory === 'net.ipv4.conf' || directory?.endsWith('.neigh') === true;
+    if (device === 'default' && follows && changed !== 'forwarding')
+      for (const own of this.#devices.keys())
+        if (own !== 'all' && own !== 'default' && (directory === 'net.ipv6.neigh' || !this.#settled.has(own)))
+          this.#followed.set(`${directory}.${own}.${changed ?? ''}`, value);
     const leaf = /^net\.ipv6\.conf\.all\.(disable_ipv6|forwarding)$/.exec(name)?.[1];
     if (leaf === undefined) return;
     for (const device of this.#devices.keys()) this.#values.set(`net.ipv6.conf.${device}.${leaf}`, value);

@@ -51,8 +51,11 @@ describe('sysctl', () => {
   it.each([
     [['net.ipv4.nosuch'], 'sysctl: cannot stat /proc/sys/net/ipv4/nosuch: No such file or directory\n'],
     [['-w', 'net.ipv4.ip_forward=foo'], 'sysctl: setting key "net.ipv4.ip_forward": Invalid argument\n'],
-    [['-w', 'net.ipv4.ip_forward'], 'sysctl: "net.ipv4.ip_forward" must be of the form name=value\n'],
-    [[], "sysctl: no variables specified\nTry `sysctl --help' for more information.\n"],
+    [['-w', 'net.ipv4.ip_forward'], 'sysctl: command line(0): invalid syntax, continuing...\n'],
+    [
+      ['-w', 'net.ipv4.ip_default_ttl=300'],
+      'sysctl: setting key "net.ipv4.ip_default_ttl": Invalid argument\n',
+    ],
   ])('refuses %j in its own words', (words, text) => {
     expect(run(...words)).toEqual({ text, status: 1 });
   });

@@ -99,12 +99,7 @@ function nameOf(path: string): string {
 }
 
 function read(process: ShellProcess, name: string, settings: Settings): number {
-  let status = 0;
-  for (const path of expanded(process, pathOf(name))) status = readOne(process, path, settings) || status;
-  return status;
-}
-
-function readOne(process: ShellProcess, path: string, settings: Settings): number {
+  const path = pathOf(name);
   if (process.files.isDirectory(path)) return readBelow(process, path, settings);
   const value = process.files.text(path);
   if (value !== undefined) {
@@ -141,7 +136,8 @@ function print(process: ShellProcess, path: string, value: string, settings: Set
 
 interface Setting {
   readonly name: string;
-  readonly value: string;
+  /** Undefined: `-name`, which no pattern is for. */
+  readonly value: string | undefined;
   /** `-name=value`: an error does not count. */
   readonly isLenient: boolean;
 }
@@ -157,22 +153,30 @@ function parseSetting(text: string): Setting | undefined {
 
 function writeOperand(process: ShellProcess, operand: string, settings: Settings): number {
   const setting = parseSetting(operand);
-  if (setting !== undefined) return writeAll(process, [setting], settings);
+  if (setting?.value !== undefined)
+    return write(process, pathOf(setting.name), setting.name, setting.value, settings);
   if (operand !== '') process.complain('sysctl: command line(0): invalid syntax, continuing...\n');
   return 1;
 }
 
+/** Of files: a pattern is for what is there and is not named by itself. */
 function writeAll(process: ShellProcess, list: readonly Setting[], settings: Settings): number {
+  const named = new Set(list.map(({ name }) => pathOf(name)));
   let status = 0;
-  for (const setting of list)
-    for (const path of expanded(process, pathOf(setting.name))) {
-      const outcome = write(process, path, setting, settings);
-      if (!setting.isLenient) status = outcome || status;
+  for (const setting of list) {
+    const { name, value, isLenient } = setting;
+    if (value === undefined) continue;
+    const path = pathOf(name);
+    const paths = isPattern(path) ? matching(process, path).filter((one) => !named.has(one)) : [path];
+    for (const one of paths) {
+      const outcome = write(process, one, name, value, settings);
+      if (!isLenient) status = outcome || status;
     }
+  }
   return status;
 }
 
-function write(process: ShellProcess, path: string, { name, value }: Setting, settings: Settings): number {
+function write(process: ShellProcess, path: string, name: string, value: string, settings: Settings): number {
   if (name === '') {
     process.complain(`sysctl: Path is not under ${root}/: ${path}\n`);
     return 1;
@@ -204,24 +208,24 @@ function write(process: ShellProcess, path: string, { name, value }: Setting, se
   return 0;
 }
 
-/** glob(7) below /proc/sys; itself when nothing matches. */
-function expanded(process: ShellProcess, path: string): readonly string[] {
-  if (!/[*?[]/.test(path)) return [path];
+const isPattern = (path: string): boolean => /[*?[]/.test(path);
+
+/** glob(7) */
+function matching(process: ShellProcess, path: string): readonly string[] {
   let found = [''];
   for (const segment of path.slice(1).split('/'))
     found = found.flatMap((directory) => {
-      if (!/[*?[]/.test(segment)) return [`${directory}/${segment}`];
+      if (!isPattern(segment)) return [`${directory}/${segment}`];
       const pattern = segment
         .replace(/[.+^${}()|\\]/g, String.raw`\$&`)
         .replaceAll('*', '.*')
         .replaceAll('?', '.');
-      const matching = new RegExp(`^${pattern}$`);
+      const expression = new RegExp(`^${pattern}$`);
       return process.files
         .names(directory === '' ? '/' : directory)
-        .flatMap((name) => (matching.test(name) ? [`${directory}/${name}`] : []));
+        .flatMap((name) => (expression.test(name) ? [`${directory}/${name}`] : []));
     });
-  const there = found.filter((one) => process.files.has(one));
-  return there.length === 0 ? [path] : there;
+  return found.filter((one) => process.files.has(one));
 }
 
 /** The settings of a file; what is none is complained of before any is written. */
@@ -231,8 +235,9 @@ function settingsIn(process: ShellProcess, file: string, text: string): readonly
     if (line === '' || /^[#;]/.test(line)) return [];
     const setting = parseSetting(line);
     if (setting !== undefined) return [setting];
-    if (!line.startsWith('-'))
-      process.complain(`sysctl: ${file}(${String(index + 1)}): invalid syntax, continuing...\n`);
+    if (line.startsWith('-')) return [{ name: line.slice(1), value: undefined, isLenient: true }];
+
+    process.complain(`sysctl: ${file}(${String(index + 1)}): invalid syntax, continuing...\n`);
     return [];
   });
 }

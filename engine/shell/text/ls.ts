@@ -165,7 +165,10 @@ function longList(
 }
 
 function mode(process: ShellProcess, { path }: Entry): string {
-  if (process.files.isDirectory(path)) return path === '/tmp' ? 'drwxrwxrwt' : 'drwxr-xr-x';
+  if (process.files.isDirectory(path)) {
+    if (/^\/proc\/(sys|net)\//.test(path)) return 'dr-xr-xr-x';
+    return path === '/tmp' ? 'drwxrwxrwt' : 'drwxr-xr-x';
+  }
   if (process.files.isExecutable(path)) return '-rwxr-xr-x';
   const content = process.files.get(path);
   const isFixed = typeof content === 'object' && 'read' in content && content.write === undefined;
