@@ -1,7 +1,7 @@
 /**
  * jq as a program (jq 1.6): options, inputs one after the other, outputs in jq's layout, its exit statuses.
  *
- * Left out: colours, --stream, --seq, modules; numbers are JavaScript's, so 1.0 is printed as 1.
+ * Left out: --stream, --seq, modules; numbers are JavaScript's, so 1.0 is printed as 1.
  */
 import type { Running } from '../../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../../command.ts';
@@ -10,6 +10,7 @@ import { Halt, Undefined } from './builtins.ts';
 import { Evaluator } from './evaluate.ts';
 import { isTrue } from './item.ts';
 import { type Json, JqError, JsonReader, print, type PrintStyle } from './json.ts';
+import { printColoured } from './colour.ts';
 import { parseJq } from './parser.ts';
 import { type Filter, JqSyntaxError } from './syntax.ts';
 import { prelude } from './prelude.ts';
@@ -281,8 +282,15 @@ class Work {
     const { flags } = this.#options;
     this.#last = output;
     const raw = flags.has('r') || flags.has('j');
-    const text = raw && typeof output === 'string' ? output : print(output, this.#style);
+    const text = raw && typeof output === 'string' ? output : this.#text(output);
     yield* emit(this.#process, flags.has('j') ? text : `${text}\n`);
+  }
+
+  /** In colours on a terminal, unless it is told otherwise. */
+  #text(output: Json): string {
+    const { flags } = this.#options;
+    const coloured = !flags.has('M') && (flags.has('C') || this.#process.stdout.terminal !== undefined);
+    return coloured ? printColoured(output, this.#style) : print(output, this.#style);
   }
 
   #failed(error: unknown): { status: number; stop: boolean } {

@@ -46,11 +46,17 @@ export function print(value: Json, style: PrintStyle = {}, depth = 0): string {
     if (value.length === 0) return '[]';
     return `[${open}${value.map((item) => print(item, style, depth + 1)).join(`,${open}`)}${close}]`;
   }
-  const entries = [...value];
-  if (entries.length === 0) return '{}';
-  if (style.sorted === true) entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  if (value.size === 0) return '{}';
+  const entries = sortedEntries(value, style);
   const colon = style.indent === undefined ? ':' : ': ';
   return `{${open}${entries.map(([key, item]) => quote(key, style.ascii === true) + colon + print(item, style, depth + 1)).join(`,${open}`)}${close}}`;
+}
+
+export function sortedEntries(
+  value: ReadonlyMap<string, Json>,
+  { sorted }: PrintStyle,
+): readonly (readonly [string, Json])[] {
+  return sorted === true ? [...value].sort(([a], [b]) => (a < b ? -1 : 1)) : [...value];
 }
 
 function printNumber(value: number): string {
