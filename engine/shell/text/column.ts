@@ -1,7 +1,7 @@
 /**
  * column: words down the width of a terminal, or a table whose columns line up.
  */
-import { inColumns } from './ls.ts';
+import { inEqualColumns } from './in-columns.ts';
 import { emit, readOperands, splitLines, tool } from './tool.ts';
 
 export const column = tool(
@@ -15,7 +15,7 @@ export const column = tool(
     const { texts, status } = yield* readOperands(process, 'column', parsed.operands);
     const lines = texts.flatMap(({ text }) => splitLines(text)).filter((line) => line.trim() !== '');
     if (!parsed.has('t')) {
-      yield* emit(process, inColumns(lines, Number(parsed.value('c') ?? 80)));
+      yield* emit(process, inEqualColumns(lines, Number(parsed.value('c') ?? 80)));
       return status;
     }
     const separators = parsed.value('s');

@@ -5,6 +5,7 @@
  * Left out: links, owners (all is root's) and times (all is as old as the world).
  */
 import { ansiDate } from './date-format.ts';
+import { inColumns } from './in-columns.ts';
 import { absolutePath, byteLength, tool } from './tool.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { ShellProcess } from '../command.ts';
@@ -199,27 +200,4 @@ function human(bytes: number): string {
     unit++;
   }
   return `${value < 10 ? (Math.ceil(value * 10) / 10).toFixed(1) : Math.ceil(value)}${units[unit] ?? ''}`;
-}
-
-/** Columns filled downwards, each as wide as its longest name and two spaces. */
-export function inColumns(names: readonly string[], width: number): string {
-  if (names.length === 0) return '';
-  for (let rows = 1; ; rows++) {
-    const columns = Math.ceil(names.length / rows);
-    const widths = Array.from(
-      { length: columns },
-      (_column, index) =>
-        Math.max(...names.slice(index * rows, (index + 1) * rows).map((name) => name.length)) + 2,
-    );
-    if (rows < names.length && widths.reduce((sum, one) => sum + one, 0) - 2 > width - 1) continue;
-    return Array.from(
-      { length: rows },
-      (_row, row) =>
-        `${Array.from({ length: columns }, (_column, column) =>
-          (names[column * rows + row] ?? '').padEnd(widths[column] ?? 0),
-        )
-          .join('')
-          .trimEnd()}\n`,
-    ).join('');
-  }
 }
