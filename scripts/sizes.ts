@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import filePlugin from '@size-limit/file';
 import sizeLimit from 'size-limit';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { builtSite, cache, root, testedBase } from './site.ts';
 
 const kB = 1000;
@@ -68,13 +68,14 @@ async function prosePages(limit: number) {
   }
 }
 
-/** What a figure needs, and what the commands of a terminal add to it. */
+/** What a page's figures load, and what the first terminal on it loads besides. */
 async function engine() {
-  const entry = join(root, 'components/world/open-world.ts');
-  const world = await bundle('engine', entry, ['shell']);
-  await report('engine without shell', 120 * kB, world, { ceiling: 285 * kB });
-  const whole = await bundle('engine-and-shell', entry, []);
-  await report('engine and all commands', 270 * kB, whole, { ceiling: 740 * kB });
+  const figures = join(root, 'components/world/open-world.ts');
+  const terminal = join(root, 'components/world/open-world-with-shell.ts');
+  const world = await bundle('engine', figures);
+  await report('engine without shell', 120 * kB, world, { ceiling: 205 * kB });
+  const whole = await bundle('engine-and-shell', entryOf('engine-and-shell', [figures, terminal]));
+  await report('engine and all commands', 270 * kB, whole, { ceiling: 830 * kB });
   await kernel();
 }
 
@@ -86,7 +87,7 @@ async function kernel() {
   const linux = (file: string) => join(root, 'engine/linux', file);
   const core = linux('machine/machine.ts');
   const withModules = async (name: string, files: readonly string[]) =>
-    bundle(`kernel-${name}`, entryOf(`kernel-${name}`, [core, ...files.map(linux)]), []);
+    bundle(`kernel-${name}`, entryOf(`kernel-${name}`, [core, ...files.map(linux)]));
   const alone = await withModules('core', []);
   await report('kernel: the core (engine/linux and engine/net)', 70 * kB, alone);
   for (const [name, { files, limit }] of Object.entries(kernelModules))
@@ -112,25 +113,12 @@ function entryOf(name: string, files: readonly string[]) {
   return entry;
 }
 
-/** The entry and what it needs, without the rooms of the engine named in `apart`. */
-async function bundle(name: string, entry: string, apart: readonly string[]) {
+/** The entry and what it needs. */
+async function bundle(name: string, entry: string) {
   const outdir = join(work, name);
-  const rooms = apart.map((room) => join(root, 'engine', room) + sep);
   await build({
     entryPoints: [entry],
     outdir,
-    plugins: [
-      {
-        name: 'rooms apart',
-        setup: (builder) => {
-          builder.onResolve({ filter: /^\./ }, ({ path, resolveDir }) =>
-            rooms.some((room) => resolve(resolveDir, path).startsWith(room))
-              ? { path, external: true }
-              : undefined,
-          );
-        },
-      },
-    ],
     bundle: true,
     minify: true,
     splitting: true,

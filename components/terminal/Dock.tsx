@@ -61,6 +61,7 @@ function WorldDock({ world, isExercise, requests, onClose, onChapter }: WorldDoc
   const [store, { status, generation, notice }] = useWorld(world);
   const [tabs, setTabs] = useState<readonly ShellTab[]>([]);
   const [current, setCurrent] = useState('');
+  const [ready, setReady] = useState(false);
   const [plain] = useState(() => matchMedia('(width < 600px)').matches);
 
   useEffect(() => {
@@ -85,8 +86,9 @@ function WorldDock({ world, isExercise, requests, onClose, onChapter }: WorldDoc
       }
     };
     let stop: (() => void) | undefined;
-    void store.open().then(
+    void store.openShell().then(
       (opened) => {
+        setReady(true);
         if (requests.length === 0) stand(opened.places()[0] ?? 'workstation');
         serve();
         stop = onTerminalRequest(serve);
@@ -142,7 +144,7 @@ function WorldDock({ world, isExercise, requests, onClose, onChapter }: WorldDoc
           {notice}
         </p>
       )}
-      {status !== 'open' && status !== 'failed' && <p className="tm-notice">Starting the cluster…</p>}
+      {!ready && status !== 'failed' && <p className="tm-notice">Starting the cluster…</p>}
       {tabs.map((tab) =>
         plain ? (
           <PlainScreen

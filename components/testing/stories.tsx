@@ -13,7 +13,7 @@ import { openWorld } from '../../engine/lab/world/open-world.ts';
 import { findScenario } from '../../engine/lab/scenario/registry.ts';
 import { SharedWorld } from '../world/SharedWorld.tsx';
 import { setEngine } from '../world/engine.ts';
-import { openSpec } from '../world/open-world.ts';
+import { openSpec } from '../world/open-world-with-shell.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
 import { bigMap } from './big-map.ts';
 import { guarded } from '../figure-guard/figure-guard.tsx';

@@ -1,3 +1,5 @@
+import type { ScenarioFile } from '../../engine/lab/scenario/scenario-data.ts';
+
 /** Which world a figure looks at: a chapter's, or an exercise's own. Figures of one page with one id share one world. */
 export interface WorldSpec {
   /** `pod-to-pod`; an exercise's world: `pod-to-pod/lost-port`. */
@@ -6,6 +8,6 @@ export interface WorldSpec {
   readonly scenario: string;
   /** What readers call it: `Pod to pod`. */
   readonly title: string;
-  /** The scenario as its file has it; absent: one the engine knows by name. */
-  readonly text?: string;
+  /** What the scenario's file says; absent: one the engine knows by name. */
+  readonly file?: ScenarioFile;
 }

@@ -2,9 +2,9 @@
  * One world of a page: opened on first use, kept in storage, shared by everything that shows it. Islands of a page are
  * React roots of their own, so they meet here and not in a context.
  */
-import type { Action, NewAction } from '../../engine/lab/world/action.ts';
+import { type Action, needsShell, type NewAction } from '../../engine/lab/world/action.ts';
 import type { Console, World } from '../../engine/lab/world/world-api.ts';
-import { loadEngine, type OpenWorld } from './engine.ts';
+import { loadEngine, loadEngineWithShell, type OpenWorld } from './engine.ts';
 import { Pacer, type Pace } from './pacer.ts';
 import { bringBack, keepAside, loadWorld, saveWorld } from './world-storage.ts';
 import { worldHash } from './world-link.ts';
@@ -42,6 +42,10 @@ export class WorldStore {
   #snapshot: WorldSnapshot = closed;
   #world: World | undefined;
   #open: OpenWorld | undefined;
+  #fetchingShell: Promise<OpenWorld> | undefined;
+  #hasShell = false;
+  /** The world, when it was opened with the shell. */
+  #shelled: World | undefined;
   #opening: Promise<World> | undefined;
   #pacer: Pacer | undefined;
   #stopListening: (() => void) | undefined;
@@ -88,38 +92,27 @@ export class WorldStore {
       if (saved?.ok === true && saved.value.scenario === this.spec.scenario) actions = saved.value.actions;
       else if (saved !== undefined)
         notice = `What you did here before could not be brought back: ${saved.ok ? 'it belongs to another cluster' : saved.error}. This is a new cluster.`;
-      const world = this.#replace(actions);
+      const world = await this.#replace(actions);
       this.#tell({ status: 'open', notice });
       return world;
     } catch (error) {
       this.#opening = undefined;
-      const why = error instanceof Error ? error.message : String(error);
-      this.#tell({ status: 'failed', notice: `The cluster could not be started: ${why}` });
+      this.#tell({ status: 'failed', notice: `The cluster could not be started: ${reasonOf(error)}` });
       throw error;
     }
   }
 
-  #replace(actions: readonly Action[]): World {
-    if (this.#open === undefined) throw new Error('the engine is not there yet');
+  async #replace(actions: readonly Action[]): Promise<World> {
     let world: World;
     try {
-      world = this.#open(this.spec, actions);
+      world = await this.#make(actions);
     } catch (error) {
       if (actions.length === 0) throw error;
-      world = this.#open(this.spec, []);
+      world = await this.#make([]);
       this.#tell({ notice: 'What was done here before no longer fits this cluster. This is a new one.' });
     }
-    this.#pacer?.stop();
-    this.#stopListening?.();
-    this.#world = world;
-    this.#opening = Promise.resolve(world);
     this.#consoles.clear();
-    this.#stopListening = world.onChange(() => this.#changed());
-    this.#pacer = new Pacer(
-      world,
-      () => this.#snapshot.pace,
-      () => [...this.#consoles.values()].some(({ idle }) => !idle),
-    );
+    this.#install(world);
     this.#tell({
       generation: this.#snapshot.generation + 1,
       version: this.#snapshot.version + 1,
@@ -127,6 +120,57 @@ export class WorldStore {
     });
     this.#save();
     return world;
+  }
+
+  /** With the shell when it is there, or when the world cannot be without. */
+  async #make(actions: readonly Action[]): Promise<World> {
+    const made = this.#open?.(this.spec, actions);
+    if (made !== undefined) return made;
+    await this.#fetchShell();
+    const world = this.#open?.(this.spec, actions);
+    if (world === undefined) throw new Error('the engine is not there yet');
+    return world;
+  }
+
+  /** @throws what fetching threw, after telling it in the snapshot */
+  async #fetchShell(): Promise<void> {
+    this.#fetchingShell ??= loadEngineWithShell();
+    try {
+      this.#open = await this.#fetchingShell;
+      this.#hasShell = true;
+    } catch (error) {
+      this.#fetchingShell = undefined;
+      this.#tell({ notice: `The shell could not be fetched: ${reasonOf(error)}` });
+      throw error;
+    }
+  }
+
+  /** The world with its shell, which is fetched when a terminal is first opened: the same world, at the same moment. */
+  readonly openShell = async (): Promise<World> => {
+    const opened = await this.open();
+    if (this.#shelled === opened) return opened;
+    await this.#fetchShell();
+    // Meanwhile something may have been done, or another terminal was opened.
+    const world = this.#world ?? opened;
+    if (this.#shelled === world) return world;
+    const same = this.#open?.(this.spec, world.actions) ?? world;
+    same.run(world.now);
+    this.#install(same);
+    return same;
+  };
+
+  #install(world: World): void {
+    this.#pacer?.stop();
+    this.#stopListening?.();
+    this.#world = world;
+    if (this.#hasShell) this.#shelled = world;
+    this.#opening = Promise.resolve(world);
+    this.#stopListening = world.onChange(() => this.#changed());
+    this.#pacer = new Pacer(
+      world,
+      () => this.#snapshot.pace,
+      () => [...this.#consoles.values()].some(({ idle }) => !idle),
+    );
   }
 
   /** The cluster changes many times a second while time runs; figures look a few times a second. */
@@ -139,7 +183,7 @@ export class WorldStore {
 
   /** Does something in the world and lets its time run. */
   readonly perform = async (action: NewAction): Promise<World> => {
-    const world = await this.open();
+    const world = await (needsShell(action) ? this.openShell() : this.open());
     world.perform(action);
     this.#giveUp();
     this.#changed();
@@ -162,7 +206,7 @@ export class WorldStore {
   readonly reset = async (): Promise<void> => {
     await this.open();
     this.#giveUp();
-    this.#replace([]);
+    await this.#replace([]);
   };
 
   /** As if the last action had not been. */
@@ -170,7 +214,7 @@ export class WorldStore {
     const world = await this.open();
     const last = world.actions.at(-1);
     if (last === undefined) return;
-    this.#replace(world.actions.slice(0, -1));
+    await this.#replace(world.actions.slice(0, -1));
     this.#keepUndone([last, ...this.#undone]);
   };
 
@@ -179,7 +223,7 @@ export class WorldStore {
     const world = await this.open();
     const [next, ...rest] = this.#undone;
     if (next === undefined) return;
-    this.#replace([...world.actions, next]);
+    await this.#replace([...world.actions, next]);
     this.#keepUndone(rest);
   };
 
@@ -197,7 +241,7 @@ export class WorldStore {
     await this.open();
     keepAside(this.spec.id);
     this.#giveUp();
-    this.#replace(actions);
+    await this.#replace(actions);
   };
 
   readonly restoreOwn = async (): Promise<boolean> => {
@@ -206,7 +250,7 @@ export class WorldStore {
     const saved = found ? loadWorld(this.spec.id) : undefined;
     if (saved?.ok !== true) return false;
     this.#giveUp();
-    this.#replace(saved.value.actions);
+    await this.#replace(saved.value.actions);
     return true;
   };
 
@@ -237,6 +281,10 @@ export class WorldStore {
     this.#snapshot = { ...this.#snapshot, ...part };
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const stores = new Map<string, WorldStore>();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { FixtureWorld } from '../testing/fixture-world.ts';
 import { readSavedWorld } from './action-schema.ts';
-import { setEngine } from './engine.ts';
+import { type OpenWorld, setEngine } from './engine.ts';
 import { readWorldHash, worldHash } from './world-link.ts';
 import type { WorldSpec } from './world-spec.ts';
 import { loadWorld, saveWorld } from './world-storage.ts';
@@ -140,6 +140,44 @@ describe('a world of a page', () => {
     expect(store.world?.actions).toHaveLength(0);
     expect(await store.restoreOwn()).toBe(true);
     expect(store.world?.actions).toHaveLength(1);
+  });
+
+  describe('without its shell', () => {
+    const opened: string[] = [];
+    const engine = (name: string) => () =>
+      Promise.resolve(((wanted, actions) => {
+        opened.push(name);
+        return new FixtureWorld(wanted.scenario, actions);
+      }) satisfies OpenWorld);
+    beforeEach(() => {
+      opened.length = 0;
+      setEngine(engine('figures'), engine('shell'));
+    });
+
+    test('is opened so, and fetches it for the first terminal: the same world at the same moment', async () => {
+      const store = worldStore(spec);
+      const before = await store.open();
+      before.run(7_000_000);
+      const generation = store.snapshot().generation;
+      const [after, again] = await Promise.all([store.openShell(), store.openShell()]);
+      expect(opened).toEqual(['figures', 'shell']);
+      expect([after === before, again === after, store.world === after]).toEqual([false, true, true]);
+      expect(after.now).toBe(before.now);
+      expect(store.snapshot().generation).toBe(generation);
+    });
+
+    test('fetches it for what is typed, and keeps it after a reset', async () => {
+      const store = worldStore(spec);
+      await store.perform(route);
+      await store.reset();
+      expect(opened).toEqual(['figures', 'shell', 'shell']);
+    });
+
+    test('fetches it at once when it cannot be without', async () => {
+      setEngine(() => Promise.resolve(() => undefined), engine('shell'));
+      await worldStore(spec).open();
+      expect(opened).toEqual(['shell']);
+    });
   });
 
   test('tells a failed start in its snapshot and can be tried again', async () => {

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorldSpec } from '../../components/world/world-spec.ts';
 import { scenarioOfText } from '../../engine/lab/scenario/registry.ts';
+import { parseScenarioFile } from '../../engine/lab/scenario/scenario-file.ts';
 import { openWorld } from '../../engine/lab/world/open-world.ts';
 import type { World } from '../../engine/lab/world/world-api.ts';
 
@@ -23,8 +24,10 @@ function textOf(name: string): string {
 
 /** What a page's figures need to open the world in the browser. */
 export function worldSpec(name: string): WorldSpec {
-  const text = textOf(name);
-  return { id: name, scenario: name, title: scenarioOfText(text, name).title, text };
+  const parsed = parseScenarioFile(textOf(name), name);
+  if (!parsed.ok) throw new RangeError(parsed.error);
+  const file = parsed.scenario;
+  return { id: name, scenario: name, title: file.title, file };
 }
 
 /** Built once for all figures of the book; nobody does anything in it. */

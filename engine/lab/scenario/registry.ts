@@ -5,6 +5,7 @@ import { clusterScenario } from '../reference/cluster-stage.ts';
 import type { Scenario } from '../stage/stage.ts';
 import { parseScenarioFile } from './scenario-file.ts';
 import { labScenarios } from './lab-stage.ts';
+import type { ScenarioFile } from './scenario-data.ts';
 import { worldCommands } from './world-commands.ts';
 
 /** The reference cluster with nothing deployed. */
@@ -39,5 +40,10 @@ export function findScenario(name: string): Scenario | undefined {
 export function scenarioOfText(text: string, file: string): Scenario {
   const parsed = parseScenarioFile(text, file);
   if (!parsed.ok) throw new RangeError(parsed.error);
-  return clusterScenario(parsed.scenario, worldCommands);
+  return scenarioOfData(parsed.scenario);
+}
+
+/** A scenario of what its file says. */
+export function scenarioOfData(file: ScenarioFile): Scenario {
+  return clusterScenario(file, worldCommands);
 }

@@ -26,3 +26,8 @@ export type Action =
 
 /** An action before the world gave it its time. */
 export type NewAction = Action extends infer Each ? (Each extends Action ? Omit<Each, 'at'> : never) : never;
+
+/** Is it done by a command? */
+export function needsShell({ kind }: NewAction): boolean {
+  return kind === 'type' || kind === 'key' || kind === 'apply';
+}
