@@ -11,7 +11,7 @@ import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { Process } from '../process/process.ts';
 import type { Running } from '../process/wait.ts';
-import { readHosts, readResolverConfiguration } from './configuration.ts';
+import { type HostsEntry, readHosts, readResolverConfiguration } from './configuration.ts';
 import { exchange } from './exchange.ts';
 import { search } from './search.ts';
 import { legacyAddress } from './legacy-address.ts';
@@ -62,13 +62,14 @@ export function* resolve(
     ({ address, names }) =>
       isWanted(address) && names.some((known) => sameName(known, name.replace(/\.$/, ''))),
   );
-  if (entries.length > 0) {
-    const addresses = inOrder(
-      process.place,
-      entries.map((entry) => entry.address),
-    );
+  const known = entries.map((entry) => entry.address);
+  // To glibc the ::1 of /etc/hosts is 127.0.0.1, too, when it is asked for IPv4 alone (nss_files).
+  if (families === 'ipv4' && hasLine(process, name, ({ address }) => address === loopback6))
+    known.push(loopback4);
+  if (known.length > 0) {
+    const addresses = inOrder(process.place, known);
     // Asked for IPv4 alone, glibc loses the canonical name when an IPv6 line has the name as well.
-    const lost = families === 'ipv4' && hasIpv6Line(process, name);
+    const lost = families === 'ipv4' && hasLine(process, name, ({ address }) => address.family === 6);
     return { addresses, canonicalName: lost ? '' : (entries[0]?.names[0] ?? name), from: 'hosts' };
   }
   if (!isHostName(name)) return 'noName';
@@ -125,9 +126,16 @@ function inOrder(namespace: NetworkNamespace, addresses: readonly Address[]): re
     .map(({ address }) => address);
 }
 
-function hasIpv6Line(process: Process<NetworkNamespace>, name: string): boolean {
+const loopback4 = Address.parse('127.0.0.1');
+const loopback6 = Address.parse('::1');
+
+function hasLine(
+  process: Process<NetworkNamespace>,
+  name: string,
+  wanted: (entry: HostsEntry) => boolean,
+): boolean {
   return readHosts(process.files).some(
-    (entry) => entry.address.family === 6 && entry.names.some((known) => sameName(known, name)),
+    (entry) => wanted(entry) && entry.names.some((known) => sameName(known, name)),
   );
 }
 

@@ -209,7 +209,7 @@ function* filterOf(
         process.complain(`tcpdump: ${compiled.message}\n`);
         return undefined;
       case 'unresolved': {
-        const found = yield* resolve(process, compiled.host);
+        const found = yield* resolve(process, compiled.host, 'any', 'both');
         hosts.set(compiled.host, typeof found === 'object' ? found.addresses : []);
       }
     }
