@@ -8,6 +8,7 @@ import type { Command, ShellProcess } from '../command.ts';
 import { statusOf, Stop } from '../iproute2/stop.ts';
 import { notSimulated } from '../iproute2/stop.ts';
 import { featureLines } from './features.ts';
+import { channels, hardwareRefusal, noDevice } from './hardware.ts';
 import { usage } from './usage.ts';
 
 const bad = 'ethtool: bad command line argument(s)\nFor more information run ethtool -h\n';
@@ -22,9 +23,7 @@ const options: readonly (readonly [string, string, Show])[] = [
   ['-k', '--show-offload', features],
   ['-P', '--show-permaddr', permanentAddress],
   ['-T', '--show-time-stamping', timeStamping],
-  ['-g', '--show-ring', unsupported],
-  ['-a', '--show-pause', unsupported],
-  ['-c', '--show-coalesce', unsupported],
+  ['-l', '--show-channels', (process, name) => channels(process.place.devices.get(name))],
 ];
 
 export const ethtool: Command = {
@@ -45,6 +44,10 @@ function run(process: ShellProcess, words: readonly string[]): string {
   if (first === '-h' || first === '--help') return usage;
   if (first === '--version') return 'ethtool version 6.1\n';
   if (!first.startsWith('-')) return settings(process, first);
+  const [extra] = words.slice(2);
+  if (extra !== undefined) refuseMore(first, extra);
+  const refusal = name === undefined ? undefined : hardwareRefusal(first, process.place.devices.get(name));
+  if (refusal !== undefined) throw refusal;
   const found = options.find(([short, long]) => first === short || first === long);
   if (found === undefined) {
     if (new RegExp(`(^|[\\s|])${first.replace(/[^\w-]/g, '\\$&')}([|\\s]|$)`, 'm').test(usage))
@@ -54,8 +57,6 @@ function run(process: ShellProcess, words: readonly string[]): string {
   if (name === undefined) throw new Stop(1, bad);
   return found[2](process, name);
 }
-
-const noDevice = 'netlink error: no device matches name (offset 24)\nnetlink error: No such device\n';
 
 function find(process: ShellProcess, name: string, complaint: Stop): NetDevice {
   const device = process.place.devices.get(name);
@@ -67,8 +68,10 @@ function settings(process: ShellProcess, name: string): string {
   const device = find(process, name, new Stop(75, `${noDevice.repeat(5)}No data available\n`));
   const link = `\tLink detected: ${device.up && device.carrier ? 'yes' : 'no'}\n`;
   if (device.kind === 'loopback' || device.kind === 'dummy') return `Settings for ${name}:\n${link}`;
-  const isBridge = device instanceof Bridge;
-  const speed = isBridge ? (hasFastPort(device) ? '10000Mb/s' : 'Unknown!') : '10000Mb/s';
+  // vxlan_get_link_ksettings: what it has no device below to ask.
+  const isVague = device instanceof Bridge || (device.kind === 'vxlan' && device.underlying === undefined);
+  const isSlow = device instanceof Bridge ? !hasFastPort(device) : isVague;
+  const speed = isSlow ? 'Unknown!' : '10000Mb/s';
   const message =
     device.kind === 'tun' ? `        Current message level: 0x00000000 (0)\n${' '.repeat(30)}\n` : '';
   return `Settings for ${name}:
@@ -82,12 +85,12 @@ function settings(process: ShellProcess, name: string): string {
 	Advertised auto-negotiation: No
 	Advertised FEC modes: Not reported
 	Speed: ${speed}
-	Duplex: ${isBridge ? 'Unknown! (255)' : 'Full'}
+	Duplex: ${isVague ? 'Unknown! (255)' : 'Full'}
 	Auto-negotiation: off
-	Port: ${isBridge ? 'Other' : 'Twisted Pair'}
+	Port: ${isVague ? 'Other' : 'Twisted Pair'}
 	PHYAD: 0
 	Transceiver: internal
-${isBridge ? '' : '\tMDI-X: Unknown\n'}${message}${link}`;
+${isVague ? '' : '\tMDI-X: Unknown\n'}${message}${link}`;
 }
 
 /** br_get_link_ksettings: the speed of the fastest port that is up. */
@@ -158,7 +161,7 @@ function features(process: ShellProcess, name: string): string {
 }
 
 function permanentAddress(process: ShellProcess, name: string): string {
-  find(process, name, new Stop(1, noDevice));
+  find(process, name, new Stop(1, 'netlink error: No such device\n'));
   return 'Permanent address: not set\n';
 }
 
@@ -175,8 +178,10 @@ Hardware Receive Filter Modes: none
 `;
 }
 
-/** Rings, pause frames and coalescing are a card's; a device in software has none. */
-function unsupported(process: ShellProcess, name: string): string {
-  find(process, name, new Stop(1, noDevice));
-  throw new Stop(1, 'netlink error: Operation not supported\n');
+/** What shows things takes one device's name, no more. */
+function refuseMore(option: string, extra: string): void {
+  if (/^(-i|--driver)$/.test(option)) throw new Stop(1, bad);
+  if (/^(-S|--statistics)$/.test(option)) throw new Stop(1, `ethtool (-S): unknown parameter '${extra}'\n`);
+  if (/^(-[acgklT]|--show-(?!permaddr).*)$/.test(option))
+    throw new Stop(1, `ethtool: unexpected parameter '${extra}'\n`);
 }

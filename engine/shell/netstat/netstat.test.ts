@@ -46,7 +46,8 @@ describe('netstat', () => {
 
   test('its own errors', () => {
     expect(run('netstat --foo').text).toMatch(/^netstat: unrecognized option '--foo'\nusage: netstat/);
-    expect(run('netstat -C').text).toBe('netstat: not simulated: -C\n');
+    expect(run('netstat -c').text).toBe('netstat: not simulated: -c\n');
+    expect(run('netstat -6rn').text).toBe('netstat: not simulated: -6 with -r, the IPv6 routing table\n');
     expect(run('netstat -M').process.exit?.status).toBe(1);
   });
 });

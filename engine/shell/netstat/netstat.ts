@@ -4,13 +4,14 @@
 import { second } from '../../clock/clock.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { nameOf } from '../../linux/resolver/lookup.ts';
-import type { Address } from '../../net/address/address.ts';
+import { type Address, anyV6 } from '../../net/address/address.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
+import { routeListing } from '../route/list.ts';
 import { serviceName } from '../services/services.ts';
 import { isOfFamily, type SocketRow, socketRows, type SocketState } from '../ss/sockets.ts';
 import { groupTable } from './groups.ts';
-import { extendedInterfaces, interfaceTable, routeTable } from './tables.ts';
+import { extendedInterfaces, interfaceTable } from './tables.ts';
 import { statistics } from './statistics.ts';
 import { usage, version } from './usage.ts';
 
@@ -39,6 +40,18 @@ const stateNames: Readonly<Record<SocketState, string>> = {
   CLOSING: 'CLOSING',
 };
 
+/** What -A takes, as the options that mean the same. */
+const addressFamilies: ReadonlyMap<string, string> = new Map([
+  ['inet', '4'],
+  ['inet6', '6'],
+  ['unix', 'x'],
+]);
+
+/** IPv4 has none any more. */
+const routeCache = `Kernel IP routing cache
+Source          Destination     Gateway         Flags   MSS Window  irtt Iface
+`;
+
 export const netstat: Command = {
   name: 'netstat',
   path: '/usr/bin/netstat',
@@ -50,7 +63,14 @@ export const netstat: Command = {
         process.complain(`netstat: ${item.message}\n${usage}`);
         return 3;
       }
-      flags.add(item.name);
+      const family = item.name === 'A' ? addressFamilies.get(item.value ?? '') : undefined;
+      if (item.name === 'A' && family === undefined) {
+        process.complain(`Unknown address family \`${item.value ?? ''}'.\n`);
+        return 1;
+      }
+      // -ee tells more than -e.
+      flags.add(family ?? (item.name === 'e' && flags.has('e') ? 'ee' : item.name));
+      if (item.name === 'h' || item.name === 'V') break;
     }
     if (flags.has('h')) {
       // The list of families goes to standard error, the rest does not.
@@ -91,19 +111,25 @@ export const netstat: Command = {
       process.print(statistics(process, flags));
       return 0;
     }
-    for (const flag of ['C', 'c', 'A', 'N'])
+    for (const flag of ['c', 'N'])
       if (flags.has(flag)) {
         process.complain(`netstat: not simulated: -${flag}\n`);
         return 1;
       }
-    if (flags.has('r')) process.print(routeTable(process, flags.has('n')));
-    else if (flags.has('i'))
+    if (flags.has('r') && flags.has('C')) process.print(routeCache);
+    else if (flags.has('r') && flags.has('6')) {
+      process.complain('netstat: not simulated: -6 with -r, the IPv6 routing table\n');
+      return 1;
+    } else if (flags.has('r')) {
+      const style = flags.has('ee') ? 'all' : flags.has('e') ? 'plain' : 'extended';
+      process.print(routeListing(process, style, flags.has('n')).text);
+    } else if (flags.has('i'))
       process.print(
         flags.has('e')
           ? extendedInterfaces(process, flags.has('a'))
           : interfaceTable(process, flags.has('a')),
       );
-    else if (flags.has('g')) process.print(groupTable(process));
+    else if (flags.has('g') && !flags.has('4') && !flags.has('6')) process.print(groupTable(process));
     else yield* connectionTable(process, flags);
     yield { on: [], until: process.clock.now };
     return 0;
@@ -157,7 +183,7 @@ function* place(
   const portText = port === 0 ? '*' : (service ?? String(port));
   const name = numeric || address.isUnspecified ? undefined : yield* nameOf(process, address);
   const room = placeWidth - 1 - portText.length;
-  const shown = name ?? address.text;
+  const shown = name ?? (address === anyV6 && !numeric ? '[::]' : address.text);
   return `${flags.has('W') ? shown : shown.slice(0, room)}:${portText}`.padEnd(placeWidth);
 }
 

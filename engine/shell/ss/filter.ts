@@ -57,17 +57,21 @@ export function statesNamed(name: string): readonly SocketState[] | undefined {
     : undefined;
 }
 
-export type FilterFailure = 'syntax' | { readonly prefix: string } | { readonly port: string };
+export type FilterFailure =
+  'syntax' | { readonly prefix: string } | { readonly port: string } | { readonly device: string };
 
 /** @param words the rest of the command line */
-export function parseRowFilter(words: readonly string[]): RowTest | FilterFailure {
+export function parseRowFilter(
+  words: readonly string[],
+  hasDevice: (name: string) => boolean,
+): RowTest | FilterFailure {
   const tokens = words
     .join(' ')
     .replace(/(!=|==?|[<>]=?|&&?|\|\|?|[()!])/g, ' $1 ')
     .trim()
     .split(/\s+/)
     .filter((token) => token !== '');
-  const parser = new FilterParser(tokens);
+  const parser = new FilterParser(tokens, hasDevice);
   const test = parser.either();
   if (typeof test !== 'function') return test;
   return parser.done ? test : 'syntax';
@@ -75,10 +79,12 @@ export function parseRowFilter(words: readonly string[]): RowTest | FilterFailur
 
 class FilterParser {
   readonly #tokens: readonly string[];
+  readonly #hasDevice: (name: string) => boolean;
   #at = 0;
 
-  constructor(tokens: readonly string[]) {
+  constructor(tokens: readonly string[], hasDevice: (name: string) => boolean) {
     this.#tokens = tokens;
+    this.#hasDevice = hasDevice;
   }
 
   get done(): boolean {
@@ -134,6 +140,8 @@ class FilterParser {
       case 'dev': {
         if (/^(=|==|eq)$/.test(this.#peek() ?? '')) this.#at++;
         const name = this.#tokens[this.#at++];
+        if (name === undefined) return 'syntax';
+        if (!this.#hasDevice(name)) return { device: name };
         return (row) => row.device === name;
       }
       case 'autobound':
@@ -144,7 +152,6 @@ class FilterParser {
   }
 
   #port(which: 'sport' | 'dport'): RowTest | FilterFailure {
-    const operator = this.#tokens[this.#at++] ?? '';
     const comparisons: Readonly<Record<string, (one: number, other: number) => boolean>> = {
       '=': (one, other) => one === other,
       '==': (one, other) => one === other,
@@ -163,9 +170,12 @@ class FilterParser {
       ge: (one, other) => one >= other,
       geq: (one, other) => one >= other,
     };
-    const compare = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
+    const operator = this.#peek() ?? '';
+    const named = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
+    if (named !== undefined) this.#at++;
+    const compare = named ?? ((one: number, other: number) => one === other);
     const text = this.#tokens[this.#at++]?.replace(/^:/, '');
-    if (compare === undefined || text === undefined) return 'syntax';
+    if (text === undefined) return 'syntax';
     const port = /^\d+$/.test(text) ? Number(text) : servicePort(text);
     if (port === undefined) return { port: text };
     return (row) => compare(which === 'sport' ? row.localPort : row.peerPort, port);
@@ -178,14 +188,16 @@ class FilterParser {
 
 /** `ADDRESS[/LENGTH][:PORT]` or `:PORT` */
 function place(text: string, local: boolean): RowTest | FilterFailure {
-  const match = /^([^:]*)(?::(\w+|\*))?$/.exec(text);
-  const addressText = match?.[1] ?? '';
-  const portText = match?.[2];
+  // An address with colons has to stand in brackets: the last colon is the port's.
+  const match = /^\[([^\]]*)\](?::(.*))?$/.exec(text) ?? /^(?:(.*):)?([^:]*)$/.exec(text);
+  const [addressText = '', portText] =
+    text.includes(':') || text.startsWith('[') ? (match ?? []).slice(1) : [text];
   const port =
     portText === undefined || portText === '*' ? undefined : (servicePort(portText) ?? Number(portText));
   const any = addressText === '' || addressText === '*';
   const prefix = any ? undefined : Prefix.tryParse(addressText);
-  if (!any && prefix === undefined) return { prefix: text };
+  if (!any && prefix === undefined)
+    return { prefix: text.includes(':') ? text.slice(0, text.lastIndexOf(':')) : text };
   if (port !== undefined && Number.isNaN(port)) return 'syntax';
   return (row) => {
     const address: Address = local ? row.local : row.peer;

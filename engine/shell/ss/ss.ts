@@ -36,7 +36,6 @@ const long: readonly LongOption[] = (
   ]);
 
 const notSimulated: Readonly<Record<string, string>> = {
-  b: '-b, BPF filters',
   D: '-D',
   E: '-E, events',
   F: '-F, filters in files',
@@ -50,7 +49,7 @@ export const ss: Command = {
   *program(process) {
     const { items, operands } = getopt(
       process.arguments.slice(1),
-      '+dhaletuwxnro460spTbEf:mMiA:D:F:vVzZN:KHSO',
+      'dhaletuwxnro460spTbEf:mMiA:D:F:vVzZN:KHSO',
       long,
     );
     const flags = new Set<string>();
@@ -73,6 +72,9 @@ export const ss: Command = {
       }
       missing ??= notSimulated[name];
       if (name === 'A') {
+        // The first -A forgets what was asked for before.
+        if (!flags.has('A')) tables.clear();
+        flags.add('A');
         for (const table of value.split(',')) {
           if (table === 'tcp' || table === 'udp' || table === 'raw') tables.add(table);
           else if (table === 'inet' || table === 'all')
@@ -160,10 +162,14 @@ function readFilter(process: ShellProcess, operands: readonly string[]): Filter 
   }
   const rest = operands.slice(at);
   if (rest.length === 0) return { states, test: () => true };
-  const test = parseRowFilter(rest);
+  const test = parseRowFilter(rest, (name) => process.place.devices.get(name) !== undefined);
   if (test === 'syntax') {
     process.complain(`ss: bison bellows (while parsing filter): "syntax error!" Sorry.\n${usage}`);
     return 255;
+  }
+  if (typeof test === 'object' && 'device' in test) {
+    process.complain('Cannot parse device.\n');
+    return 1;
   }
   if (typeof test === 'object') {
     const reason =
@@ -184,6 +190,8 @@ function* list(
   filter: Filter,
 ): Running<void> {
   const kinds: ReadonlySet<SocketTableName> = wanted.size === 0 ? new Set(['tcp', 'udp', 'raw']) : wanted;
+  // Told no table, or by -A, it takes the same states of all.
+  const named = wanted.size > 0 && !flags.has('A');
   const states =
     filter.states ??
     new Set<SocketState>(
@@ -191,14 +199,17 @@ function* list(
         ? allStates
         : flags.has('l')
           ? (['LISTEN', 'UNCONN'] as const)
-          : [...kinds].flatMap(statesOfTable),
+          : named
+            ? [...kinds].flatMap(statesOfTable)
+            : statesOfTable('tcp'),
     );
   const order = { udp: 0, raw: 1, tcp: 2 } as const;
   const rows = socketRows(place)
     .filter(
       (row) => isOfFamily(row, flags) && kinds.has(row.kind) && states.has(row.state) && filter.test(row),
     )
-    .sort((one, other) => order[one.kind] - order[other.kind]);
+    // Each family is asked for by itself, and tells of those that listen first.
+    .sort((one, other) => order[one.kind] - order[other.kind] || one.family - other.family);
   const shown: Column[] = [];
   if (kinds.size > 1) shown.push(columns.netid);
   if (states.size > 1) shown.push(columns.state);
@@ -262,9 +273,15 @@ function details(process: ShellProcess, flags: ReadonlySet<string>, row: SocketR
     text += ` timer:(${row.timer.name},${timeText(row.timer.left)},${String(row.timer.retries)})`;
   if (flags.has('e')) {
     if (row.uid !== 0) text += ` uid:${String(row.uid)}`;
-    text += ` ino:${String(row.inode)} sk:${row.inode.toString(16)} cgroup:unreachable:1 <->`;
+    text += ` ino:${String(row.inode)} sk:${row.inode.toString(16)} cgroup:unreachable:1`;
+    if (row.family === 6 && (row.state === 'LISTEN' || row.state === 'UNCONN'))
+      text += ` v6only:${row.v6only ? '1' : '0'}`;
+    text += ' <->';
   }
-  if (flags.has('i') && row.connection !== undefined) text += connectionInfo(row.connection);
+  if (flags.has('i') && row.connection !== undefined) {
+    const info = connectionInfo(row.connection);
+    text += flags.has('O') ? info.replace('\n\t', '') : info;
+  }
   return text;
 }
 
@@ -289,17 +306,20 @@ function summary(place: NetworkNamespace): string {
   const waiting = count((row) => row.state === 'TIME-WAIT');
   const udp = count((row) => row.kind === 'udp');
   const raw = count((row) => row.kind === 'raw');
-  const line = (name: string, value: number) =>
-    `${name}\t  ${String(value).padEnd(9)} ${String(value).padEnd(9)} ${'0'.padEnd(9)}\n`;
+  const line = (name: string, kind?: SocketRow['kind']) => {
+    const here = rows.filter((row) => row.state !== 'TIME-WAIT' && (kind === undefined || row.kind === kind));
+    const v4 = here.filter(({ family }) => family === 4).length;
+    return `${name}\t  ${String(here.length).padEnd(9)} ${String(v4).padEnd(9)} ${String(here.length - v4).padEnd(9)}\n`;
+  };
   return (
     `Total: ${String(tcp + udp + raw)}\n` +
     `TCP:   ${String(tcp + waiting)} (estab ${String(established)}, closed ${String(waiting)}, orphaned 0, timewait ${String(waiting)})\n\n` +
     'Transport Total     IP        IPv6\n' +
-    line('RAW', raw) +
-    line('UDP', udp) +
-    line('TCP', tcp) +
-    line('INET', tcp + udp + raw) +
-    line('FRAG', 0) +
+    line('RAW', 'raw') +
+    line('UDP', 'udp') +
+    line('TCP', 'tcp') +
+    line('INET') +
+    `FRAG\t  ${'0'.padEnd(9)} ${'0'.padEnd(9)} ${'0'.padEnd(9)}\n` +
     '\n'
   );
 }
