@@ -26,6 +26,7 @@ import { unshare } from './unshare/unshare.ts';
 import { nsenter } from './nsenter/nsenter.ts';
 import { ping, ping6 } from './ping/ping.ts';
 import { pgrep, pkill } from './pgrep/pgrep.ts';
+import { pidof } from './pidof/pidof.ts';
 import { ps } from './ps/ps.ts';
 import { sysctl } from './sysctl/sysctl.ts';
 import { tc } from './tc/tc.ts';
@@ -86,6 +87,7 @@ export const allCommands: readonly Command[] = [
   sysctl,
   ps,
   pgrep,
+  pidof,
   pkill,
   tcpdump,
   ...textCommands,

@@ -11,7 +11,12 @@ import { fromUtf8 } from '../../net/wire/utf8.ts';
 export type FileContent =
   | string
   | Uint8Array
-  | { readonly read: () => string; readonly write?: (text: string) => string | undefined };
+  | {
+      readonly read: () => string;
+      readonly write?: (text: string) => string | undefined;
+      /** A symbolic link, to this. */
+      readonly link?: string;
+    };
 
 /** Generated files below a path, for example /proc/sys/net. */
 export interface GeneratedFiles {

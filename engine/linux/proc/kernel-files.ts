@@ -2,13 +2,14 @@
  * The files that the kernel makes when they are read, as a process in a network namespace sees them: /proc/sys/net,
  * /proc/net, /sys/class/net. They are views: nothing is stored here.
  *
- * Left out: everything about memory, disks and single processes; /proc/net beyond the files named in net-files.ts.
+ * Left out: everything about memory, and disks; of single processes what process-files.ts does not name.
  */
 import type { FileContent, GeneratedFiles } from '../file/file-tree.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { classNet } from './class-net.ts';
 import { netFiles } from './net-files.ts';
 import { parameterFiles } from './parameter-files.ts';
+import { processFiles } from './process-files.ts';
 
 /** Some files of the kernel, all below one directory. */
 export interface KernelFiles {
@@ -20,7 +21,12 @@ export interface KernelFiles {
 }
 
 export function kernelFiles(namespace: NetworkNamespace): GeneratedFiles {
-  const rooms: readonly KernelFiles[] = [parameterFiles(namespace), netFiles(namespace), classNet(namespace)];
+  const rooms: readonly KernelFiles[] = [
+    parameterFiles(namespace),
+    netFiles(namespace),
+    classNet(namespace),
+    processFiles(namespace),
+  ];
   return {
     list: () => rooms.flatMap((room) => room.list().map((path) => `${room.directory}/${path}`)),
     get(path) {

@@ -89,13 +89,15 @@ function find(process: ShellProcess, net: string | true, target: string | undefi
   if (net === true && target === undefined)
     throw new Stop(1, 'nsenter: neither filename nor target pid supplied for ns/net\n');
   const [, name] = /^(?:\/var)?\/run\/netns\/([^/]+)$/.exec(path) ?? [];
-  const [, pid] = /^\/proc\/(\d+)\/ns\/net$/.exec(path) ?? [];
+  const [, pid] = /^\/proc\/(\d+|self)\/ns\/net$/.exec(path) ?? [];
   const place =
     name !== undefined
       ? machine.namespaces.get(name)
-      : pid !== undefined
-        ? (process.table.get(Number(pid)) ?? machine.processes.get(Number(pid)))?.place
-        : undefined;
+      : pid === 'self'
+        ? process.place
+        : pid !== undefined
+          ? (process.table.get(Number(pid)) ?? machine.processes.get(Number(pid)))?.place
+          : undefined;
   if (place === undefined) throw new Stop(1, `nsenter: cannot open ${path}: No such file or directory\n`);
   return place;
 }

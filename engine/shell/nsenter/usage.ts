@@ -4,29 +4,12 @@
  * Nothing is computed here.
  */
 import type { LongOption } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 
-export const longOptions: readonly LongOption[] = [
-  { name: 'all', argument: 'none', is: 'a' },
-  { name: 'target', argument: 'required', is: 't' },
-  { name: 'mount', argument: 'optional', is: 'm' },
-  { name: 'uts', argument: 'optional', is: 'u' },
-  { name: 'ipc', argument: 'optional', is: 'i' },
-  { name: 'net', argument: 'optional', is: 'n' },
-  { name: 'pid', argument: 'optional', is: 'p' },
-  { name: 'cgroup', argument: 'optional', is: 'C' },
-  { name: 'user', argument: 'optional', is: 'U' },
-  { name: 'time', argument: 'optional', is: 'T' },
-  { name: 'setuid', argument: 'required', is: 'S' },
-  { name: 'setgid', argument: 'required', is: 'G' },
-  { name: 'preserve-credentials', argument: 'none' },
-  { name: 'root', argument: 'optional', is: 'r' },
-  { name: 'wd', argument: 'optional', is: 'w' },
-  { name: 'wdns', argument: 'optional', is: 'W' },
-  { name: 'no-fork', argument: 'none', is: 'F' },
-  { name: 'follow-context', argument: 'none', is: 'Z' },
-  { name: 'help', argument: 'none', is: 'h' },
-  { name: 'version', argument: 'none', is: 'V' },
-];
+export const longOptions: readonly LongOption[] = optionTable(
+  'all:a target:t= mount:m=? uts:u=? ipc:i=? net:n=? pid:p=? cgroup:C=? user:U=? time:T=? setuid:S= ' +
+    'setgid:G= preserve-credentials root:r=? wd:w=? wdns:W=? no-fork:F follow-context:Z help:h version:V',
+);
 
 export const usage = `
 Usage:

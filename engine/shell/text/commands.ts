@@ -16,6 +16,7 @@ import { jq } from './jq/jq.ts';
 import { ls } from './ls.ts';
 import { nl } from './nl.ts';
 import { paste } from './paste.ts';
+import { readlink } from './readlink.ts';
 import { runTools } from './run.ts';
 import { sed } from './sed/sed.ts';
 import { seq } from './seq.ts';
@@ -44,6 +45,7 @@ export const textCommands: readonly Command[] = [
   seq,
   column,
   comm,
+  readlink,
   ...runTools,
   ...smallTools,
   sed,

@@ -160,9 +160,20 @@ function longList(
   return entries
     .map(
       (entry, index) =>
-        `${mode(process, entry)} ${(links[index] ?? '').padStart(linkWidth)} ${owners}${(sizes[index] ?? '').padStart(width)} ${date} ${shown[index] ?? ''}\n`,
+        `${mode(process, entry)} ${(links[index] ?? '').padStart(linkWidth)} ${owners}${(sizes[index] ?? '').padStart(width)} ${date} ${shown[index] ?? ''}${arrow(process, entry)}\n`,
     )
     .join('');
+}
+
+/** Where a symbolic link of the kernel's leads. */
+export function linkOf(process: ShellProcess, path: string): string | undefined {
+  const content = process.files.get(path);
+  return typeof content === 'object' && 'read' in content ? content.link : undefined;
+}
+
+function arrow(process: ShellProcess, { path }: Entry): string {
+  const link = linkOf(process, path);
+  return link === undefined ? '' : ` -> ${link}`;
 }
 
 function mode(process: ShellProcess, { path }: Entry): string {
@@ -172,6 +183,7 @@ function mode(process: ShellProcess, { path }: Entry): string {
   }
   if (process.files.isExecutable(path)) return '-rwxr-xr-x';
   const content = process.files.get(path);
+  if (linkOf(process, path) !== undefined) return 'lrwxrwxrwx';
   const isFixed = typeof content === 'object' && 'read' in content && content.write === undefined;
   return isFixed ? '-r--r--r--' : '-rw-r--r--';
 }

@@ -149,6 +149,8 @@ export function absolutePath(process: ShellProcess, path: string): string {
     if (part === '..') parts.pop();
     else if (part !== '' && part !== '.') parts.push(part);
   }
+  // Who looks sees itself.
+  if (parts[0] === 'proc' && parts[1] === 'self') parts[1] = String(process.pid);
   return `/${parts.join('/')}`;
 }
 
