@@ -34,6 +34,8 @@ export interface Probe {
   readonly src?: string;
   /** Commands run before it: namespace, command line. */
   readonly before?: readonly CommandLine[];
+  /** Of a TCP probe, once it was answered: commands, and then the client goes on talking. */
+  readonly midway?: readonly CommandLine[];
 }
 
 /** Namespace and command line. */
@@ -58,6 +60,8 @@ export interface Answer {
   /** Whether it saw the sender's own port. */
   readonly sport?: string;
   readonly laddr?: string;
+  /** What came of it when the client went on: what it heard, its socket's error, whether all arrived, the next attempt. */
+  readonly then?: string;
   readonly replyFrom?: string;
   readonly replyTtl?: number;
   /** Hops there: `namespace:device:in|out|promisc|bc SRC>DST[:PORT] ttlN`. */
@@ -119,9 +123,10 @@ function check({ topo, probes, expect, flushct, after }: OracleCase, where: stri
     if (!topo.namespaces.has(name))
       throw new FormatError(`${where}.${place}: there is no namespace "${name}"`);
   };
-  for (const [index, { from, before = [] }] of probes.entries()) {
+  for (const [index, { from, before = [], midway = [] }] of probes.entries()) {
     known(from, `probes[${index}].from`);
     for (const [name] of before) known(name, `probes[${index}].before`);
+    for (const [name] of midway) known(name, `probes[${index}].midway`);
   }
   for (const name of flushct) known(name, 'flushct');
   for (const [name] of after) known(name, 'after');
@@ -141,6 +146,7 @@ function readProbe(value: unknown, where: string): Probe {
     ...fields.optional('df', flag),
     ...fields.optional('src', string),
     ...fields.optional('before', list(readCommandLine)),
+    ...fields.optional('midway', list(readCommandLine)),
   };
   fields.optional('sport', number);
   fields.end();
@@ -168,6 +174,7 @@ function readAnswer(value: unknown, where: string): Answer {
     ...fields.optional('dst', string),
     ...fields.optional('sport', string),
     ...fields.optional('laddr', string),
+    ...fields.optional('then', string),
     ...fields.optional('replyFrom', string),
     ...fields.optional('replyTtl', number),
     fwd: fields.takeOr('fwd', list(string), []),

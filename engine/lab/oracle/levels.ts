@@ -15,8 +15,8 @@ export type Level = (typeof levels)[number];
 
 /** What of an answer a level looks at. */
 export function viewAt(level: Level, answer: Answer, switches: ReadonlySet<string>): unknown {
-  const { v, icmp, rst, local, srv, src, dst, sport, replyFrom, replyTtl, fwd, rev } = answer;
-  const verdict = { v, icmp, rst, local };
+  const { v, icmp, rst, local, then, srv, src, dst, sport, replyFrom, replyTtl, fwd, rev } = answer;
+  const verdict = { v, icmp, rst, local, then };
   if (level === 'L0') return verdict;
   const seen = { ...verdict, srv, src, dst, sport, replyFrom };
   if (level === 'L1') return seen;

@@ -12,6 +12,7 @@ import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Process, Program } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { InetSocket } from '../../linux/socket/inet-socket.ts';
+import type { TcpSocket } from '../../linux/socket/tcp/tcp-socket.ts';
 import type { Probe } from './case.ts';
 import type { Outcome } from './observe.ts';
 import { openRaw } from '../../linux/socket/raw/raw-socket.ts';
@@ -21,16 +22,26 @@ type Prober = Process<NetworkNamespace>;
 /** How long the oracle waits for an answer. */
 export const patience = 150 * millisecond;
 
+/** Between a client's first answer and what it says then. */
+export interface Pause {
+  isReached: boolean;
+  isOver: boolean;
+}
+
+/** How long a client that goes on listens. */
+const secondPatience = 300 * millisecond;
+
 /** @param done told the outcome when the probe ends */
 export function probeProgram(
   probe: Probe,
   wait: Time,
   done: (outcome: Outcome) => void,
+  pause: Pause = { isReached: false, isOver: true },
 ): Program<NetworkNamespace> {
   return function* (process) {
     const until = process.clock.now + wait;
-    const attempts = { tcp: probeTcp, udp: probeUdp, icmp: probeIcmp };
-    done(yield* attempts[probe.proto](process, probe, until));
+    if (probe.proto === 'tcp') done(yield* probeTcp(process, probe, until, pause));
+    else done(yield* (probe.proto === 'udp' ? probeUdp : probeIcmp)(process, probe, until));
     return 0;
   };
 }
@@ -49,7 +60,7 @@ function prepare(socket: InetSocket, probe: Probe): Errno | undefined {
   return probe.src === undefined ? undefined : socket.bind(Address.parse(probe.src), 0);
 }
 
-function* probeTcp(process: Prober, probe: Probe, until: Time): Running<Outcome> {
+function* probeTcp(process: Prober, probe: Probe, until: Time, pause: Pause): Running<Outcome> {
   const socket = process.place.sockets.tcp(process, familyOf(probe));
   try {
     const errno =
@@ -59,10 +70,27 @@ function* probeTcp(process: Prober, probe: Probe, until: Time): Running<Outcome>
     const answer = yield* socket.receive(until);
     if (typeof answer === 'string') return failed(answer);
     socket.resetsOnClose = true;
-    return { ...told(fromUtf8(answer), socket.localPort), laddr: socket.localAddress.text };
+    socket.nagle = true;
+    const outcome = { ...told(fromUtf8(answer), socket.localPort), laddr: socket.localAddress.text };
+    if (probe.midway === undefined) return outcome;
+    pause.isReached = true;
+    while (!pause.isOver) yield { on: [], until: process.clock.now + millisecond };
+    return { ...outcome, then: yield* goOn(process, socket, probe.size ?? 100) };
   } finally {
     socket.close();
   }
+}
+
+/** Say something, listen, look at the socket's error and at what is unacknowledged, say something again. */
+function* goOn(process: Prober, socket: TcpSocket, size: number): Running<string> {
+  const said = new Uint8Array(size);
+  const first = socket.send(said);
+  if (first !== undefined) return first;
+  const heard = yield* socket.receive(process.clock.now + secondPatience);
+  const error = socket.takeSoftError() ?? 'fine';
+  const arrived = heard !== 'EAGAIN' ? '' : socket.unacknowledged === 0 ? ' arrived' : ' unacknowledged';
+  const again = socket.send(said) ?? 'sent';
+  return `${typeof heard === 'string' ? heard : `${String(heard.length)} octets`} ${error}${arrived} ${again}`;
 }
 
 function* probeUdp(process: Prober, probe: Probe, until: Time): Running<Outcome> {

@@ -71,13 +71,17 @@ class Run {
   probe(probe: Probe, expected: Answer | undefined, drawn: string | undefined): Answer {
     this.#picks = picksFor(expected, this.#case.services, drawn);
     for (const namespace of this.#case.flushct) this.command([namespace, 'conntrack -F']);
-    for (const before of probe.before ?? []) {
-      const { exit, merged } = this.command(before);
-      if (exit !== 0) this.laboratory.complaints.push(`${before.join(': ')}: ${merged.trim()}`);
-    }
+    this.#commands(probe.before);
     const outcome = this.#send(probe, patience);
     const sightings = this.#sightings.sort((one, other) => one.stamp - other.stamp);
     return observe(probe, outcome, sightings, this.#listening);
+  }
+
+  #commands(lines: readonly CommandLine[] = []): void {
+    for (const line of lines) {
+      const { exit, merged } = this.command(line);
+      if (exit !== 0) this.laboratory.complaints.push(`${line.join(': ')}: ${merged.trim()}`);
+    }
   }
 
   command([namespace, line]: CommandLine): Session {
@@ -114,14 +118,26 @@ class Run {
     this.#sent = new WeakMap();
     this.#unwrapped = new Set();
     let outcome: Outcome | undefined;
+    const pause = { isReached: false, isOver: false };
     laboratory.serve(
       laboratory.place(probe.from),
       'probe',
-      probeProgram(probe, wait, (found) => {
-        outcome = found;
-      }),
+      probeProgram(
+        probe,
+        wait,
+        (found) => {
+          outcome = found;
+        },
+        pause,
+      ),
     );
-    laboratory.clock.runWhile(() => outcome === undefined, laboratory.clock.now + second);
+    const { clock } = laboratory;
+    clock.runWhile(() => outcome === undefined && !pause.isReached, clock.now + second);
+    if (pause.isReached) {
+      this.#commands(probe.midway);
+      pause.isOver = true;
+      clock.runWhile(() => outcome === undefined, clock.now + second);
+    }
     laboratory.pass(outcome?.v === 'ok' ? 2 * millisecond : 4 * millisecond);
     return outcome ?? { v: 'timeout' };
   }

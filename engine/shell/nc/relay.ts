@@ -15,6 +15,7 @@ export function* relay(
   options: NcOptions,
 ): Running<void> {
   const { clock, stdin } = process;
+  if (socket.protocol === 'tcp') socket.nagle = true;
   let reading = !options.flags.has('d');
   let receiving = true;
   let quitAt: Time | undefined;

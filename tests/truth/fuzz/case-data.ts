@@ -14,6 +14,7 @@ export interface ProbeData {
   df?: boolean;
   src?: string;
   before?: Command[];
+  midway?: Command[];
 }
 
 export interface DeviceOptions {

@@ -1,10 +1,44 @@
 """What the real kernel does with cases: one JSON case a line on standard input, one JSON answer a line on standard output.
 The laboratory is the kernel oracle's own (../shared/kernel-oracle, found through PYTHONPATH); added here are what our
 cases have beyond its: IP sets (`ipset`), commands before a probe (`before`) and after the last one (`after`)."""
-import json, socket, sys
+import errno, fcntl, json, socket, struct, sys, termios
 import netlab, oracle, kernel6
 
 WARM = ("10.8.0.6", "10.8.1.8", "10.8.2.3", "10.10.20.3", "10.10.20.4", "10.10.20.5")
+
+
+def talking(lab, wanted, told):
+    """A client's socket that, before its holder sets how it is closed, goes on talking once the commands midway are done."""
+
+    class Talking(socket.socket):
+        def setsockopt(self, level, name, *value):
+            if (level, name) == (socket.SOL_SOCKET, socket.SO_LINGER):
+                for place, line in wanted["midway"]:
+                    lab.done(place, line)
+                told.append(self.go_on(bytes(wanted.get("size", 100))))
+            super().setsockopt(level, name, *value)
+
+        def go_on(self, said):
+            self.settimeout(0.3)
+            first = attempt(lambda: self.send(said) and None)
+            if first:
+                return first
+            heard = attempt(lambda: f"{len(self.recv(200))} octets")
+            error = errno.errorcode.get(self.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR), "fine")
+            left = struct.unpack("i", fcntl.ioctl(self, termios.TIOCOUTQ, bytes(4)))[0]
+            arrived = "" if heard != "EAGAIN" else " unacknowledged" if left else " arrived"
+            return f"{heard} {error}{arrived} {attempt(lambda: self.send(said) and 'sent')}"
+
+    return Talking
+
+
+def attempt(something):
+    try:
+        return something()
+    except TimeoutError:
+        return "EAGAIN"
+    except OSError as error:
+        return errno.errorcode.get(error.errno, str(error.errno))
 
 
 class Lab(oracle.Lab):
@@ -29,7 +63,18 @@ class Lab(oracle.Lab):
     def probe(self, wanted, patience=0.15):
         if ":" in wanted["dst"]:
             return kernel6.probe(self, wanted, patience)
-        return super().probe(wanted, patience)
+        if "midway" not in wanted:
+            return super().probe(wanted, patience)
+        told, place = [], self.ns[wanted["from"]]
+
+        def sock(*kind):
+            with place:
+                return talking(self, wanted, told)(*kind)
+
+        place.sock = sock
+        answer = super().probe(wanted, patience)
+        del place.sock
+        return {**answer, "then": told[0]} if told else answer
 
     def close(self):
         super().close()
@@ -45,6 +90,11 @@ class Lab(oracle.Lab):
 
     def shell(self, name, line):
         return self.ns[name].cmd(["bash", "-c", line])
+
+    def done(self, name, line):
+        finished = self.shell(name, line)
+        if finished.returncode:
+            self.errors.append(f"{name}: {line}: {finished.stderr.strip()}")
 
 
 def run(case):
@@ -63,9 +113,7 @@ def run(case):
             for name in case.get("flushct", []):
                 lab.shell(name, "conntrack -F")
             for name, line in probe.get("before", []):
-                done = lab.shell(name, line)
-                if done.returncode:
-                    lab.errors.append(f"{name}: {line}: {done.stderr.strip()}")
+                lab.done(name, line)
             answer = lab.probe(probe)
             del answer["ms"]
             actual.append(answer)

@@ -4,6 +4,7 @@ import type { CaseData } from './case-data.ts';
 import { bridges } from './bridges.ts';
 import { datagrams } from './datagrams.ts';
 import { faults } from './faults.ts';
+import { interruptions } from './interruptions.ts';
 import { policies } from './policies.ts';
 import { routers } from './routers.ts';
 import { services } from './services.ts';
@@ -24,6 +25,7 @@ export const kinds = {
   way: ways,
   nat: translations,
   bridge: bridges,
+  midway: interruptions,
   policy: policies,
   nft: tables,
   six,

@@ -197,8 +197,9 @@ export class IpSet {
     const timeout = usual === undefined ? 0 : (extensions.timeout ?? usual);
     member.expires = timeout === 0 ? undefined : this.#clock.now + timeout * second;
     member.nomatch = extensions.nomatch ?? false;
-    member.packets = extensions.packets ?? 0;
-    member.bytes = extensions.bytes ?? 0;
+    // What was counted stays when it is renewed (ip_set_init_counter).
+    member.packets = extensions.packets ?? member.packets;
+    member.bytes = extensions.bytes ?? member.bytes;
     member.comment = extensions.comment;
     member.skbmark = extensions.skbmark;
     member.skbprio = extensions.skbprio ?? 0;

@@ -63,6 +63,13 @@ describe('a set of networks', () => {
     expect(set.find(network('10.9.0.3'))).toMatchObject({ packets: 1, bytes: 40 });
   });
 
+  it('keeps what it counted when an element is added again', () => {
+    const { set: other } = aSetOf('hash:ip');
+    other.add(network('10.9.0.1'), { packets: 5, bytes: 9 }, false);
+    other.add(network('10.9.0.1'), { packets: 2 }, true);
+    expect(other.members.map(({ packets, bytes }) => [packets, bytes])).toEqual([[2, 9]]);
+  });
+
   it('is held by the rule that names it, until the rule goes', () => {
     expect(set.references).toBe(1);
     rules(namespace, '');

@@ -161,12 +161,22 @@ function acknowledged(socket: TcpSocket): void {
   socket.delayedAckTimer?.cancel();
 }
 
-/** Take a program's data, cut into segments, and send what may go. */
+/** Take a program's data, cut into segments, and send what may go. A short segment that waits is filled first. */
 export function queueData(socket: TcpSocket, data: Uint8Array): void {
   const size = Math.max(1, socket.mss);
+  let taken = 0;
+  const last = socket.unsent.at(-1);
+  if (last?.fin === false && last.data.length < size) {
+    taken = Math.min(data.length, size - last.data.length);
+    const filled = new Uint8Array(last.data.length + taken);
+    filled.set(last.data);
+    filled.set(data.subarray(0, taken), last.data.length);
+    socket.unsent[socket.unsent.length - 1] = { ...last, data: filled, push: taken === data.length };
+  }
   let sequence = queueEnd(socket);
-  for (let at = 0; at < data.length; at += size) {
-    const piece = data.length <= size ? data : data.subarray(at, Math.min(data.length, at + size));
+  for (let at = taken; at < data.length; at += size) {
+    const piece =
+      at === 0 && data.length <= size ? data : data.subarray(at, Math.min(data.length, at + size));
     socket.unsent.push({
       sequence,
       data: piece,
@@ -216,14 +226,23 @@ export function sendQueued(socket: TcpSocket): void {
     if (piece === undefined) break;
     if (socket.inFlight.length >= socket.congestionWindow) break;
     if (piece.data.length > 0 && before(edge, pieceEnd(piece))) break;
+    const isSmall = piece.data.length < socket.mss;
+    if (isSmall && !piece.fin && socket.unsent.length === 1 && waitsForSmall(socket)) break;
     socket.unsent.shift();
     socket.inFlight.push(piece);
     socket.sendNext = pieceEnd(piece);
+    if (isSmall) socket.smallEnd = socket.sendNext;
     sendPiece(socket, piece);
     sent = true;
   }
   if (sent) watch(socket, false);
   else if (socket.inFlight.length === 0 && socket.unsent.length > 0 && !isArmed(socket)) watchWindow(socket);
+}
+
+/** tcp_nagle_check, tcp_minshall_check: one small segment on its way is enough. */
+function waitsForSmall({ nagle, smallEnd, sendUnacknowledged, sendNext }: TcpSocket): boolean {
+  if (!nagle || smallEnd === undefined) return false;
+  return before(sendUnacknowledged, smallEnd) && !before(sendNext, smallEnd);
 }
 
 /** tcp_write_wakeup: what still fits into the window, or a segment without data that was acknowledged long ago. */

@@ -2,8 +2,7 @@
  * A TCP socket: the calls of a program (tcp(7)) over one connection or one listening port (struct tcp_sock). What
  * arrives is handled in input.ts, what leaves is made in output.ts, what happens by itself in timers.ts.
  *
- * Left out: urgent data, Nagle's algorithm (every write is sent at once, as with
- * TCP_NODELAY), TCP fast open, window auto-tuning above 64 kB.
+ * Left out: urgent data, TCP fast open, window auto-tuning above 64 kB.
  */
 import type { Address, Family } from '../../../net/address/address.ts';
 import type { Time, Timer } from '../../../clock/clock.ts';
@@ -130,6 +129,10 @@ export class TcpSocket extends InetSocket {
   /** SO_LINGER with no time at all: close sends a reset. */
   resetsOnClose = false;
   sendShut = false;
+  /** A small segment waits while another is unacknowledged; off with TCP_NODELAY, as most programs want it. */
+  nagle = false;
+  /** The end of the last small segment sent (snd_sml). */
+  smallEnd: number | undefined;
 
   constructor(namespace: NetworkNamespace, holder: SocketHolder, family: Family = 4) {
     super(namespace, holder, family);
@@ -219,10 +222,14 @@ export class TcpSocket extends InetSocket {
   /** connect(2) without blocking, poll(2) and SO_ERROR, as programs with a patience of their own do: what ICMP said of an established connection is an error, too, and forgotten with that (sk_getsockopt). */
   *connectWithin(address: Address, port: number, until?: Time): Running<Errno | undefined> {
     const errno = yield* this.connect(address, port, until);
-    if (errno !== undefined) return errno;
-    const { softError } = this;
+    return errno ?? this.takeSoftError();
+  }
+
+  /** SO_ERROR: the pending error, or what ICMP said and nobody was told, once (sk_getsockopt). */
+  takeSoftError(): Errno | undefined {
+    const errno = this.takeError() ?? this.softError;
     this.softError = undefined;
-    return softError;
+    return errno;
   }
 
   /** send(2): everything is taken (the send buffer has no end here). */

@@ -94,6 +94,35 @@ describe('a connection whose peer is silent', () => {
   });
 });
 
+describe('small segments', () => {
+  const lengths = (nagle: boolean): number[] => {
+    const { clock, client, sent } = connection();
+    client.nagle = nagle;
+    for (const size of [4, 5, 6]) client.send(octets(size));
+    clock.runUntil(clock.now + second);
+    return sent.map(({ tcp }) => tcp.data.length).filter((length) => length > 0);
+  };
+
+  test('wait while one of them is unacknowledged, and go together, unless there is to be no delay', () => {
+    expect(lengths(true)).toEqual([4, 11]);
+    expect(lengths(false)).toEqual([4, 5, 6]);
+  });
+
+  test('wait for nothing at the end', () => {
+    const { clock, client, sent } = connection();
+    client.nagle = true;
+    client.send(octets(4));
+    client.send(octets(5));
+    client.shutdown();
+    expect(sent.map(({ tcp }) => [tcp.data.length, tcp.flags.fin])).toEqual([
+      [4, false],
+      [5, true],
+    ]);
+    clock.runUntil(clock.now + second);
+    expect(client.unacknowledged).toBe(0);
+  });
+});
+
 describe('a closed window', () => {
   test('is probed by segments without data, ever more rarely, and opened by an answer', () => {
     const { other, clock, client, sent, between } = connection(false);
