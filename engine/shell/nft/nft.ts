@@ -5,7 +5,9 @@ import { applyCommands } from '../../linux/netfilter/nftables/apply.ts';
 import { NftError, NotModelled } from '../../linux/netfilter/nftables/error.ts';
 import { type NftCommand, parseCommands } from '../../linux/netfilter/nftables/parse/command.ts';
 import { nfTables } from '../../linux/netfilter/nftables/tables.ts';
-import type { ValueContext } from '../../linux/netfilter/nftables/parse/value.ts';
+import { UnknownHost, type ValueContext } from '../../linux/netfilter/nftables/parse/value.ts';
+import { lookupError, resolve } from '../../linux/resolver/lookup.ts';
+import type { Address } from '../../net/address/address.ts';
 import { isCapable, readAll } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { describe } from './describe.ts';
@@ -17,6 +19,9 @@ import { monitor } from './monitor/monitor.ts';
 import { type NftOptions, readOptions } from './options.ts';
 import { preprocess } from './preprocess.ts';
 import { reset } from './reset.ts';
+
+/** The addresses of a name, or why it has none. */
+type Answer = readonly Address[] | string;
 
 const refused =
   'Operation not permitted (you must be root)\nnetlink: Error: cache initialization failed: Operation not permitted\n';
@@ -54,9 +59,22 @@ export const nft: Command = {
     const [first] = options.file === undefined ? options.words.join(' ').trim().split(/\s+/) : [];
     if (first === 'monitor')
       return yield* monitor(process, options, options.words.join(' ').trim().split(/\s+/).slice(1));
-    const context: ValueContext = { interfaceIndex: (name) => process.place.devices.get(name)?.index };
-    if (first === 'describe') return describe(process, options.words.join(' '), context);
-    return run(process, options, text, source, context);
+    const hosts = { 4: new Map<string, Answer>(), 6: new Map<string, Answer>() };
+    const context: ValueContext = {
+      interfaceIndex: (name) => process.place.devices.get(name)?.index,
+      hosts,
+    };
+    for (;;) {
+      try {
+        if (first === 'describe') return describe(process, options.words.join(' '), context);
+        return run(process, options, text, source, context);
+      } catch (error) {
+        if (!(error instanceof UnknownHost)) throw error;
+        const { host, family } = error;
+        const found = yield* resolve(process, host, family === 4 ? 'ipv4' : 'ipv6');
+        hosts[family].set(host, typeof found === 'string' ? lookupError(found) : found.addresses);
+      }
+    }
   },
 };
 

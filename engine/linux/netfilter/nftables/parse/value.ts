@@ -1,6 +1,6 @@
 /**
  * Right sides: words made into values of a type (nft's src/datatype.c: symbol_parse and the types' own parsers).
- * Left out: host names, which would need an answer from DNS.
+ * A host's name needs an answer from DNS: who reads a text for somebody catches `UnknownHost`, asks, and reads again.
  */
 import { Address } from '../../../../net/address/address.ts';
 import { serviceByName } from '../../../resolver/services.ts';
@@ -14,6 +14,20 @@ import type { Token } from './lexer.ts';
 export interface ValueContext {
   /** The index of an interface; undefined: there is none of this name. */
   readonly interfaceIndex: (name: string) => number | undefined;
+  /** What the resolver said of names so far, by family: addresses, or why there are none. Without it names have none. */
+  readonly hosts?: Readonly<Record<4 | 6, ReadonlyMap<string, readonly Address[] | string>>>;
+}
+
+/** A name nobody asked the resolver about yet. */
+export class UnknownHost extends Error {
+  readonly host: string;
+  readonly family: 4 | 6;
+
+  constructor(host: string, family: 4 | 6) {
+    super(host);
+    this.host = host;
+    this.family = family;
+  }
 }
 
 /** @throws NftError when `token` is no value of the type */
@@ -25,15 +39,10 @@ export function valueOf(token: Token, type: DataType, context: ValueContext, bit
   switch (type.name) {
     case 'ipv4_addr': {
       if (kind === 'number') return Number(text) >>> 0;
-      const address = Address.tryParse(text);
-      if (address?.family === 4) return address.bits;
-      throw new NftError(hostProblem(text, address), token);
+      return hostOf(token, 4, context).bits;
     }
-    case 'ipv6_addr': {
-      const address = Address.tryParse(text);
-      if (address?.family === 6) return addressValue(address);
-      throw new NftError(hostProblem(text, address), token);
-    }
+    case 'ipv6_addr':
+      return addressValue(hostOf(token, 6, context));
     case 'ether_addr':
       if (/^([0-9a-fA-F]{1,2}:){5}[0-9a-fA-F]{1,2}$/.test(text))
         return text.split(':').reduce((sum, octet) => sum * 256 + parseInt(octet, 16), 0);
@@ -104,8 +113,23 @@ export function checkRange(value: Value, bits: number, at: Location | undefined)
     throw new NftError(`Value ${String(value)} exceeds valid range 0-${String(highest(bits))}`, at);
 }
 
-function hostProblem(text: string, address: Address | undefined): string {
-  if (address !== undefined) return 'Could not resolve hostname: Address family for hostname not supported';
-  const reason = /^[\d.]+$/.test(text) ? 'Name or service not known' : 'Temporary failure in name resolution';
-  return `Could not resolve hostname: ${reason}`;
+/** getaddrinfo(3) with one family, as ipaddr_type_parse and ip6addr_type_parse call it. */
+function hostOf(token: Token, family: 4 | 6, { hosts }: ValueContext): Address {
+  const { text } = token;
+  const literal = Address.tryParse(text);
+  if (literal?.family === family) return literal;
+  let found: readonly Address[] | string;
+  if (literal !== undefined) found = 'Address family for hostname not supported';
+  else if (/^[\d.]+$/.test(text)) found = 'Name or service not known';
+  else if (hosts === undefined) found = 'Temporary failure in name resolution';
+  else {
+    const known = hosts[family].get(text);
+    if (known === undefined) throw new UnknownHost(text, family);
+    found = known;
+  }
+  if (typeof found === 'string') throw new NftError(`Could not resolve hostname: ${found}`, token);
+  const [address, second] = found;
+  if (address === undefined || second !== undefined)
+    throw new NftError('Hostname resolves to multiple addresses', token);
+  return address;
 }
