@@ -11,6 +11,7 @@ import type { Random } from '../../clock/random.ts';
 import { type Mac, macFromBytes, macToBytes } from '../../net/address/mac.ts';
 import { ethernetHeader, ipv4HeaderOctets } from '../../net/wire/length.ts';
 import type { Environment } from '../environment.ts';
+import { Damage } from './damage.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 
 /** How often, from 0 to 1, and how much each draw keeps of the one before. */
@@ -155,10 +156,10 @@ function damage(skb: PacketBuffer, random: Random): void {
   const bit = 1 << random.integer(0, 7);
   if (at < 6) skb.destination = turned(skb.destination, at, bit);
   else if (at < 12) skb.source = turned(skb.source, at - 6, bit);
-  else if (at < ethernetHeader) skb.damage = 'link';
+  else if (at < ethernetHeader) skb.damage = new Damage('link');
   else {
     const header = skb.packet.kind === 'ipv4' ? ipv4HeaderOctets(skb.packet) : 0;
-    skb.damage = at < ethernetHeader + header ? 'network' : 'transport';
+    skb.damage = new Damage(at < ethernetHeader + header ? 'network' : 'transport');
   }
 }
 

@@ -3,7 +3,6 @@
  */
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
-import { isNoticed } from '../fault/notice.ts';
 import { noteDrop } from './note-drop.ts';
 
 export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) => void {
@@ -13,7 +12,7 @@ export function createDeliver(namespace: NetworkNamespace): (skb: PacketBuffer) 
     if (!namespace.ipv4.defragment(skb)) return;
     const verdict = hooks.run(skb, { hook: 'input', family: 4, in: skb.device, out: undefined });
     if (verdict !== 'accept') return;
-    if (skb.damage === undefined || !isNoticed(namespace, skb)) toProtocol(skb);
+    if (skb.damage?.isNoticed(namespace, skb) !== true) toProtocol(skb);
     else namespace.snmp.ip.InDelivers++;
   };
 

@@ -8,6 +8,7 @@ import type { Ethernet, NetworkPacket } from '../../net/packet/ethernet.ts';
 import type { Mac } from '../../net/address/mac.ts';
 import { zeroMac } from '../../net/address/mac.ts';
 import type { Errno } from '../errno.ts';
+import type { Damage } from '../fault/damage.ts';
 import type { ConntrackLink } from '../netfilter/hook.ts';
 import { octets } from '../../net/wire/length.ts';
 import type { NetDevice } from '../device/device.ts';
@@ -66,7 +67,7 @@ export class PacketBuffer {
   /** Left the checksum to the device: captures on the sender show it as wrong (CHECKSUM_PARTIAL). */
   partialChecksum = false;
   /** A bit of it was turned on the way, and where: the first whose checksum covers that place drops it. */
-  damage: 'link' | 'network' | 'transport' | undefined;
+  damage: Damage | undefined;
   /** The same of the packet inside a tunnel's (skb->encapsulation). */
   innerPartialChecksum = false;
   innerDamage: PacketBuffer['damage'];

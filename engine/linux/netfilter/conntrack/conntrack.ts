@@ -131,7 +131,7 @@ export class Conntrack implements TrackerContext {
       return 'accept';
     }
     // nf_conntrack_checksum: with a wrong one a packet belongs to no connection.
-    const related = skb.damage === 'transport' ? 'invalid' : relatedLink(packet, this, zone);
+    const related = skb.damage?.layer === 'transport' ? 'invalid' : relatedLink(packet, this, zone);
     if (related === 'invalid') this.statistics.invalid++;
     else if (related !== 'none') skb.conntrack = related;
     else if (!this.#attach(skb, packet, zone)) return 'drop';
