@@ -17,7 +17,7 @@ import type { Ipv6Stack } from '../ipv6/stack.ts';
 import type { IpStack } from '../ip/stack.ts';
 import type { IpTunnels } from '../ipip/ipip.ts';
 import type { Machine } from '../machine/machine.ts';
-import { isNoticedOnArrival } from '../fault/notice.ts';
+import { type ChangeListener, tellParameter } from '../netlink/notify.ts';
 import { applyIpv6Parameter } from '../netlink/link-local.ts';
 import { NeighbourTable } from '../neighbour/table.ts';
 import type { NexthopTable } from '../nexthop/nexthop.ts';
@@ -118,7 +118,7 @@ export class NetworkNamespace {
 
   /** A packet for this namespace's protocols came in by `skb.device` (the end of netif_receive_skb). */
   receive(skb: PacketBuffer): void {
-    if (skb.damage !== undefined && isNoticedOnArrival(this, skb)) return;
+    if (skb.damage?.isNoticedOnArrival(this, skb) === true) return;
     switch (skb.packet.kind) {
       case 'arp':
         this.arp.receive(skb, skb.packet);
