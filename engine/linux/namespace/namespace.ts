@@ -17,7 +17,6 @@ import type { Ipv6Stack } from '../ipv6/stack.ts';
 import type { IpStack } from '../ip/stack.ts';
 import type { IpTunnels } from '../ipip/ipip.ts';
 import type { Machine } from '../machine/machine.ts';
-import { type ChangeListener, tellParameter } from '../netlink/notify.ts';
 import { applyIpv6Parameter } from '../netlink/link-local.ts';
 import { NeighbourTable } from '../neighbour/table.ts';
 import type { NexthopTable } from '../nexthop/nexthop.ts';
