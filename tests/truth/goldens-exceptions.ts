@@ -9,7 +9,6 @@ export const differing: Readonly<Record<string, string>> = {
     'netstat -i: one packet was dropped on cni0 while the recorded laboratory came up; counters have other widths',
   'errors.jsonl g246': 'nsenter: the recording shell is dash, whose prompt is "# "; ours is bash',
   'errors.jsonl g250': 'wg: no such command here yet',
-  'hostgw-node-basic.jsonl g108': 'ls on a terminal fills its columns with tabs where it can',
   'mtu--pod-1500-overlay-1450.jsonl g18':
     'ip route get: how many seconds had passed since the path MTU was learnt; the kernel counts in ticks of 4 ms',
   'unprivileged.jsonl g184': 'arping: execve refuses a file with capabilities that the process may not have',
