@@ -124,6 +124,7 @@ const acts: readonly fc.Arbitrary<string>[] = [
   text('ip ttl set ', pick('64', '10')),
   text('ip dscp set ', pick('ef', 'cs0', 'cs1')),
   text(pick('add', 'update', 'delete'), ' @seen { ip ', pick('saddr', 'daddr'), ' }'),
+  text(pick('add', 'update'), ' @few { ip ', pick('saddr', 'daddr'), ' }'),
   text(pick('add', 'update'), ' @counted { ip saddr . tcp dport counter }'),
   text('update @slow { ip saddr limit rate 1/hour burst ', number(1, 5), ' packets }'),
   text(
@@ -224,7 +225,8 @@ const named = `set hosts { type ipv4_addr; elements = { 10.1.0.1, 10.2.0.3 } }
 set nets { type ipv4_addr; flags interval; elements = { 10.1.0.2-10.1.0.9, 10.2.0.0/30 } }
 set services { type ipv4_addr . inet_proto . inet_service; elements = { 10.9.0.2 . tcp . 80, 10.9.0.3 . udp . 53 } }
 set spans { type ipv4_addr . inet_service; flags interval; elements = { 10.1.0.0/16 . 20-90, 10.2.0.1 . 443 } }
-set seen { type ipv4_addr; size 4; flags dynamic; }
+set seen { type ipv4_addr; size 4096; flags dynamic; }
+set few { type ipv4_addr; size 2; flags dynamic; }
 set counted { type ipv4_addr . inet_service; size 64; flags dynamic,timeout; timeout 1h; }
 set slow { type ipv4_addr; size 64; flags dynamic; }
 map marks { type ipv4_addr : mark; elements = { 10.1.0.1 : 0x1, 10.2.0.1 : 0x2 } }

@@ -103,7 +103,7 @@ export function createSend(
     const { route } = skb;
     if (route === undefined) return 'ENETUNREACH';
     skb.device = route.device;
-    const verdict = hooks.run(skb, { hook: 'postrouting', family, in: undefined, out: route.device });
+    const verdict = hooks.run(skb, { hook: 'postrouting', family, in: skb.inputDevice, out: route.device });
     if (verdict === 'drop') return 'EPERM';
     if (verdict === 'stolen') return undefined;
     return finish(skb, skb.route ?? route);

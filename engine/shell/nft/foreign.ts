@@ -135,6 +135,15 @@ export function foreignTableText({ family, table }: ForeignTable, style: PrintSt
   return `table ${family} ${table.name} {${handleText(table.handle, style.handles)}\n${chains.join('\n')}}\n`;
 }
 
-export function warning({ family, table }: ForeignTable): string {
+/** Is there anything in it that only xtables knows? */
+function hasExtension({ matches, target }: Rule): boolean {
+  return !matches.every(isNative) || (target !== undefined && !nativeTargets.has(target.name));
+}
+
+const nativeTargets: ReadonlySet<string> = new Set(['ACCEPT', 'DROP', 'RETURN', 'QUEUE', 'TRACE']);
+
+/** nft warns of what it reads in the words of xtables. */
+export function warning({ family, table }: ForeignTable, chains: readonly Chain[]): string {
+  if (!chains.some(({ rules }) => rules.some(hasExtension))) return '';
   return `# Warning: table ${family} ${table.name} is managed by iptables-nft, do not touch!\n`;
 }

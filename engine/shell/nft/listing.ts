@@ -49,21 +49,16 @@ export function listing(
   const plain = (out: string): readonly Piece[] => [{ out, warnings: '' }];
   const theirs = (foreign: ForeignTable): Piece => ({
     out: foreignTableText(foreign, style),
-    warnings: warning(foreign),
+    warnings: warning(foreign, foreignChains(foreign.table)),
   });
   const wantedFamily = 'family' in command ? command.family : undefined;
   const isWanted = (family: Family) => wantedFamily === undefined || family === wantedFamily;
   const own = nfTables.of(namespace).tables.filter(({ family }) => isWanted(family));
   const foreign = foreignTables(namespace).filter(({ family }) => isWanted(family));
-  const ofTable = (name: string | undefined): readonly NftTable[] => {
-    if (name === undefined) return own;
-    const found = own.filter((table) => table.name === name);
-    return found;
-  };
   switch (command.object) {
     case 'tables': {
       const names = foreign.map(({ family, table }) => `table ${family} ${table.name}\n`);
-      return plain([...names, ...own.map((table) => headOf(table, style, ''))].join(''));
+      return plain([...names, ...own.map((table) => `table ${nameOf(table)}\n`)].join(''));
     }
     case 'ruleset':
       return [...foreign.map(theirs), ...plain(own.map((table) => tableText(table, now, style)).join(''))];
@@ -87,7 +82,10 @@ export function listing(
     case 'meters':
     case 'flowtables': {
       const kind = { sets: 'set', maps: 'map', meters: 'meter', flowtables: '' }[command.object];
-      const ours = ofTable(command.table).map((table) =>
+      // A table that is named must exist, and all of its family are shown.
+      if (command.table !== undefined)
+        find(namespace, { family: command.family ?? 'ip', table: command.table, location: command.location });
+      const ours = own.map((table) =>
         wrapped(
           nameOf(table),
           [...table.sets.values()]
@@ -95,26 +93,24 @@ export function listing(
             .map((set) => setText(set, now, style)),
         ),
       );
-      const others = command.table === undefined ? foreign : [];
       return plain(
-        [...others.map(({ family, table }) => wrapped(`${family} ${table.name}`, [])), ...ours].join(''),
+        [...foreign.map(({ family, table }) => wrapped(`${family} ${table.name}`, [])), ...ours].join(''),
       );
     }
     case 'objects': {
-      const tables = ofTable(command.table);
-      const ours = tables.flatMap((table) => {
-        const objects = [...table.objects.values()].filter(({ type }) => type === command.type);
-        return [
-          wrapped(
-            nameOf(table),
-            objects.map((object) => objectText(object, style)),
-          ),
-        ];
-      });
-      const others = command.table === undefined ? foreign : [];
-      return plain(
-        [...others.map(({ family, table }) => wrapped(`${family} ${table.name}`, [])), ...ours].join(''),
+      if (command.table !== undefined)
+        find(namespace, { family: command.family ?? 'ip', table: command.table, location: command.location });
+      // Tables that have no object of any kind are passed over.
+      const tables = own.filter(({ name, objects }) => objects.size > 0 && (command.table ?? name) === name);
+      const ours = tables.map((table) =>
+        wrapped(
+          nameOf(table),
+          [...table.objects.values()]
+            .filter(({ type }) => type === command.type)
+            .map((object) => objectText(object, style)),
+        ),
       );
+      return plain(ours.join(''));
     }
     case 'table': {
       const table = find(namespace, command);
@@ -128,7 +124,7 @@ export function listing(
         const out = wrapped(`${table.family} ${table.table.name}`, [
           foreignChainText(table.table, chain, 'with rules', style),
         ]);
-        return [{ out, warnings: warning(table) }];
+        return [{ out, warnings: warning(table, [chain]) }];
       }
       const chain = table.chains.get(command.name);
       if (chain === undefined) throw noSuchFile(command.at);
@@ -203,10 +199,6 @@ function find(
 
 function nameOf(table: NftTable): string {
   return `${table.family} ${table.name}`;
-}
-
-function headOf(table: NftTable, { handles }: PrintStyle, more: string): string {
-  return `table ${nameOf(table)}${more}${handles ? ` # handle ${String(table.handle)}` : ''}\n`;
 }
 
 function wrapped(name: string, texts: readonly string[]): string {

@@ -7,7 +7,7 @@
  */
 import type { Provenance } from '../../journey/event.ts';
 import { checkBase, checkRule, checkTable, isReferred, noTableFor } from './check.ts';
-import { type Location, NftError, noSuchFile, notProcessed } from './error.ts';
+import { canGoOn, type Location, NftError, noSuchFile, notProcessed, throwAll } from './error.ts';
 import { NftChain, type NftRule, NftTable } from './model.ts';
 import { missedByRule, noChain, noObject, noSet, noTable, unknownSet, unknownTable } from './lost.ts';
 import { meterShape, ownSets } from './own-sets.ts';
@@ -34,8 +34,8 @@ export function applyCommands(
 ): readonly RulesetEvent[] {
   const transaction = new Transaction(tables, now, provenance);
   try {
-    for (const command of commands) transaction.run(command);
-    transaction.commit();
+    const errors = commands.flatMap((command) => transaction.attempt(command));
+    transaction.commit(errors);
     if (keep === 'nothing') transaction.abort();
     else tables.tell(transaction.events, process);
   } catch (error) {
@@ -45,11 +45,9 @@ export function applyCommands(
   return transaction.events;
 }
 
-const missing = 'No such file or directory';
-const exists = 'File exists';
+const [missing, exists] = ['No such file or directory', 'File exists'];
 
 type Command<Object extends NftCommand['object']> = Extract<NftCommand, { object: Object }>;
-
 class Transaction {
   readonly events: RulesetEvent[] = [];
   readonly #tables: NfTables;
@@ -67,11 +65,21 @@ class Transaction {
     this.#provenance = provenance;
   }
 
-  commit(): void {
-    for (const { table, chain, rule, at } of this.#made) {
-      checkRule(this.#tables.tables, table, chain, rule, at);
-      this.#tables.prepare(table, chain, rule);
+  /** @returns what is wrong with it, if others may be tried after it */
+  attempt(command: NftCommand): readonly NftError[] {
+    try {
+      this.run(command);
+      return [];
+    } catch (error) {
+      if (!canGoOn(error)) throw error;
+      return [error];
     }
+  }
+
+  /** @param errors of the steps */
+  commit(errors: readonly NftError[]): void {
+    throwAll(errors);
+    for (const { table, chain, rule } of this.#made) this.#tables.prepare(table, chain, rule);
     for (const table of this.#tables.tables)
       checkTable(
         table,
@@ -144,10 +152,8 @@ class Transaction {
         this.#removeTable(known);
         return;
       case 'flush':
-        {
-          const table = this.#flushed(command);
-          for (const chain of table.chains.values()) this.#flush(table, chain);
-        }
+        for (const chain of this.#flushed(command).chains.values())
+          this.#flush(this.#flushed(command), chain);
         return;
       default: {
         if (known !== undefined && command.verb === 'create') throw notProcessed(exists, command.location);
@@ -214,13 +220,7 @@ class Transaction {
         if (known === undefined) throw noChain(tables, command, name, at);
         const to = command.to ?? name;
         if (table.chains.has(to)) throw notProcessed(exists, command.whole);
-        const before = [...table.chains];
-        table.chains.clear();
-        for (const [key, each] of before) table.chains.set(key === name ? to : key, each);
-        this.#undo.add(() => {
-          table.chains.clear();
-          for (const [key, each] of before) table.chains.set(key, each);
-        });
+        this.#undo.rename(table.chains, name, to);
         this.#undo.assign(known, { name: to });
         return;
       }
@@ -391,8 +391,10 @@ class Transaction {
     const rules = [...chain.rules];
     const neighbour = verb === 'insert' ? rules[at] : at < rules.length ? rules[at - 1] : undefined;
     rules.splice(at, 0, rule);
+    const where = location.end > 0 ? location : place;
+    checkRule(this.#tables.tables, table, chain, rule, where);
     this.#undo.setRules(chain, rules);
-    this.#made.push({ table, chain, rule, at: location.end > 0 ? location : place });
+    this.#made.push({ table, chain, rule, at: where });
     this.events.push({ verb, table, what: { kind: 'rule', chain, rule, position: neighbour?.handle } });
   }
 }

@@ -135,17 +135,14 @@ function neededFirst(statements: readonly Statement[], family: Family): readonly
 function nameRawFields(statements: readonly Statement[], family: Family): readonly Statement[] {
   let network: string | undefined = family === 'ip' || family === 'ip6' ? family : undefined;
   let transport: string | undefined;
-  return statements.flatMap((statement): readonly Statement[] => {
+  return statements.flatMap((given): readonly Statement[] => {
+    const statement = withNames(given, transport);
     const known = network !== undefined || family === 'ip' || family === 'ip6';
     const said = implies(statement, { network: known, transport: known || transport !== undefined });
     if (said?.base === 'th') transport = said.implied.name;
     else if (said?.base === 'nh') network ??= said.implied.name;
-    if (statement.kind === 'vmap' || statement.kind === 'update')
-      return [{ ...statement, key: named(statement.key, transport) }];
-    if (statement.kind === 'assign') return [{ ...statement, value: named(statement.value, transport) }];
     if (statement.kind === 'match') {
-      const left = named(statement.left, transport);
-      if (left !== statement.left) return [{ ...statement, left }];
+      const { left } = statement;
       if (left.kind === 'raw' && left.base === 'th' && transport !== undefined)
         return inFields(statement, transport, left.offset, left.bits);
       if (left.kind === 'raw' && left.base === 'nh' && network !== undefined) {
@@ -162,9 +159,23 @@ function nameRawFields(statements: readonly Statement[], family: Family): readon
   });
 }
 
+function withNames(statement: Statement, transport: string | undefined): Statement {
+  if (transport === undefined) return statement;
+  switch (statement.kind) {
+    case 'match':
+      return { ...statement, left: named(statement.left, transport) };
+    case 'vmap':
+    case 'update':
+      return { ...statement, key: named(statement.key, transport) };
+    case 'assign':
+      return { ...statement, value: named(statement.value, transport) };
+    default:
+      return statement;
+  }
+}
+
 /** `th dport` as the protocol that is known by then calls it. */
-function named(expression: Expression, transport: string | undefined): Expression {
-  if (transport === undefined) return expression;
+function named(expression: Expression, transport: string): Expression {
   switch (expression.kind) {
     case 'payload': {
       if (expression.protocol !== 'th') return expression;
@@ -173,16 +184,13 @@ function named(expression: Expression, transport: string | undefined): Expressio
       return field === undefined ? expression : { ...expression, protocol: transport, field };
     }
     case 'binary': {
-      const left = named(expression.left, transport);
-      return left === expression.left ? expression : { ...expression, left };
+      return { ...expression, left: named(expression.left, transport) };
     }
     case 'map': {
-      const key = named(expression.key, transport);
-      return key === expression.key ? expression : { ...expression, key };
+      return { ...expression, key: named(expression.key, transport) };
     }
     case 'concatenation': {
-      const parts = expression.parts.map((part) => named(part, transport));
-      return parts.every((part, at) => part === expression.parts[at]) ? expression : { ...expression, parts };
+      return { ...expression, parts: expression.parts.map((part) => named(part, transport)) };
     }
     default:
       return expression;

@@ -3,7 +3,7 @@
  * where they cannot work, loops (nf_tables_api.c: nft_chain_validate, nf_tables_check_loops; nft_nat.c, nft_reject.c:
  * their validate functions).
  */
-import { type Location, NftError, notProcessed } from './error.ts';
+import { type Location, NftError, notProcessed, throwAll } from './error.ts';
 import type { Base, Family, NftChain, NftRule, NftTable } from './model.ts';
 import { type Asked, missedByRule, unknownSet, unknownTable } from './lost.ts';
 import { ownSets } from './own-sets.ts';
@@ -124,7 +124,7 @@ export function noTableFor(
     .flatMap(({ at }) => [notProcessed(missing, location), notProcessed(missing, at)]);
   errors.push(missedByRule(tables, asked, chain, location));
   const [first = notProcessed(missing, location), ...more] = errors;
-  first.more.push(...more);
+  first.more = more;
   return first;
 }
 
@@ -243,9 +243,7 @@ export function checkTable(
     const found = objection(table, without);
     if (found !== undefined) errors.push(notProcessed(found, at));
   }
-  const [first = notProcessed(notSupported), ...more] = errors;
-  first.more.push(...more);
-  throw first;
+  throwAll(errors.length > 0 ? errors : [notProcessed(notSupported)]);
 }
 
 function mapTargets(table: NftTable, name: string): readonly string[] {

@@ -13,7 +13,9 @@ export class NftError extends Error {
   /** What else it is about: underlined with `~`. */
   readonly also: Location | undefined;
   /** What else is wrong, said after it. */
-  readonly more: NftError[] = [];
+  more: readonly NftError[] = [];
+  /** Only when a text is understood it goes to the kernel, which then says what it minds. */
+  fromKernel = false;
 
   constructor(message: string, location?: Location, also?: Location) {
     super(message);
@@ -35,7 +37,32 @@ export function noSuchFile(location?: Location): NftError {
 
 /** Refused by the kernel when the whole text was handed over. */
 export function notProcessed(reason: string, location?: Location): NftError {
-  return new NftError(`Could not process rule: ${reason}`, location);
+  return fromKernel(new NftError(`Could not process rule: ${reason}`, location));
+}
+
+export function fromKernel(error: NftError): NftError {
+  error.fromKernel = true;
+  return error;
+}
+
+/** All that is wrong with a text at once. @throws NftError the first, with the others behind it */
+export function throwAll(errors: readonly NftError[]): void {
+  const all = errors.flatMap((error) => [error, ...error.more]);
+  const early = all.filter((error) => !error.fromKernel);
+  const [first, ...more] = early.length > 0 ? early : all;
+  if (first === undefined) return;
+  first.more = more;
+  throw first;
+}
+
+/** @returns whether others can be looked for behind it: not where words stand in no order, nor where we do not know */
+export function canGoOn(error: unknown): error is NftError {
+  return (
+    error instanceof NftError &&
+    !(error instanceof NotModelled) &&
+    error.location !== undefined &&
+    !error.message.startsWith('syntax error')
+  );
 }
 
 export function spanOf(one: Location | undefined, other: Location | undefined): Location | undefined {

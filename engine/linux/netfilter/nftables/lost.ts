@@ -3,7 +3,7 @@
  * set_not_found) it says outright; what the kernel misses is guessed at afterwards (cmd.c: nft_cmd_enoent), a table
  * first.
  */
-import { type Location, NftError, noSuchFile, notProcessed } from './error.ts';
+import { fromKernel, type Location, NftError, noSuchFile, notProcessed } from './error.ts';
 import { nearest } from './misspell.ts';
 import type { Family, NftTable } from './model.ts';
 
@@ -69,7 +69,7 @@ export function unknownSet(tables: Tables, name: string, at: Location | undefine
 /** A table the kernel missed. */
 export function noTable(tables: Tables, { table, location }: Asked): NftError {
   const other = nearest(table, tables, nameOf);
-  return other === undefined ? notProcessed(missing, location) : meantTable(other, location);
+  return other === undefined ? notProcessed(missing, location) : fromKernel(meantTable(other, location));
 }
 
 /** The table or what it should hold; `at` is what the kernel pointed at. @param isNamed whether it exists, so that nothing else is meant */
@@ -83,8 +83,8 @@ function guess(
   if (other === undefined) return undefined;
   const isThere = tables.some((each) => each.family === family && each.name === table);
   if (!isThere && (other.table.name !== table || other.table.family !== family))
-    return meantTable(other.table, location);
-  return isNamed ? undefined : meant(other, at);
+    return fromKernel(meantTable(other.table, location));
+  return isNamed ? undefined : fromKernel(meant(other, at));
 }
 
 export function noChain(tables: Tables, asked: Asked, name: string, at: Location): NftError {

@@ -50,7 +50,7 @@ export function recordChain(
     const matched = `\`${name}\` rule ${String(at + 1)} matched, so`;
     for (const [place, run] of recorder.runsOf(rule).entries()) {
       const step = run(skb, state);
-      if (step === true) continue;
+      if (step === true || (step !== false && step.verdict === 'continue')) continue;
       const statement = rule.statements[place];
       if (step === false) {
         const because = statement === undefined ? '' : `not ${statementText(statement)}`;
@@ -69,7 +69,7 @@ export function recordChain(
       trace?.rule(chain.name, rule, step.verdict, step.chain);
       switch (step.verdict) {
         case 'continue':
-          continue rules;
+          break;
         case 'return':
           tell(`${matched} back to the chain before.`, 'continue');
           return 'continue';

@@ -3,7 +3,7 @@
  * nft_set_pipapo.c). Single keys are found by hash, ranges of one key by bisection; concatenations with ranges, and
  * names that end with `*`, one after the other.
  */
-import type { Time } from '../../../clock/clock.ts';
+import { second, type Time } from '../../../clock/clock.ts';
 import type { Span } from './constant.ts';
 import { compare, type DataType, type Value } from './datatype.ts';
 import type { Expression, ObjectType, Stateful, VerdictStatement } from './syntax.ts';
@@ -49,6 +49,7 @@ export class NftSet {
   #ranges: NftElement[] = [];
   /** What neither fits. */
   #others: NftElement[] = [];
+  #dead: Time[] | undefined;
 
   constructor(name: string, shape: SetShape) {
     this.name = name;
@@ -70,6 +71,17 @@ export class NftSet {
 
   #singleKey(key: readonly Span[]): Value | undefined {
     return this.#isOrdered ? undefined : singleKey(key);
+  }
+
+  /** A packet's rule deletes: what is dead takes up room until the kernel looks again (nft_rhash_gc). */
+  kill(key: readonly Span[], now: Time): void {
+    if (this.delete(key)) (this.#dead ??= []).push(now);
+  }
+
+  /** How many places are taken. */
+  taken(now: Time): number {
+    if (this.#dead !== undefined) this.#dead = this.#dead.filter((died) => now - died < second);
+    return this.size + (this.#dead?.length ?? 0);
   }
 
   add(element: NftElement): void {

@@ -154,7 +154,7 @@ export class NfTables {
         if (step === true) continue;
         if (step === false) continue rules;
         if (step.kind === 'final') return step.verdict;
-        if (step.verdict === 'continue') continue rules;
+        if (step.verdict === 'continue') continue;
         if (step.verdict === 'return') return 'continue';
         if (step.verdict === 'accept' || step.verdict === 'drop') return step.verdict;
         const next = table.chains.get(step.chain ?? '');

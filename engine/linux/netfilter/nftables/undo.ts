@@ -27,6 +27,17 @@ export class UndoLog {
     });
   }
 
+  /** Another key for the same value, in the same place. */
+  rename<Value>(map: Map<string, Value>, from: string, to: string): void {
+    const before = [...map];
+    map.clear();
+    for (const [key, value] of before) map.set(key === from ? to : key, value);
+    this.#steps.push(() => {
+      map.clear();
+      for (const [key, value] of before) map.set(key, value);
+    });
+  }
+
   assign<Target extends object>(target: Target, values: Partial<Target>): void {
     const before = { ...target };
     Object.assign(target, values);

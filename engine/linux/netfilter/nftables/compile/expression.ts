@@ -35,13 +35,14 @@ function readMeta(key: string, namespace: NetworkNamespace): Read {
     case 'protocol':
       return ({ packet }) => etherType[packet.kind];
     case 'iifname':
-      return (_skb, state) => state.in?.name;
+      // Where there is no device its name is empty, and its number 0.
+      return (_skb, state) => state.in?.name ?? '';
     case 'oifname':
-      return (_skb, state) => state.out?.name;
+      return (_skb, state) => state.out?.name ?? '';
     case 'iif':
-      return (_skb, state) => state.in?.index;
+      return (_skb, state) => state.in?.index ?? 0;
     case 'oif':
-      return (_skb, state) => state.out?.index;
+      return (_skb, state) => state.out?.index ?? 0;
     case 'iifkind':
       return (_skb, state) => state.in?.kind;
     case 'oifkind':
@@ -57,7 +58,8 @@ function readMeta(key: string, namespace: NetworkNamespace): Read {
     case 'skgid':
       return ({ socket }) => socket?.gid;
     case 'pkttype':
-      return ({ type }) => packetTypes[type === 'otherhost' ? 'other' : type] ?? 4;
+      // What this host sends is as if it were for this host.
+      return ({ type }) => packetTypes[type === 'otherhost' ? 'other' : type === 'outgoing' ? 'host' : type];
     case 'cpu':
       return () => 0;
     case 'ipsec':
@@ -173,7 +175,8 @@ function readFib({ by, result }: Extract<Expression, { kind: 'fib' }>, namespace
       mark: by.includes('mark') ? mark : 0,
       ...(namespace.ipv4.isLocal(source) ? { source } : {}),
     });
-    const found = answer.kind === 'route' ? answer.device : undefined;
+    // The way to an address of this host leads out of no device.
+    const found = answer.kind === 'route' && answer.type !== 'local' ? answer.device : undefined;
     const device = withDevice && found !== wanted ? undefined : found;
     if (result === 'oif') return device?.index ?? 0;
     return device?.name ?? '';

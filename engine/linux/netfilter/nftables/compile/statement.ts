@@ -249,11 +249,11 @@ function update(statement: SetUpdate, { namespace, table }: CompilePlace): Run {
     const key = values.map((value) => ({ first: value, last: value }));
     if (statement.operation === 'delete') {
       // Whether it was there makes no difference to the rule.
-      set.delete(key);
+      set.kill(key, clock.now);
       return true;
     }
     let element = set.find(values, clock.now);
-    if (element === undefined && set.size >= most) return false;
+    if (element === undefined && set.taken(clock.now) >= most) return false;
     if (element === undefined || (statement.operation === 'update' && timeout !== undefined)) {
       const given = data?.(skb, state);
       const statements =
@@ -281,6 +281,8 @@ function update(statement: SetUpdate, { namespace, table }: CompilePlace): Run {
   };
 }
 
+const shared = new WeakMap<object, Meter>();
+
 function objectReference(
   { type, name }: Extract<Statement, { kind: 'object' }>,
   { namespace, table }: CompilePlace,
@@ -289,8 +291,12 @@ function objectReference(
     const object = table.objects.get(`${type} ${wanted}`);
     if (object === undefined) throw noSuchFile();
     const { body } = object;
-    if (body.kind === 'counter' || body.kind === 'quota' || body.kind === 'limit')
-      return compileStateful(body, namespace);
+    if (body.kind === 'counter' || body.kind === 'quota' || body.kind === 'limit') {
+      // All rules that name it draw on the same state.
+      let meter = shared.get(body);
+      if (meter === undefined) shared.set(body, (meter = compileStateful(body, namespace)));
+      return meter;
+    }
     throw new NotModelled(`${type} in a rule`);
   };
   if (typeof name === 'string') return meterOf(name);

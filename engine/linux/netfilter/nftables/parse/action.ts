@@ -54,7 +54,8 @@ export function parseQueue(stream: TokenStream, context: ParseContext): Statemen
 
 const integer16 = { ...typeNamed('integer'), bits: 16 };
 
-export function parseSynproxy(stream: TokenStream): Statement {
+/** `mss 1460 wscale 7 timestamp sack-perm`, of a statement or of a named object, which may write them in lines. */
+export function parseSynproxy(stream: TokenStream, place: 'statement' | 'object') {
   let mss: number | undefined;
   let wscale: number | undefined;
   const flags: string[] = [];
@@ -66,8 +67,9 @@ export function parseSynproxy(stream: TokenStream): Statement {
       if (flag === undefined) break;
       flags.push(flag);
     }
+    if (place === 'object') stream.skipEnds();
   }
-  return { kind: 'synproxy', mss, wscale, flags };
+  return { kind: 'synproxy', mss, wscale, flags } as const;
 }
 
 const levels = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug', 'audit'];

@@ -3,7 +3,7 @@
  * set_block, map_block, counter_block …).
  */
 import { dataType, type DataType, verdictType } from '../datatype.ts';
-import { NftError, NotModelled } from '../error.ts';
+import { canGoOn, NftError, NotModelled } from '../error.ts';
 import type { Base, BaseHook, Family, ObjectBody } from '../model.ts';
 import { bitsOf, partsOf, typeOf } from '../selectors.ts';
 import type { SetShape } from '../set.ts';
@@ -34,14 +34,23 @@ export function parseTableBlock(stream: TokenStream, table: TableName, context: 
   let dormant = false;
   const commands: NftCommand[] = [];
   const rules: NftCommand[] = [];
+  const before = context.errors?.length ?? 0;
   stream.skipEnds();
   while (!stream.accept('}')) {
     if (stream.accept('comment')) comment = stream.word('string or quoted string').text;
     else if (stream.accept('flags')) dormant = stream.identifier().text === 'dormant';
     else {
-      const { command, filled } = parseMember(stream, table, context);
-      commands.push(command);
-      rules.push(...filled);
+      const from = stream.next;
+      try {
+        const { command, filled } = parseMember(stream, table, context);
+        commands.push(command);
+        rules.push(...filled);
+      } catch (error) {
+        if (!canGoOn(error) || context.errors === undefined) throw error;
+        // Sets are looked at before rules.
+        context.errors.splice(before, 0, error);
+        stream.skipStatement(from);
+      }
     }
     stream.skipEnds();
   }
@@ -180,7 +189,7 @@ export function parseChainBlock(stream: TokenStream, context: ParseContext): Cha
     else if (stream.is('policy')) {
       const start = stream.take();
       const word = stream.acceptAny('accept', 'drop');
-      if (word === undefined) throw stream.unexpected();
+      if (word === undefined) throw stream.unexpected("accept or drop or '$'");
       if (policy !== undefined)
         throw new NftError('you cannot set chain policy twice', { start: start.start, end: stream.last.end });
       policy = word;
@@ -190,8 +199,14 @@ export function parseChainBlock(stream: TokenStream, context: ParseContext): Cha
     } else if (stream.is('devices')) throw new NotModelled('devices', from);
     else {
       if (stream.isAtEnd()) throw stream.unexpected();
-      const body = parseRule(stream, context);
-      rules.push({ body, at: { start: from.start, end: stream.last.end } });
+      try {
+        const body = parseRule(stream, context);
+        rules.push({ body, at: { start: from.start, end: stream.last.end } });
+      } catch (error) {
+        if (!canGoOn(error) || context.errors === undefined) throw error;
+        context.errors.push(error);
+        stream.skipStatement(from);
+      }
     }
     endOfStatement(stream);
     stream.skipEnds();
@@ -220,7 +235,11 @@ function parsePriority(stream: TokenStream, family: Family, hook: string): numbe
   if (stream.next.kind === 'number') return stream.number();
   const token = stream.word();
   const base = namedPriority(token.text, family, hook);
-  if (base === undefined) throw new NftError(`'${token.text}' is invalid priority in this context.`, token);
+  if (base === undefined)
+    throw new NftError('invalid priority expression value in this context.', {
+      start: stream.peek(-2).start,
+      end: token.end,
+    });
   if (stream.accept('+')) return base + stream.number();
   if (stream.accept('-')) return base - stream.number();
   return base;

@@ -1,7 +1,7 @@
 /**
  * nft's commands: a file of them, or one from the command line (nft's parser_bison.y: line, base_cmd).
  */
-import { type Location, NotModelled } from '../error.ts';
+import { canGoOn, type Location, type NftError, NotModelled, throwAll } from '../error.ts';
 import type { Base, Family, ObjectBody } from '../model.ts';
 import type { SetShape } from '../set.ts';
 import type { ObjectType, RuleBody, SetElement } from '../syntax.ts';
@@ -87,6 +87,8 @@ export type NftCommand =
       readonly verb: Verb;
       readonly family: Family | undefined;
       readonly table: string | undefined;
+      /** Of the table's name. */
+      readonly location: Location;
     }
   | {
       readonly object: 'objects';
@@ -94,6 +96,8 @@ export type NftCommand =
       readonly type: ObjectType;
       readonly family: Family | undefined;
       readonly table: string | undefined;
+      /** Of the table's name. */
+      readonly location: Location;
     };
 
 /** What a verb may be followed by, and what bison says it hoped for; a rule where nothing is said. */
@@ -125,13 +129,23 @@ const objectTypes: Readonly<Record<string, ObjectType>> = {
 export function parseCommands(text: string, context: ValueContext): readonly NftCommand[] {
   const stream = new TokenStream(tokensOf(text));
   const commands: NftCommand[] = [];
+  const errors: NftError[] = [];
+  const values = { ...context, errors };
   stream.skipEnds();
   while (!stream.isAtEof()) {
-    commands.push(...parseCommand(stream, context));
+    const from = stream.next;
+    try {
+      commands.push(...parseCommand(stream, values));
+    } catch (error) {
+      if (!canGoOn(error)) throw error;
+      errors.push(error);
+      stream.skipStatement(from);
+    }
     if (stream.next.kind !== 'end' && !stream.isAtEof())
       throw stream.unexpected('end of file or newline or semicolon');
     stream.skipEnds();
   }
+  throwAll(errors);
   return commands;
 }
 
@@ -174,7 +188,7 @@ function parseCommand(stream: TokenStream, values: ValueContext): readonly NftCo
     case 'flowtables':
     case 'hooks':
       stream.take();
-      return [listOf(stream, verb, word as 'tables')];
+      return [{ object: word as 'tables', verb, ...listOf(stream, word === 'sets') }];
     case 'flowtable':
       throw new NotModelled('flowtable', start);
     case 'counters':
@@ -183,28 +197,24 @@ function parseCommand(stream: TokenStream, values: ValueContext): readonly NftCo
     case 'synproxys':
     case 'secmarks': {
       stream.take();
-      const { family, table } = listOf(stream, verb, 'tables');
-      return [{ object: 'objects', verb, type: objectTypes[word.slice(0, -1)] ?? 'counter', family, table }];
+      const type = objectTypes[word.slice(0, -1)] ?? 'counter';
+      return [{ object: 'objects', verb, type, ...listOf(stream, true) }];
     }
     case 'ct': {
       stream.take();
+      const isList = verb === 'list';
       const type = stream.acceptAny(
         'helper',
         'timeout',
         'expectation',
-        'helpers',
-        'timeouts',
-        'expectations',
+        ...(isList ? (['helpers'] as const) : []),
       );
-      if (type === undefined) throw stream.unexpected();
-      if (type.endsWith('s')) {
-        const { family, table } = listOf(stream, verb, 'tables');
-        return [{ object: 'objects', verb, type: `ct ${type.slice(0, -1)}` as ObjectType, family, table }];
-      }
-      if (verb === 'list' && stream.is('table')) {
-        const { family, table } = listOf(stream, verb, 'tables');
-        return [{ object: 'objects', verb, type: `ct ${type}` as ObjectType, family, table }];
-      }
+      if (type === undefined)
+        throw stream.unexpected(`timeout or expectation or helper${isList ? ' or helpers' : ''}`);
+      const kind = `ct ${type.replace(/s$/, '')}` as ObjectType;
+      if (type === 'helpers' && !stream.is('table')) throw stream.unexpected('table');
+      if (isList && stream.is('table'))
+        return [{ object: 'objects', verb, type: kind, ...listOf(stream, true) }];
       return [objectCommand(stream, verb, `ct ${type}` as ObjectType)];
     }
     case 'counter':
@@ -343,9 +353,11 @@ function ruleCommand(stream: TokenStream, verb: Verb, values: ValueContext, begi
   return { object: 'rule', ...name, handle, index, rule, place };
 }
 
-function listOf<Object extends 'tables'>(stream: TokenStream, verb: Verb, object: Object) {
-  const withTable = stream.accept('table');
+/** @param takesTable may `table NAME` follow? */
+function listOf(stream: TokenStream, takesTable: boolean) {
+  const withTable = takesTable && stream.accept('table');
   const family = stream.acceptAny(...families);
-  const table = withTable ? stream.identifier().text : undefined;
-  return { object, verb, family: withTable ? (family ?? 'ip') : family, table };
+  const token = withTable ? stream.identifier() : undefined;
+  const location = { start: token?.start ?? 0, end: token?.end ?? 0 };
+  return { family: withTable ? (family ?? 'ip') : family, table: token?.text, location };
 }

@@ -80,7 +80,8 @@ export class ProtocolContext {
 
   #readsTransport(protocol: string, at: Location | undefined): void {
     const last = this.oneOf.at(-1);
-    const other = (last === protocol ? this.oneOf.find((each) => each !== protocol) : last) ?? this.transport;
+    const other =
+      (last === 'unknown' ? last : this.oneOf.find((each) => each !== protocol)) ?? this.transport;
     if (other !== 'any') this.#conflict(other, protocol, at);
     this.transport = protocol;
     this.transportAt = at;

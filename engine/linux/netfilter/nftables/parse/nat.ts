@@ -154,7 +154,11 @@ export function parseReject(
   if (kind === 'tcp') {
     stream.expect('reset', 'reset');
     const { transport, transportAt, oneOf } = protocols;
-    if (transport !== undefined && transport !== 'any' && (transport !== 'tcp' || oneOf.length > 1))
+    if (
+      transport !== undefined &&
+      transport !== 'any' &&
+      (transport !== 'tcp' || oneOf.some((one) => one !== 'tcp'))
+    )
       throw new NftError('you cannot use tcp reset with this protocol', token, transportAt);
     return { kind: 'reject', with: 'tcp', code: 0, isPlain: false };
   }

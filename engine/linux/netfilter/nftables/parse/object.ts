@@ -3,6 +3,7 @@
  */
 import type { Family, ObjectBody } from '../model.ts';
 import type { ObjectType } from '../syntax.ts';
+import { parseSynproxy } from './action.ts';
 import { parseDuration } from './right.ts';
 import { parseLimit, parseQuota } from './stateful.ts';
 import type { TokenStream } from './stream.ts';
@@ -13,8 +14,10 @@ export function parseObjectBody(stream: TokenStream, type: ObjectType, family: F
       return parseQuota(stream);
     case 'limit':
       return parseLimit(stream);
-    case 'synproxy':
-      return parseSynproxy(stream);
+    case 'synproxy': {
+      const { mss = 0, wscale = 0, ...rest } = parseSynproxy(stream, 'object');
+      return { ...rest, mss, wscale };
+    }
     case 'ct helper':
     case 'ct timeout':
     case 'ct expectation':
@@ -24,23 +27,6 @@ export function parseObjectBody(stream: TokenStream, type: ObjectType, family: F
       return { kind: 'counter', packets, bytes: stream.accept('bytes') ? stream.number() : 0 };
     }
   }
-}
-
-function parseSynproxy(stream: TokenStream): ObjectBody {
-  let mss = 0;
-  let wscale = 0;
-  const flags: string[] = [];
-  for (;;) {
-    if (stream.accept('mss')) mss = stream.number();
-    else if (stream.accept('wscale')) wscale = stream.number();
-    else {
-      const flag = stream.acceptAny('timestamp', 'sack-perm');
-      if (flag === undefined) break;
-      flags.push(flag);
-    }
-    stream.skipEnds();
-  }
-  return { kind: 'synproxy', mss, wscale, flags };
 }
 
 function parseCtObject(stream: TokenStream, type: ObjectType, family: Family): ObjectBody {

@@ -83,7 +83,7 @@ function parseStatement(stream: TokenStream, context: ParseContext, protocols: P
       return named(stream, context, protocols, token.text);
     case 'synproxy':
       if (stream.is('name')) return named(stream, context, protocols, 'synproxy');
-      return parseSynproxy(stream);
+      return parseSynproxy(stream, 'statement');
     case 'ct': {
       const type = stream.acceptAny('helper', 'timeout', 'expectation');
       if (type === undefined) throw stream.unexpected();

@@ -110,6 +110,15 @@ export class TokenStream {
     while (this.next.kind === 'end' && this.next.text === '\n') this.#at++;
   }
 
+  /** On to the end of the statement that begins at `from`, over what braces hold. */
+  skipStatement(from: Token): void {
+    this.#at = this.#tokens.indexOf(from);
+    for (let depth = 0; !this.isAtEof() && (depth > 0 || !this.isAtEnd()); this.#at++) {
+      if (this.is('{')) depth++;
+      else if (this.is('}')) depth--;
+    }
+  }
+
   isAtEof(): boolean {
     return this.next.kind === 'eof';
   }

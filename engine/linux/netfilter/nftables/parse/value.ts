@@ -16,6 +16,8 @@ export interface ValueContext {
   readonly interfaceIndex: (name: string) => number | undefined;
   /** What the resolver said of names so far, by family: addresses, or why there are none. Without it names have none. */
   readonly hosts?: Readonly<Record<4 | 6, ReadonlyMap<string, readonly Address[] | string>>>;
+  /** What is wrong so far. */
+  readonly errors?: NftError[];
 }
 
 /** A name nobody asked the resolver about yet. */
