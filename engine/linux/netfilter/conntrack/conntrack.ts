@@ -73,6 +73,8 @@ export class Conntrack implements TrackerContext {
   readonly #listeners = new Set<ConnectionListener>();
   #users = 0;
   #unregister: (() => void)[] = [];
+  /** A packet counts where it renews or ends its connection: no repeated SYN, nothing that was ignored. */
+  #renewals = 0;
   #lastSweep = 0;
   #sweeper: Timer | undefined;
 
@@ -154,10 +156,11 @@ export class Conntrack implements TrackerContext {
         link = new Connection(flow, invert(flow), zone).newLink;
       } else link = linkOf(found);
       const connection = link.entry;
+      const before = this.#renewals;
       const verdict = trackerOf(flow.protocol)(connection, link, packet, this);
       if (verdict === 'repeat') continue;
       if (verdict === 'invalid') break;
-      this.#count(connection, link, packet);
+      if (this.#renewals !== before) this.#count(connection, link, packet);
       if (link.direction === 'reply' && !connection.has(status.seenReply)) {
         connection.status |= status.seenReply;
         connection.changed = true;
@@ -186,11 +189,13 @@ export class Conntrack implements TrackerContext {
 
   refresh(connection: Connection, _link: TrackedLink, seconds: number): void {
     connection.expires = connection.isConfirmed ? this.now + seconds * second : seconds * second;
+    this.#renewals++;
   }
 
   kill(connection: Connection): void {
     if (connection.isConfirmed) this.#remove(connection);
     connection.status |= status.dying;
+    this.#renewals++;
   }
 
   /** The end of the packet's way through this namespace: __nf_conntrack_confirm, and events. */

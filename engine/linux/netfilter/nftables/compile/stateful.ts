@@ -63,3 +63,18 @@ export function compileStateful(statement: Stateful, namespace: NetworkNamespace
 export function fresh(statement: Stateful): Stateful {
   return statement.kind === 'counter' || statement.kind === 'quota' ? { ...statement } : statement;
 }
+
+const running = new WeakMap<readonly Stateful[], readonly Meter[]>();
+
+/** What an element of a set counts and limits, whichever rule comes upon it (nft_set_elem_update_expr). */
+export function meterElement(
+  statements: readonly Stateful[],
+  skb: PacketBuffer,
+  namespace: NetworkNamespace,
+): boolean {
+  if (statements.length === 0) return true;
+  let meters = running.get(statements);
+  if (meters === undefined)
+    running.set(statements, (meters = statements.map((each) => compileStateful(each, namespace))));
+  return meters.every((meter) => meter(skb));
+}

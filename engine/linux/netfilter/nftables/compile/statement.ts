@@ -17,7 +17,7 @@ import type { Assignment, Match, SetUpdate, Statement, VerdictStatement } from '
 import { compileExpression, type Read } from './expression.ts';
 import { compileNat, compileReject, readSpans } from './nat.ts';
 import { readKey, setOf } from './set.ts';
-import { compileStateful, fresh, type Meter } from './stateful.ts';
+import { compileStateful, fresh, type Meter, meterElement } from './stateful.ts';
 
 /** `true`: on with the next statement. `false`: the rule ends here. A verdict statement: it decides. */
 export type Step = boolean | VerdictStatement | { readonly kind: 'final'; readonly verdict: Verdict };
@@ -60,7 +60,10 @@ function match({ left, relation, right }: Match, { namespace, table }: CompilePl
     const { clock } = namespace.environment;
     return (skb, state) => {
       const values = read(skb, state);
-      return values !== undefined && (set.find(values, clock.now) !== undefined) !== not;
+      if (values === undefined) return false;
+      const element = set.find(values, clock.now);
+      if ((element !== undefined) === not) return false;
+      return element === undefined || meterElement(element.statements, skb, namespace);
     };
   }
   const read = compileExpression(left, namespace);
@@ -105,8 +108,9 @@ function vmap(
       if (forced !== undefined) return forced;
     }
     const values = read(skb, state);
-    const data = values === undefined ? undefined : set.find(values, clock.now)?.data;
-    return data !== undefined && 'kind' in data ? data : false;
+    const element = values === undefined ? undefined : set.find(values, clock.now);
+    if (element?.data === undefined || !('kind' in element.data)) return false;
+    return meterElement(element.statements, skb, namespace) && element.data;
   };
 }
 
@@ -239,7 +243,6 @@ function update(statement: SetUpdate, { namespace, table }: CompilePlace): Run {
   const data = statement.data === undefined ? undefined : compileExpression(statement.data, namespace);
   const { clock } = namespace.environment;
   const timeout = statement.timeout ?? set.shape.timeout;
-  const meters = new WeakMap<object, readonly Meter[]>();
   const most = set.shape.size ?? Infinity;
   // What cannot be done is refused now, not when the first packet comes.
   for (const each of statement.statements) compileStateful(fresh(each), namespace);
@@ -256,28 +259,19 @@ function update(statement: SetUpdate, { namespace, table }: CompilePlace): Run {
     if (element === undefined && set.taken(clock.now) >= most) return false;
     if (element === undefined || (statement.operation === 'update' && timeout !== undefined)) {
       const given = data?.(skb, state);
-      const statements =
-        element?.statements ??
-        (statement.statements.length > 0 ? statement.statements : set.shape.statements).map(fresh);
-      const next = {
+      element = {
         key,
         data: given === undefined ? undefined : [{ first: given, last: given }],
         comment: undefined,
         timeout: statement.timeout,
         expires: timeout === undefined ? undefined : clock.now + timeout,
-        statements,
+        statements:
+          element?.statements ??
+          (statement.statements.length > 0 ? statement.statements : set.shape.statements).map(fresh),
       };
-      const known = element === undefined ? undefined : meters.get(element);
-      meters.set(next, known ?? statements.map((each) => compileStateful(each, namespace)));
-      element = next;
-      set.add(next);
+      set.add(element);
     }
-    let running = meters.get(element);
-    if (running === undefined) {
-      running = element.statements.map((each) => compileStateful(each, namespace));
-      meters.set(element, running);
-    }
-    return running.every((meter) => meter(skb));
+    return meterElement(element.statements, skb, namespace);
   };
 }
 

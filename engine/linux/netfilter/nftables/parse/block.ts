@@ -313,7 +313,6 @@ export function parseSetBlock(stream: TokenStream, kind: 'set' | 'map', context:
   if (key === undefined) throw new NftError('set definition does not specify key', open);
   if (kind === 'map' && data === undefined)
     throw new NftError('map definition does not specify mapping data type', open);
-  if (flags.has('dynamic') || statements.length > 0) flags.add('dynamic');
   const shape: SetShape = {
     kind,
     key,
