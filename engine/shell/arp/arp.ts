@@ -14,6 +14,7 @@ import { lookUp, nameOf } from '../net-tools/names.ts';
 import { showUsage } from '../net-tools/show-usage.ts';
 import { arpUsage, arpVersion } from '../net-tools/usage.ts';
 import { getopt } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 
 export const arp: Command = {
   name: 'arp',
@@ -24,21 +25,10 @@ export const arp: Command = {
   },
 };
 
-const longOptions = [
-  { name: 'verbose', argument: 'none', is: 'v' },
-  { name: 'version', argument: 'none', is: 'V' },
-  { name: 'all', argument: 'none', is: 'a' },
-  { name: 'delete', argument: 'none', is: 'd' },
-  { name: 'file', argument: 'none', is: 'f' },
-  { name: 'numeric', argument: 'none', is: 'n' },
-  { name: 'set', argument: 'none', is: 's' },
-  { name: 'protocol', argument: 'required', is: 'A' },
-  { name: 'hw-type', argument: 'required', is: 'H' },
-  { name: 'device', argument: 'required', is: 'i' },
-  { name: 'help', argument: 'none', is: 'h' },
-  { name: 'use-device', argument: 'none', is: 'D' },
-  { name: 'symbolic', argument: 'none', is: 'N' },
-] as const;
+const longOptions = optionTable(
+  'verbose:v version:V all:a delete:d file:f numeric:n set:s protocol:A= hw-type:H= device:i= help:h ' +
+    'use-device:D symbolic:N',
+);
 
 const otherFamilies = ['inet6', 'ax25', 'netrom', 'rose', 'ipx', 'ddp', 'x25', 'unix'];
 const otherHardware = [

@@ -13,20 +13,12 @@ import { fetchOnce, type HttpAnswer } from '../http/fetch.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { applet } from './applet.ts';
 import { usageOf } from './usage.ts';
+import { optionTable } from '../options/option-table.ts';
 
-const long: readonly LongOption[] = [
-  { name: 'continue', argument: 'none', is: 'c' },
-  { name: 'quiet', argument: 'none', is: 'q' },
-  { name: 'server-response', argument: 'none', is: 'S' },
-  { name: 'output-document', argument: 'required', is: 'O' },
-  { name: 'directory-prefix', argument: 'required', is: 'P' },
-  { name: 'timeout', argument: 'required', is: 'T' },
-  { name: 'user-agent', argument: 'required', is: 'U' },
-  { name: 'header', argument: 'required' },
-  { name: 'post-data', argument: 'required' },
-  { name: 'spider', argument: 'none' },
-  { name: 'no-check-certificate', argument: 'none' },
-];
+const long: readonly LongOption[] = optionTable(
+  'continue:c quiet:q server-response:S output-document:O= directory-prefix:P= timeout:T= user-agent:U= ' +
+    'header= post-data= spider no-check-certificate',
+);
 
 interface WgetSettings {
   readonly flags: ReadonlySet<string>;

@@ -2,6 +2,7 @@
  * The command line of dmesg (util-linux 2.38.1).
  */
 import { getopt, type LongOption } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 
 export interface DmesgOptions {
   readonly flags: ReadonlySet<string>;
@@ -50,12 +51,7 @@ const table: readonly (readonly [letter: string, name: string, argument: LongOpt
   ['h', 'help', 'none'],
   ['V', 'version', 'none'],
 ];
-const longOnly: readonly LongOption[] = [
-  { name: 'noescape', argument: 'none' },
-  { name: 'time-format', argument: 'required' },
-  { name: 'since', argument: 'required' },
-  { name: 'until', argument: 'required' },
-];
+const longOnly: readonly LongOption[] = optionTable('noescape time-format= since= until=');
 
 const short = table
   .map(([letter, , argument]) => `${letter}${{ none: '', required: ':', optional: '::' }[argument]}`)

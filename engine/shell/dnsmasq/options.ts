@@ -3,6 +3,7 @@
  */
 import { Address } from '../../net/address/address.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 
 export interface ServiceRecord {
   readonly name: string;
@@ -23,21 +24,10 @@ export interface DnsmasqOptions {
   readonly readHosts: boolean;
 }
 
-const long: readonly LongOption[] = [
-  { name: 'keep-in-foreground', argument: 'none', is: 'k' },
-  { name: 'no-daemon', argument: 'none', is: 'k' },
-  { name: 'conf-file', argument: 'optional', is: 'accepted' },
-  { name: 'pid-file', argument: 'optional', is: 'accepted' },
-  { name: 'user', argument: 'optional', is: 'accepted' },
-  { name: 'log-queries', argument: 'optional', is: 'accepted' },
-  { name: 'no-hosts', argument: 'none', is: 'h' },
-  { name: 'no-resolv', argument: 'none', is: 'R' },
-  { name: 'port', argument: 'required', is: 'p' },
-  { name: 'local', argument: 'required' },
-  { name: 'local-ttl', argument: 'required', is: 'T' },
-  { name: 'host-record', argument: 'required' },
-  { name: 'srv-host', argument: 'required', is: 'W' },
-];
+const long: readonly LongOption[] = optionTable(
+  'keep-in-foreground:k no-daemon:k conf-file:accepted=? pid-file:accepted=? user:accepted=? ' +
+    'log-queries:accepted=? no-hosts:h no-resolv:R port:p= local= local-ttl:T= host-record= srv-host:W=',
+);
 
 const absolute = (name: string): string => `${name.replace(/\.$/, '').toLowerCase()}.`;
 

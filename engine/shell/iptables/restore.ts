@@ -11,6 +11,7 @@ import { restoreHelp } from './help/help.ts';
 import { lookUpHosts } from './host-names.ts';
 import { listText } from './listing.ts';
 import { type Tool, versionOf } from './tool.ts';
+import { optionTable } from '../options/option-table.ts';
 
 interface RestoreFlags {
   readonly noflush: boolean;
@@ -20,21 +21,10 @@ interface RestoreFlags {
   readonly file: string | undefined;
 }
 
-const longOptions: readonly LongOption[] = [
-  { name: 'binary', argument: 'none', is: 'b' },
-  { name: 'counters', argument: 'none', is: 'c' },
-  { name: 'verbose', argument: 'none', is: 'v' },
-  { name: 'version', argument: 'none', is: 'V' },
-  { name: 'test', argument: 'none', is: 't' },
-  { name: 'help', argument: 'none', is: 'h' },
-  { name: 'noflush', argument: 'none', is: 'n' },
-  { name: 'modprobe', argument: 'required', is: 'M' },
-  { name: 'table', argument: 'required', is: 'T' },
-  { name: 'wait', argument: 'optional', is: 'w' },
-  { name: 'wait-interval', argument: 'optional', is: 'W' },
-  { name: 'ipv4', argument: 'none' },
-  { name: 'ipv6', argument: 'none' },
-];
+const longOptions: readonly LongOption[] = optionTable(
+  'binary:b counters:c verbose:v version:V test:t help:h noflush:n modprobe:M= table:T= wait:w=? ' +
+    'wait-interval:W=? ipv4 ipv6',
+);
 
 /** A number behind `-w` or `-W` belongs to it. */
 function withoutWaits(words: readonly string[]): readonly string[] {

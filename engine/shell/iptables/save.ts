@@ -8,23 +8,16 @@ import { getopt, type LongOption } from '../options/getopt.ts';
 import { ctime } from './date.ts';
 import { mayManage } from './failure.ts';
 import { type Tool, versionOf } from './tool.ts';
+import { optionTable } from '../options/option-table.ts';
 
 interface SaveOptions {
   readonly counters: boolean;
   readonly table: string | undefined;
 }
 
-const longOptions: readonly LongOption[] = [
-  { name: 'binary', argument: 'none', is: 'b' },
-  { name: 'counters', argument: 'none', is: 'c' },
-  { name: 'dump', argument: 'none', is: 'd' },
-  { name: 'table', argument: 'required', is: 't' },
-  { name: 'modprobe', argument: 'required', is: 'M' },
-  { name: 'file', argument: 'required', is: 'f' },
-  { name: 'version', argument: 'none', is: 'V' },
-  { name: 'ipv4', argument: 'none' },
-  { name: 'ipv6', argument: 'none' },
-];
+const longOptions: readonly LongOption[] = optionTable(
+  'binary:b counters:c dump:d table:t= modprobe:M= file:f= version:V ipv4 ipv6',
+);
 
 /** @returns an exit status when there is nothing more to do */
 function readOptions(process: ShellProcess, tool: Tool): SaveOptions | number {

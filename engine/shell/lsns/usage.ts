@@ -4,22 +4,12 @@
  * The program's other texts are where they are said.
  */
 import type { LongOption } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 
-export const longOptions: readonly LongOption[] = [
-  { name: 'json', argument: 'none', is: 'J' },
-  { name: 'list', argument: 'none', is: 'l' },
-  { name: 'noheadings', argument: 'none', is: 'n' },
-  { name: 'output', argument: 'required', is: 'o' },
-  { name: 'output-all', argument: 'none' },
-  { name: 'task', argument: 'required', is: 'p' },
-  { name: 'raw', argument: 'none', is: 'r' },
-  { name: 'notruncate', argument: 'none', is: 'u' },
-  { name: 'nowrap', argument: 'none', is: 'W' },
-  { name: 'type', argument: 'required', is: 't' },
-  { name: 'tree', argument: 'optional', is: 'T' },
-  { name: 'help', argument: 'none', is: 'h' },
-  { name: 'version', argument: 'none', is: 'V' },
-];
+export const longOptions: readonly LongOption[] = optionTable(
+  'json:J list:l noheadings:n output:o= output-all task:p= raw:r notruncate:u nowrap:W type:t= tree:T=? ' +
+    'help:h version:V',
+);
 
 export const usage = `
 Usage:

@@ -63,7 +63,15 @@ function* one(process: ShellProcess, options: MtrOptions, host: string): Running
     process.complain('mtr: invalid local address\n');
     return 1;
   }
-  const method = openMethod(process, options, destination, source);
+  let method: ReturnType<typeof openMethod>;
+  try {
+    method = openMethod(process, options, destination, source);
+  } catch (error) {
+    if (!(error instanceof TracerouteFailure)) throw error;
+    // By whatever method: mtr itself asks a UDP socket for the local address first (net_find_local_address).
+    process.complain(`mtr: udp socket connect failed: ${error.message.replace(/^\w+: /, '')}\n`);
+    return 1;
+  }
   if (typeof method === 'string') {
     process.complain(
       `mtr-packet: Failure to open IPv4 sockets\nmtr: Failure to start mtr-packet: Invalid argument\n`,

@@ -2,7 +2,8 @@
  * The command line of mtr 0.95 (parse_arg of ui/mtr.c).
  */
 import { fraction, wholeNumber } from '../options/number.ts';
-import { getopt, type LongOption } from '../options/getopt.ts';
+import { getopt } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 import { usage } from './usage.ts';
 
 export interface MtrOptions {
@@ -36,48 +37,12 @@ export interface MtrStop {
   readonly error?: string;
 }
 
-const long: readonly LongOption[] = [
-  ['help', 'h'],
-  ['version', 'v'],
-  ['report', 'r'],
-  ['report-wide', 'w'],
-  ['xml', 'x'],
-  ['curses', 't'],
-  ['raw', 'l'],
-  ['csv', 'C'],
-  ['json', 'j'],
-  ['split', 'p'],
-  ['no-dns', 'n'],
-  ['show-ips', 'b'],
-  ['aslookup', 'z'],
-  ['mpls', 'e'],
-  ['udp', 'u'],
-  ['tcp', 'T'],
-  ['sctp', 'S'],
-  ['order', 'o', 'value'],
-  ['ipinfo', 'y', 'value'],
-  ['interval', 'i', 'value'],
-  ['report-cycles', 'c', 'value'],
-  ['psize', 's', 'value'],
-  ['bitpattern', 'B', 'value'],
-  ['tos', 'Q', 'value'],
-  ['interface', 'I', 'value'],
-  ['address', 'a', 'value'],
-  ['first-ttl', 'f', 'value'],
-  ['max-ttl', 'm', 'value'],
-  ['max-unknown', 'U', 'value'],
-  ['port', 'P', 'value'],
-  ['localport', 'L', 'value'],
-  ['timeout', 'Z', 'value'],
-  ['gracetime', 'G', 'value'],
-  ['mark', 'M', 'value'],
-  ['filename', 'F', 'value'],
-  ['displaymode', 'displaymode', 'value'],
-].map(([name = '', is = '', argument]) => ({
-  name,
-  is,
-  argument: argument === undefined ? 'none' : 'required',
-}));
+const long = optionTable(
+  'help:h version:v report:r report-wide:w xml:x curses:t raw:l csv:C json:j split:p no-dns:n ' +
+    'show-ips:b aslookup:z mpls:e udp:u tcp:T sctp:S order:o= ipinfo:y= interval:i= report-cycles:c= ' +
+    'psize:s= bitpattern:B= tos:Q= interface:I= address:a= first-ttl:f= max-ttl:m= max-unknown:U= port:P= ' +
+    'localport:L= timeout:Z= gracetime:G= mark:M= filename:F= displaymode=',
+);
 
 const notModelled: Readonly<Record<string, string>> = {
   z: '-z, AS numbers',

@@ -6,7 +6,8 @@ import type { Running } from '../../linux/process/wait.ts';
 import { nameOf } from '../../linux/resolver/lookup.ts';
 import { type Address, anyV6 } from '../../net/address/address.ts';
 import type { Command, ShellProcess } from '../command.ts';
-import { getopt, type LongOption } from '../options/getopt.ts';
+import { getopt } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 import { routeListing } from '../route/list.ts';
 import { serviceName } from '../services/services.ts';
 import { isOfFamily, type SocketRow, socketRows, type SocketState } from '../ss/sockets.ts';
@@ -15,16 +16,12 @@ import { extendedInterfaces, interfaceTable } from './tables.ts';
 import { statistics } from './statistics.ts';
 import { usage, version } from './usage.ts';
 
-const long: readonly LongOption[] = (
-  'route:r interfaces:i groups:g statistics:s masquerade:M verbose:v wide:W numeric:n numeric-hosts:n numeric-ports:n ' +
-  'numeric-users:n symbolic:N extend:e programs:p timers:o continuous:c listening:l all:a fib:F cache:C context:Z tcp:t ' +
-  'udp:u udplite:U sctp:S raw:w l2cap:2 rfcomm:f ax25 ipx netrom x25 rose unix:x inet:4 inet6:6 version:V help:h'
-)
-  .split(' ')
-  .map((entry) => {
-    const [name = '', letter] = entry.split(':');
-    return { name, argument: 'none', is: letter ?? name };
-  });
+const long = optionTable(
+  'route:r interfaces:i groups:g statistics:s masquerade:M verbose:v wide:W numeric:n numeric-hosts:n ' +
+    'numeric-ports:n numeric-users:n symbolic:N extend:e programs:p timers:o continuous:c listening:l ' +
+    'all:a fib:F cache:C context:Z tcp:t udp:u udplite:U sctp:S raw:w l2cap:2 rfcomm:f ax25 ipx netrom ' +
+    'x25 rose unix:x inet:4 inet6:6 version:V help:h',
+);
 
 const stateNames: Readonly<Record<SocketState, string>> = {
   ESTAB: 'ESTABLISHED',
@@ -122,7 +119,9 @@ export const netstat: Command = {
       return 1;
     } else if (flags.has('r')) {
       const style = flags.has('ee') ? 'all' : flags.has('e') ? 'plain' : 'extended';
-      process.print(routeListing(process, style, flags.has('n')).text);
+      const { text, empty } = routeListing(process, style, flags.has('n'));
+      process.print(text);
+      if (empty) return 1;
     } else if (flags.has('i'))
       process.print(
         flags.has('e')

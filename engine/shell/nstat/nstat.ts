@@ -3,7 +3,8 @@
  */
 import type { Command, ShellProcess } from '../command.ts';
 import { notSimulated, Stop, statusOf } from '../iproute2/stop.ts';
-import { getopt, type LongOption } from '../options/getopt.ts';
+import { getopt } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 import { type Counter, readCounters } from './counters.ts';
 
 const usage = `Usage: nstat [OPTION] [ PATTERN [ PATTERN ] ]
@@ -20,19 +21,9 @@ const usage = `Usage: nstat [OPTION] [ PATTERN [ PATTERN ] ]
    -z, --zeros         show entries with zero activity
 `;
 
-const longOptions: readonly LongOption[] = [
-  ['help', 'h'],
-  ['ignore', 'a'],
-  ['scan', 'd'],
-  ['json', 'j'],
-  ['nooutput', 'n'],
-  ['pretty', 'p'],
-  ['reset', 'r'],
-  ['noupdate', 's'],
-  ['interval', 't'],
-  ['version', 'V'],
-  ['zeros', 'z'],
-].map(([name = '', is = '']) => ({ name, is, argument: 'dt'.includes(is) ? 'required' : 'none' }));
+const longOptions = optionTable(
+  'help:h ignore:a scan:d= json:j nooutput:n pretty:p reset:r noupdate:s interval:t= version:V zeros:z',
+);
 
 export const nstat: Command = {
   name: 'nstat',

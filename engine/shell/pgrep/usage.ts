@@ -3,6 +3,7 @@
  * Which of them are modelled is pgrep.ts's business.
  */
 import type { LongOption } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 
 const own = {
   pgrep: `
@@ -63,31 +64,11 @@ export function usage(name: 'pgrep' | 'pkill'): string {
   return own[name] + common;
 }
 
-const shared: readonly LongOption[] = [
-  { name: 'count', argument: 'none', is: 'c' },
-  { name: 'ignore-ancestors', argument: 'none', is: 'A' },
-  { name: 'full', argument: 'none', is: 'f' },
-  { name: 'pgroup', argument: 'required', is: 'g' },
-  { name: 'group', argument: 'required', is: 'G' },
-  { name: 'ignore-case', argument: 'none', is: 'i' },
-  { name: 'newest', argument: 'none', is: 'n' },
-  { name: 'oldest', argument: 'none', is: 'o' },
-  { name: 'older', argument: 'required', is: 'O' },
-  { name: 'parent', argument: 'required', is: 'P' },
-  { name: 'session', argument: 'required', is: 's' },
-  { name: 'terminal', argument: 'required', is: 't' },
-  { name: 'euid', argument: 'required', is: 'u' },
-  { name: 'uid', argument: 'required', is: 'U' },
-  { name: 'exact', argument: 'none', is: 'x' },
-  { name: 'pidfile', argument: 'required', is: 'F' },
-  { name: 'logpidfile', argument: 'none', is: 'L' },
-  { name: 'runstates', argument: 'required', is: 'r' },
-  { name: 'cgroup', argument: 'required' },
-  { name: 'ns', argument: 'required' },
-  { name: 'nslist', argument: 'required' },
-  { name: 'help', argument: 'none', is: 'h' },
-  { name: 'version', argument: 'none', is: 'V' },
-];
+const shared: readonly LongOption[] = optionTable(
+  'count:c ignore-ancestors:A full:f pgroup:g= group:G= ignore-case:i newest:n oldest:o older:O= ' +
+    'parent:P= session:s= terminal:t= euid:u= uid:U= exact:x pidfile:F= logpidfile:L runstates:r= cgroup= ' +
+    'ns= nslist= help:h version:V',
+);
 
 /** getopt's letters and words. */
 export const options = {

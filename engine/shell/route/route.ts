@@ -15,6 +15,7 @@ import { showUsage } from '../net-tools/show-usage.ts';
 import { inetRouteUsage, routeUsage, routeVersion } from '../net-tools/usage.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { routeListing } from './list.ts';
+import { optionTable } from '../options/option-table.ts';
 
 const wrongOption = 3;
 const wrongName = 6;
@@ -29,19 +30,9 @@ export const route: Command = {
   },
 };
 
-const longOptions: readonly LongOption[] = [
-  { name: 'extend', argument: 'none', is: 'e' },
-  { name: 'verbose', argument: 'none', is: 'v' },
-  { name: 'version', argument: 'none', is: 'V' },
-  { name: 'numeric', argument: 'none', is: 'n' },
-  { name: 'symbolic', argument: 'none', is: 'N' },
-  { name: 'protocol', argument: 'required', is: 'A' },
-  { name: 'cache', argument: 'none', is: 'C' },
-  { name: 'fib', argument: 'none', is: 'F' },
-  { name: 'inet', argument: 'none', is: '4' },
-  { name: 'inet6', argument: 'none', is: '6' },
-  { name: 'help', argument: 'none', is: 'h' },
-];
+const longOptions: readonly LongOption[] = optionTable(
+  'extend:e verbose:v version:V numeric:n symbolic:N protocol:A= cache:C fib:F inet:4 inet6:6 help:h',
+);
 
 function run(process: ShellProcess, words: readonly string[]): number {
   let numeric = false;

@@ -7,7 +7,8 @@ import { isCapable } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { nameOf } from '../../linux/resolver/lookup.ts';
 import type { Command, ShellProcess } from '../command.ts';
-import { getopt, type LongOption } from '../options/getopt.ts';
+import { getopt } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 import { serviceName } from '../services/services.ts';
 import { columns, type Column, layOut } from './columns.ts';
 import { connectionInfo } from './connection-info.ts';
@@ -16,24 +17,12 @@ import { emptyTables, type SocketTableName, statesOfTable } from './tables.ts';
 import { isOfFamily, type SocketRow, socketRows, type SocketState } from './sockets.ts';
 import { usage, version } from './usage.ts';
 
-const long: readonly LongOption[] = (
-  'help:h version:V numeric:n resolve:r all:a listening:l options:o extended:e memory:m processes:p threads:T info:i ' +
-  'tipcinfo summary:s tos cgroup bpf:b events:E context:Z contexts:z ipv4:4 ipv6:6 packet:0 tcp:t mptcp:M sctp:S udp:u ' +
-  'dccp:d raw:w unix:x tipc vsock xdp kill:K no-header:H oneline:O inet-sockopt'
-)
-  .split(' ')
-  .map((entry): LongOption => {
-    const [name = '', letter] = entry.split(':');
-    return { name, argument: 'none', is: letter ?? name };
-  })
-  .concat([
-    { name: 'net', argument: 'required', is: 'N' },
-    { name: 'family', argument: 'required', is: 'f' },
-    { name: 'query', argument: 'required', is: 'A' },
-    { name: 'socket', argument: 'required', is: 'A' },
-    { name: 'diag', argument: 'required', is: 'D' },
-    { name: 'filter', argument: 'required', is: 'F' },
-  ]);
+const long = optionTable(
+  'help:h version:V numeric:n resolve:r all:a listening:l options:o extended:e memory:m processes:p ' +
+    'threads:T info:i tipcinfo summary:s tos cgroup bpf:b events:E context:Z contexts:z ipv4:4 ipv6:6 ' +
+    'packet:0 tcp:t mptcp:M sctp:S udp:u dccp:d raw:w unix:x tipc vsock xdp kill:K no-header:H oneline:O ' +
+    'inet-sockopt net:N= family:f= query:A= socket:A= diag:D= filter:F=',
+);
 
 const notSimulated: Readonly<Record<string, string>> = {
   D: '-D',

@@ -1,30 +1,14 @@
 /**
  * The words of sysctl's `--help` and `--version`, and its options.
  */
-import type { LongOption } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 
 export const shortOptions = 'bneNwfp::qoxaAXr:Vdh';
 
-function long(name: string, is: string, argument: LongOption['argument'] = 'none'): LongOption {
-  return { name, is, argument };
-}
-
-export const longOptions: readonly LongOption[] = [
-  long('binary', 'b'),
-  long('ignore', 'e'),
-  long('names', 'N'),
-  long('quiet', 'q'),
-  long('write', 'w'),
-  long('values', 'n'),
-  long('load', 'p', 'optional'),
-  long('pattern', 'r', 'required'),
-  long('all', 'a'),
-  long('system', 'system'),
-  long('deprecated', 'deprecated'),
-  long('dry-run', 'dry-run'),
-  long('help', 'h'),
-  long('version', 'V'),
-];
+export const longOptions = optionTable(
+  'binary:b ignore:e names:N quiet:q write:w values:n load:p=? pattern:r= all:a system deprecated ' +
+    'dry-run help:h version:V',
+);
 
 export const version = 'sysctl from procps-ng 4.0.2\n';
 

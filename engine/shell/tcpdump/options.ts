@@ -7,6 +7,7 @@ import type { LinkType } from './filter/frame.ts';
 import { linkTypeNamed } from './link-types.ts';
 import type { PrintOptions } from './print/printer.ts';
 import { usage, version } from './usage.ts';
+import { optionTable } from '../options/option-table.ts';
 
 export interface TcpdumpOptions {
   readonly print: PrintOptions;
@@ -36,33 +37,13 @@ export interface TcpdumpOptions {
 
 export type TcpdumpStop = { readonly stop: number; readonly text: string; readonly stream: 'out' | 'error' };
 
-const long: readonly LongOption[] = [
-  { name: 'buffer-size', argument: 'required', is: 'B' },
-  { name: 'list-interfaces', argument: 'none', is: 'D' },
-  { name: 'help', argument: 'none', is: 'h' },
-  { name: 'interface', argument: 'required', is: 'i' },
-  { name: 'monitor-mode', argument: 'none', is: 'I' },
-  { name: 'time-stamp-type', argument: 'required', is: 'j' },
-  { name: 'list-time-stamp-types', argument: 'none', is: 'J' },
-  { name: 'micro', argument: 'none' },
-  { name: 'nano', argument: 'none' },
-  { name: 'time-stamp-precision', argument: 'required' },
-  { name: 'dont-verify-checksums', argument: 'none', is: 'K' },
-  { name: 'list-data-link-types', argument: 'none', is: 'L' },
-  { name: 'no-optimize', argument: 'none', is: 'O' },
-  { name: 'no-promiscuous-mode', argument: 'none', is: 'p' },
-  { name: 'direction', argument: 'required', is: 'Q' },
-  { name: 'snapshot-length', argument: 'required', is: 's' },
-  { name: 'absolute-tcp-sequence-numbers', argument: 'none', is: 'S' },
-  { name: 'packet-buffered', argument: 'none', is: 'U' },
-  { name: 'linktype', argument: 'required', is: 'y' },
-  { name: 'immediate-mode', argument: 'none' },
-  { name: 'relinquish-privileges', argument: 'required', is: 'Z' },
-  { name: 'number', argument: 'none', is: '#' },
-  { name: 'print', argument: 'none' },
-  { name: 'count', argument: 'none' },
-  { name: 'version', argument: 'none' },
-];
+const long: readonly LongOption[] = optionTable(
+  'buffer-size:B= list-interfaces:D help:h interface:i= monitor-mode:I time-stamp-type:j= ' +
+    'list-time-stamp-types:J micro nano time-stamp-precision= dont-verify-checksums:K ' +
+    'list-data-link-types:L no-optimize:O no-promiscuous-mode:p direction:Q= snapshot-length:s= ' +
+    'absolute-tcp-sequence-numbers:S packet-buffered:U linktype:y= immediate-mode ' +
+    'relinquish-privileges:Z= number:# print count version',
+);
 
 /** Options of the real one that would change something here and do not. */
 const notSimulated = new Set(['C', 'E', 'f', 'G', 'M', 'V', 'W', 'z', 'Z']);

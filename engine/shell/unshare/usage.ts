@@ -3,22 +3,14 @@
  * Most of them are refused as not simulated.
  * Nothing is computed here.
  */
-import type { LongOption } from '../options/getopt.ts';
+import { optionTable } from '../options/option-table.ts';
 
-const named = (names: string, argument: LongOption['argument'], letters = ''): readonly LongOption[] =>
-  names.split(' ').map((name, at) => {
-    const letter = letters.charAt(at);
-    return letter === '' ? { name, argument } : { name, argument, is: letter };
-  });
-
-export const longOptions: readonly LongOption[] = [
-  ...named('mount uts ipc net pid user cgroup time', 'optional', 'muinpUCT'),
-  ...named('fork map-root-user map-current-user help version', 'none', 'frchV'),
-  ...named('map-auto keep-caps', 'none'),
-  ...named('kill-child mount-proc', 'optional'),
-  ...named('root wd setuid setgid', 'required', 'RwSG'),
-  ...named('map-user map-group map-users map-groups propagation setgroups monotonic boottime', 'required'),
-];
+export const longOptions = optionTable(
+  'mount:m=? uts:u=? ipc:i=? net:n=? pid:p=? user:U=? cgroup:C=? time:T=? fork:f map-root-user:r ' +
+    'map-current-user:c help:h version:V map-auto keep-caps kill-child=? mount-proc=? root:R= wd:w= ' +
+    'setuid:S= setgid:G= map-user= map-group= map-users= map-groups= propagation= setgroups= monotonic= ' +
+    'boottime=',
+);
 
 export const usage = `
 Usage:
