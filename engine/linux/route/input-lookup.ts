@@ -65,9 +65,8 @@ export function createInputLookup(namespace: NetworkNamespace, exceptions: Route
     const nobody = source.isUnspecified && destination.isUnspecified;
     if (destination.isLimitedBroadcast || destination.isMulticast || nobody)
       return toMany(hostRoute(destination), query);
-    // 0.0.0.0/8: this network
-    if (source.bits >>> 24 === 0) return martianSource;
-    if (destination.bits >>> 24 === 0) return martianDestination;
+    if (source.isUnspecified) return martianSource;
+    if (destination.isUnspecified) return martianDestination;
     const localnet = destination.isLoopback || source.isLoopback;
     if (localnet && device.kind !== 'loopback' && !device.settings.routeLocalnet)
       return destination.isLoopback ? martianDestination : martianSource;
