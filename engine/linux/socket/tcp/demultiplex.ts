@@ -11,10 +11,9 @@ import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { icmpMeaning } from '../error-queue.ts';
 import { octetsText, recordReceive } from '../journey.ts';
-import { segmentSize } from './handshake.ts';
 import { receiveSegment } from './input.ts';
 import { receiveSyn } from './listen.ts';
-import { sendPiece } from './output.ts';
+import { lowerMss } from './lower-mss.ts';
 import { sendReset } from './reset.ts';
 import { before } from './sequence.ts';
 import { TcpSocket } from './tcp-socket.ts';
@@ -120,29 +119,4 @@ export function receiveTcpError(
   else if (socket.state === 'synReceived') socket.destroy();
   else if (socket.receiveErrors) socket.reportError(meaning.errno);
   else socket.softError = meaning.errno;
-}
-
-/** tcp_v4_mtu_reduced: cut what is queued anew and send the first piece again. */
-function lowerMss(socket: TcpSocket, mtu: number): void {
-  const size = segmentSize(socket, Math.max(mtu, 68), 65_535);
-  if (size >= socket.mss) return;
-  socket.mss = size;
-  const cut = (pieces: TcpSocket['unsent']) => {
-    const all = pieces.splice(0);
-    for (const piece of all)
-      for (let at = 0; at === 0 || at < piece.data.length; at += size) {
-        const last = at + size >= piece.data.length;
-        pieces.push({
-          sequence: (piece.sequence + at) >>> 0,
-          data: piece.data.subarray(at, at + size),
-          push: piece.push && last,
-          fin: piece.fin && last,
-          sentAt: piece.sentAt,
-          transmissions: piece.transmissions,
-        });
-      }
-  };
-  cut(socket.inFlight);
-  cut(socket.unsent);
-  for (const piece of socket.inFlight) sendPiece(socket, piece);
 }

@@ -62,8 +62,9 @@ export function pathMtuOf(socket: TcpSocket): number {
 }
 
 /** What a connection takes from its route (tcp_init_metrics, sk_setup_caps). */
-export function rememberWay(socket: TcpSocket, { mtu, mtuLocked, route }: RouteResult): void {
+export function rememberWay(socket: TcpSocket, { mtu, mtuLocked, route, device }: RouteResult): void {
   socket.firstMtu = mtu;
+  socket.firstDevice = device;
   socket.mtuLocked = mtuLocked === true;
   const { metrics } = route;
   if (metrics === socket.routeMetrics) return;
@@ -101,15 +102,16 @@ export function sendSyn(socket: TcpSocket): void {
   });
 }
 
-export function countAgain(socket: TcpSocket): void {
+function countAgain(socket: TcpSocket): void {
   socket.namespace.snmp.tcp.RetransSegs++;
   socket.count('TCPSynRetrans');
 }
 
-export function sendSynAck(socket: TcpSocket): void {
+/** @param isAgain tcp_rtx_synack: counted when nothing keeps it here */
+export function sendSynAck(socket: TcpSocket, isAgain = false): void {
   const mss = advertisedMss(socket, pathMtuOf(socket));
   socket.receiveSpace = initialWindow(mss - (socket.timestamps ? timestampsLength : 0));
-  sendSegment(socket, {
+  const refused = sendSegment(socket, {
     flags: synAckFlags,
     sequence: socket.sendUnacknowledged,
     data: none,
@@ -125,6 +127,7 @@ export function sendSynAck(socket: TcpSocket): void {
     identification: 0,
     what: 'accepts the connection of % (SYN, ACK)',
   });
+  if (isAgain && refused === undefined) countAgain(socket);
 }
 
 /** Take over what the peer's SYN or SYN-ACK says. @param offered what this end offered or would accept */

@@ -7,6 +7,7 @@
 import type { Address, Family } from '../../../net/address/address.ts';
 import type { Time, Timer } from '../../../clock/clock.ts';
 import type { Errno } from '../../errno.ts';
+import type { NetDevice } from '../../device/device.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { TcpExtended } from '../../namespace/snmp.ts';
 import type { RouteMetrics } from '../../route/route.ts';
@@ -16,6 +17,7 @@ import { InetSocket } from '../inet-socket.ts';
 import type { PortTable } from '../ports.ts';
 import { beginClose, endReceive } from './close.ts';
 import { beginConnect } from './connect.ts';
+import { followDevice } from './lower-mss.ts';
 import { queueData, updateWindow } from './output.ts';
 import { firstTimeout, firstWindow, quickAcks, type SendPiece, type TcpState } from './state.ts';
 import { type KeepAlive, setKeepAlive } from './keep-alive.ts';
@@ -40,6 +42,7 @@ export class TcpSocket extends InetSocket {
   mss = 536;
   /** The way's MTU when the connection began; 0 before. */
   firstMtu = 0;
+  firstDevice: NetDevice | undefined;
   /** The route's MTU is locked: DF is not set. */
   mtuLocked = false;
   routeMetrics: RouteMetrics | undefined;
@@ -238,7 +241,10 @@ export class TcpSocket extends InetSocket {
     if (pending !== undefined) return pending;
     if (this.sendShut || this.isClosed || this.state === 'closed') return 'EPIPE';
     if (!this.isConnected) return 'ENOTCONN';
-    if (data.length > 0) queueData(this, data);
+    if (data.length > 0) {
+      followDevice(this);
+      queueData(this, data);
+    }
     return undefined;
   }
 
