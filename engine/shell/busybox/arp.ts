@@ -10,7 +10,7 @@ import { type Errno, strerror } from '../../linux/errno.ts';
 import { isCapable } from '../../linux/process/process.ts';
 import type { ShellProcess } from '../command.ts';
 import { provenanceOf } from '../ip/context.ts';
-import { Stop } from '../iproute2/stop.ts';
+import { statusOf, Stop } from '../iproute2/stop.ts';
 import { lookUp, nameOf } from '../net-tools/names.ts';
 import { getopt } from '../options/getopt.ts';
 import { applet } from './applet.ts';
@@ -18,13 +18,7 @@ import { usageOf } from './usage.ts';
 
 export const busyboxArp = applet('arp', '/sbin/arp', function* run(process, words) {
   yield { on: [], until: process.clock.now };
-  try {
-    return arp(process, words);
-  } catch (stop) {
-    if (!(stop instanceof Stop)) throw stop;
-    process.complain(stop.text);
-    return stop.status;
-  }
+  return statusOf(process, () => arp(process, words));
 });
 
 function die(text: string): Stop {

@@ -10,7 +10,7 @@ import { addRoute, removeRoute } from '../../linux/netlink/route.ts';
 import { isCapable } from '../../linux/process/process.ts';
 import type { ShellProcess } from '../command.ts';
 import { provenanceOf } from '../ip/context.ts';
-import { Stop } from '../iproute2/stop.ts';
+import { statusOf, Stop } from '../iproute2/stop.ts';
 import { classLength, lookUp, maskLength } from '../net-tools/names.ts';
 import { getopt } from '../options/getopt.ts';
 import { applet } from './applet.ts';
@@ -19,13 +19,7 @@ import { usageOf } from './usage.ts';
 
 export const busyboxRoute = applet('route', '/sbin/route', function* run(process, words) {
   yield { on: [], until: process.clock.now };
-  try {
-    return route(process, words);
-  } catch (stop) {
-    if (!(stop instanceof Stop)) throw stop;
-    process.complain(stop.text);
-    return stop.status;
-  }
+  return statusOf(process, () => route(process, words));
 });
 
 function die(text: string): Stop {

@@ -4,7 +4,7 @@
 import type { Containerd } from '../../kubernetes/node/containerd/containerd.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
-import { notSimulated, Stop } from '../iproute2/stop.ts';
+import { notSimulated, statusOfRunning, Stop } from '../iproute2/stop.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { exec, logs } from './attach.ts';
 import { fatal } from './fatal.ts';
@@ -74,15 +74,7 @@ export function crictl(runtime: Containerd): Command {
   return {
     name: 'crictl',
     path: '/usr/local/bin/crictl',
-    *program(process) {
-      try {
-        return yield* start(process, runtime);
-      } catch (stop) {
-        if (!(stop instanceof Stop)) throw stop;
-        process.complain(stop.text);
-        return stop.status;
-      }
-    },
+    program: (process) => statusOfRunning(process, start(process, runtime)),
   };
 }
 

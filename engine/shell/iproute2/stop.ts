@@ -2,6 +2,7 @@
  * The end of a command in the middle of its work, as C's `exit()`: a status and what is said on standard error. Thrown
  * and caught inside a command; nothing of it leaves the program.
  */
+import type { Running } from '../../linux/process/wait.ts';
 
 export class Stop extends Error {
   readonly status: number;
@@ -19,6 +20,20 @@ export class Stop extends Error {
 export function statusOf(process: { complain(text: string): void }, run: () => number): number {
   try {
     return run();
+  } catch (stop) {
+    if (!(stop instanceof Stop)) throw stop;
+    process.complain(stop.text);
+    return stop.status;
+  }
+}
+
+/** The same of a command that waits. */
+export function* statusOfRunning(
+  process: { complain(text: string): void },
+  running: Running<number>,
+): Running<number> {
+  try {
+    return yield* running;
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
     process.complain(stop.text);

@@ -9,7 +9,7 @@ import { isCapable, readLine } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { tableSize, version as kernelVersion } from '../../linux/ipvs/proc.ts';
 import type { Command, ShellProcess } from '../command.ts';
-import { notSimulated, Stop } from '../iproute2/stop.ts';
+import { notSimulated, statusOfRunning, Stop } from '../iproute2/stop.ts';
 import { fail, type IpvsRequest, readRequest } from './options.ts';
 import { bySortOrder, connectionsTitle, printConnection, printService, title } from './print.ts';
 import { usage, version } from './usage.ts';
@@ -18,18 +18,14 @@ import type { CommandName } from './words.ts';
 export const ipvsadm: Command = {
   name: 'ipvsadm',
   path: '/usr/sbin/ipvsadm',
-  *program(process) {
-    try {
-      const ipvs = open(process);
-      const words = process.arguments.slice(1);
-      return yield* run(process, ipvs, words.length === 0 ? ['-L'] : words, false);
-    } catch (stop) {
-      if (!(stop instanceof Stop)) throw stop;
-      process.complain(stop.text);
-      return stop.status;
-    }
-  },
+  program: (process) => statusOfRunning(process, start(process)),
 };
+
+function* start(process: ShellProcess): Running<number> {
+  const ipvs = open(process);
+  const words = process.arguments.slice(1);
+  return yield* run(process, ipvs, words.length === 0 ? ['-L'] : words, false);
+}
 
 /** ipvs_init: the module is loaded if it can be. */
 function open(process: ShellProcess): Ipvs {

@@ -8,31 +8,29 @@ import type { Running } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { readBatch } from '../ip/batch.ts';
 import { Arguments, matches } from '../iproute2/arguments.ts';
-import { notSimulated, Stop, wrongUsage } from '../iproute2/stop.ts';
+import { notSimulated, statusOfRunning, Stop, wrongUsage } from '../iproute2/stop.ts';
 import { findDevice, readOptions } from './context.ts';
 import { defaultOptions, toolContext, type ToolContext, type ToolOptions } from '../iproute2/tool.ts';
 import { runQdisc } from './qdisc/qdisc.ts';
 import { actionUsage, chainUsage, classUsage, filterUsage, monitorUsage, tcUsage } from './usage.ts';
 
-export const tc: Command = { name: 'tc', path: '/usr/sbin/tc', program };
+export const tc: Command = {
+  name: 'tc',
+  path: '/usr/sbin/tc',
+  program: (process) => statusOfRunning(process, run(process)),
+};
 
-function* program(process: ShellProcess): Running<number> {
+function* run(process: ShellProcess): Running<number> {
   const options = defaultOptions();
   const words = new Arguments(process.arguments.slice(1));
-  try {
-    const version = readOptions(words, options);
-    if (version !== undefined) {
-      process.print(version);
-      return 0;
-    }
-    if (options.batch !== undefined) return yield* runBatch(process, options, options.batch);
-    if (words.word === undefined) throw new Stop(0, tcUsage);
-    return runObject(toolContext(process, options), words);
-  } catch (stop) {
-    if (!(stop instanceof Stop)) throw stop;
-    process.complain(stop.text);
-    return stop.status;
+  const version = readOptions(words, options);
+  if (version !== undefined) {
+    process.print(version);
+    return 0;
   }
+  if (options.batch !== undefined) return yield* runBatch(process, options, options.batch);
+  if (words.word === undefined) throw new Stop(0, tcUsage);
+  return runObject(toolContext(process, options), words);
 }
 
 function runObject(context: ToolContext, words: Arguments): number {

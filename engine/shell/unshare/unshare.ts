@@ -6,22 +6,14 @@ import { isCapable } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { enter } from '../ip/netns/enter.ts';
-import { notSimulated, Stop } from '../iproute2/stop.ts';
+import { notSimulated, statusOfRunning, Stop } from '../iproute2/stop.ts';
 import { getopt } from '../options/getopt.ts';
 import { longOptions, usage } from './usage.ts';
 
 export const unshare: Command = {
   name: 'unshare',
   path: '/usr/bin/unshare',
-  *program(process) {
-    try {
-      return yield* run(process);
-    } catch (stop) {
-      if (!(stop instanceof Stop)) throw stop;
-      process.complain(stop.text);
-      return stop.status;
-    }
-  },
+  program: (process) => statusOfRunning(process, run(process)),
 };
 
 function* run(process: ShellProcess): Running<number> {
