@@ -14,12 +14,12 @@ const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0
 const lines = (words: Iterable<string>): string => [...words].map((word) => `${word}\n`).join('');
 
 /** How many sockets there are of a protocol, by the kernel's name of it. */
-function socketsOf({ sockets }: NetworkNamespace, protocol: string): number {
+function socketsOf({ sockets, udpTunnels }: NetworkNamespace, protocol: string): number {
   const family = protocol.endsWith('v6') ? 6 : 4;
   const count = (list: Iterable<{ readonly family: number; readonly state?: string }>) =>
     [...list].filter((socket) => socket.family === family && socket.state !== 'closed').length;
   if (protocol.startsWith('TCP')) return count(sockets.tcpSockets);
-  if (/^UDP(v6)?$/.test(protocol)) return count(sockets.udpSockets);
+  if (/^UDP(v6)?$/.test(protocol)) return count(sockets.udpSockets) + (family === 4 ? udpTunnels.size : 0);
   return /^RAW(v6)?$/.test(protocol) ? count(sockets.rawSockets) : 0;
 }
 

@@ -6,7 +6,7 @@
  * it tells a hashed pointer, there is a number made of the socket's.
  */
 import { millisecond, second } from '../../clock/clock.ts';
-import type { Address, Family } from '../../net/address/address.ts';
+import { type Address, anyV4, type Family } from '../../net/address/address.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { InetSocket } from '../socket/inet-socket.ts';
 import { PingSocket } from '../socket/ping/ping-socket.ts';
@@ -139,9 +139,9 @@ function tcpRow(socket: TcpSocket, now: number): Row {
       : keepAlive === undefined
         ? undefined
         : [2, keepAlive - now];
-  const { slowStartThreshold: threshold, timeout, pendingAcks, isConnected } = socket;
+  const { slowStartThreshold: threshold, timeout, isConnected } = socket;
   const last = isListening ? 0 : Number.isFinite(threshold) ? threshold : -1;
-  const acknowledging = isConnected ? (pendingAcks > 0 ? 4 : 4) : 0;
+  const acknowledging = isConnected ? 4 : 0;
   return {
     ...common,
     sending: isListening ? 0 : socket.unacknowledged,
@@ -172,19 +172,32 @@ function datagramRow(socket: InetSocket, received: number, drops: number): Row {
   };
 }
 
+/** The kernel's own socket, by which a tunnel device hears. */
+function tunnelRow(port: number): Row {
+  return {
+    local: place(anyV4, port, 4),
+    remote: place(anyV4, 0, 4),
+    state: stateNumber.closed,
+    sending: 0,
+    received: 0,
+    inode: port,
+    references: 2,
+    address: pointer(port),
+    rest: ' 0',
+  };
+}
+
 /** Of udp_table: the secret of the hash is 0 here. */
 const udpBuckets = 16_384;
 
-export function procUdp({ sockets }: NetworkNamespace, family: Family): string {
-  const lines = [...sockets.udpSockets]
+export function procUdp({ sockets, udpTunnels }: NetworkNamespace, family: Family): string {
+  const own = [...sockets.udpSockets]
     .filter((socket) => socket.family === family && socket.localPort !== 0)
-    .sort((one, other) => (one.localPort % udpBuckets) - (other.localPort % udpBuckets))
-    .map((socket) =>
-      rowText(
-        String(socket.localPort % udpBuckets).padStart(5),
-        datagramRow(socket, socket.unread, socket.dropped),
-      ),
-    );
+    .map((socket) => ({ port: socket.localPort, row: datagramRow(socket, socket.unread, socket.dropped) }));
+  const tunnels = family === 4 ? [...udpTunnels.keys()].map((port) => ({ port, row: tunnelRow(port) })) : [];
+  const lines = [...own, ...tunnels]
+    .sort((one, other) => (one.port % udpBuckets) - (other.port % udpBuckets))
+    .map(({ port, row }) => rowText(String(port % udpBuckets).padStart(5), row));
   return datagrams(family, lines);
 }
 
@@ -225,7 +238,7 @@ export function procSockstat(namespace: NetworkNamespace): string {
   const raw = [...sockets.rawSockets].filter((socket) => !(socket instanceof PingSocket));
   return `sockets: used ${String(used)}
 TCP: inuse ${String(inUse(open))} orphan ${String(open.filter(({ orphaned }) => orphaned).length)} tw ${String(sockets.timeWait.all.size)} alloc ${String(everywhere)} mem 0
-UDP: inuse ${String(inUse(sockets.udpSockets))} mem 0
+UDP: inuse ${String(inUse(sockets.udpSockets) + namespace.udpTunnels.size)} mem 0
 UDPLITE: inuse 0
 RAW: inuse ${String(inUse(raw))}
 FRAG: inuse 0 memory 0

@@ -41,7 +41,7 @@ export function receiveSegment(socket: TcpSocket, skb: PacketBuffer, tcp: Tcp): 
 
   if (!isAcceptable(socket, tcp)) {
     if (!tcp.flags.rst) {
-      if (tcp.flags.syn && socket.state === 'synReceived') sendSynAck(socket);
+      if (tcp.flags.syn && socket.state === 'synReceived') sendSynAck(socket, true);
       else {
         const length = tcp.data.length + (tcp.flags.fin ? 1 : 0);
         // tcp_send_dupack
@@ -77,7 +77,8 @@ export function receiveSegment(socket: TcpSocket, skb: PacketBuffer, tcp: Tcp): 
   receiveAcknowledgement(socket, tcp);
   if (isGone(socket)) return 'done';
   if (isForNobody(socket, tcp)) {
-    socket.count('TCPAbortOnData');
+    // From FIN-WAIT-2 on there is no more than a small socket that says nothing of it.
+    if (socket.state === 'finWait1') socket.count('TCPAbortOnData');
     socket.destroy();
     return 'reset';
   }

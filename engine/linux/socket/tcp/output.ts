@@ -6,6 +6,7 @@ import type { IpPacket } from '../../../net/packet/ethernet.ts';
 import { ipv6 } from '../../../net/packet/ipv6.ts';
 import { type Tcp, type TcpFlags, tcpFlags, type TcpOption } from '../../../net/packet/transport.ts';
 import { endpointText } from '../../../net/flow/flow.ts';
+import type { SendResult } from '../../ipv4/stack.ts';
 import { octetsText, recordSend } from '../journey.ts';
 import { dataOptions } from './options.ts';
 import { isArmed, watch, watchWindow } from './retransmit-timer.ts';
@@ -52,7 +53,7 @@ export interface SegmentRequest {
 }
 
 /** Hand one segment to IP (__tcp_transmit_skb). What IP says is for the timers to notice. */
-export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
+export function sendSegment(socket: TcpSocket, request: SegmentRequest): SendResult {
   const { namespace } = socket;
   const { environment } = namespace;
   // A SYN-ACK is sent for a connection that does not exist yet: it is not counted there.
@@ -102,7 +103,7 @@ export function sendSegment(socket: TcpSocket, request: SegmentRequest): void {
       `${socket.holder.name} ${request.what.replace('%', endpointText(socket.remoteAddress, socket.remotePort))}.`,
     );
   }
-  namespace.ip(packet.destination.family).send({
+  return namespace.ip(packet.destination.family).send({
     packet,
     mark: socket.mark,
     socket,

@@ -6,7 +6,7 @@
 import type { Time } from '../../../clock/clock.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import { wholeTicks } from '../../timer/wheel.ts';
-import { countAgain, sendSyn, sendSynAck } from './handshake.ts';
+import { sendSyn, sendSynAck } from './handshake.ts';
 import { pieceEnd, probeWindow, sendPiece } from './output.ts';
 import { rearmRetransmission, restartRetransmission, watchWindow } from './retransmit-timer.ts';
 import { before } from './sequence.ts';
@@ -73,7 +73,7 @@ export function timeOut(socket: TcpSocket): void {
 /** tcp_retransmit_timer */
 function retransmissionTimeout(socket: TcpSocket): void {
   const isHandshake = socket.state === 'synReceived';
-  if (!isHandshake) socket.count('TCPTimeouts');
+  socket.count('TCPTimeouts');
   if (isTooOften(socket)) {
     timeOut(socket);
     return;
@@ -83,11 +83,7 @@ function retransmissionTimeout(socket: TcpSocket): void {
   if (!isHandshake) {
     socket.count('TcpTimeoutRehash');
     // tcp_mark_skb_lost
-    const isLostAgain =
-      socket.state === 'synSent'
-        ? socket.retransmissions > 0 && !isQueued
-        : socket.inFlight.some(({ transmissions }) => transmissions > 1);
-    if (isLostAgain) socket.count('TCPLostRetransmit');
+    if (socket.retransmissions > 0 && !isQueued) socket.count('TCPLostRetransmit');
   }
   socket.retransmissions++;
   const linear = socket.state === 'synSent' && socket.retransmissions <= linearSynTimeouts;
@@ -110,8 +106,7 @@ function again(socket: TcpSocket): void {
       sendSyn(socket);
       break;
     case 'synReceived':
-      countAgain(socket);
-      sendSynAck(socket);
+      sendSynAck(socket, true);
       break;
     default:
       resend(socket);
