@@ -17,6 +17,7 @@ import type { Ipv6Stack } from '../ipv6/stack.ts';
 import type { IpStack } from '../ip/stack.ts';
 import type { IpTunnels } from '../ipip/ipip.ts';
 import type { Machine } from '../machine/machine.ts';
+import { type Audience, tellParameter } from '../netlink/notify.ts';
 import { applyIpv6Parameter } from '../netlink/link-local.ts';
 import { NeighbourTable } from '../neighbour/table.ts';
 import type { NexthopTable } from '../nexthop/nexthop.ts';
@@ -49,6 +50,8 @@ export class NetworkNamespace {
   readonly udpTunnels = new Map<number, Set<UdpTunnel>>();
   /** Tunnels of IP in IP; undefined until the module is loaded. */
   ipTunnels: IpTunnels | undefined;
+  /** Who is told of changes (`ip monitor`); undefined while nobody listens. */
+  listeners: Audience | undefined;
   /** Next-hop objects; undefined until somebody makes one. */
   nexthops: NexthopTable | undefined;
   /** Numbers of other namespaces as this one sees them (`link-netnsid`, `ip netns list-id`). */
@@ -67,6 +70,7 @@ export class NetworkNamespace {
     this.devices = new DeviceTable(this);
     this.sysctl.onChange = (parameter) => {
       applyIpv6Parameter(this, parameter);
+      tellParameter(this, parameter);
     };
   }
 
