@@ -2,13 +2,17 @@
  * `node cli/examples.ts [--write] [FOLDER…]`: types the examples of the commands' READMEs and tells where they print
  * something else than they say; with `--write` the READMEs are changed to say it. Look at what it wrote before you
  * commit: it is right only if the real tool prints it, too.
+ *
+ * `--recordings DIR` writes the examples of the laboratory as recordings into a folder, for the real kernel to be asked:
+ * `replay.py DIR/*.jsonl` of the oracle's folder types them there and tells what it prints instead.
  */
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import {
   differencesOf,
   type Example,
   examplesOf,
+  recordingOf,
   runExample,
   withExamples,
 } from '../engine/lab/transcript/examples.ts';
@@ -26,11 +30,13 @@ try {
 }
 
 function main(words: readonly string[]): number {
-  const { options, rest } = parseArguments(words, { '--write': 'flag' });
+  const { options, rest } = parseArguments(words, { '--write': 'flag', '--recordings': 'value' });
   const files = (rest.length === 0 ? ['*/**'] : rest).flatMap((folder) =>
     globSync(join(shell, folder, 'README.md')).sort(),
   );
   if (files.length === 0) throw new UsageError(`no README in ${rest.join(', ')} below ${shell}`);
+  const folder = options['--recordings'];
+  if (folder !== undefined) return record(files, folder);
   let different = 0;
   for (const file of files) {
     const readme = readFileSync(file, 'utf8');
@@ -46,6 +52,18 @@ function main(words: readonly string[]): number {
   }
   process.stdout.write(`${files.length - different} agree, ${different} differ\n`);
   return different === 0 || options['--write'] ? 0 : 1;
+}
+
+function record(files: readonly string[], folder: string): number {
+  mkdirSync(folder, { recursive: true });
+  for (const file of files) {
+    const name = dirname(relative(shell, file)).replaceAll('/', '-');
+    for (const [at, example] of examplesOf(readFileSync(file, 'utf8')).entries()) {
+      const recording = recordingOf(example);
+      if (recording !== undefined) writeFileSync(join(folder, `${name}-${at + 1}.jsonl`), recording);
+    }
+  }
+  return 0;
 }
 
 function attempt(file: string, example: Example): Example {

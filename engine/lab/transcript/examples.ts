@@ -68,3 +68,20 @@ export function withExamples(readme: string, now: readonly Example[]): string {
     return `\`\`\`console${info}\n${printTranscript(turns)}\`\`\``;
   });
 }
+
+/** The example as a recording (replay/recording.ts), to be typed on a real kernel; undefined where it is not of the laboratory. */
+export function recordingOf({ scenario, place, turns }: Example): string | undefined {
+  const [, lab] = /^lab\/(.+)$/.exec(scenario) ?? [];
+  if (lab === undefined) return undefined;
+  const records = turns.map((turn) => ({
+    on: (turn.place ?? place).split('/').at(-1),
+    cmd: turn.line,
+    ...(turn.interrupt === undefined ? {} : { interrupt: turn.interrupt }),
+    cols: size.columns,
+    exit: turn.status,
+    // The recorder types each line as `bash -c`.
+    ...(turn.output === '' ? {} : { merged: turn.output.replace(/^bash: (?!line)/gm, 'bash: line 1: ') }),
+  }));
+  const lines = [{ lab, services: 'basic', kube_proxy: 'iptables' }, { do: 'sleep', s: 3 }, ...records];
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseRecording } from '../replay/recording.ts';
 import { findScenario } from '../scenario/registry.ts';
-import { differencesOf, examplesOf, runExample, withExamples } from './examples.ts';
+import { differencesOf, examplesOf, recordingOf, runExample, withExamples } from './examples.ts';
 import { parseTranscript, printTranscript } from './transcript.ts';
 
 describe('a transcript', () => {
@@ -88,6 +89,17 @@ describe('an example', () => {
       ),
     );
     expect(written !== undefined && now !== undefined && differencesOf(written, now)).toEqual([]);
+  });
+
+  it('can be typed on a real kernel: it is a recording', () => {
+    const [example] = examplesOf(
+      readme('$ hostname', 'w1', 'client$ ping 10.8.1.8  # ^C after 2.5 s', 'PING'),
+    );
+    const recording = parseRecording((example && recordingOf(example)) ?? '', 'example');
+    expect(recording.ok && recording.value.lines.slice(1)).toEqual([
+      { on: 'w1', cmd: 'hostname', cols: 120, exit: 0, merged: 'w1\n' },
+      { on: 'client', cmd: 'ping 10.8.1.8', interrupt: 2.5, cols: 120, exit: 0, merged: 'PING\n' },
+    ]);
   });
 
   it('says what a program in the background printed under the next command of its place', () => {
