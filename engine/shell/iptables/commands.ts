@@ -28,7 +28,10 @@ function family(
 ): Command[] {
   return names.flatMap((name) =>
     which.map((kind) =>
-      make[kind](`${name}${kind}`, `/usr/sbin/${name}${kind}`, { ...tool, name: `${own}${kind}` }),
+      make[kind](`${name}${kind}`, `/usr/sbin/${name}${kind}`, {
+        ...tool,
+        name: `${kind !== '' && tool.flavour === 'nf_tables' ? name : own}${kind}`,
+      }),
     ),
   );
 }

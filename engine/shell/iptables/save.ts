@@ -77,10 +77,9 @@ export function saveCommand(name: string, path: string, tool: Tool): Command {
         process.print(saveTable(table, options.counters ? 'rules' : 'none'));
         process.print(`# Completed on ${now}\n`);
       }
+      const legacy = tool.name.replace(/(-nft)?-save$/, '-legacy');
       if (!isLegacy && process.place.netfilter.legacy.tables.length > 0)
-        process.complain(
-          `# Warning: ${tool.name.replace('-save', '-legacy')} tables present, use ${tool.name.replace('-save', '-legacy-save')} to see them\n`,
-        );
+        process.complain(`# Warning: ${legacy} tables present, use ${legacy}-save to see them\n`);
       return 0;
     },
   };

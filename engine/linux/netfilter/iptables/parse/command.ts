@@ -1,7 +1,7 @@
 /**
  * The command line of iptables, and each line of iptables-restore, as a command (do_parse of iptables/xshared.c).
  */
-import { IptablesError, usage } from '../error.ts';
+import { IptablesError, usage, NotSimulated } from '../error.ts';
 import { isTableName, type TableName } from '../tables.ts';
 import { parseNumber } from '../number.ts';
 import type { RuleText } from '../rule.ts';
@@ -91,13 +91,17 @@ const longNames: readonly (readonly [name: string, letter: string])[] = [
   ['ipv6', '6'],
 ];
 
-const values = 'ACDEINPRsdpijtmoMcgW';
-const optionals = 'LSFZXwh';
+const values = 'ACDEINPRsdpijtmoMcg';
+const optionals = 'LSFZXwWh';
 const shortOptions: ReadonlyMap<string, ShortOption> = new Map(
   [...new Set(longNames.map(([, letter]) => letter))]
     .filter((letter) => letter !== '0')
     .map((letter) => [letter, { letter, kind: kindOf(letter) }]),
 );
+
+function checkNumber(what: string, value: string): void {
+  if (!/^\s*[+-]?\d/.test(value)) throw usage(`${what} not numeric`);
+}
 
 function kindOf(letter: string): 'flag' | 'value' | 'optional' {
   if (values.includes(letter)) return 'value';
@@ -185,19 +189,29 @@ class CommandParser {
         return;
       case 'w':
         this.#waits = true;
-        if (value === undefined) this.#reader.takeWord();
+        checkNumber('wait seconds', value ?? this.#reader.takeWord() ?? '0');
         return;
       case 'M':
-      case 'W':
+        return;
+      case 'W': {
+        const interval = value ?? this.#reader.takeWord();
+        if (interval === undefined) throw usage('wait interval value required');
+        checkNumber('wait interval', interval);
         this.#setting.warn?.('Ignoring deprecated --wait-interval option.');
         this.#waitInterval = true;
         return;
+      }
       case '4':
       case '6':
         if (letter !== String(this.#setting.family)) throw new BadArgument(undefined);
         return;
-      case 'n':
       case 'v':
+        // Said twice it shows what goes to the kernel.
+        if (this.#flags.has('v'))
+          throw new NotSimulated(`${this.#setting.family === 4 ? 'iptables' : 'ip6tables'} -vv`);
+        this.#flags.add(letter);
+        return;
+      case 'n':
       case 'x':
       case '0':
         this.#flags.add(letter);

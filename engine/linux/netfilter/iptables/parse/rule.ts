@@ -40,6 +40,8 @@ export class RuleParser {
   readonly #words: Words;
   readonly #seen: string[] = [];
   readonly #given = new Map<Match | Target, Set<string>>();
+  /** Read at the end, after everything else was found good. */
+  readonly #addresses = new Map<'s' | 'd', { readonly value: string; readonly inverted: boolean }>();
   #sources: readonly (AddressTerm | undefined)[] = [undefined];
   #destinations: readonly (AddressTerm | undefined)[] = [undefined];
   #input: InterfaceTerm | undefined;
@@ -83,10 +85,8 @@ export class RuleParser {
     }
     switch (letter) {
       case 's':
-        this.#sources = parseAddressTerms(value, this.#setting, inverted);
-        return;
       case 'd':
-        this.#destinations = parseAddressTerms(value, this.#setting, inverted);
+        this.#addresses.set(letter, { value, inverted });
         return;
       case 'i':
         this.#input = parseInterface(value, inverted);
@@ -187,6 +187,11 @@ export class RuleParser {
   check(): void {
     for (const match of this.#matches) match.check(this.#context);
     this.#target?.check(this.#context);
+    for (const [letter, { value, inverted }] of this.#addresses) {
+      const terms = parseAddressTerms(value, this.#setting, inverted);
+      if (letter === 's') this.#sources = terms;
+      else this.#destinations = terms;
+    }
   }
 
   /** Is DROP its target? */
