@@ -2,6 +2,7 @@
  * The devices of a namespace by index and by name. Every namespace starts with `lo`, down, index 1.
  */
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { tellDevice } from '../netlink/notify.ts';
 import type { NetDevice } from './device.ts';
 import { Loopback } from './loopback.ts';
 
@@ -38,12 +39,14 @@ export class DeviceTable {
     device.groups.register();
     if (this.#namespace.sysctl.number(`net.ipv6.conf.${device.name}.forwarding`) > 0)
       device.groups.setRouter(true);
+    tellDevice(device, false);
   }
 
   remove(device: NetDevice): void {
     this.#byIndex.delete(device.index);
     this.#byName.delete(device.name);
     for (const name of this.otherNames(device)) this.#byOtherName?.delete(name);
+    tellDevice(device, true);
     this.#namespace.sysctl.removeDevice(device.name);
   }
 

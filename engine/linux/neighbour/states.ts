@@ -12,6 +12,7 @@ import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
 import { timerExpiry } from '../timer/wheel.ts';
+import { tell } from '../netlink/notify.ts';
 import { consultNeighbours } from './consult.ts';
 import type { Neighbour, NeighbourState } from './neighbour.ts';
 import type { NeighbourProtocol } from './protocol.ts';
@@ -69,6 +70,13 @@ export class NeighbourStates {
   #enter(neighbour: Neighbour, state: NeighbourState): void {
     neighbour.state = state;
     neighbour.updated = this.#now;
+    if (state === 'STALE' || state === 'REACHABLE' || state === 'PROBE' || state === 'FAILED')
+      this.#tell(neighbour);
+  }
+
+  /** neigh_update_notify */
+  #tell(neighbour: Neighbour): void {
+    if (this.#namespace.listeners !== undefined) tell(this.#namespace, { kind: 'neighbour', neighbour });
   }
 
   #stop(neighbour: Neighbour): void {
@@ -219,7 +227,10 @@ export class NeighbourStates {
     if (wanted === 'FAILED' || wanted === 'INCOMPLETE' || wanted === 'NONE') {
       this.#stop(neighbour);
       if (wanted === 'FAILED' && (old === 'INCOMPLETE' || old === 'PROBE')) this.#fail(neighbour);
-      neighbour.state = wanted;
+      else {
+        neighbour.state = wanted;
+        this.#tell(neighbour);
+      }
       return;
     }
     const changed = mac !== undefined && mac !== neighbour.mac;
@@ -237,9 +248,13 @@ export class NeighbourStates {
       if (!connected)
         neighbour.confirmed = now - 2 * this.parameter(neighbour, 'base_reachable_time_ms') * millisecond;
     }
-    if (state === old) return;
+    if (state === old) {
+      if (changed) this.#tell(neighbour);
+      return;
+    }
     this.#stop(neighbour);
     neighbour.state = state;
+    this.#tell(neighbour);
     if (state === 'PROBE') neighbour.probes = 0;
     if (state === 'REACHABLE') this.#believe(neighbour);
     else if (state === 'DELAY' || state === 'PROBE') this.#arm(neighbour, 0);

@@ -12,6 +12,7 @@ import type { Provenance } from '../journey/event.ts';
 import { note } from '../journey/note.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { PacketBuffer } from '../skb/packet-buffer.ts';
+import { tell } from '../netlink/notify.ts';
 import { consultNeighbours } from './consult.ts';
 import { Neighbour, type NeighbourState } from './neighbour.ts';
 import { NeighbourStates, type UpdateFlags } from './states.ts';
@@ -142,6 +143,7 @@ export class NeighbourTable {
   delete(neighbour: Neighbour): void {
     this.#byDevice.get(neighbour.device)?.delete(neighbour.address);
     this.#states.drop(neighbour);
+    tell(this.#namespace, { kind: 'neighbour', neighbour, deleted: true });
   }
 
   #drop(device: NetDevice, goes: (neighbour: Neighbour) => boolean): void {

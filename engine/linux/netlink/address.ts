@@ -20,6 +20,22 @@ import {
 import { netlinkError, type NetlinkError } from './error.ts';
 import { tell, tellAddress } from './notify.ts';
 
+/** Seconds; undefined: for ever. */
+export interface Lifetime {
+  readonly valid: number | undefined;
+  readonly preferred: number | undefined;
+}
+
+/** When a lifetime that begins now is over. */
+export function untilOf(
+  { namespace }: NetDevice,
+  lifetime: Lifetime | undefined,
+): Pick<InterfaceAddress, 'validUntil' | 'preferredUntil'> {
+  const { now } = namespace.environment.clock;
+  const until = (seconds: number | undefined) => (seconds === undefined ? undefined : now + seconds * second);
+  return { validUntil: until(lifetime?.valid), preferredUntil: until(lifetime?.preferred) };
+}
+
 export interface AddressRequest {
   readonly prefix: Prefix;
   readonly broadcast?: Address | undefined;
@@ -30,6 +46,7 @@ export interface AddressRequest {
   readonly noPrefixRoute?: boolean | undefined;
   readonly noDad?: boolean | undefined;
   readonly flags?: InterfaceAddress['flags'];
+  readonly lifetime?: Lifetime | undefined;
   readonly provenance?: Provenance | undefined;
 }
 
@@ -62,6 +79,7 @@ export function addAddress(device: NetDevice, request: AddressRequest): NetlinkE
     metric: request.metric,
     noPrefixRoute: request.noPrefixRoute,
     tentativeUntil: undefined,
+    ...untilOf(device, request.lifetime),
     provenance: request.provenance,
   };
   device.addresses.splice(positionOf(device, address), 0, address);
@@ -101,6 +119,7 @@ function addIpv6Address(device: NetDevice, request: AddressRequest): NetlinkErro
     noPrefixRoute: request.noPrefixRoute,
     noDad: request.noDad,
     flags: request.flags,
+    ...untilOf(device, request.lifetime),
     tentativeUntil:
       request.noDad === true ? undefined : tentativeUntil(device, environment.random.fraction()),
     provenance: request.provenance,
@@ -157,7 +176,7 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
   tell(device.namespace, { kind: 'address', device, address, deleted: true });
   const { routes, neighbours, netfilter } = device.namespace;
   netfilter.forgetMasqueraded(device, prefix.address);
-  for (const wanted of routesOf(device, address)) {
+  for (const wanted of [...routesOf(device, address)].sort(byLeaving)) {
     const found = routes
       .table(wanted.table)
       .exact(wanted.destination)
@@ -182,6 +201,13 @@ export function removeAddress(device: NetDevice, prefix: Prefix): NetlinkError |
   routes.deviceDown(device, 'unaddressed');
   neighbours.flush(device, 4);
   return undefined;
+}
+
+/** fib_del_ifaddr: the subnet goes first, then the broadcast addresses, the address itself last. */
+function byLeaving(one: Route, other: Route): number {
+  const rank = ({ type, destination }: Route) =>
+    type === 'broadcast' ? 1 : type === 'local' && destination.isHost ? 2 : 0;
+  return rank(one) - rank(other);
 }
 
 /**

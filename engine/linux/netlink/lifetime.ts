@@ -7,26 +7,25 @@
 import { second } from '../../clock/clock.ts';
 import type { Prefix } from '../../net/address/prefix.ts';
 import type { InterfaceAddress, NetDevice } from '../device/device.ts';
-import { removeAddress } from './address.ts';
-
-/** Seconds; undefined: for ever. */
-export interface Lifetime {
-  readonly valid: number | undefined;
-  readonly preferred: number | undefined;
-}
+import { type Lifetime, removeAddress, untilOf } from './address.ts';
+import { tellAddress } from './notify.ts';
 
 /** From now on; replaces what was said before. */
-export function setLifetime(device: NetDevice, prefix: Prefix, { valid, preferred }: Lifetime): void {
+export function setLifetime(device: NetDevice, prefix: Prefix, lifetime: Lifetime): void {
   const at = device.addresses.findIndex((own) => own.prefix.equals(prefix));
   const own = device.addresses[at];
   if (own === undefined) return;
-  const { clock } = device.namespace.environment;
-  const until = (seconds: number | undefined) =>
-    seconds === undefined ? undefined : clock.now + seconds * second;
-  const changed: InterfaceAddress = { ...own, validUntil: until(valid), preferredUntil: until(preferred) };
+  const changed: InterfaceAddress = { ...own, ...untilOf(device, lifetime) };
   device.addresses[at] = changed;
-  if (changed.validUntil === undefined) return;
-  clock.at(changed.validUntil, () => {
+  tellAddress(device, changed);
+  endLater(device, changed);
+}
+
+/** An address that does not last goes when its time is over. */
+export function endLater(device: NetDevice, { prefix, validUntil }: InterfaceAddress): void {
+  if (validUntil === undefined) return;
+  const { clock } = device.namespace.environment;
+  clock.at(validUntil, () => {
     const known = device.addresses.find((one) => one.prefix.equals(prefix));
     if (known?.validUntil !== undefined && known.validUntil <= clock.now) removeAddress(device, prefix);
   });

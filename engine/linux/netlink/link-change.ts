@@ -9,6 +9,7 @@ import { Veth } from '../device/veth.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { removeAddress } from './address.ts';
 import { netlinkError, type NetlinkError } from './error.ts';
+import { tellLink } from './notify.ts';
 import { addLinkLocal } from './link-local.ts';
 import { carrierLost, notifyAddresses, setDown } from './link-state.ts';
 
@@ -21,6 +22,7 @@ export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined
   if (underlying !== undefined && mtu > underlying.device.mtu - underlying.room)
     return netlinkError('EINVAL');
   device.mtu = mtu;
+  tellLink(device);
   if (device instanceof Bridge) device.hasOwnMtu = true;
   if (device.port !== undefined) device.port.bridge.chooseMtu();
   // IPv6 needs 1,280 octets (RFC 8200 section 5): addrconf_ifdown.
@@ -37,6 +39,7 @@ export function setMac(device: NetDevice, mac: Mac): NetlinkError | undefined {
     device.mac = mac;
     device.port?.bridge.portChangedMac(device.port);
   }
+  tellLink(device);
   // NETDEV_CHANGEADDR: whoever is known was found by the old address (neigh_changeaddr).
   device.namespace.neighbours.flush(device);
   notifyAddresses(device);
@@ -47,12 +50,16 @@ export function setMaster(device: NetDevice, master: NetDevice | undefined): Net
   const old = device.port?.bridge;
   if (device.port !== undefined) device.port.bridge.removePort(device.port);
   if (old !== undefined && old.up && !old.carrier) carrierLost(old);
-  if (master === undefined) return undefined;
+  if (master === undefined) {
+    if (old !== undefined) tellLink(device);
+    return undefined;
+  }
   if (!(master instanceof Bridge)) return netlinkError('EOPNOTSUPP');
   if (device.kind === 'loopback' || device.isPointToPoint) return netlinkError('EINVAL');
   if (device === master) return netlinkError('ELOOP', 'Can not enslave a bridge to a bridge.');
   if (device instanceof Bridge) return netlinkError('ELOOP', 'Can not enslave a bridge to a bridge.');
   master.addPort(device);
+  tellLink(device);
   if (master.carrier) addLinkLocal(master);
   return undefined;
 }
@@ -64,6 +71,7 @@ export function renameLink(device: NetDevice, name: string): NetlinkError | unde
   if (devices.get(name) !== undefined) return netlinkError('EEXIST');
   const old = device.name;
   devices.rename(device, name);
+  tellLink(device);
   for (const [at, own] of device.addresses.entries()) {
     if (own.label === undefined) continue;
     const label = own.label === old ? name : `${name}${own.label.slice(own.label.indexOf(':'))}`;
@@ -77,13 +85,16 @@ export function removeLink(device: NetDevice): NetlinkError | undefined {
   if (device.kind === 'loopback') return netlinkError('EOPNOTSUPP');
   // ip_tunnel_dellink: it stays, and nothing is said.
   if (device.isFallback) return undefined;
-  detach(device);
-  if (device instanceof Veth && device.peer !== undefined) {
-    const { peer } = device;
-    device.peer = undefined;
+  const peer = device instanceof Veth ? device.peer : undefined;
+  if (device instanceof Veth && peer !== undefined) {
+    // veth_dellink: they are parted before they are closed.
     peer.peer = undefined;
-    detach(peer);
+    device.peer = undefined;
+    setDown(device);
+    setDown(peer);
   }
+  detach(device);
+  if (peer !== undefined) detach(peer);
   return undefined;
 }
 
@@ -105,6 +116,7 @@ function forget(device: NetDevice): void {
   if (device.port !== undefined) device.port.bridge.removePort(device.port);
   if (bridge !== undefined && bridge.up && !bridge.carrier) carrierLost(bridge);
   device.namespace.routes.deviceDown(device, 'gone');
+  device.wasUp = false;
   device.namespace.devices.remove(device);
 }
 

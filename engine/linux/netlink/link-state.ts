@@ -8,6 +8,7 @@ import { Bridge } from '../bridge/bridge.ts';
 import type { NetDevice } from '../device/device.ts';
 import { Veth } from '../device/veth.ts';
 import { addAddress, addAddressRoutes } from './address.ts';
+import { tell, tellLink } from './notify.ts';
 import { addLinkLocal } from './link-local.ts';
 
 /** `ip link set DEVICE up`: the routes of its addresses come back; others that went with it do not. */
@@ -17,6 +18,7 @@ export function setUp(device: NetDevice): void {
   device.up = true;
   device.wasUp = true;
   device.opened();
+  tellLink(device);
   device.groups.up(device instanceof Bridge);
   if (device instanceof Bridge && device.hadNoPort) device.wasUpWithoutPort = true;
   if (device.kind === 'loopback' && !device.addresses.some((own) => own.prefix.family === 4))
@@ -34,6 +36,7 @@ export function setUp(device: NetDevice): void {
     if (!had.has(one) && one.port !== undefined) one.port.state = 'forwarding';
     one.namespace.routes.generation++;
     addLinkLocal(one);
+    if (!had.has(one) && hasSignal(one)) tellLink(one);
   }
   notifyAddresses(device);
 }
@@ -57,6 +60,7 @@ export function setDown(device: NetDevice): void {
   device.up = false;
   device.queue?.reset();
   device.stopped();
+  tellLink(device);
   device.groups.down(device instanceof Bridge);
   const { namespace } = device;
   namespace.routes.deviceDown(device, 'down');
@@ -64,14 +68,18 @@ export function setDown(device: NetDevice): void {
   namespace.netfilter.forgetMasqueraded(device);
   namespace.neighbours.flush(device);
   namespace.neighbours.forgetProxies(device);
-  for (const own of device.addresses.filter((address) => address.prefix.family === 6))
+  for (const own of device.addresses.filter((address) => address.prefix.family === 6)) {
     device.addresses.splice(device.addresses.indexOf(own), 1);
+    tell(namespace, { kind: 'address', device, address: own, deleted: true });
+  }
   device.groups.leaveSolicited();
   device.announcingSince = undefined;
   if (device instanceof Bridge) for (const port of device.ports) device.fdb.forgetLearnt(port);
   for (const one of had) {
     if (hasSignal(one)) one.statistics.carrierChanges++;
-    if (one !== device && !one.carrier) carrierLost(one);
+    if (one === device || one.carrier) continue;
+    carrierLost(one);
+    tellLink(one);
   }
   if (device.port !== undefined) device.port.bridge.fdb.forgetLearnt(device.port);
 }

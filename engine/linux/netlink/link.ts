@@ -64,9 +64,9 @@ export function addVeth(end: VethEnd, peer: VethEnd): readonly [Veth, Veth] | Ne
   const far = new Veth(common(peer.namespace, peer.name, peer, 1500));
   peer.namespace.devices.add(far);
   const near = new Veth(common(end.namespace, end.name, end, 1500));
-  end.namespace.devices.add(near);
   near.peer = far;
   far.peer = near;
+  end.namespace.devices.add(near);
   // veth_newlink: netif_carrier_off on both.
   near.statistics.carrierChanges = 1;
   far.statistics.carrierChanges = 1;

@@ -57,6 +57,8 @@ export function removeNeighbour(device: NetDevice, address: Address): NetlinkErr
   const { neighbours } = device.namespace;
   const neighbour = neighbours.lookup(device, keyOf(device, address));
   if (neighbour === undefined) return netlinkError('ENOENT');
+  // neigh_delete: it fails first.
+  neighbours.set(device, neighbour.address, undefined, 'FAILED');
   neighbours.delete(neighbour);
   return undefined;
 }

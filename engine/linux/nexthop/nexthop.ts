@@ -6,6 +6,7 @@
  */
 import type { NetDevice } from '../device/device.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { tell } from '../netlink/notify.ts';
 import type { Nexthop, Route, RouteScope } from '../route/route.ts';
 
 export interface NexthopGroupMember {
@@ -65,13 +66,16 @@ export class NexthopTable {
 
   set(object: NexthopObject): void {
     this.#objects.set(object.id, object);
+    tell(this.#namespace, { kind: 'nexthop', object });
     this.#changed(object.id);
     for (const group of this.#groupsWith(object.id)) this.#changed(group.id);
   }
 
   /** remove_nexthop: groups lose it, an empty group goes too, and so do the routes of what is gone. */
   remove(id: number): void {
+    const object = this.#objects.get(id);
     this.#objects.delete(id);
+    if (object !== undefined) tell(this.#namespace, { kind: 'nexthop', object, deleted: true });
     this.#changed(id);
     for (const group of this.#groupsWith(id)) {
       const { way } = group;
@@ -98,7 +102,7 @@ export class NexthopTable {
     for (const table of routes.tables())
       for (const route of table.list()) {
         if (route.nexthopId !== id) continue;
-        if (object === undefined) routes.remove(route);
+        if (object === undefined) routes.removeSilently(route);
         else routes.replace(route, this.follow(route, object));
       }
   }

@@ -6,6 +6,7 @@ import type { Address, Family } from '../../net/address/address.ts';
 import type { NetDevice } from '../device/device.ts';
 import type { Consulted, ConsultedRow } from '../journey/event.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
+import { tell, tellRoute } from '../netlink/notify.ts';
 import { defaultRules, type PolicyRule, ruleMatches, type RuleQuestion } from './rule.ts';
 import { selectMultipath } from './multipath.ts';
 import { type Nexthop, type Route, routeTable, scopeNumber } from './route.ts';
@@ -64,17 +65,26 @@ export class RoutingTables {
 
   add(route: Route, where: 'behind' | 'before' = 'behind'): void {
     this.table(route.table).add(route, where);
+    tellRoute(this.#namespace, route);
     this.looksAtFlow ||= route.nexthops.length > 1;
     this.generation++;
   }
 
   replace(old: Route, route: Route): void {
     this.table(old.table).replace(old, route);
+    tellRoute(this.#namespace, route);
     this.looksAtFlow ||= route.nexthops.length > 1;
     this.generation++;
   }
 
   remove(route: Route): boolean {
+    const removed = this.removeSilently(route);
+    if (removed) tellRoute(this.#namespace, route, true);
+    return removed;
+  }
+
+  /** fib_flush: what goes with an address or a next hop is not told. */
+  removeSilently(route: Route): boolean {
     this.generation++;
     return this.table(route.table).remove(route);
   }
@@ -84,11 +94,13 @@ export class RoutingTables {
       (other) => other.family === rule.family && other.priority > rule.priority,
     );
     this.rules.splice(at < 0 ? this.rules.length : at, 0, rule);
+    tell(this.#namespace, { kind: 'rule', rule });
     this.#rulesChanged(rule.family);
   }
 
   removeRule(rule: PolicyRule): void {
     this.rules.splice(this.rules.indexOf(rule), 1);
+    tell(this.#namespace, { kind: 'rule', rule, deleted: true });
     this.#rulesChanged(rule.family);
   }
 
@@ -120,8 +132,10 @@ export class RoutingTables {
             ? route.nexthops.map((hop) => (hop.device === device ? { ...hop, dead: true } : hop))
             : route.nexthops.filter((hop) => hop.device !== device);
         const alive = why === 'gone' && family === 4 ? [] : nexthops.filter((hop) => hop.dead !== true);
-        if (alive.length === 0) table.remove(route);
-        else table.replace(route, { ...route, nexthops });
+        if (alive.length === 0) {
+          table.remove(route);
+          if (family === 6) tellRoute(this.#namespace, route, true);
+        } else table.replace(route, { ...route, nexthops });
       }
     this.generation++;
   }

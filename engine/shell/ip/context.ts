@@ -28,11 +28,14 @@ export interface IpOptions {
   force: boolean;
   all: boolean;
   batch: string | undefined;
+  timestamp: 'none' | 'long' | 'short';
   color: ColorChoice;
   namespace: string | undefined;
 }
 
 export interface IpContext {
+  /** Links are told of as they change, with less than in a list (`ip monitor`). */
+  readonly monitors?: boolean;
   readonly process: ShellProcess;
   readonly namespace: NetworkNamespace;
   readonly options: Readonly<IpOptions>;

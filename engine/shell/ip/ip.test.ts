@@ -24,7 +24,6 @@ describe('ip', () => {
     ['ip -foo', 'Option "-foo" is unknown, try "ip -help".\n[255]'],
     ['ip -V', 'ip utility, iproute2-6.1.0, libbpf 1.1.2\n'],
     ['ip -f foo a', 'Error: argument "foo" is wrong: invalid protocol family\n[255]'],
-    ['ip monitor', 'not simulated: ip monitor\n[1]'],
     ['ip xfrm state', ''],
     ['ip link help vlan', 'not simulated: ip link help vlan\n[1]'],
     ['ip -batch /nosuch', 'Cannot open file "/nosuch" for reading: No such file or directory\n[1]'],

@@ -19,7 +19,7 @@ import { runNexthop } from './nexthop/nexthop.ts';
 import { runNetconf } from './netconf.ts';
 import { runMulticast } from './maddress/maddress.ts';
 import { runNtable } from './ntable/ntable.ts';
-import { runMonitor } from './other.ts';
+import { runMonitor } from './monitor/monitor.ts';
 import { runToken } from './token.ts';
 import {
   fouUsage,

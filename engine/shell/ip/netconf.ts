@@ -32,15 +32,23 @@ export function runNetconf(context: IpContext, words: Arguments): number {
   for (const each of [4, 6] as const)
     if (family === undefined || family === each)
       for (const name of names)
-        if (only === undefined || name === only) print({ ...context, printer }, each, name);
+        if (only === undefined || name === only) printNetconf({ namespace, printer }, each, name);
   printer.closeArray();
   process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
   return 0;
 }
 
-function print({ printer, namespace }: IpContext, family: Family, name: string): void {
+/** @param only this parameter, as a change tells it */
+export function printNetconf(
+  { printer, namespace }: Pick<IpContext, 'printer' | 'namespace'>,
+  family: Family,
+  name: string,
+  only?: string,
+): void {
   const value = (leaf: string) => namespace.sysctl.number(`net.ipv${String(family)}.conf.${name}.${leaf}`);
+  const proxy = family === 4 ? 'proxy_arp' : 'proxy_ndp';
   const onOff = (leaf: string, parameter = leaf) => {
+    if (only !== undefined && only !== parameter) return;
     const on = value(parameter) > 0;
     printer.any(leaf, `${leaf} ${on ? 'on' : 'off'} `, on);
   };
@@ -49,12 +57,12 @@ function print({ printer, namespace }: IpContext, family: Family, name: string):
   printer.any('family', `${word} `, word);
   printer.any('interface', `${name} `, name);
   onOff('forwarding');
-  if (family === 4) {
+  if (family === 4 && (only === undefined || only === 'rp_filter')) {
     const filter = ['off', 'strict', 'loose'][value('rp_filter')] ?? 'unknown';
     printer.any('rp_filter', `rp_filter ${filter} `, filter);
   }
   onOff('mc_forwarding');
-  onOff('proxy_neigh', family === 4 ? 'proxy_arp' : 'proxy_ndp');
+  onOff('proxy_neigh', proxy);
   onOff('ignore_routes_with_linkdown');
   printer.text('\n');
   printer.closeObject();

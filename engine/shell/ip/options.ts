@@ -62,8 +62,8 @@ const table: readonly (readonly [string, Setter])[] = [
   ['-details', (options) => options.details++],
   ['-resolve', (options) => (options.resolve = true)],
   ['-oneline', (options) => (options.oneline = true)],
-  ['-timestamp', nothing],
-  ['-tshort', nothing],
+  ['-timestamp', (options) => (options.timestamp = 'long')],
+  ['-tshort', (options) => (options.timestamp = 'short')],
   ['-Version', nothing],
   ['-force', (options) => (options.force = true)],
   ['-batch', (options, words) => (options.batch = wordOrUsage(words))],
@@ -93,6 +93,7 @@ export function defaultOptions(): IpOptions {
     force: false,
     all: false,
     batch: undefined,
+    timestamp: 'none',
     color: 'never',
     namespace: undefined,
   };

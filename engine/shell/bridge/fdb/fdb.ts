@@ -20,7 +20,14 @@ import {
 } from '../../../linux/netlink/fdb.ts';
 import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
 import { check, provenanceOf, requireAdmin } from '../../ip/context.ts';
-import { type Arguments, garbage, matches, readAddress } from '../../iproute2/arguments.ts';
+import {
+  type Arguments,
+  cannotFindDevice,
+  garbage,
+  matches,
+  readAddress,
+  readUnsigned,
+} from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import type { ToolContext } from '../../iproute2/tool.ts';
 import { fdbUsage } from '../usage.ts';
@@ -46,6 +53,7 @@ interface Request {
   device: string | undefined;
   address: string | undefined;
   remote: Address | undefined;
+  via: string | undefined;
   self: boolean;
   master: boolean;
   kind: 'local' | 'static' | 'dynamic';
@@ -54,13 +62,14 @@ interface Request {
   externLearn: boolean;
 }
 
-const refused = ['nhid', 'src_vni', 'port', 'vni', 'via', 'use', 'router'];
+const refused = ['nhid', 'src_vni', 'port', 'vni', 'use', 'router'];
 
 function read(words: Arguments): Request {
   const request: Request = {
     device: undefined,
     address: undefined,
     remote: undefined,
+    via: undefined,
     self: false,
     master: false,
     kind: 'local',
@@ -72,8 +81,10 @@ function read(words: Arguments): Request {
     if (word === 'dev') request.device = words.next();
     else if (word === 'dst') request.remote = readAddress(words.next(), undefined);
     else if (refused.includes(word)) throw notSimulated(`bridge fdb ${word}`);
+    else if (word === 'via') request.via = words.next();
     else if (word === 'vlan') {
-      words.next();
+      const vlan = readUnsigned(words.next());
+      if (vlan === undefined || vlan > 4095) throw new Stop(wrongUsage, 'Error: invalid vlan id.\n');
       request.vlan = true;
     } else if (matches(word, 'sticky')) request.sticky = true;
     else if (matches(word, 'extern_learn')) request.externLearn = true;
@@ -102,6 +113,8 @@ function modify(context: ToolContext, words: Arguments, mode: FdbMode | 'delete'
   if (mac === undefined) throw new Stop(wrongUsage, `Invalid mac address ${address}\n`);
   const device = context.namespace.devices.get(name);
   if (device === undefined) throw new Stop(wrongUsage, `Cannot find device "${name}"\n`);
+  if (request.via !== undefined && context.namespace.devices.get(request.via) === undefined)
+    throw cannotFindDevice(request.via, wrongUsage);
   requireAdmin(context.process, wrongUsage);
   if (request.master) check(ofMaster(context, device, request, mac, mode), wrongUsage);
   if (request.self || !request.master) check(ofDevice(context, device, request, mac, mode), wrongUsage);
@@ -123,6 +136,8 @@ function ofMaster(
   if (request.vlan) return netlinkError('EINVAL');
   if (mode === 'delete') return removeBridgeEntry(target, mac);
   const { sticky, externLearn } = request;
+  // fdb_add_entry: only a static entry sticks.
+  if (sticky && request.kind === 'local') return netlinkError('EINVAL');
   return setBridgeEntry(target, mac, request.kind, mode, provenanceOf(context.process), {
     sticky,
     externLearn,
@@ -142,7 +157,10 @@ function ofDevice(
     if (mode === 'delete') return removeVxlanEntry(device, mac, request.remote);
     if (request.remote === undefined) return netlinkError('EINVAL');
     const { remote, kind } = request;
-    return setVxlanEntry(device, mac, remote, mode, provenanceOf(context.process), undefined, kind);
+    const own = device.local ?? device.remote;
+    if (own !== undefined && own.family !== remote.family) return netlinkError('EAFNOSUPPORT');
+    const via = request.via === undefined ? undefined : context.namespace.devices.get(request.via);
+    return setVxlanEntry(device, mac, remote, mode, provenanceOf(context.process), via, kind);
   }
   const verb = mode === 'delete' ? 'delete' : 'add';
   if (device.kind === 'loopback' || device.isPointToPoint)

@@ -129,7 +129,9 @@ function set(context: ToolContext, words: Arguments): number {
       if (word !== 'cost' || value > 0) changes.push(numberChange(word, value));
     } else if (word === 'state') changes.push(readState(words.next()));
     else if (word === 'hwmode') {
-      words.next();
+      const value = words.next();
+      if (value !== 'vepa' && value !== 'veb')
+        throw new Stop(wrongUsage, 'Mode argument must be "vepa" or "veb".\n');
       changes.push(() => netlinkError('EOPNOTSUPP'));
     } else if (word === 'backup_port') {
       const other = words.next();

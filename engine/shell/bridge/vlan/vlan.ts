@@ -2,6 +2,7 @@
  * `bridge vlan`, `mdb` and `vni` (bridge/vlan.c, mdb.c, vni.c): VLANs, group memberships, VNIs of tunnels. There are none:
  * the recorded kernel was built without VLAN filtering, and nobody here joins groups by reports.
  */
+import { Bridge } from '../../../linux/bridge/bridge.ts';
 import { type Arguments, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import type { ToolContext } from '../../iproute2/tool.ts';
@@ -29,7 +30,7 @@ export function runVlan(context: ToolContext, words: Arguments): number {
   if (word !== undefined && matches(word, 'help')) throw new Stop(wrongUsage, vlanUsage);
   words.skip();
   if (word !== undefined && (matches(word, 'add') || matches(word, 'delete') || matches(word, 'set')))
-    return change(context, words);
+    return change(context, words, matches(word, 'delete') ? 'delete' : 'add');
   if (word !== undefined && matches(word, 'global')) {
     const { word: next } = words;
     if (next !== undefined && matches(next, 'set')) throw notSimulated('bridge vlan global set');
@@ -57,7 +58,8 @@ function unsupported(context: ToolContext): Stop {
   return new Stop(1, 'RTNETLINK answers: Operation not supported\nDump terminated\n');
 }
 
-function change(context: ToolContext, words: Arguments): number {
+/** A bridge without VLANs refuses to add one, and has nothing to say of one that goes. */
+function change(context: ToolContext, words: Arguments, mode: 'add' | 'delete'): number {
   let name: string | undefined;
   let vlan: string | undefined;
   for (let { word } = words; word !== undefined; word = words.word) {
@@ -68,9 +70,11 @@ function change(context: ToolContext, words: Arguments): number {
   if (name === undefined || vlan === undefined)
     throw new Stop(wrongUsage, 'Device and VLAN ID are required arguments.\n');
   findDevice(context, name, 'bridge device');
-  const [number] = vlan.split('-').map(Number);
+  const [number, last] = vlan.split('-').map(Number);
   if (number === undefined || Number.isNaN(number) || number >= 4096)
     throw new Stop(wrongUsage, `Invalid VLAN ID "${vlan}"\n`);
+  if (last !== undefined && last <= number) throw new Stop(wrongUsage, `Invalid VLAN range "${vlan}"\n`);
+  if (mode === 'delete') return 0;
   throw new Stop(wrongUsage, 'RTNETLINK answers: Operation not supported\n');
 }
 
@@ -87,17 +91,40 @@ export function runMulticast(context: ToolContext, words: Arguments): number {
     throw new Stop(wrongUsage, `Command "${word}" is unknown, try "bridge mdb help".\n`);
   readQuestion(context, words);
   const { printer, process } = context;
-  if (!printer.isJson) return 0;
   printer.openArray();
   printer.openObject();
   printer.openArray('mdb');
   printer.closeArray();
   printer.openObject('router');
+  if (context.options.details > 0) printRouterPorts(context);
   printer.closeObject();
   printer.closeObject();
   printer.closeArray();
-  process.print(`${printer.take()}\n`);
+  process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
   return 0;
+}
+
+/** `mcast_router 2`: always one behind it, whether or not it was heard of. */
+function printRouterPorts({ printer, namespace, options }: ToolContext): void {
+  for (const bridge of namespace.devices.list()) {
+    if (!(bridge instanceof Bridge)) continue;
+    const ports = bridge.ports.filter((port) => port.multicastRouter === 2);
+    if (ports.length === 0) continue;
+    printer.openArray(bridge.name);
+    if (options.statistics === 0) printer.text(`router ports on ${bridge.name}: `);
+    for (const { device } of ports) {
+      printer.openObject();
+      if (options.statistics > 0) printer.text(`router ports on ${bridge.name}: `);
+      printer.any('port', `${device.name} `, device.name);
+      if (options.statistics > 0) {
+        printer.any('timer', '   0.00 ', '   0.00');
+        printer.any('type', 'permanent\n', 'permanent');
+      }
+      printer.closeObject();
+    }
+    if (options.statistics === 0) printer.text('\n');
+    printer.closeArray();
+  }
 }
 
 export function runVni(context: ToolContext, words: Arguments): number {

@@ -6,9 +6,9 @@
 import type { Address, Family } from '../../../net/address/address.ts';
 import { Prefix } from '../../../net/address/prefix.ts';
 import type { InterfaceAddress, NetDevice } from '../../../linux/device/device.ts';
-import { addAddress, addAddressRoutes, removeAddress } from '../../../linux/netlink/address.ts';
+import { addAddress, addAddressRoutes, type Lifetime, removeAddress } from '../../../linux/netlink/address.ts';
 import { netlinkError } from '../../../linux/netlink/error.ts';
-import { type Lifetime, setLifetime } from '../../../linux/netlink/lifetime.ts';
+import { endLater, setLifetime } from '../../../linux/netlink/lifetime.ts';
 import { routeProtocol, routeTable } from '../../../linux/route/route.ts';
 import {
   type Arguments,
@@ -166,11 +166,13 @@ export function modify(context: IpContext, words: Arguments, command: AddressCom
       metric: request.metric,
       noPrefixRoute: request.noPrefixRoute,
       noDad: request.noDad,
+      lifetime: request.lifetimeGiven ? lifetimeOf(request) : undefined,
       flags: local.family === 6 ? keptFlags(request) : undefined,
       provenance: provenanceOf(context.process),
     }),
   );
-  if (request.lifetimeGiven) setLifetime(device, prefix, lifetimeOf(request));
+  const made = device.addresses.find((own) => own.prefix.equals(prefix));
+  if (made !== undefined) endLater(device, made);
   return 0;
 }
 

@@ -13,6 +13,8 @@ import {
   setUp,
 } from '../../../linux/netlink/link.ts';
 import { notSimulated } from '../../iproute2/stop.ts';
+import { flagBits } from '../../../linux/device/state.ts';
+import { tellLink } from '../../../linux/netlink/notify.ts';
 import type { LinkRequest } from './parse.ts';
 
 /** The first refusal ends it; what was done before stays done. */
@@ -35,17 +37,14 @@ export function applyRequest(device: NetDevice, request: LinkRequest): NetlinkEr
     const error = step();
     if (error !== undefined) return error;
   }
-  if (request.alias !== undefined) device.alias = request.alias === '' ? undefined : request.alias;
-  if (request.promiscuous !== undefined) device.promiscuous = request.promiscuous;
-  if (request.allMulticast !== undefined) device.allMulticast = request.allMulticast;
-  if (request.arp !== undefined) device.arpOff = !request.arp;
-  if (request.multicast !== undefined) device.multicastOff = !request.multicast;
-  if (request.dynamic !== undefined) device.dynamic = request.dynamic;
-  if (request.trailers !== undefined) device.trailersOff = !request.trailers;
-  if (request.group !== undefined) device.group = request.group;
-  if (request.queueLength !== undefined) device.queueLength = request.queueLength;
+  changeFlags(device, request);
+  if (request.group !== undefined) {
+    device.group = request.group;
+    tellLink(device);
+  }
   if (request.up === true) setUp(device);
   else if (request.up === false) setDown(device);
+  changeQuietly(device, request);
   if (request.addressMode !== undefined) {
     const error = setAddressMode(device, request.addressMode);
     if (error !== undefined) return error;
@@ -54,6 +53,26 @@ export function applyRequest(device: NetDevice, request: LinkRequest): NetlinkEr
   if (request.protodown !== undefined)
     return netlinkError('EOPNOTSUPP', 'Protodown not supported by device.');
   return undefined;
+}
+
+/** dev_change_flags: told once for all of them. */
+function changeFlags(device: NetDevice, request: LinkRequest): void {
+  const { promiscuous, allMulticast, arp, multicast, dynamic, trailers } = request;
+  const before = flagBits(device);
+  if (promiscuous !== undefined) device.promiscuous = promiscuous;
+  if (allMulticast !== undefined) device.allMulticast = allMulticast;
+  if (arp !== undefined) device.arpOff = !arp;
+  if (multicast !== undefined) device.multicastOff = !multicast;
+  if (dynamic !== undefined) device.dynamic = dynamic;
+  if (trailers !== undefined) device.trailersOff = !trailers;
+  if (flagBits(device) !== before) tellLink(device);
+}
+
+/** What only do_setlink itself tells of, at its end (DO_SETLINK_NOTIFY). */
+function changeQuietly(device: NetDevice, { alias, queueLength }: LinkRequest): void {
+  if (alias !== undefined) device.alias = alias === '' ? undefined : alias;
+  if (queueLength !== undefined) device.queueLength = queueLength;
+  if (alias !== undefined || queueLength !== undefined) tellLink(device);
 }
 
 /** inet6_set_link_af: how the next link-local address is made. A stable one needs a secret. */

@@ -49,7 +49,8 @@ export function printLink(context: IpContext, device: NetDevice, forLink: boolea
   printer.any('operstate', `${state} `, state, stateColor(state));
   if (forLink) printer.any('linkmode', 'mode DEFAULT ', 'DEFAULT');
   if (!alsoIpv6) printGroup(context, device);
-  printer.any('txqlen', `qlen ${String(device.queueLength)}`, device.queueLength);
+  if (context.monitors !== true)
+    printer.any('txqlen', `qlen ${String(device.queueLength)}`, device.queueLength);
   if (forLink || familyOf(context) === undefined || options.details > 0) printLinkAddress(context, device);
   if (!alsoIpv6) printNamespaceId(context, device);
   if (options.details > 0) printDetails(context, device, forLink);
@@ -94,7 +95,7 @@ function printName(
   let peerDown = false;
   // IPv6's own dump leaves out a link whose number is the device's (inet6_fill_ifinfo).
   // A link that leads nowhere has the number 0.
-  if (linked === undefined && device.kind === 'ipip' && !alsoIpv6) {
+  if (linked === undefined && (device.kind === 'ipip' || device.kind === 'veth') && !alsoIpv6) {
     printer.member('link', null);
     text = `${device.name}@NONE`;
   } else if (linked !== undefined && !(alsoIpv6 && linked.index === device.index)) {

@@ -72,7 +72,7 @@ function printAll(context: IpContext, filter: NeighbourFilter, neighbours: reado
   process.print(printer.isJson ? `${printer.take()}\n` : printer.take());
 }
 
-function printNeighbour(context: IpContext, filter: NeighbourFilter, neighbour: Neighbour): void {
+export function printNeighbour(context: IpContext, filter: NeighbourFilter, neighbour: Neighbour): void {
   const { printer, options } = context;
   const { address, device, mac, state } = neighbour;
   const text = hostText(context, address);
@@ -115,7 +115,7 @@ function printStatistics(context: IpContext, neighbour: Neighbour): void {
   printer.any('probes', `probes ${String(neighbour.probes)} `, neighbour.probes);
 }
 
-const noFilter: NeighbourFilter = {
+export const noFilter: NeighbourFilter = {
   to: undefined,
   device: undefined,
   states: new Set(),

@@ -4,6 +4,7 @@
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import { second } from '../../../clock/clock.ts';
 import { Prefix } from '../../../net/address/prefix.ts';
+import { isInserted } from '../../../linux/netlink/listen.ts';
 import { type Route, routeProtocol, routeTable } from '../../../linux/route/route.ts';
 import type { Arguments } from '../../iproute2/arguments.ts';
 import { Stop } from '../../iproute2/stop.ts';
@@ -99,18 +100,6 @@ function routesOf(namespace: NetworkNamespace, filter: RouteFilter): readonly Ro
         if (route.destination.family === family && wantsRoute(filter, route) && isInserted(namespace, route))
           all.push(route);
   return all;
-}
-
-/** An IPv6 address gets its local route when nobody else was found to have it. */
-function isInserted(namespace: NetworkNamespace, route: Route): boolean {
-  if (route.destination.family === 4 || route.type !== 'local') return true;
-  const { now } = namespace.environment.clock;
-  return !(route.nexthops[0]?.device.addresses ?? []).some(
-    (own) =>
-      own.prefix.address === route.destination.address &&
-      own.tentativeUntil !== undefined &&
-      own.tentativeUntil > now,
-  );
 }
 
 export function flush(context: IpContext, words: Arguments): number {
