@@ -12,7 +12,7 @@ import type { UdpSocket } from '../../linux/socket/udp/udp-socket.ts';
 import { utf8 } from '../../net/wire/utf8.ts';
 import type { ShellProcess } from '../command.ts';
 import { serviceName } from '../services/services.ts';
-import type { NcOptions } from './options.ts';
+import { type NcOptions, noService } from './options.ts';
 import { relay } from './relay.ts';
 
 /** Seconds that a UDP port is given to say that it is closed. */
@@ -39,6 +39,7 @@ export function* connectAll(process: ShellProcess, options: NcOptions, host: str
       const open = socket.protocol === 'tcp' || (yield* udpTest(process, options, socket));
       if (!open) {
         socket.close();
+        status = 1;
         continue;
       }
       if (flags.has('v')) {
@@ -75,8 +76,23 @@ function* reach(
     socket.broadcast = options.flags.has('b');
     if (options.localPort !== undefined || options.localAddress !== undefined) {
       socket.reuseAddress = true;
-      const local = Address.tryParse(options.localAddress ?? '') ?? socket.any;
-      const bound = socket.bind(local, options.localPort ?? 0);
+      const given = options.localAddress;
+      const named =
+        given === undefined
+          ? undefined
+          : yield* resolve(process, given, family === 4 ? 'ipv4' : 'ipv6', 'both');
+      if (typeof named === 'string') {
+        process.complain(`nc: getaddrinfo: ${lookupError(named)}\n`);
+        socket.close();
+        return 'bind';
+      }
+      const port = options.localPort ?? 0;
+      if (typeof port === 'string') {
+        process.complain(`nc: getaddrinfo: ${noService}\n`);
+        socket.close();
+        return 'bind';
+      }
+      const bound = socket.bind(named?.addresses[0] ?? socket.any, port);
       if (bound !== undefined) {
         process.complain(`nc: bind failed: ${strerror(bound)}\n`);
         socket.close();
@@ -101,7 +117,6 @@ function* reach(
 
 /** Send something and see whether an ICMP error comes back. */
 function* udpTest(process: ShellProcess, options: NcOptions, socket: UdpSocket): Running<boolean> {
-  if (!options.flags.has('z') && process.stdin.terminal === undefined) return true;
   const probe = utf8('X');
   if (socket.send(probe) !== undefined) return false;
   if (socket.send(probe) === 'ECONNREFUSED') return false;

@@ -4,15 +4,24 @@
 import { Address, anyV4, anyV6 } from '../../net/address/address.ts';
 import { strerror } from '../../linux/errno.ts';
 import type { Running } from '../../linux/process/wait.ts';
-import { nameOf } from '../../linux/resolver/lookup.ts';
+import { lookupError, nameOf, resolve } from '../../linux/resolver/lookup.ts';
 import type { ShellProcess } from '../command.ts';
-import type { NcOptions } from './options.ts';
+import { type NcOptions, noService } from './options.ts';
 import { relay } from './relay.ts';
 
 export function* listen(process: ShellProcess, options: NcOptions): Running<number> {
   const port = options.ports[0] ?? options.localPort ?? 0;
-  const unnamed = options.flags.has('6') ? anyV6 : anyV4;
-  const address = Address.tryParse(options.host ?? options.localAddress ?? '') ?? unnamed;
+  if (typeof port === 'string') return refuse(process, `getaddrinfo: ${noService}`);
+  const wanted = options.host ?? options.localAddress;
+  let address = options.flags.has('6') ? anyV6 : anyV4;
+  if (wanted !== undefined) {
+    const numeric = options.flags.has('n') && Address.tryParse(wanted) === undefined;
+    const found = numeric
+      ? 'noName'
+      : yield* resolve(process, wanted, options.flags.has('6') ? 'ipv6' : 'any', 'both');
+    if (typeof found === 'string') return refuse(process, `getaddrinfo: ${lookupError(found)}`);
+    address = found.addresses[0] ?? address;
+  }
   const { family } = address;
   const { sockets } = process.place;
   const verbose = options.flags.has('v');
@@ -23,17 +32,24 @@ export function* listen(process: ShellProcess, options: NcOptions): Running<numb
   };
   if (options.flags.has('u')) {
     const socket = sockets.udp(process, family);
+    socket.reuseAddress = true;
+    socket.reusePort = true;
     const errno = socket.bind(address, port);
     if (errno !== undefined) return refuse(process, strerror(errno));
     if (verbose) process.complain(`Bound on ${address.text} ${String(port)}\n`);
+    // -k: whoever sends is heard, and nobody is told of.
+    if (options.flags.has('k')) {
+      yield* relay(process, socket, options);
+      socket.close();
+      return 0;
+    }
     for (;;) {
       const first = yield* socket.peekFrom();
       if (typeof first === 'string') continue;
       socket.connect(first.from, first.port);
       yield* announce(first.from, first.port);
       yield* relay(process, socket, options);
-      if (!options.flags.has('k')) break;
-      socket.disconnect();
+      break;
     }
     socket.close();
     return 0;

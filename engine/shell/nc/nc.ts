@@ -15,6 +15,13 @@ export const nc: Command = {
       process.complain(options.text);
       return options.stop;
     }
+    if (options.flags.has('U')) {
+      // No program here listens on a Unix socket.
+      const path = options.host ?? '';
+      const known = process.files.has(path.startsWith('/') ? path : `${process.directory}/${path}`);
+      process.complain(`nc: ${path}: ${known ? 'Connection refused' : 'No such file or directory'}\n`);
+      return 1;
+    }
     if (options.flags.has('l')) return yield* listen(process, options);
     return yield* connectAll(process, options, options.host ?? '');
   },

@@ -10,7 +10,8 @@ export interface NcOptions {
   readonly flags: ReadonlySet<string>;
   readonly host: string | undefined;
   readonly ports: readonly number[];
-  readonly localPort: number | undefined;
+  /** A name that no service has stays one. */
+  readonly localPort: number | string | undefined;
   readonly localAddress: string | undefined;
   /** Seconds; undefined: no limit. */
   readonly timeout: number | undefined;
@@ -35,10 +36,10 @@ const tosNames: Readonly<Record<string, number>> = {
 };
 
 export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
-  const { items, operands } = getopt(words, '+46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:T:tUuV:vW:w:X:x:Zz');
+  const { items, operands } = getopt(words, '46bCDdFhI:i:klM:m:NnO:P:p:q:rSs:T:tUuV:vW:w:X:x:Zz');
   const fail = (text: string): NcStop => ({ stop: 1, text: `nc: ${text}\n` });
   const flags = new Set<string>();
-  let localPort: number | undefined;
+  let localPort: number | string | undefined;
   let localAddress: string | undefined;
   let timeout: number | undefined;
   let quitAfter: number | undefined;
@@ -62,7 +63,7 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
         const [what, most] = limits[name];
         if (number === undefined)
           return fail(name === 'M' || name === 'm' ? `${what} is invalid` : `${what} invalid: ${value}`);
-        if (number < 0 || (name !== 'w' && name !== 'i' && number < 1))
+        if (number < 0 || (name !== 'w' && name !== 'i' && name !== 'M' && number < 1))
           return fail(name === 'M' || name === 'm' ? `${what} is too small` : `${what} too small: ${value}`);
         if (number > most)
           return fail(name === 'M' || name === 'm' ? `${what} is too large` : `${what} too large: ${value}`);
@@ -77,8 +78,9 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
         break;
       case 'p': {
         const port = readPort(value, flags.has('u') ? 'udp' : 'tcp');
-        if (typeof port === 'string') return fail(port);
-        localPort = port;
+        // A name that nobody knows is found out when the socket is bound.
+        if (typeof port === 'string' && /^\d/.test(value)) return fail(port);
+        localPort = typeof port === 'string' ? value : port;
         break;
       }
       case 's':
@@ -99,11 +101,11 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
         flags.delete(name === '4' ? '6' : '4');
         flags.add(name);
         break;
+      case 'V':
+        return fail('no alternate routing table support available');
       case 'F':
       case 'P':
       case 'S':
-      case 'U':
-      case 'V':
       case 'x':
       case 'Z':
         return fail(`not simulated: -${name}`);
@@ -112,10 +114,27 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
     }
   }
   if (flags.has('l') && flags.has('z')) return fail('cannot use -z and -l');
+  if (flags.has('U')) {
+    if (flags.has('l')) return fail('not simulated: -lU');
+    if (operands.length !== 1) return { stop: 1, text: usage };
+    return {
+      flags,
+      host: operands[0],
+      ports: [],
+      localPort,
+      localAddress,
+      timeout,
+      quitAfter,
+      ttl,
+      tos,
+      receiveLimit,
+    };
+  }
   let host: string | undefined;
   let portWords: readonly string[];
   if (flags.has('l')) {
-    if (operands.length > 2) return { stop: 1, text: usage };
+    const given = localPort !== undefined || localAddress !== undefined;
+    if (operands.length > 2 || (operands.length === 1 && given)) return { stop: 1, text: usage };
     [host, portWords] = operands.length === 2 ? [operands[0], operands.slice(1)] : [undefined, operands];
     if (portWords.length === 0 && localPort === undefined) return fail('missing port number');
   } else {
@@ -130,6 +149,8 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
     const ends = range === null ? [word, word] : [range[1] ?? '', range[2] ?? ''];
     const protocol = flags.has('u') ? 'udp' : 'tcp';
     const [low, high] = ends.map((end) => (range === null ? readPort(end, protocol) : readNumber(end)));
+    if (typeof low === 'string' && flags.has('l') && !/^\d/.test(word))
+      return fail(`getaddrinfo: ${noService}`);
     if (typeof low === 'string') return fail(low);
     if (typeof high === 'string') return fail(high);
     const first = Math.min(low ?? 0, high ?? 0);
@@ -138,6 +159,9 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
   }
   return { flags, host, ports, localPort, localAddress, timeout, quitAfter, ttl, tos, receiveLimit };
 }
+
+/** gai_strerror(EAI_SERVICE) */
+export const noService = 'Servname not supported for ai_socktype';
 
 const limits = {
   w: ['timeout', 2_147_483],

@@ -35,6 +35,10 @@ export function* relay(
       packets++;
       if (options.receiveLimit !== undefined && packets >= options.receiveLimit) return;
     }
+    if (quitAt !== undefined) {
+      while (clock.now < quitAt) yield { on: [], until: quitAt };
+      return;
+    }
     if (!receiving && (socket.protocol === 'udp' || !reading || options.flags.has('N') || isClosed(socket)))
       return;
     if (!receiving && stdin.terminal === undefined && !reading) return;
@@ -43,8 +47,14 @@ export function* relay(
       if (text === undefined) {
         reading = false;
         active = true;
-        if (options.flags.has('N') && socket.protocol === 'tcp') socket.shutdown();
-        if (options.quitAfter !== undefined) quitAt = clock.now + options.quitAfter * second;
+        // -q shuts the socket as -N does; its seconds count where nobody can answer any more.
+        const shuts = options.flags.has('N') || options.quitAfter !== undefined;
+        if (shuts && socket.protocol === 'tcp') socket.shutdown();
+        if (options.quitAfter !== undefined && socket.protocol === 'udp') {
+          receiving = false;
+          quitAt = clock.now + options.quitAfter * second;
+          continue;
+        }
         if (!receiving) return;
       } else if (text !== '') {
         active = true;
@@ -56,12 +66,10 @@ export function* relay(
       lastActivity = clock.now;
       continue;
     }
-    if (quitAt !== undefined && clock.now >= quitAt) return;
     const idleAt = options.timeout === undefined ? undefined : lastActivity + options.timeout * second;
     if (idleAt !== undefined && clock.now >= idleAt) return;
-    const until = Math.min(quitAt ?? Number.POSITIVE_INFINITY, idleAt ?? Number.POSITIVE_INFINITY);
     const on = reading ? [socket.readable, stdin.readable] : [socket.readable];
-    yield Number.isFinite(until) ? { on, until } : { on };
+    yield idleAt === undefined ? { on } : { on, until: idleAt };
   }
 }
 
