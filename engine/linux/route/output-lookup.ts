@@ -55,6 +55,14 @@ export function createOutputLookup(
   };
 
   function answer(query: RouteQuery, consulted: Consulted[] | undefined): RouteAnswer {
+    const found = lookUp(query, consulted);
+    if (query.source?.isLoopback !== true || found.kind === 'failure' || found.type === 'local') return found;
+    // __mkroute_output: 127.0.0.0/8 leaves this host by nothing but lo.
+    const { kind, settings } = found.device;
+    return kind === 'loopback' || settings.routeLocalnet ? found : failure('EINVAL');
+  }
+
+  function lookUp(query: RouteQuery, consulted: Consulted[] | undefined): RouteAnswer {
     const { output } = query;
     let source = query.source?.isUnspecified === true ? undefined : query.source;
     if (output !== undefined && !output.up) return failure('ENETUNREACH');

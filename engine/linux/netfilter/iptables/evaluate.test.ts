@@ -165,6 +165,18 @@ describe('a condition', () => {
     expect(recentLists.of(namespace).list('knock').entries).toEqual([]);
   });
 
+  it('that is flushed by name is there from then on, and nobody zeroes one that is not', () => {
+    const { iptables } = filter().netfilter;
+    expect(() => {
+      iptables.zero('nat', 'POSTROUTING');
+    }).toThrow('No chain/target/match by that name');
+    iptables.transact('nat', () => {
+      iptables.flush('nat', 'POSTROUTING');
+    });
+    expect(iptables.look('nat').chain('POSTROUTING')?.handle).toBeGreaterThan(0);
+    expect(iptables.look('nat').chain('PREROUTING')?.handle).toBe(0);
+  });
+
   it('a list of recent ones goes with the last rule that asks it, and not while its table is restored', () => {
     const rule = '-A FORWARD -p udp -m recent --name knock --set -j ACCEPT';
     const namespace = filter(rule);

@@ -146,15 +146,21 @@ export class Ruleset {
   }
 
   flush(name: TableName, chainName: string | undefined): void {
-    const table = this.look(name);
-    if (chainName === undefined) for (const chain of table.chains) chain.rules = [];
-    else this.#chainOf(table, chainName).rules = [];
+    if (chainName === undefined) {
+      for (const chain of this.look(name).chains) chain.rules = [];
+      return;
+    }
+    const chain = this.#chainOf(this.look(name), chainName);
+    chain.rules = [];
+    if (chain.handle === 0) this.#mention(this.#table(name), this.#chainOf(this.#table(name), chainName));
   }
 
   /** Counters to zero. */
   zero(name: TableName, chainName: string | undefined, number?: number): void {
     const table = this.look(name);
     const chains = chainName === undefined ? table.chains : [this.#chainOf(table, chainName)];
+    if (chainName !== undefined && this.dialect === 'nft' && chains[0]?.handle === 0)
+      throw refused(noSuchName);
     for (const chain of chains) {
       const rules = number === undefined ? chain.rules : chain.rules.slice(number - 1, number);
       for (const counted of number === undefined ? [chain, ...rules] : rules) {
