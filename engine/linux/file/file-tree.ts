@@ -14,6 +14,8 @@ export type FileContent =
   | {
       readonly read: () => string;
       readonly write?: (text: string) => string | undefined;
+      /** The kernel's words when it cannot be read now. */
+      readonly refusal?: () => string | undefined;
       /** A symbolic link, to this. */
       readonly link?: string;
     };

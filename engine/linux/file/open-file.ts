@@ -37,6 +37,9 @@ export type Opened<Stream> = { readonly stream: Stream } | { readonly error: str
 /** @param path absolute. @returns the kernel's words when it cannot be read */
 export function openForReading(files: FileTree, path: string): Opened<Input> {
   if (path === '/dev/null') return { stream: devNull };
+  const content = files.get(path);
+  const refusal = typeof content === 'object' && 'read' in content ? content.refusal?.() : undefined;
+  if (refusal !== undefined) return { error: refusal };
   const text = files.text(path);
   if (text !== undefined) return { stream: new TextInput(text) };
   if (files.isDirectory(path)) return { error: 'Is a directory' };

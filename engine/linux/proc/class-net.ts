@@ -1,11 +1,10 @@
 /**
  * /sys/class/net: a directory for each device (Documentation/ABI/testing/sysfs-class-net), with the files people look at,
- * those of bridges and their ports among them (net/bridge/br_sysfs_br.c, br_sysfs_if.c).
+ * those of bridges and their ports among them (bridge-files.ts).
  *
  * Left out: queues, power, phys_*; links are not modelled, so `brif/PORT` and `brport` hold files and no `master` is there.
  */
-import { second } from '../../clock/clock.ts';
-import { broadcastMac, tryParseMac } from '../../net/address/mac.ts';
+import { broadcastMac } from '../../net/address/mac.ts';
 import { Bridge } from '../bridge/bridge.ts';
 import type { BridgePort } from '../bridge/port.ts';
 import { countersOf } from '../device/counters.ts';
@@ -15,7 +14,8 @@ import { strerror } from '../errno.ts';
 import type { FileContent } from '../file/file-tree.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import type { NetlinkError } from '../netlink/error.ts';
-import { setDown, setMac, setMtu, setUp } from '../netlink/link.ts';
+import { setDown, setMtu, setUp } from '../netlink/link.ts';
+import { bridgeAttributes, portAttributes } from './bridge-files.ts';
 import type { KernelFiles } from './kernel-files.ts';
 
 interface Attribute {
@@ -36,17 +36,39 @@ function numeric(text: string, use: (value: number) => string | undefined): stri
   return /^(0[xX][0-9a-fA-F]+|\d+)$/.test(written) ? use(Number(written)) : 'Invalid argument';
 }
 
+/** Frames with faults of a cable, of which there are none here. */
+const noFaults =
+  'rx_compressed rx_crc_errors rx_fifo_errors rx_frame_errors rx_length_errors rx_missed_errors rx_nohandler rx_over_errors tx_aborted_errors tx_carrier_errors tx_compressed tx_fifo_errors tx_heartbeat_errors tx_window_errors';
+
+/** netif_running is asked for first: else EINVAL. */
+const whenUp =
+  (read: Attribute['read']): Attribute['read'] =>
+  (device) =>
+    device.up ? read(device) : undefined;
+
+/** In megabits; -1 for a bridge without a port that has one, undefined where nobody can say. */
+function speedOf(device: NetDevice): number | undefined {
+  const { kind } = device;
+  if (kind === 'veth' || kind === 'vxlan' || kind === 'tun') return 10_000;
+  if (device instanceof Bridge)
+    return Math.max(
+      -1,
+      ...device.ports.filter((port) => port.device.carrier).map((port) => speedOf(port.device) ?? -1),
+    );
+  return undefined;
+}
+
+/** What captures and bridges ask for shows here only (IFF_PROMISC, IFF_ALLMULTI). */
+const hiddenFlags = ({ promiscuity, port }: NetDevice): number =>
+  (promiscuity > 0 || port !== undefined ? 0x100 : 0) | (port === undefined ? 0 : 0x200);
+
+function announcement(device: NetDevice): string {
+  const type = device instanceof Bridge ? 'bridge' : device.kind === 'vxlan' ? 'vxlan' : undefined;
+  return `${type === undefined ? '' : `DEVTYPE=${type}\n`}INTERFACE=${device.name}\nIFINDEX=${String(device.index)}`;
+}
+
 const attributes: readonly (readonly [string, Attribute])[] = [
-  [
-    'address',
-    {
-      read: ({ mac, isPointToPoint }) => (isPointToPoint ? '' : mac),
-      write: (device, text) => {
-        const mac = tryParseMac(text.trim());
-        return mac === undefined ? 'Invalid argument' : words(setMac(device, mac));
-      },
-    },
-  ],
+  ['address', readOnly(({ mac, isPointToPoint }) => (isPointToPoint ? '' : mac))],
   ['addr_assign_type', readOnly(({ kind }) => (kind === 'loopback' ? 0 : 3))],
   ['addr_len', readOnly(({ isPointToPoint }) => (isPointToPoint ? 0 : 6))],
   [
@@ -57,17 +79,23 @@ const attributes: readonly (readonly [string, Attribute])[] = [
   ],
   ['carrier', readOnly(({ up, carrier }) => (up ? Number(carrier) : undefined))],
   ['carrier_changes', readOnly(({ statistics }) => statistics.carrierChanges)],
+  ['carrier_down_count', readOnly(({ statistics }) => Math.floor(statistics.carrierChanges / 2))],
+  ['carrier_up_count', readOnly(({ statistics }) => Math.ceil(statistics.carrierChanges / 2))],
   ['dev_id', readOnly(() => '0x0')],
   ['dev_port', readOnly(() => 0)],
-  ['dormant', readOnly(() => 0)],
+  ['dormant', readOnly(whenUp(() => 0))],
   [
     'duplex',
-    readOnly(({ kind }) => (kind === 'veth' || kind === 'vxlan' || kind === 'tun' ? 'full' : 'unknown')),
+    readOnly(
+      whenUp((device) =>
+        device instanceof Bridge ? 'unknown' : speedOf(device) === undefined ? undefined : 'full',
+      ),
+    ),
   ],
   [
     'flags',
     {
-      read: (device) => `0x${(flagBits(device) & 0xffbf).toString(16)}`,
+      read: (device) => `0x${((flagBits(device) & 0xffbf) | hiddenFlags(device)).toString(16)}`,
       write: (device, text) =>
         numeric(text, (value) => {
           if ((value & 1) === 1) setUp(device);
@@ -76,6 +104,7 @@ const attributes: readonly (readonly [string, Attribute])[] = [
         }),
     },
   ],
+  ['gro_flush_timeout', readOnly(() => 0)],
   ['ifalias', readOnly(({ alias }) => alias ?? '')],
   ['ifindex', readOnly(({ index }) => index)],
   ['iflink', readOnly(lowerIndex)],
@@ -88,8 +117,13 @@ const attributes: readonly (readonly [string, Attribute])[] = [
     },
   ],
   ['name_assign_type', readOnly(({ kind }) => (kind === 'loopback' ? 2 : 3))],
+  ['napi_defer_hard_irqs', readOnly(() => 0)],
+  ['netdev_group', readOnly(({ group }) => group)],
   ['operstate', readOnly((device) => operationalState(device).toLowerCase())],
-  ['speed', readOnly(({ kind }) => (kind === 'veth' || kind === 'vxlan' || kind === 'tun' ? 10_000 : -1))],
+  ['proto_down', readOnly(() => 0)],
+  ['speed', readOnly(whenUp(speedOf))],
+  ['testing', readOnly(whenUp(() => 0))],
+  ['threaded', readOnly(() => 0)],
   [
     'tx_queue_len',
     {
@@ -102,6 +136,7 @@ const attributes: readonly (readonly [string, Attribute])[] = [
     },
   ],
   ['type', readOnly(({ kind, isPointToPoint }) => (kind === 'loopback' ? 772 : isPointToPoint ? 65534 : 1))],
+  ['uevent', readOnly(announcement)],
   ...counters([
     ['collisions', undefined],
     ['multicast', 'multicast'],
@@ -113,6 +148,7 @@ const attributes: readonly (readonly [string, Attribute])[] = [
     ['tx_dropped', 'txDropped'],
     ['tx_errors', 'txErrors'],
     ['tx_packets', 'txPackets'],
+    ...noFaults.split(' ').map((name) => [name, undefined] as const),
   ]),
 ];
 
@@ -124,45 +160,6 @@ function counters(
     readOnly((device) => (key === undefined ? 0 : countersOf(device)[key])),
   ]);
 }
-
-interface PortAttribute {
-  readonly read: (port: BridgePort) => number | string;
-  readonly write?: (port: BridgePort, value: number) => void;
-}
-
-const portAttributes: readonly (readonly [string, PortAttribute])[] = [
-  [
-    'hairpin_mode',
-    { read: (port) => Number(port.hairpin), write: (port, value) => (port.hairpin = value !== 0) },
-  ],
-  [
-    'isolated',
-    { read: (port) => Number(port.isolated), write: (port, value) => (port.isolated = value !== 0) },
-  ],
-  [
-    'learning',
-    { read: (port) => Number(port.learning), write: (port, value) => (port.learning = value !== 0) },
-  ],
-  ['path_cost', { read: ({ cost }) => cost, write: (port, value) => (port.cost = value) }],
-  ['port_id', { read: (port) => `0x${((port.priority << 10) | port.number).toString(16)}` }],
-  ['port_no', { read: ({ number }) => `0x${number.toString(16)}` }],
-  ['priority', { read: ({ priority }) => priority, write: (port, value) => (port.priority = value) }],
-  ['state', { read: (port) => (port.bridge.up && port.device.carrier ? 3 : 0) }],
-  [
-    'unicast_flood',
-    { read: (port) => Number(port.flood), write: (port, value) => (port.flood = value !== 0) },
-  ],
-];
-
-const ticks = (time: number) => Math.round(time / (second / 100));
-
-const bridgeAttributes: readonly (readonly [string, (bridge: Bridge) => number | string])[] = [
-  ['ageing_time', ({ ageing }) => ticks(ageing)],
-  ['bridge_id', ({ mac }) => `8000.${mac.replaceAll(':', '')}`],
-  ['forward_delay', ({ forwardDelay }) => ticks(forwardDelay)],
-  ['priority', () => 32_768],
-  ['stp_state', () => 0],
-];
 
 export function classNet(namespace: NetworkNamespace): KernelFiles {
   const { devices } = namespace;
@@ -182,7 +179,8 @@ function pathsOf(device: NetDevice): readonly string[] {
   if (device.port !== undefined) paths.push(...portAttributes.map(([name]) => `brport/${name}`));
   if (device instanceof Bridge) {
     paths.push(...bridgeAttributes.map(([name]) => `bridge/${name}`));
-    for (const port of device.ports) paths.push(`brif/${port.device.name}/state`);
+    for (const port of device.ports)
+      paths.push(...portAttributes.map(([name]) => `brif/${port.device.name}/${name}`));
   }
   return paths;
 }
@@ -192,7 +190,8 @@ function fileOf(device: NetDevice, path: string): FileContent | undefined {
   if (attribute !== undefined) {
     const { write } = attribute;
     const read = () => `${String(attribute.read(device) ?? '')}\n`;
-    return write === undefined ? { read } : { read, write: (text) => write(device, text) };
+    const refusal = () => (attribute.read(device) === undefined ? 'Invalid argument' : undefined);
+    return write === undefined ? { read, refusal } : { read, refusal, write: (text) => write(device, text) };
   }
   const [room, ...rest] = path.split('/');
   if (room === 'brport' && device.port !== undefined) return portFile(device.port, rest.join('/'));
@@ -202,20 +201,26 @@ function fileOf(device: NetDevice, path: string): FileContent | undefined {
     return port === undefined ? undefined : portFile(port, rest.slice(1).join('/'));
   }
   const value = room === 'bridge' ? bridgeAttributes.find(([name]) => name === rest[0])?.[1] : undefined;
-  return value === undefined ? undefined : { read: () => `${String(value(device))}\n` };
+  return value === undefined ? undefined : attributeFile(device, value);
 }
 
 function portFile(port: BridgePort, name: string): FileContent | undefined {
   const attribute = portAttributes.find(([one]) => one === name)?.[1];
-  if (attribute === undefined) return undefined;
+  return attribute === undefined ? undefined : attributeFile(port, attribute);
+}
+
+function attributeFile<Of>(
+  of: Of,
+  attribute: { readonly read: (of: Of) => number | string; readonly write?: (of: Of, value: number) => void },
+): FileContent {
   const { write } = attribute;
-  const read = () => `${String(attribute.read(port))}\n`;
+  const read = () => `${String(attribute.read(of))}\n`;
   if (write === undefined) return { read };
   return {
     read,
     write: (text) =>
       numeric(text, (value) => {
-        write(port, value);
+        write(of, value);
         return undefined;
       }),
   };
