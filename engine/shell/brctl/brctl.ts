@@ -8,7 +8,9 @@ import { strerror } from '../../linux/errno.ts';
 import { addBridge, removeLink, setMaster } from '../../linux/netlink/link.ts';
 import { isCapable } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
-import { stateOf } from '../../linux/bridge/port.ts';
+import { type BridgePort, stateOf } from '../../linux/bridge/port.ts';
+import { zeroMac } from '../../net/address/mac.ts';
+import { fraction, wholeNumber } from '../options/number.ts';
 import { provenanceOf } from '../ip/context.ts';
 import { notSimulated, statusOf, Stop } from '../iproute2/stop.ts';
 import { type BrctlCommand, commands, usage } from './usage.ts';
@@ -27,7 +29,8 @@ export const brctl: Command = {
 
 function run(process: ShellProcess, words: readonly string[]): string {
   const [name, ...operands] = words;
-  if (name === undefined || name === '-h' || name === '--help') throw new Stop(1, usage);
+  if (name === '-h' || name === '--help') return usage;
+  if (name === undefined) throw new Stop(1, usage);
   if (name === '-V' || name === '--version') return 'bridge-utils, 1.7\n';
   const command = commands.find((one) => one.name === name);
   if (command === undefined) throw new Stop(1, `never heard of command [${name}]\n${usage}`);
@@ -57,20 +60,30 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   },
   delbr(process, [name = '']) {
     const device = process.place.devices.get(name);
-    if (!(device instanceof Bridge)) throw new Stop(1, `bridge ${name} doesn't exist; can't delete it\n`);
+    if (device === undefined) throw new Stop(1, `bridge ${name} doesn't exist; can't delete it\n`);
+    if (!(device instanceof Bridge))
+      throw new Stop(1, `can't delete bridge ${name}: Operation not permitted\n`);
     if (device.up) throw new Stop(1, `bridge ${name} is still up; can't delete it\n`);
     removeLink(device);
     return '';
   },
   addif(process, [name = '', ...ports]) {
-    const bridge = find(process, name);
+    const bridge = process.place.devices.get(name);
+    if (bridge === undefined) throw new Stop(1, `bridge ${name} does not exist!\n`);
     for (const port of ports) {
       const device = findPort(process, port);
       if (device.port !== undefined)
         throw new Stop(
           1,
-          `device ${port} is already a member of a bridge; can't enslave it to bridge ${name}.\n`,
+          `device ${port} is already a member of a bridge; can't add it to bridge ${name}.\n`,
         );
+      if (device instanceof Bridge)
+        throw new Stop(
+          1,
+          `device ${port} is a bridge device itself; can't add a bridge device to a bridge device.\n`,
+        );
+      if (!(bridge instanceof Bridge))
+        throw new Stop(1, `can't add ${port} to bridge ${name}: Operation not supported\n`);
       const error = setMaster(device, bridge);
       if (error !== undefined)
         throw new Stop(1, `can't add ${port} to bridge ${name}: ${strerror(error.errno)}\n`);
@@ -96,23 +109,54 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     return '';
   },
   setageing(process, [name = '', word = '']) {
-    find(process, name).ageing = Math.round(Number(word) * second);
+    find(process, name).ageing = period(word, 'bad ageing time value');
     return '';
   },
   setfd(process, [name = '', word = '']) {
-    find(process, name).forwardDelay = Math.round(Number(word) * second);
+    find(process, name).forwardDelay = period(word, 'bad forward delay value');
     return '';
   },
   stp(process, [name = '', word = '']) {
-    find(process, name);
-    if (/^(on|yes|1)$/.test(word)) throw notSimulated('brctl stp on');
+    const on = /^(on|yes|1)$/.test(word);
+    if (!on && !/^(off|no|0)$/.test(word)) throw new Stop(1, 'expect on/off for argument\n');
+    if (!(process.place.devices.get(name) instanceof Bridge))
+      throw new Stop(1, 'set stp status failed: No such device\n');
+    if (on) throw notSimulated('brctl stp on');
+    return '';
+  },
+  setbridgeprio(process, [name = '', word = '']) {
+    const priority = wholeNumber(word);
+    if (priority === undefined) throw new Stop(1, 'bad priority\n');
+    find(process, name).tunables.set('priority', priority & 0xffff);
+    return '';
+  },
+  setpathcost(process, [name = '', port = '', word = '']) {
+    const cost = wholeNumber(word);
+    if (cost === undefined) throw new Stop(1, 'bad path cost value\n');
+    portOf(process, name, port, 'set path cost failed').cost = cost;
+    return '';
+  },
+  setportprio(process, [name = '', port = '', word = '']) {
+    const priority = wholeNumber(word);
+    if (priority === undefined) throw new Stop(1, 'bad path priority value\n');
+    const found = portOf(process, name, port, 'set port priority failed');
+    if (priority < 0 || priority > 63) throw new Stop(1, `set port priority failed: ${strerror('ERANGE')}\n`);
+    found.priority = priority;
     return '';
   },
   show: (process, operands) => showBridges(process, operands),
-  showmacs: (process, [name = '']) => showAddresses(find(process, name)),
+  showmacs(process, [name = '']) {
+    const device = process.place.devices.get(name);
+    if (!(device instanceof Bridge))
+      throw new Stop(
+        1,
+        `read of forward table failed: ${device === undefined ? 'No such device' : 'Operation not supported'}\n`,
+      );
+    return showAddresses(device);
+  },
   showstp: (process, [name = '']) => showSpanningTree(find(process, name)),
   ...Object.fromEntries(
-    ['setbridgeprio', 'sethello', 'setmaxage', 'setpathcost', 'setportprio'].map((name) => [
+    ['sethello', 'setmaxage'].map((name) => [
       name,
       () => {
         throw notSimulated(`brctl ${name}`);
@@ -120,6 +164,20 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     ]),
   ),
 };
+
+function portOf(process: ShellProcess, bridge: string, port: string, complaint: string): BridgePort {
+  const device = process.place.devices.get(port);
+  if (device?.port === undefined || device.port.bridge.name !== bridge)
+    throw new Stop(1, `${complaint}: ${device === undefined ? 'No such device' : 'Invalid argument'}\n`);
+  return device.port;
+}
+
+/** Seconds, as strtod(3) reads them. */
+function period(word: string, complaint: string): number {
+  const number = fraction(word);
+  if (number === undefined) throw new Stop(1, `${complaint}\n`);
+  return Math.round(number * second);
+}
 
 function find(process: ShellProcess, name: string): Bridge {
   const device = process.place.devices.get(name);
@@ -133,14 +191,22 @@ function findPort(process: ShellProcess, name: string): NetDevice {
   return device;
 }
 
+/** Without ports and without an address that was given there is no address in it. */
 function idOf(bridge: Bridge): string {
-  return `8000.${bridge.mac.replaceAll(':', '')}`;
+  const priority = (bridge.tunables.get('priority') ?? 0x8000).toString(16).padStart(4, '0');
+  const mac = bridge.hasOwnMac || bridge.ports.length > 0 ? bridge.mac : zeroMac;
+  return `${priority}.${mac.replaceAll(':', '')}`;
 }
 
 function showBridges(process: ShellProcess, operands: readonly string[]): string {
   const bridges =
     operands.length > 0
-      ? operands.map((name) => find(process, name))
+      ? operands.map((name) => {
+          const device = process.place.devices.get(name);
+          if (device !== undefined && !(device instanceof Bridge))
+            throw new Stop(1, `device ${name} is not a bridge!\n`);
+          return find(process, name);
+        })
       : process.place.devices
           .list()
           .filter((device) => device instanceof Bridge)

@@ -17,8 +17,8 @@ import { statistics } from './statistics.ts';
 import { usage, version } from './usage.ts';
 
 const long = optionTable(
-  'route:r interfaces:i groups:g statistics:s masquerade:M verbose:v wide:W numeric:n numeric-hosts:n ' +
-    'numeric-ports:n numeric-users:n symbolic:N extend:e programs:p timers:o continuous:c listening:l ' +
+  'route:r interfaces:i groups:g statistics:s masquerade:M verbose:v wide:W numeric:n numeric-hosts:hosts ' +
+    'numeric-ports:ports numeric-users:users symbolic:N extend:e programs:p timers:o continuous:c listening:l ' +
     'all:a fib:F cache:C context:Z tcp:t udp:u udplite:U sctp:S raw:w l2cap:2 rfcomm:f ax25 ipx netrom ' +
     'x25 rose unix:x inet:4 inet6:6 version:V help:h',
 );
@@ -108,11 +108,10 @@ export const netstat: Command = {
       process.print(statistics(process, flags));
       return 0;
     }
-    for (const flag of ['c', 'N'])
-      if (flags.has(flag)) {
-        process.complain(`netstat: not simulated: -${flag}\n`);
-        return 1;
-      }
+    if (flags.has('c')) {
+      process.complain('netstat: not simulated: -c\n');
+      return 1;
+    }
     if (flags.has('r') && flags.has('C')) process.print(routeCache);
     else if (flags.has('r') && flags.has('6')) {
       process.complain('netstat: not simulated: -6 with -r, the IPv6 routing table\n');
@@ -130,6 +129,10 @@ export const netstat: Command = {
       );
     else if (flags.has('g') && !flags.has('4') && !flags.has('6')) process.print(groupTable(process));
     else yield* connectionTable(process, flags);
+    if (flags.has('S')) {
+      process.complain("netstat: no support for `AF INET (sctp)' on this system.\n");
+      return 1;
+    }
     yield { on: [], until: process.clock.now };
     return 0;
   },
@@ -177,8 +180,9 @@ function* place(
   address: Address,
   port: number,
 ): Running<string> {
-  const numeric = flags.has('n');
-  const service = numeric || kind === 'raw' ? undefined : serviceName(port, kind);
+  const numeric = flags.has('n') || flags.has('hosts');
+  const service =
+    flags.has('n') || flags.has('ports') || kind === 'raw' ? undefined : serviceName(port, kind);
   const portText = port === 0 ? '*' : (service ?? String(port));
   const name = numeric || address.isUnspecified ? undefined : yield* nameOf(process, address);
   const room = placeWidth - 1 - portText.length;
@@ -200,7 +204,7 @@ function* line(process: ShellProcess, flags: ReadonlySet<string>, row: SocketRow
         : stateNames[row.state];
   text += state.padEnd(11);
   if (flags.has('e')) {
-    const user = flags.has('n') || row.uid !== 0 ? String(row.uid) : 'root';
+    const user = flags.has('n') || flags.has('users') || row.uid !== 0 ? String(row.uid) : 'root';
     text += ` ${user.padEnd(10)} ${String(row.inode).padEnd(10)}`;
   }
   if (flags.has('p')) {
