@@ -5,6 +5,7 @@
 import type { LabStep, RouteStep } from '../configure/step.ts';
 import { blockOf, type LabNode, mac, networkOf, nodes } from './cluster.ts';
 import type { LabSetting } from './setting.ts';
+import { tunnelPeer } from './tunnel-peer.ts';
 
 /** The routing protocol number of Felix. */
 const felix = '80';
@@ -85,27 +86,8 @@ function vxlanDevice(node: LabNode): LabStep[] {
 }
 
 function vxlanPeer(node: LabNode, other: LabNode): LabStep[] {
-  const namespace = node.name;
-  const writer = 'felix';
-  const via = networkOf(other.podCidr);
-  const remote = mac.tunnel('calico-vxlan', other.address);
-  return [
-    { do: 'neighbour', namespace, writer, address: via, mac: remote, device, state: 'permanent' },
-    { do: 'fdb', namespace, writer, mac: remote, device, remote: other.address },
-    {
-      do: 'route',
-      namespace,
-      writer,
-      route: {
-        type: 'unicast',
-        destination: blockOf(other.podCidr),
-        via,
-        device,
-        onlink: true,
-        protocol: felix,
-      },
-    },
-  ];
+  const tunnel = { namespace: node.name, writer: 'felix', device, mode: 'calico-vxlan' } as const;
+  return tunnelPeer(tunnel, other, { destination: blockOf(other.podCidr), protocol: felix });
 }
 
 /** The recordings' kernel has no IPIP: a TUN device whose program carries packets with the same wire format. */

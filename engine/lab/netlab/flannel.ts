@@ -6,6 +6,7 @@ import type { LabStep } from '../configure/step.ts';
 import { bridgeAddress, type LabNode, mac, networkOf, nodes } from './cluster.ts';
 import { podMtu } from './mode.ts';
 import type { LabSetting } from './setting.ts';
+import { tunnelPeer } from './tunnel-peer.ts';
 
 export function flannelSteps(setting: LabSetting): LabStep[] {
   return nodes.flatMap((node) => [...bridge(node, setting), ...overlay(node, setting)]);
@@ -56,19 +57,8 @@ function overlay(node: LabNode, { mode }: LabSetting): LabStep[] {
     },
     { do: 'address', namespace, writer, device, prefix: `${networkOf(node.podCidr)}/32`, broadcast: false },
     { do: 'up', namespace, device },
-    ...others.flatMap((other): LabStep[] => {
-      const via = networkOf(other.podCidr);
-      const remote = mac.tunnel(mode, other.address);
-      return [
-        { do: 'neighbour', namespace, writer, address: via, mac: remote, device, state: 'permanent' },
-        { do: 'fdb', namespace, writer, mac: remote, device, remote: other.address },
-        {
-          do: 'route',
-          namespace,
-          writer,
-          route: { type: 'unicast', destination: other.podCidr, via, device, onlink: true },
-        },
-      ];
-    }),
+    ...others.flatMap((other) =>
+      tunnelPeer({ namespace, writer, device, mode }, other, { destination: other.podCidr }),
+    ),
   ];
 }

@@ -4,10 +4,9 @@
  */
 import { millisecond, second, type Time } from '../../clock/clock.ts';
 import type { JourneyEvent } from '../../linux/journey/event.ts';
-import { devNull } from '../../linux/process/stream.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Flow, FlowOutcome } from './flow.ts';
-import { sendFlow, senderOf } from './send-flow.ts';
+import { startFlow } from './send-flow.ts';
 
 export interface RecordedFlow {
   readonly events: readonly JourneyEvent[];
@@ -29,18 +28,8 @@ export function recordFlow(stage: Stage, flow: Flow): RecordedFlow {
   const all: JourneyEvent[] = [];
   const stop = journeys.listen((event) => all.push(event));
   let outcome: FlowOutcome | undefined;
-  standing.processes.start({
-    program: function* (process) {
-      outcome = yield* sendFlow(process, flow);
-      return 0;
-    },
-    arguments: [senderOf[flow.protocol]],
-    place: standing.namespace,
-    files: standing.files,
-    stdin: devNull,
-    stdout: devNull,
-    stderr: devNull,
-    credentials: standing.credentials,
+  startFlow(standing, flow, (came) => {
+    outcome = came;
   });
   clock.runWhile(() => outcome === undefined, clock.now + 30 * second);
   clock.runUntil(clock.now + afterglow);

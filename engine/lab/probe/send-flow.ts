@@ -9,8 +9,10 @@ import { fromUtf8, utf8 } from '../../net/wire/utf8.ts';
 import { type Errno, strerror } from '../../linux/errno.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Process } from '../../linux/process/process.ts';
+import { devNull } from '../../linux/process/stream.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
+import type { Standing } from '../stage/stage.ts';
 import type { Flow, FlowOutcome } from './flow.ts';
 import { openRaw } from '../../linux/socket/raw/raw-socket.ts';
 
@@ -18,7 +20,21 @@ import { openRaw } from '../../linux/socket/raw/raw-socket.ts';
 const patience = 8 * second;
 
 /** The program a reader would send it with: sentences of a journey name it. */
-export const senderOf: Readonly<Record<Flow['protocol'], string>> = { tcp: 'curl', udp: 'nc', icmp: 'ping' };
+const senderOf: Readonly<Record<Flow['protocol'], string>> = { tcp: 'curl', udp: 'nc', icmp: 'ping' };
+
+/** Starts the program that sends a flow, as whoever stands there would. @param done told what came of it */
+export function startFlow(standing: Standing, flow: Flow, done: (outcome: FlowOutcome) => void): void {
+  const { processes, namespace, files, credentials } = standing;
+  processes.start({
+    program: function* (process) {
+      done(yield* sendFlow(process, flow));
+      return 0;
+    },
+    arguments: [senderOf[flow.protocol]],
+    place: namespace,
+    ...{ files, credentials, stdin: devNull, stdout: devNull, stderr: devNull },
+  });
+}
 
 export function* sendFlow(process: Process<NetworkNamespace>, flow: Flow): Running<FlowOutcome> {
   const address = Address.tryParse(flow.to) ?? (yield* addressOf(process, flow.to));

@@ -13,7 +13,7 @@ import { destinationOf } from '../probe/destination.ts';
 import type { Flow } from '../probe/flow.ts';
 import { forceEndpoint } from '../probe/force-endpoint.ts';
 import { recordFlow } from '../probe/record-flow.ts';
-import { sendFlow, senderOf } from '../probe/send-flow.ts';
+import { startFlow } from '../probe/send-flow.ts';
 import type { ConsoleSession, Scenario, Stage } from '../stage/stage.ts';
 import type { MapView } from '../view/map.ts';
 import type { Action, NewAction } from './action.ts';
@@ -132,19 +132,7 @@ class ScenarioWorld implements World {
   #send(flow: Flow): void {
     const standing = this.#stage.stand(flow.from);
     if (standing === undefined) return;
-    const aimed = destinationOf(this.#stage, flow);
-    standing.processes.start({
-      program: function* (process) {
-        yield* sendFlow(process, aimed);
-        return 0;
-      },
-      arguments: [senderOf[flow.protocol]],
-      place: standing.namespace,
-      files: standing.files,
-      stdin: devNull,
-      stdout: devNull,
-      stderr: devNull,
-    });
+    startFlow(standing, destinationOf(this.#stage, flow), () => undefined);
   }
 
   run(until: Time, budget = Number.POSITIVE_INFINITY): boolean {
