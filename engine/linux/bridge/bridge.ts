@@ -28,9 +28,12 @@ export class Bridge extends NetDevice {
   /** Its first report had nowhere to go. */
   wasUpWithoutPort = false;
 
-  /** Before its first port a bridge counts as connected; from then on it has the signal of its ports. */
+  /**
+   * Before its first port, or its first address from a person, a bridge counts as connected; from then on it has the signal
+   * of its ports (br_port_state_selection).
+   */
   get carrier(): boolean {
-    return this.up && (this.hadNoPort || this.ports.some((port) => port.device.carrier));
+    return this.up && (!this.looksAtPorts || this.ports.some((port) => port.device.carrier));
   }
 
   get hadNoPort(): boolean {
@@ -41,6 +44,8 @@ export class Bridge extends NetDevice {
     this.namespace.bridging.sendFromHost(this, skb);
   }
 
+  /** Its signal is its ports'. */
+  looksAtPorts = false;
   #hadPort = false;
 
   /** find_portno: the first that is free. */
@@ -53,6 +58,7 @@ export class Bridge extends NetDevice {
   /** br_add_if. */
   addPort(device: NetDevice): BridgePort {
     this.#hadPort = true;
+    this.looksAtPorts = true;
     const port: BridgePort = {
       bridge: this,
       device,
@@ -111,6 +117,7 @@ export class Bridge extends NetDevice {
   /** Set by a person: kept from then on. */
   setMac(mac: Mac): void {
     this.hasOwnMac = true;
+    this.looksAtPorts = true;
     this.#useMac(mac);
   }
 

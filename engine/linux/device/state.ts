@@ -46,7 +46,7 @@ export function operationalState(device: NetDevice): OperationalState {
   if (device.kind === 'macvlan') return device.carrier ? 'UP' : 'LOWERLAYERDOWN';
   if (device.kind === 'tun' && !device.carrier) return 'DOWN';
   if (device.kind !== 'veth' && device.kind !== 'bridge') return 'UNKNOWN';
-  if (device instanceof Bridge && device.hadNoPort) return 'UNKNOWN';
+  if (device instanceof Bridge && !device.looksAtPorts) return 'UNKNOWN';
   if (device.carrier) return 'UP';
   const linked = linkedTo(device);
   if (linked === undefined || linked.index === device.index) return 'DOWN';

@@ -34,8 +34,11 @@ export function setMtu(device: NetDevice, mtu: number): NetlinkError | undefined
 
 export function setMac(device: NetDevice, mac: Mac): NetlinkError | undefined {
   if (isGroupMac(mac) || mac === zeroMac) return netlinkError('EADDRNOTAVAIL');
-  if (device instanceof Bridge) device.setMac(mac);
-  else {
+  const had = device.carrier;
+  if (device instanceof Bridge) {
+    device.setMac(mac);
+    if (had && !device.carrier) carrierLost(device);
+  } else {
     device.mac = mac;
     device.port?.bridge.portChangedMac(device.port);
   }

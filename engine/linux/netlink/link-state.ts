@@ -50,7 +50,7 @@ export function notifyAddresses(device: NetDevice): void {
 
 /** Kinds whose carrier comes and goes; the others were made with it. */
 function hasSignal(device: NetDevice): boolean {
-  return device instanceof Veth || (device instanceof Bridge && !device.hadNoPort);
+  return device instanceof Veth || (device instanceof Bridge && device.looksAtPorts);
 }
 
 /** `ip link set DEVICE down`: its routes go, its neighbours too; its IPv4 addresses and a tunnel's fdb stay. */

@@ -29,6 +29,7 @@ export function addBridge(
   const bridge = new Bridge(common(namespace, name, options, 1500));
   bridge.forwardDelay = options.forwardDelay ?? 15 * second;
   bridge.hasOwnMac = options.mac !== undefined;
+  bridge.looksAtPorts = bridge.hasOwnMac;
   bridge.setOwnEntry();
   namespace.devices.add(bridge);
   return bridge;

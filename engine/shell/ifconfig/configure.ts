@@ -37,8 +37,8 @@ function number(target: Target): number {
 }
 
 const settings: Readonly<Record<string, Setting>> = {
-  up: ({ device }) => {
-    setUp(device);
+  up: ({ device, name }) => {
+    if (!name.includes(':')) setUp(device);
   },
   down: (target) => {
     if (!target.name.includes(':')) setDown(target.device);
@@ -141,7 +141,8 @@ function setAddress(target: Target, word: string): void {
   const length = tail === undefined ? classLength(address) : Number(tail);
   const prefix = new Prefix(address, length);
   replaceOwn(target, prefix, length < 31 ? prefix.last : undefined);
-  setUp(target.device);
+  // devinet_ioctl: an alias's flags are not the device's.
+  if (!target.name.includes(':')) setUp(target.device);
 }
 
 function setMask(target: Target, word: string): void {

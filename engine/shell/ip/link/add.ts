@@ -179,7 +179,9 @@ function readVeth(context: IpContext, words: Arguments): Make {
 }
 
 function readVxlanKind(context: IpContext, words: Arguments): Make {
+  const isBare = words.word === undefined;
   const settings = readVxlan(context, words);
+  if (settings.vni === undefined && !isBare) throw new Stop(1, 'vxlan: missing virtual network identifier\n');
   if (settings.port === undefined && settings.vni !== undefined)
     context.process.complain(
       "vxlan: destination port not specified\nWill use Linux kernel default (non-standard value)\nUse 'dstport 4789' to get the IANA assigned value\nUse 'dstport 0' to get default and quiet this message\n",
