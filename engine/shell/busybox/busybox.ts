@@ -13,7 +13,7 @@ import { busyboxIfconfig } from './ifconfig.ts';
 import { busyboxIp } from './ip/ip.ts';
 import { busyboxNetstat } from './netstat.ts';
 import { busyboxNslookup } from './nslookup.ts';
-import { busyboxPing } from './ping.ts';
+import { busyboxPing, busyboxPing6 } from './ping.ts';
 import { busyboxPs } from './ps.ts';
 import { busyboxRoute } from './route.ts';
 import { busyboxTraceroute } from './traceroute.ts';
@@ -31,6 +31,7 @@ export const busyboxApplets: readonly Applet[] = [
   busyboxNetstat,
   busyboxNslookup,
   busyboxPing,
+  busyboxPing6,
   busyboxPs,
   busyboxRoute,
   busyboxTelnet,

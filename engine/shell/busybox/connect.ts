@@ -23,16 +23,16 @@ function* open(
   localPort: number,
   timeout: number | undefined,
 ): Running<TcpSocket | undefined> {
-  const found = yield* resolve(process, host);
+  const found = yield* resolve(process, host, 'any', 'both');
   const address = typeof found === 'string' ? undefined : found.addresses[0];
   if (address === undefined) {
     process.complain(`${applet}: bad address '${host}'\n`);
     return undefined;
   }
-  const socket = process.place.sockets.tcp(process);
+  const socket = process.place.sockets.tcp(process, address.family);
   if (localPort > 0) {
     socket.reuseAddress = true;
-    const bound = socket.bind(anyV4, localPort);
+    const bound = socket.bind(socket.any, localPort);
     if (bound !== undefined) {
       process.complain(`${applet}: bind: ${strerror(bound)}\n`);
       return undefined;
@@ -42,7 +42,7 @@ function* open(
   const errno = yield* socket.connect(address, port, until);
   if (errno === undefined) return socket;
   socket.close();
-  const why = `can't connect to remote host (${address.text}): ${strerror(errno)}`;
+  const why = `can't connect to remote host (${address.family === 4 ? address.text : `[${address.text}]`}): ${strerror(errno)}`;
   process.complain(errno === 'EINPROGRESS' ? `${applet}: timed out\n` : `${applet}: ${why}\n`);
   return undefined;
 }
@@ -104,6 +104,10 @@ export const busyboxNc = applet('nc', '/usr/bin/nc', function* run(process, word
     return 1;
   }
   const port = servicePort(portText ?? '0') ?? Number(portText ?? 0);
+  if (!(port >= 0 && port <= 65_535)) {
+    process.complain(`nc: bad port '${portText ?? ''}'\n`);
+    return 1;
+  }
   const socket = yield* open(process, 'nc', host, port, localPort, timeout);
   if (socket === undefined) return 1;
   yield* relay(process, socket, { ...relaying, flags: new Set(['N']) });

@@ -55,7 +55,7 @@ export const busyboxNslookup = applet('nslookup', '/usr/bin/nslookup', function*
       types.push(number);
     } else if (/^-d(e(b(ug?)?)?)?$/.test(word)) debug = true;
     else {
-      process.complain(`nslookup: invalid option -- '${word.slice(1, 2)}'\n${usageOf('nslookup')}`);
+      process.complain(usageOf('nslookup'));
       return 1;
     }
   }

@@ -29,8 +29,19 @@ interface PingSettings {
   from: string | undefined;
 }
 
-export const busyboxPing = applet('ping', '/bin/ping', function* run(process, words) {
-  const { items, operands } = getopt(words, '46c:s:i:At:I:W:w:qp:vn');
+export const busyboxPing = applet('ping', '/bin/ping', (process, words) => ping(process, words, 'ping'));
+
+export const busyboxPing6 = applet('ping6', '/bin/ping6', (process, words) => ping(process, words, 'ping6'));
+
+function* ping(process: ShellProcess, words: readonly string[], name: 'ping' | 'ping6'): Running<number> {
+  const say = (text: string) => {
+    process.complain(`${name}: ${text}`);
+  };
+  let families: 'any' | 'ipv4' | 'ipv6' = name === 'ping6' ? 'ipv6' : 'any';
+  const { items, operands } = getopt(
+    words,
+    name === 'ping' ? '46c:s:i:At:I:W:w:qp:vn' : 'c:s:i:At:I:W:w:qp:vn',
+  );
   const settings: PingSettings = {
     count: undefined,
     size: 56,
@@ -44,63 +55,63 @@ export const busyboxPing = applet('ping', '/bin/ping', function* run(process, wo
   };
   for (const item of items) {
     if (item.kind === 'error') {
-      process.complain(`ping: ${item.message}\n${usageOf('ping')}`);
+      say(`${item.message}\n${usageOf(name)}`);
       return 1;
     }
-    const { name, value = '' } = item;
+    const { name: letter, value = '' } = item;
     const number = fraction(value);
-    if ('csitWw'.includes(name)) {
+    if ('csitWw'.includes(letter)) {
       if (number === undefined) {
-        process.complain(`ping: invalid number '${value}'\n`);
+        say(`invalid number '${value}'\n`);
         return 1;
       }
-      if (name === 's' && number > 65_535) {
-        process.complain(`ping: number ${value} is not in 0..65535 range\n`);
+      if (letter === 's' && number > 65_535) {
+        say(`number ${value} is not in 0..65535 range\n`);
         return 1;
       }
-      if (name === 'c') settings.count = number;
-      else if (name === 's') settings.size = number;
-      else if (name === 'i') settings.interval = Math.round(number * 1000) * millisecond;
-      else if (name === 't') settings.ttl = number;
-      else if (name === 'W') settings.wait = number;
+      if (letter === 'c') settings.count = number;
+      else if (letter === 's') settings.size = number;
+      else if (letter === 'i') settings.interval = Math.round(number * 1000) * millisecond;
+      else if (letter === 't') settings.ttl = number;
+      else if (letter === 'W') settings.wait = number;
       else settings.deadline = number;
-    } else if (name === 'q') settings.quiet = true;
-    else if (name === 'I') settings.from = value;
-    else if (name === 'p') settings.pattern = Number.parseInt(value, 16) & 255;
-    else if (name === '6') {
-      process.complain(`ping: not simulated: -${name}\n`);
-      return 1;
-    }
+    } else if (letter === 'q') settings.quiet = true;
+    else if (letter === 'I') settings.from = value;
+    else if (letter === 'p') settings.pattern = Number.parseInt(value, 16) & 255;
+    else if (letter === '4' || letter === '6') families = letter === '4' ? 'ipv4' : 'ipv6';
   }
   const host = operands[0];
   if (host === undefined) {
-    process.complain(usageOf('ping'));
+    process.complain(usageOf(name));
     return 1;
   }
   const { from } = settings;
   const device = from === undefined ? undefined : process.place.devices.get(from);
   const source = from === undefined || device !== undefined ? undefined : Address.tryParse(from);
   if (from !== undefined && device === undefined && source === undefined) {
-    process.complain(`ping: bad address '${from}'\n`);
+    say(`bad address '${from}'\n`);
     return 1;
   }
-  const found = yield* resolve(process, host);
+  const found = yield* resolve(process, host, families, 'both');
   const address = typeof found === 'string' ? undefined : found.addresses[0];
   if (address === undefined) {
-    process.complain(`ping: bad address '${host}'\n`);
+    say(`bad address '${host}'\n`);
     return 1;
   }
-  const plain = openPing(process.place.sockets, process);
-  const socket = typeof plain === 'string' ? openRaw(process.place.sockets, process, 1) : plain;
+  const plain = openPing(process.place.sockets, process, address.family);
+  const socket =
+    typeof plain === 'string'
+      ? openRaw(process.place.sockets, process, address.family === 4 ? 1 : 58, address.family)
+      : plain;
   if (typeof socket === 'string') {
-    process.complain('ping: permission denied (are you root?)\n');
+    say('permission denied (are you root?)\n');
     return 1;
   }
   socket.ttl = settings.ttl;
   socket.device = device;
   if (source !== undefined) {
-    if (!process.place.ipv4.isLocal(source)) {
-      process.complain(`ping: bind: ${strerror('EADDRNOTAVAIL')}\n`);
+    if (source.family !== address.family || !process.place.ip(source.family).isLocal(source)) {
+      say(`bind: ${strerror('EADDRNOTAVAIL')}\n`);
       return 1;
     }
     socket.localAddress = source;
@@ -110,7 +121,7 @@ export const busyboxPing = applet('ping', '/bin/ping', function* run(process, wo
   const received = yield* loop(process, socket, settings, host, address);
   socket.close();
   return received > 0 ? 0 : 1;
-});
+}
 
 function* loop(
   process: ShellProcess,
@@ -141,7 +152,7 @@ function* loop(
       sentAt.push(clock.now);
       const errno = socket.sendTo(
         {
-          kind: 'icmp',
+          kind: address.family === 4 ? 'icmp' : 'icmpv6',
           type: 'echoRequest',
           id: identifier,
           sequence,
@@ -166,7 +177,7 @@ function* loop(
     const packet = yield* socket.receiveFrom(until);
     if (typeof packet === 'string') continue;
     const { payload } = packet.packet;
-    if (payload.kind !== 'icmp' || payload.type !== 'echoReply') continue;
+    if ((payload.kind !== 'icmp' && payload.kind !== 'icmpv6') || payload.type !== 'echoReply') continue;
     if (payload.id !== identifier && payload.id !== socket.localPort) continue;
     const time = clock.now - (sentAt[payload.sequence] ?? clock.now);
     const again = seen.has(payload.sequence);

@@ -8,6 +8,7 @@ import { headerOf } from '../../linux/program/http/message.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { resolve } from '../../linux/resolver/lookup.ts';
 import type { ShellProcess } from '../command.ts';
+import { basic } from '../curl/request.ts';
 import { type CurlUrl, follow, hostHeader, parseUrl } from '../curl/url.ts';
 import { fetchOnce, type HttpAnswer } from '../http/fetch.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
@@ -64,14 +65,18 @@ function* download(process: ShellProcess, settings: WgetSettings, text: string):
   let address = text;
   for (let hops = 0; hops < 10; hops++) {
     const url = parseUrl(address);
+    const port = /^(?:[a-z]+:\/\/)?[^/]*:(\d{5,})(?:\/|$)/i.exec(address)?.[1];
+    if (port !== undefined && Number(port) > 65_535) return fail(`bad port '${port}'`);
+    if (/^https?:\/\/$/i.test(address)) return fail("bad address ''");
     if (typeof url === 'string' || !('host' in url) || !['http', 'https'].includes(url.scheme))
       return fail(`not an http or ftp url: ${address}`);
     if (url.scheme === 'https') return fail('not simulated: https');
-    const found = yield* resolve(process, url.host);
+    const found = yield* resolve(process, url.host, 'any', 'both');
     const target = typeof found === 'string' ? undefined : found.addresses[0];
     if (target === undefined) return fail(`bad address '${url.host}'`);
+    const shown = target.family === 4 ? target.text : `[${target.text}]`;
     if (!flags.has('q') && hops === 0)
-      process.complain(`Connecting to ${hostHeader(url)} (${target.text}:${String(url.port)})\n`);
+      process.complain(`Connecting to ${hostHeader(url)} (${shown}:${String(url.port)})\n`);
     const answer = yield* fetchOnce(process, {
       address: target,
       port: url.port,
@@ -80,8 +85,12 @@ function* download(process: ShellProcess, settings: WgetSettings, text: string):
     });
     if ('step' in answer) {
       if (answer.step === 'connect')
-        return fail(`can't connect to remote host (${target.text}): ${strerror(answer.errno)}`);
-      return fail(answer.errno === 'ETIMEDOUT' ? 'download timed out' : 'error getting response');
+        return fail(`can't connect to remote host (${shown}): ${strerror(answer.errno)}`);
+      return fail(
+        answer.errno === 'ETIMEDOUT'
+          ? 'download timed out'
+          : `error getting response${answer.errno === undefined ? '' : `: ${strerror(answer.errno)}`}`,
+      );
     }
     if (flags.has('S')) process.complain(`${answer.head.lines.map((line) => `  ${line}\n`).join('')}  \n`);
     const location = headerOf(answer.head.headers, 'location');
@@ -105,7 +114,10 @@ function requestFor(settings: WgetSettings, url: CurlUrl) {
   const has = (name: string) => headers.some((header) => header.toLowerCase().startsWith(`${name}:`));
   if (!has('host')) lines.push(`Host: ${hostHeader(url)}`);
   if (!has('user-agent')) lines.push(`User-Agent: ${values.get('U') ?? 'Wget'}`);
-  lines.push('Connection: close', ...headers);
+  lines.push('Connection: close');
+  const password = basic(url.user);
+  if (password !== undefined) lines.push(`Authorization: ${password}`);
+  lines.push(...headers);
   if (data !== undefined) {
     if (!has('content-type')) lines.push('Content-Type: application/x-www-form-urlencoded');
     lines.push(`Content-Length: ${String(utf8(data).length)}`);
@@ -136,7 +148,6 @@ function save(process: ShellProcess, settings: WgetSettings, url: CurlUrl, answe
       process.complain(`wget: can't open '${output}': File exists\n`);
       return false;
     }
-    talk(`saving to '${output}'\n`);
     if (file !== '/dev/null') {
       const error = process.files.write(file, answer.body);
       if (error !== undefined) {
@@ -144,6 +155,7 @@ function save(process: ShellProcess, settings: WgetSettings, url: CurlUrl, answe
         return false;
       }
     }
+    talk(`saving to '${output}'\n`);
   }
   talk(meter(process, output.slice(output.lastIndexOf('/') + 1), answer.body.length));
   talk(output === '-' ? 'written to stdout\n' : `'${output}' saved\n`);

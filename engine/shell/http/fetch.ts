@@ -34,7 +34,7 @@ export interface FetchRequest {
 }
 
 export function* fetchOnce(process: ShellProcess, request: FetchRequest): Running<HttpAnswer | FetchFailure> {
-  const socket = process.place.sockets.tcp(process);
+  const socket = process.place.sockets.tcp(process, request.address.family);
   const limit = () => (request.patience === undefined ? undefined : process.clock.now + request.patience);
   try {
     const errno = yield* socket.connect(request.address, request.port, limit());
