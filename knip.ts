@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'bench/{run,ours}.ts',
     'tests/truth/fuzz/main.ts',
     'tests/truth/options/record.ts',
+    'tests/truth/peer/real.ts',
     'scripts/{build-site,sizes}.ts',
     'src/**/*.astro',
     'docs/**/*.{mdx,ts}',
