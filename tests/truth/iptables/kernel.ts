@@ -33,7 +33,7 @@ ip -n S addr add 10.5.0.2/24 dev s1; ip -n R addr add 10.5.0.1/24 dev s0; ip -n 
 ip -n D addr add 10.9.0.2/24 dev d1; ip -n D addr add 10.9.0.3/24 dev d1
 ip -n S route add default via 10.5.0.1; ip -n D route add default via 10.9.0.1
 ip -n R route add 10.1.0.0/16 via 10.5.0.2; ip -n R route add 10.2.0.0/16 via 10.5.0.2
-ip netns exec R sysctl -q -w net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.s0.rp_filter=0
+ip netns exec R sysctl -q -w net.ipv4.ip_forward=1 net.ipv4.icmp_ratelimit=0 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.conf.s0.rp_filter=0
 ip netns exec D iptables -t raw -A PREROUTING -j DROP`;
 
 export interface Run {
@@ -147,7 +147,7 @@ export function askOurs(
   const first = before.map(ask);
   for (const packet of packets) {
     sender.ipv4.send({ packet });
-    clock.runWhile(() => true, clock.now + 5 * millisecond);
+    clock.runUntil(clock.now + 5 * millisecond);
   }
   return [...first, ...after.map(ask)];
 }

@@ -154,6 +154,8 @@ function nameRawFields(statements: readonly Statement[], family: Family): readon
       const protocol = protocolOf(part);
       if (protocol?.base === 'th' && protocol.name !== 'th') transport = protocol.name;
       if (protocol?.base === 'nh') network = protocol.name;
+      else if (protocol?.name === 'icmp') network ??= 'ip';
+      else if (protocol?.name === 'icmpv6') network ??= 'ip6';
     }
     return [statement];
   });

@@ -4,13 +4,15 @@
  * they are listed is nft's, which is not always the same.
  */
 import type { Family } from './model.ts';
-import { fieldOf } from './protocol.ts';
+import { typeNamed } from './datatype.ts';
+import { fieldOf, protocolNamed } from './protocol.ts';
 import { protocolOf, readBy } from './reads.ts';
 import { typeOf } from './selectors.ts';
 import type { Match, Statement } from './syntax.ts';
 
 interface Placed {
   readonly statement: Match;
+  readonly protocol: string;
   readonly base: string;
   readonly offset: number;
   readonly bits: number;
@@ -23,7 +25,9 @@ function placeOf(statement: Statement): Placed | undefined {
   const { protocol, field } = statement.left;
   const known = fieldOf(protocol, field);
   if (known === undefined || known.offset % 8 !== 0 || known.bits % 8 !== 0) return undefined;
-  return { statement, base: protocol, offset: known.offset, bits: known.bits };
+  // What differs is compared at once whatever the fields are called.
+  const base = statement.relation === '!=' ? (protocolNamed(protocol)?.base ?? protocol) : protocol;
+  return { statement, protocol, base, offset: known.offset, bits: known.bits };
 }
 
 /** Neighbouring fields compared with constants become one comparison, and come back in the header's order. */
@@ -44,10 +48,14 @@ export function mergePayloads(statements: readonly Statement[]): readonly Statem
         group.push(next);
       }
       const [first, ...rest] = group;
-      if (first !== undefined && rest.length > 0 && first.base === 'th') {
-        // No protocol has a name for both together.
+      if (first !== undefined && rest.length > 0 && group.some(({ protocol }) => protocol === 'th')) {
+        // No protocol has a name for both together; what asked for one of them is asked by itself.
         for (const { statement } of rest) result.splice(result.indexOf(statement), 1);
-        result[result.indexOf(first.statement)] = joined(group);
+        const asked = group
+          .map(({ protocol }) => protocolNamed(protocol)?.number)
+          .find((one) => one !== undefined);
+        const place = result.indexOf(first.statement);
+        result.splice(place, 1, joined(group), ...(asked === undefined ? [] : [transportIs(asked)]));
       } else if (first !== undefined && rest.length > 0) {
         for (const { statement } of rest) result.splice(result.indexOf(statement), 1);
         if (first.statement.relation === '!=') result[result.indexOf(first.statement)] = unlessAll(group);
@@ -79,6 +87,16 @@ function unlessAll(group: readonly Placed[]): Match {
   };
 }
 
+function transportIs(value: number): Match {
+  const type = typeNamed('inet_proto');
+  return {
+    kind: 'match',
+    left: { kind: 'meta', key: 'l4proto' },
+    relation: '==',
+    right: { kind: 'value', value, type },
+  };
+}
+
 function joined(group: readonly Placed[]): Match {
   let value = 0n;
   for (const { statement, bits } of group)
@@ -88,7 +106,7 @@ function joined(group: readonly Placed[]): Match {
   return {
     kind: 'match',
     left,
-    relation: '==',
+    relation: group[0]?.statement.relation ?? '==',
     right: { kind: 'value', value: bits > 48 ? value : Number(value), type: typeOf(left) },
   };
 }
