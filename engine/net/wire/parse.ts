@@ -40,7 +40,7 @@ export function parseIp(bytes: Uint8Array, options: ParseOptions = {}): Parsed<I
 }
 
 /** What an IP packet with this protocol and these ends carries; for reassembly. */
-export function parsePayload(
+function parsePayload(
   bytes: Uint8Array,
   ends: { readonly protocol: number; readonly source: Address; readonly destination: Address },
   options: ParseOptions = {},
