@@ -37,7 +37,7 @@ export function setMac(device: NetDevice, mac: Mac): NetlinkError | undefined {
   const had = device.carrier;
   if (device instanceof Bridge) {
     device.setMac(mac);
-    if (had && !device.carrier) carrierLost(device);
+    if (had !== device.carrier) carrierLost(device);
   } else {
     device.mac = mac;
     device.port?.bridge.portChangedMac(device.port);

@@ -4,7 +4,7 @@
 import type { NexthopGroupMember, NexthopObject } from '../../../linux/nexthop/nexthop.ts';
 import type { IpContext } from '../context.ts';
 import { protocolName, scopeName } from '../names.ts';
-import { printGateway, printNexthopFlags } from '../route/print.ts';
+import { printGateway, printNexthopFlags } from '../route/way.ts';
 
 /** @param name of the JSON object, where it is a member of another */
 export function printNexthop(

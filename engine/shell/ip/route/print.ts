@@ -4,13 +4,14 @@
 import type { Address } from '../../../net/address/address.ts';
 import { second } from '../../../clock/clock.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
-import { type Nexthop, type Route, routeTable, type RouteType } from '../../../linux/route/route.ts';
+import { type Nexthop, type Route, routeTable } from '../../../linux/route/route.ts';
 import type { IpContext } from '../context.ts';
 import { dsfieldName, protocolName, realmNames, scopeName, tableName, typeName } from '../names.ts';
 import { printNexthop } from '../nexthop/print.ts';
 import { hostText } from '../resolve.ts';
 import type { RouteFilter } from './filter.ts';
 import { printMetrics } from './metrics.ts';
+import { printGateway, printNexthopFlags } from './way.ts';
 
 /** What `ip -6 route get` adds to a route. */
 export interface Asked {
@@ -103,44 +104,6 @@ function printWay(context: IpContext, filter: RouteFilter, hop: Nexthop, family:
     printer.text('dev ');
     printer.any('dev', `${hop.device.name} `, hop.device.name, 'interface');
   }
-}
-
-/** A gateway of the other family is told with its family (RTA_VIA). */
-export function printGateway(context: IpContext, { gateway }: Nexthop, family: 'inet' | 'inet6'): void {
-  if (gateway === undefined) return;
-  const { printer } = context;
-  const text = hostText(context, gateway);
-  const own = gateway.family === 4 ? 'inet' : 'inet6';
-  if (own === family) {
-    printer.text('via ');
-    printer.any('gateway', `${text} `, text, own);
-    return;
-  }
-  printer.openObject('via');
-  printer.any('family', `via ${own} `, own);
-  printer.any('host', `${text} `, text, own);
-  printer.closeObject();
-}
-
-/**
- * @param hop undefined for a route without one, or with several
- * @param type of its route, if it stands in one
- */
-export function printNexthopFlags({ printer }: IpContext, hop: Nexthop | undefined, type?: RouteType): void {
-  printer.openArray('flags');
-  for (const flag of flagsOf(hop, type)) printer.element(`${flag} `, flag);
-  printer.closeArray();
-}
-
-function flagsOf(hop: Nexthop | undefined, type: RouteType | undefined): readonly string[] {
-  if (hop === undefined) return [];
-  const { device } = hop;
-  const linkdown = !device.carrier && type !== 'local';
-  const flags: string[] = [];
-  if (hop.dead === true || (linkdown && device.settings.ignoreLinkdown)) flags.push('dead');
-  if (hop.onlink) flags.push('onlink');
-  if (linkdown) flags.push('linkdown');
-  return flags;
 }
 
 function printNexthops(context: IpContext, route: Route, family: 'inet' | 'inet6'): void {
