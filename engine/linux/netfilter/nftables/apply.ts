@@ -130,7 +130,7 @@ class Transaction {
   /** @param unknown how nft says that there is no such table */
   #required(name: TableName, unknown = noTable): NftTable {
     const table = this.#find(name);
-    if (table === undefined) throw unknown(this.#tables.tables, name);
+    if (table === undefined) throw unknown(this.#tables.known, name);
     return table;
   }
 
@@ -148,7 +148,7 @@ class Transaction {
           );
     switch (command.verb) {
       case 'delete':
-        if (known === undefined) throw noTable(this.#tables.tables, command);
+        if (known === undefined) throw noTable(this.#tables.known, command);
         this.#removeTable(known);
         return;
       case 'flush':
@@ -189,7 +189,6 @@ class Transaction {
 
   #chain(command: Command<'chain'>): void {
     const { verb, name, at, handle, body } = command;
-    const { tables } = this.#tables;
     const table =
       verb === 'flush'
         ? this.#flushed(command)
@@ -197,7 +196,7 @@ class Transaction {
             command,
             verb === 'add' || verb === 'create'
               ? unknownTable
-              : () => noChain(tables, command, name, command.location),
+              : () => noChain(this.#tables.known, command, name, command.location),
           );
     const known =
       handle === undefined
@@ -205,7 +204,7 @@ class Transaction {
         : [...table.chains.values()].find((chain) => chain.handle === handle);
     switch (verb) {
       case 'delete': {
-        if (known === undefined) throw noChain(tables, command, name, at);
+        if (known === undefined) throw noChain(this.#tables.known, command, name, at);
         this.#flush(table, known);
         if (isReferred(table, known.name)) throw notProcessed('Device or resource busy', at);
         this.#undo.put(table.chains, known.name, undefined);
@@ -217,7 +216,7 @@ class Transaction {
         this.#flush(table, known);
         return;
       case 'rename': {
-        if (known === undefined) throw noChain(tables, command, name, at);
+        if (known === undefined) throw noChain(this.#tables.known, command, name, at);
         const to = command.to ?? name;
         if (table.chains.has(to)) throw notProcessed(exists, command.whole);
         this.#undo.rename(table.chains, name, to);
@@ -246,21 +245,20 @@ class Transaction {
 
   #set(command: Command<'set'>): void {
     const { verb, name, at, body, kind } = command;
-    const { tables } = this.#tables;
     const table = this.#required(
       command,
-      verb === 'delete' ? () => noSet(tables, command, name, command.location) : unknownTable,
+      verb === 'delete' ? () => noSet(this.#tables.known, command, name, command.location) : unknownTable,
     );
     const known = table.sets.get(name);
     switch (verb) {
       case 'delete':
-        if (known === undefined) throw noSet(tables, command, name, at);
+        if (known === undefined) throw noSet(this.#tables.known, command, name, at);
         if (isReferred(table, `@${name}`)) throw notProcessed('Device or resource busy', at);
         this.#undo.put(table.sets, name, undefined);
         this.events.push({ verb: 'delete', table, what: { kind: 'set', set: known } });
         return;
       case 'flush':
-        if (known === undefined) throw unknownSet(tables, name, at);
+        if (known === undefined) throw unknownSet(this.#tables.known, name, at);
         if (known.shape.kind !== kind) throw noSuchFile(at);
         this.#undo.keepElements(known);
         known.clear();
@@ -289,13 +287,12 @@ class Transaction {
 
   #element(command: Command<'element'>): void {
     const { verb, name } = command;
-    const { tables } = this.#tables;
     const table = this.#required(
       command,
-      verb === 'delete' ? () => unknownSet(tables, name, command.at) : unknownTable,
+      verb === 'delete' ? () => unknownSet(this.#tables.known, name, command.at) : unknownTable,
     );
     const set = table.sets.get(name);
-    if (set === undefined) throw unknownSet(tables, name, command.at);
+    if (set === undefined) throw unknownSet(this.#tables.known, name, command.at);
     const elements = elementsOf(command, set);
     if (verb !== 'delete') {
       this.#fill(table, set, elements, verb === 'create' ? 'create' : 'add');
@@ -308,11 +305,12 @@ class Transaction {
 
   #object(command: Command<'object'>): void {
     const { verb, name, at, type, body, comment } = command;
-    const { tables } = this.#tables;
-    const table = this.#required(command, () => noObject(tables, command, name, command.location));
+    const table = this.#required(command, () =>
+      noObject(this.#tables.known, command, name, command.location),
+    );
     const known = table.objects.get(`${type} ${name}`);
     if (verb === 'delete') {
-      if (known === undefined) throw noObject(tables, command, name, at);
+      if (known === undefined) throw noObject(this.#tables.known, command, name, at);
       if (isReferred(table, `"${name}"`)) throw notProcessed('Device or resource busy', at);
       this.#undo.put(table.objects, `${type} ${name}`, undefined);
       this.events.push({ verb: 'delete', table, what: { kind: 'object', object: known } });
@@ -337,12 +335,11 @@ class Transaction {
 
   #rule(command: Command<'rule'>): void {
     const { verb, handle, index, place, rule } = command;
-    const { tables } = this.#tables;
     const table = this.#required(command, () =>
-      noTableFor(tables, command, command.name, command.rule?.body.statements ?? []),
+      noTableFor(this.#tables.known, command, command.name, command.rule?.body.statements ?? []),
     );
     const chain = table.chains.get(command.name);
-    if (chain === undefined) throw missedByRule(tables, command, command.name, command.at);
+    if (chain === undefined) throw missedByRule(this.#tables.known, command, command.name, command.at);
     let at = -1;
     if (handle !== undefined) at = chain.rules.findIndex((each) => each.handle === handle);
     else if (index !== undefined && index < chain.rules.length) at = index;
@@ -392,7 +389,7 @@ class Transaction {
     const neighbour = verb === 'insert' ? rules[at] : at < rules.length ? rules[at - 1] : undefined;
     rules.splice(at, 0, rule);
     const where = location.end > 0 ? location : place;
-    checkRule(this.#tables.tables, table, chain, rule, where);
+    checkRule(this.#tables, table, chain, rule, where);
     this.#undo.setRules(chain, rules);
     this.#made.push({ table, chain, rule, at: where });
     this.events.push({ verb, table, what: { kind: 'rule', chain, rule, position: neighbour?.handle } });

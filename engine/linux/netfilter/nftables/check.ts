@@ -88,20 +88,25 @@ export function isReferred(table: NftTable, what: string): boolean {
   return false;
 }
 
+/** Looked at only when something is missing. */
+interface AllTables {
+  readonly known: readonly NftTable[];
+}
+
 export function checkRule(
-  tables: readonly NftTable[],
+  all: AllTables,
   table: NftTable,
   chain: NftChain,
   rule: NftRule,
   at: Location,
 ): void {
   const missed = (where: Location): NftError =>
-    missedByRule(tables, { family: table.family, table: table.name, location: where }, chain.name, where);
+    missedByRule(all.known, { family: table.family, table: table.name, location: where }, chain.name, where);
   for (const statement of rule.statements) {
     if (statement.kind === 'vmap') checkTargets(table, statement.map);
     for (const target of targetsOf(statement))
       if (!table.chains.has(target)) throw missed(statement.at ?? at);
-    for (const [key, set] of setsOf(statement)) checkSet(tables, table, key, set);
+    for (const [key, set] of setsOf(statement)) checkSet(all, table, key, set);
     if (statement.kind === 'object' && typeof statement.name === 'string') {
       if (!table.objects.has(`${statement.type} ${statement.name}`)) throw missed(statement.at ?? at);
     }
@@ -136,15 +141,10 @@ function checkTargets(table: NftTable, map: Expression): void {
       throw notProcessed('No such file or directory', key.at);
 }
 
-function checkSet(
-  tables: readonly NftTable[],
-  table: NftTable,
-  key: Expression,
-  reference: Expression,
-): void {
+function checkSet(all: AllTables, table: NftTable, key: Expression, reference: Expression): void {
   if (reference.kind !== 'reference') return;
   const set = table.sets.get(reference.name);
-  if (set === undefined) throw unknownSet(tables, reference.name, reference.at);
+  if (set === undefined) throw unknownSet(all.known, reference.name, reference.at);
   const types = partsOf(key).map(typeOf);
   const wanted = set.shape.key;
   const fits =

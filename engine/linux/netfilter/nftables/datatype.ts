@@ -73,7 +73,7 @@ export const interfaceName = type('ifname', 'network interface name', 128, '', n
 export const interfaceIndex = type('iface_index', 'network interface index', 32, '', names);
 export const booleanType = type('boolean', 'boolean type', 1, 'missing exists', host);
 type('time', 'relative time', 64, '', host);
-type('ct_state', 'conntrack state', 32, 'invalid=1 established=2 related=4 new=8 untracked=64', hostFlags);
+type('ct_state', 'conntrack state', 32, 'invalid=1 new=8 established=2 related=4 untracked=64', hostFlags);
 type('tcp_flag', 'TCP flag', 8, 'fin=1 syn=2 rst=4 psh=8 ack=16 urg=32 ecn=64 cwr=128', {
   isFlags: true,
   digits: 1,

@@ -11,7 +11,7 @@ import type { HookState, Verdict } from '../hook.ts';
 import type { ChainTrace } from '../trace/trace.ts';
 import { compileStatement, type Run, usesConntrack } from './compile/statement.ts';
 import { NotModelled } from './error.ts';
-import type { Family, NftChain, NftObject, NftRule, NftTable } from './model.ts';
+import { type Family, NftChain, type NftObject, type NftRule, NftTable } from './model.ts';
 import { recordChain } from './record.ts';
 import type { NftElement, NftSet } from './set.ts';
 
@@ -64,6 +64,20 @@ export class NfTables {
   /** Handles of tables. */
   nextHandle(): number {
     return this.#namespace.netfilter.nextTableHandle();
+  }
+
+  /** With those of iptables and their chains, as nft sees them when it guesses what was meant. */
+  get known(): readonly NftTable[] {
+    const { iptables, ip6tables } = this.#namespace.netfilter;
+    const foreign = (['ip', 'ip6'] as const).flatMap((family) =>
+      (family === 'ip' ? iptables : ip6tables).tables.map(({ name, chains }) => {
+        const table = new NftTable(family, name);
+        for (const chain of chains)
+          if (chain.handle > 0) table.chains.set(chain.name, new NftChain(chain.name, undefined));
+        return table;
+      }),
+    );
+    return [...foreign.filter(({ chains }) => chains.size > 0), ...this.tables];
   }
 
   /** Have `listener` told what transactions change. @returns a function that ends it */
