@@ -39,17 +39,6 @@ export function parseIp(bytes: Uint8Array, options: ParseOptions = {}): Parsed<I
   return door(bytes, options, (reading) => readIp(reading, 0, bytes.length, 'whole'));
 }
 
-/** What an IP packet with this protocol and these ends carries; for reassembly. */
-function parsePayload(
-  bytes: Uint8Array,
-  ends: { readonly protocol: number; readonly source: Address; readonly destination: Address },
-  options: ParseOptions = {},
-): Parsed<Ipv4['payload']> {
-  return door(bytes, options, (reading) =>
-    readPayload(reading, 0, bytes.length, { ...ends, extent: 'whole' }),
-  );
-}
-
 /** Whether all octets of a packet are there; `cut` inside an ICMP error that quotes only its beginning. */
 type Extent = 'whole' | 'cut';
 
