@@ -1,5 +1,5 @@
 /**
- * Octets as a packet, all layers, with checksums verified. The doors are `parseEthernet`, `parseIp`, `parsePayload`;
+ * Octets as a packet, all layers, with checksums verified. The doors are `parseEthernet` and `parseIp`;
  * nothing throws past them.
  *
  * A packet quoted by an ICMP error may end early: its transport is read as far as it goes (RFC 792 promises eight
