@@ -89,6 +89,20 @@ COMMIT
 `);
   });
 
+  it("empties and deletes iptables' tables, which are of the same kernel", () => {
+    const place = withRules('*filter\n-A INPUT -j DROP\nCOMMIT\n*nat\n:X - [0:0]\nCOMMIT\n');
+    const tables = () => place.netfilter.iptables.tables.length;
+    expect(line(place, 'add rule ip filter INPUT accept').out).toContain('not simulated: ');
+    expect(line(place, 'flush table ip filter').status).toBe(0);
+    expect(place.netfilter.iptables.look('filter').chain('INPUT')?.rules).toEqual([]);
+    expect(line(place, 'delete table ip filter').status).toBe(0);
+    expect(tables()).toBe(1);
+    expect(line(place, '-c flush ruleset').status).toBe(0);
+    expect(tables()).toBe(1);
+    expect(line(place, 'flush ruleset').status).toBe(0);
+    expect(tables()).toBe(0);
+  });
+
   it("shows iptables' tables in its own words, and warns", () => {
     const place = withRules(
       '*filter\n:A - [0:0]\n-A FORWARD -s 10.8.0.0/16 -p tcp -m conntrack --ctstate NEW -m comment --comment x -j A\n-A A -m mark --mark 1 -j DROP\nCOMMIT\n',

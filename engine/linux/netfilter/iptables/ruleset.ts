@@ -30,7 +30,8 @@ export class Ruleset {
   readonly namespace: NetworkNamespace;
   readonly #netfilter: Netfilter;
   readonly #tables = new Map<TableName, Table>();
-  readonly #hung = new Set<Chain>();
+  /** The built-in chains that hang, and what takes each off. */
+  readonly #hung = new Map<Chain, () => void>();
   /** The rules in force, each with what to do when it goes. */
   readonly #live = new Map<TableName, Map<Rule, () => void>>();
 
@@ -233,6 +234,18 @@ export class Ruleset {
     }
   }
 
+  /** A whole table away, as only nft does it. */
+  remove(name: TableName): void {
+    this.transact(name, () => {
+      this.clear(name);
+    });
+    for (const chain of this.look(name).chains) {
+      this.#hung.get(chain)?.();
+      this.#hung.delete(chain);
+    }
+    this.#tables.delete(name);
+  }
+
   /** A `:NAME POLICY` line of iptables-restore: a user's chain is made, or emptied. */
   declareChain(
     name: TableName,
@@ -313,19 +326,19 @@ export class Ruleset {
   #hang(name: TableName, chain: Chain): void {
     const { hook } = chain;
     if (hook === undefined || this.#hung.has(chain)) return;
-    this.#hung.add(chain);
     const run = (skb: PacketBuffer, state: HookState): Verdict => this.#run(name, chain, skb, state);
     if (name === 'nat') {
-      if (hook !== 'forward') this.#netfilter.nat.addChain(hook, run);
+      if (hook !== 'forward') this.#hung.set(chain, this.#netfilter.nat.addChain(hook, run));
       return;
     }
     const { priority } = tableShapes[name];
     const mangles = name === 'mangle' && hook === 'output';
-    this.namespace.hooks.register(
+    const unhang = this.namespace.hooks.register(
       hook,
       priority,
       mangles ? (skb, state) => this.#mangle(run, skb, state) : run,
     );
+    this.#hung.set(chain, unhang);
   }
 
   #run(name: TableName, chain: Chain, skb: PacketBuffer, state: HookState): Verdict {

@@ -8,6 +8,7 @@
 import type { Provenance } from '../../journey/event.ts';
 import { checkBase, checkRule, checkTable, isReferred, noTableFor } from './check.ts';
 import { canGoOn, type Location, NftError, noSuchFile, notProcessed, throwAll } from './error.ts';
+import { ForeignTables } from './foreign-tables.ts';
 import { NftChain, type NftRule, NftTable } from './model.ts';
 import { missedByRule, noChain, noObject, noSet, noTable, unknownSet, unknownTable } from './lost.ts';
 import { meterShape, ownSets } from './own-sets.ts';
@@ -37,7 +38,10 @@ export function applyCommands(
     const errors = commands.flatMap((command) => transaction.attempt(command));
     transaction.commit(errors);
     if (keep === 'nothing') transaction.abort();
-    else tables.tell(transaction.events, process);
+    else {
+      transaction.foreign.settle();
+      tables.tell(transaction.events, process);
+    }
   } catch (error) {
     transaction.abort();
     throw error;
@@ -50,17 +54,18 @@ const [missing, exists] = ['No such file or directory', 'File exists'];
 type Command<Object extends NftCommand['object']> = Extract<NftCommand, { object: Object }>;
 class Transaction {
   readonly events: RulesetEvent[] = [];
+  readonly foreign: ForeignTables;
   readonly #tables: NfTables;
   readonly #now: number;
   readonly #provenance: Provenance | undefined;
   readonly #undo = new UndoLog();
   readonly #made: { table: NftTable; chain: NftChain; rule: NftRule; at: Location }[] = [];
-
   /** Made by this text. */
   readonly #meters = new Set<NftSet>();
 
   constructor(tables: NfTables, now: number, provenance: Provenance | undefined) {
     this.#tables = tables;
+    this.foreign = new ForeignTables(tables);
     this.#now = now;
     this.#provenance = provenance;
   }
@@ -94,6 +99,7 @@ class Transaction {
   }
 
   run(command: NftCommand): void {
+    if (command.object !== 'ruleset' && command.object !== 'table') this.foreign.refuse(command);
     switch (command.object) {
       case 'table':
         this.#table(command);
@@ -117,6 +123,7 @@ class Transaction {
         if (command.verb === 'flush')
           for (const table of [...this.#tables.tables])
             if (command.family === undefined || table.family === command.family) this.#removeTable(table);
+        if (command.verb === 'flush') this.foreign.removeAll(command.family);
         return;
       default:
         return;
@@ -146,6 +153,7 @@ class Transaction {
         : this.#tables.tables.find(
             ({ family, handle }) => family === command.family && handle === command.handle,
           );
+    if (known === undefined && this.foreign.change(command)) return;
     switch (command.verb) {
       case 'delete':
         if (known === undefined) throw noTable(this.#tables.known, command);
@@ -345,25 +353,17 @@ class Transaction {
     else if (index !== undefined && index < chain.rules.length) at = index;
     if ((handle !== undefined || index !== undefined) && at < 0) throw notProcessed(missing, place);
     const old = chain.rules[at];
+    const others = () => chain.rules.filter((each) => each !== old);
     if (verb === 'delete') {
       if (old === undefined) return;
-      this.#undo.setRules(
-        chain,
-        chain.rules.filter((each) => each !== old),
-      );
-      this.events.push({
-        verb: 'delete',
-        table,
-        what: { kind: 'rule', chain, rule: old, position: undefined },
-      });
+      this.#undo.setRules(chain, others());
+      const what = { kind: 'rule', chain, rule: old, position: undefined } as const;
+      this.events.push({ verb: 'delete', table, what });
       return;
     }
     if (rule === undefined) return;
     if (verb === 'replace' && old !== undefined) {
-      this.#undo.setRules(
-        chain,
-        chain.rules.filter((each) => each !== old),
-      );
+      this.#undo.setRules(chain, others());
       this.#insert(table, chain, rule, at, 'replace', command.at);
       return;
     }

@@ -8,6 +8,7 @@ import { PerNamespace } from '../../module/per-namespace.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../skb/packet-buffer.ts';
 import type { HookState, Verdict } from '../hook.ts';
+import type { Ruleset } from '../iptables/ruleset.ts';
 import type { ChainTrace } from '../trace/trace.ts';
 import { compileStatement, type Run, usesConntrack } from './compile/statement.ts';
 import { NotModelled } from './error.ts';
@@ -59,6 +60,12 @@ export class NfTables {
 
   table(family: Family, name: string): NftTable | undefined {
     return this.tables.find((table) => table.family === family && table.name === name);
+  }
+
+  /** The tables of iptables-nft, which are of the same kernel. */
+  foreign(family: Family): Ruleset | undefined {
+    const { iptables, ip6tables } = this.#namespace.netfilter;
+    return family === 'ip' ? iptables : family === 'ip6' ? ip6tables : undefined;
   }
 
   /** Handles of tables. */
