@@ -2,8 +2,8 @@
  * `-K`: options from a file, one a line, the dashes optional, `=` or `:` or a space before the value (tool_parsecfg.c).
  */
 import type { CurlCommandLine, CurlStop } from './options.ts';
-import { tryHelp } from './options.ts';
 import type { ParameterSource } from './parameter-source.ts';
+import { tryHelp } from './try-help.ts';
 
 export function readConfiguration(
   commandLine: CurlCommandLine,

@@ -15,6 +15,7 @@ import {
 import { readNumber } from './parameters.ts';
 import type { ParameterSource } from './parameter-source.ts';
 import { readConfiguration } from './config-file.ts';
+import { tryHelp } from './try-help.ts';
 import { isFetchable } from './url.ts';
 
 export interface CurlOptions {
@@ -48,7 +49,6 @@ export interface CurlStop {
   readonly stream: 'out' | 'error';
 }
 
-export const tryHelp = "curl: try 'curl --help' or 'curl --manual' for more information\n";
 
 /** They hold for all that follows, over a --next. */
 const globalFlags = ['silent', 'show-error', 'verbose', 'no-progress-meter', 'progress-bar', 'fail-early'];

@@ -1,0 +1,2 @@
+/** What follows a complaint about curl's options (helpf of tool_help.c). */
+export const tryHelp = "curl: try 'curl --help' or 'curl --manual' for more information\n";
