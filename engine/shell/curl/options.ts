@@ -49,7 +49,6 @@ export interface CurlStop {
   readonly stream: 'out' | 'error';
 }
 
-
 /** They hold for all that follows, over a --next. */
 const globalFlags = ['silent', 'show-error', 'verbose', 'no-progress-meter', 'progress-bar', 'fail-early'];
 const globalValues = ['stderr', 'trace', 'trace-ascii'];
