@@ -153,7 +153,11 @@ function page(
     case 'untyped':
       return [send('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok\n')];
     case 'page.html':
-      return [send(`HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 6\r\n\r\n${method === 'HEAD' ? '' : '<p>hi\n'}`)];
+      return [
+        send(
+          `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 6\r\n\r\n${method === 'HEAD' ? '' : '<p>hi\n'}`,
+        ),
+      ];
     case 'empty':
       return [send('HTTP/1.1 204 No Content\r\nServer: peer\r\n\r\n')];
     case 'to':

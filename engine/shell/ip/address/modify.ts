@@ -6,7 +6,12 @@
 import type { Address, Family } from '../../../net/address/address.ts';
 import { Prefix } from '../../../net/address/prefix.ts';
 import type { InterfaceAddress, NetDevice } from '../../../linux/device/device.ts';
-import { addAddress, addAddressRoutes, type Lifetime, removeAddress } from '../../../linux/netlink/address.ts';
+import {
+  addAddress,
+  addAddressRoutes,
+  type Lifetime,
+  removeAddress,
+} from '../../../linux/netlink/address.ts';
 import { netlinkError } from '../../../linux/netlink/error.ts';
 import { endLater, setLifetime } from '../../../linux/netlink/lifetime.ts';
 import { routeProtocol, routeTable } from '../../../linux/route/route.ts';
