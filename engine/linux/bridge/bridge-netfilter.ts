@@ -43,11 +43,21 @@ export function createBridgeNetfilter(
   namespace: NetworkNamespace,
   finish: (port: BridgePort, skb: PacketBuffer) => void,
 ): BridgeNetfilter {
+  // Asked of every frame on every bridge, so what the parameters say is kept until one of them changes.
+  let generation = -1;
+  let calls4 = false;
+  let calls6 = false;
+
   function applies(skb: PacketBuffer): boolean {
     const { kind } = skb.packet;
     if (kind === 'arp') return false;
-    const tables = kind === 'ipv4' ? 'iptables' : 'ip6tables';
-    return namespace.sysctl.number(`net.bridge.bridge-nf-call-${tables}`) === 1;
+    const { sysctl } = namespace;
+    if (sysctl.generation !== generation) {
+      generation = sysctl.generation;
+      calls4 = sysctl.number('net.bridge.bridge-nf-call-iptables') === 1;
+      calls6 = sysctl.number('net.bridge.bridge-nf-call-ip6tables') === 1;
+    }
+    return kind === 'ipv4' ? calls4 : calls6;
   }
 
   function prerouting(port: BridgePort, skb: PacketBuffer): void {
