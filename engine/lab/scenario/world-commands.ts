@@ -23,11 +23,9 @@ export const worldCommands: CommandSource = {
     new CommandSet([
       ...allCommands,
       { name: 'kubectl', path: '/usr/local/bin/kubectl', program: kubectl(cluster.door, cluster) },
+      ...unmodelled(debian, allCommands),
     ]),
-  nodeCommands: (runtime) => {
-    const own = [crictl(runtime)];
-    return new CommandSet([...own, ...unmodelled(debian, [...allCommands, ...own])]);
-  },
+  nodeCommands: (runtime) => new CommandSet([crictl(runtime)]),
   images: {
     busybox: new CommandSet(busyboxImage(allCommands)),
     debian: new CommandSet([
