@@ -126,6 +126,8 @@ export function receiveUdp(namespace: NetworkNamespace, skb: PacketBuffer, packe
     return;
   }
   counts.NoPorts++;
+  // nf_reset_ct: the answer is no longer of the datagram's connection, and is looked up as any packet is, in no zone.
+  skb.conntrack = undefined;
   if (packet.kind === 'ipv4') namespace.ipv4.sendError(skb, 'destinationUnreachable', 3);
   else namespace.ipv6.sendError(skb, 'destinationUnreachable', unreachableCode.port);
 }
