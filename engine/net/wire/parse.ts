@@ -104,11 +104,11 @@ function readIpv4(reading: Reading, at: number, end: number, extent: Extent): Ip
   verify(reading, 'IPv4', at, start, at + 10);
   const stop = extentOf('IPv4', at, header.totalLength, end, extent);
   const { fields, protocol } = header;
-  const payload =
-    fields.moreFragments || fields.fragmentOffset > 0
-      ? octetsOf(reading, start, stop.end, protocol)
-      : readPayload(reading, start, stop.end, { ...header, extent: stop.extent });
-  return { ...fields, payload };
+  const octets = () => octetsOf(reading, start, stop.end, protocol);
+  const read = () => readPayload(reading, start, stop.end, { ...header, extent: stop.extent });
+  if (fields.moreFragments || fields.fragmentOffset > 0) return { ...fields, payload: octets() };
+  // A quote is an IP packet still when what it carries cannot be read.
+  return { ...fields, payload: extent === 'cut' ? (attempt(reading, read) ?? octets()) : read() };
 }
 
 function readIpv6(reading: Reading, at: number, end: number, extent: Extent): Ipv6 {
