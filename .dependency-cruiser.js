@@ -27,8 +27,8 @@ const rooms = {
 const enginePackages = ['yaml', 'unbash', 'fflate'];
 
 const escaped = (path) => path.replaceAll('/', '\\/');
-/** Tests, and what only tests use: `testing` folders hold generators and fixtures. */
-const test = '(\\.test\\.tsx?$|/testing/)';
+/** Tests, and what only tests use: stories, and `testing` folders, which hold generators and fixtures. */
+const test = '(\\.(test|story)\\.tsx?$|/testing/)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

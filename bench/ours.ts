@@ -3,6 +3,7 @@
  * request passes every hook of every node on its way.
  */
 import { second } from '../engine/clock/clock.ts';
+import { finish } from '../engine/clock/work.ts';
 import { recordFlow } from '../engine/lab/probe/record-flow.ts';
 import { sendFlow } from '../engine/lab/probe/send-flow.ts';
 import { clusterScenario, noCommands } from '../engine/lab/reference/cluster-stage.ts';
@@ -76,7 +77,7 @@ export const ours: Subject = {
   name: 'follow-the-packet',
   mostPods: 1000,
   boot: (pods = 0) => {
-    const stage = clusterScenario(file, noCommands, nodesFor(pods)).build();
+    const stage = finish(clusterScenario(file, noCommands, nodesFor(pods)).building());
     const { clock } = stage.environment;
     const flow = { from: 'pod/default/client', to: '10.96.10.50', protocol: 'tcp', port: 80 } as const;
     const request = () => {

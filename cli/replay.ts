@@ -18,6 +18,7 @@ import { replay } from '../engine/lab/replay/replay.ts';
 import { closingLine, describeDifference, sum, type Tally, tally } from '../engine/lab/replay/report.ts';
 import { type RecordKey, stepsOf } from '../engine/lab/replay/steps.ts';
 import { UsageError } from './arguments.ts';
+import { isOfCluster, replayClusterFiles } from './replay-cluster.ts';
 
 export interface ReplayOptions {
   readonly files: readonly string[];
@@ -31,7 +32,12 @@ export interface ReplayOptions {
 }
 
 /** @returns the exit status */
-export function replayFiles(options: ReplayOptions): number {
+export function replayRecordings(options: ReplayOptions): number {
+  const [first = ''] = options.files;
+  return isOfCluster(readText(first)) ? replayClusterFiles(options) : replayFiles(options);
+}
+
+function replayFiles(options: ReplayOptions): number {
   const tallies: Tally[] = [];
   for (const file of options.files) {
     const recording = readRecording(file);

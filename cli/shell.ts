@@ -6,7 +6,7 @@
  */
 import { parseArguments, UsageError } from './arguments.ts';
 import { standAt } from './place.ts';
-import { replayFiles } from './replay.ts';
+import { replayRecordings } from './replay.ts';
 import { TerminalSession } from './terminal.ts';
 
 const usage = `usage: npm run -s shell -- [--scenario NAME|FILE] [--on PLACE] [-c 'COMMAND']…
@@ -53,7 +53,7 @@ async function main(words: readonly string[]): Promise<number> {
           '--replay goes without -c, --scenario and --on: a recording says itself what runs where',
         );
       // `--replay *.jsonl` leaves all but the first file over.
-      return replayFiles({
+      return replayRecordings({
         files: [...files, ...rest],
         check: options['--check'],
         quiet: options['-q'],

@@ -22,6 +22,7 @@ const inputs = [
   'src/**/*',
   'public/**/*',
   'astro.config.ts',
+  'scripts/fonts.ts',
   'package-lock.json',
 ];
 

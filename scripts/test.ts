@@ -27,7 +27,9 @@ const roomsThatExist = ['engine', 'cli', 'components', 'src', 'scripts', 'bench'
 const stages: readonly Stage[] = [
   beside(
     tool('lint', [
-      [bin('eslint/bin/eslint.js'), '.', '--cache', '--cache-location', lintCache(), '--max-warnings', '0'],
+      eslint('engine', 'engine'),
+      eslint('pages', 'components', 'src', 'docs'),
+      eslint('rest', '.', '--ignore-pattern', '{engine,components,src,docs}/**'),
     ]),
   ),
   beside(
@@ -35,6 +37,7 @@ const stages: readonly Stage[] = [
       tsc('engine'),
       tsc('.'),
       tsc('tests/browser'),
+      tsc('bench/pages'),
       ...(web ? [tsc('components')] : []),
       [
         bin('astro/bin/astro.mjs'),
@@ -80,6 +83,20 @@ function lintCache() {
   if (existsSync(join(root, folder)) && !existsSync(join(root, folder, key)))
     rmSync(join(root, folder), { recursive: true });
   return join(folder, key);
+}
+
+/** Part by part: the types of all parts at once are more than a process may remember. */
+function eslint(part: string, ...words: readonly string[]): [string, ...string[]] {
+  const location = join(lintCache(), part);
+  return [
+    bin('eslint/bin/eslint.js'),
+    ...words,
+    '--cache',
+    '--cache-location',
+    location,
+    '--max-warnings',
+    '0',
+  ];
 }
 
 /** A tool that says yes or no: one test, whatever it looked at. */
@@ -134,6 +151,13 @@ function vitest(project: string): Stage {
   };
 }
 
+/** The lines of a failed stage that say what failed; the end of its output, where it has no such lines. */
+function heads(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const telling = lines.filter((line) => /FAIL|Error:|\berror\b|✗/.test(line));
+  return (telling.length > 0 ? telling.slice(0, 20) : lines.slice(-10)).join('\n');
+}
+
 /** What a passing stage still has to say: lines marked ▲, such as truth that is absent on this machine. */
 const loud = (output: string) =>
   output
@@ -172,11 +196,14 @@ if (unknown.length > 0) {
 
 mkdirSync(cache, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed and why, said once more at the end: of a long log the end is what is read, and at times all that is kept. */
+const failures: string[] = [];
 const waiting = stages.filter((stage) => names?.includes(stage.name) ?? true);
 const together = waiting.filter((stage) => stage.beside);
 // The longest come first, so two cores end at about the same time.
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, () => work(together)));
 await work(waiting.filter((stage) => !stage.beside));
+for (const failure of failures) console.log(`\n${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -196,6 +223,7 @@ function report(name: string, { passed, failed, skipped, output }: Outcome, seco
   console.log(
     `${mark} ${name.padEnd(11)}${seconds.toFixed(1).padStart(6)} s  ${counts.filter(Boolean).join(', ')}`,
   );
+  if (failed > 0) failures.push(`✗ ${name}\n${heads(output)}`);
   total.passed += passed;
   total.failed += failed;
   total.skipped += skipped;

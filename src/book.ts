@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 type Chapter = readonly [slug: string, title: string];
 type Part = { readonly title: string; readonly chapters: readonly Chapter[] };
 
-const parts: readonly Part[] = [
+export const parts: readonly Part[] = [
   {
     title: 'Before you start',
     chapters: [
@@ -72,10 +72,30 @@ const parts: readonly Part[] = [
     chapters: [
       ['playground', 'Playground'],
       ['your-cluster', 'Your cluster'],
+      ['review', 'Review'],
+      ['progress', 'Your progress'],
       ['glossary', 'Glossary'],
     ],
   },
+  {
+    title: 'About the book',
+    chapters: [
+      ['keyboard', 'Keyboard'],
+      ['changes', 'What has changed'],
+      ['style-guide', 'Style guide'],
+    ],
+  },
 ];
+
+/** @returns undefined for a page that is not in the table of contents */
+export function titleOf(slug: string): string | undefined {
+  return parts.flatMap(({ chapters }) => chapters).find(([each]) => each === slug)?.[1];
+}
+
+/** Every slug of the table of contents, in reading order. */
+export const readingOrder: readonly string[] = parts.flatMap(({ chapters }) =>
+  chapters.map(([slug]) => slug),
+);
 
 /** The parts of the book whose chapters exist under `docs`, as Starlight's sidebar wants them. */
 export function sidebar(docs: URL) {

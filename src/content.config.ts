@@ -12,6 +12,10 @@ export const collections = {
     loader: glob({ base: './docs', pattern: '**/*.{md,mdx}' }),
     schema: docsSchema({
       extend: z.object({
+        /** Reading time with everything tried. */
+        minutes: z.number().int().positive().optional(),
+        /** What a reader can do then: goes on behind “you can”, without a full stop. */
+        afterwards: z.string().optional(),
         /** `placeholder`: the page is built and linked, and says itself that it is not written yet. */
         stage: z.enum(['placeholder', 'written']).default('written'),
       }),

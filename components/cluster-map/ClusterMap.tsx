@@ -1,4 +1,6 @@
 /** The cluster as one picture: nodes as rooms, pods in them, cables between, Services above. Choose anything. */
+import '../unseen/unseen.css';
+import '../figure-frame/figure-frame.css';
 import './cluster-map.css';
 import {
   type KeyboardEvent,
@@ -13,6 +15,7 @@ import type { MapView } from '../../engine/lab/view/map.ts';
 import { guarded } from '../figure-guard/figure-guard.tsx';
 import { useWorld } from '../world/use-world.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
+import { onShowRequest } from './show-on-map.ts';
 import { MapDetails } from './MapDetails.tsx';
 import { assignSlots, layoutMap, type Slots } from './map-layout.ts';
 import { MapPicture } from './MapPicture.tsx';
@@ -51,6 +54,16 @@ function WholeMap({ id, built, world }: ClusterMapProps): ReactElement {
   }, [map]);
   const tree = useMemo(() => mapTree(map), [map]);
   const item = findItem(tree, chosen) ?? tree;
+  const figure = useRef<HTMLElement>(null);
+  useEffect(
+    () =>
+      onShowRequest(world.id, (wanted) => {
+        choose(wanted);
+        figure.current?.scrollIntoView({ block: 'start', behavior: 'auto' });
+        figure.current?.querySelector<HTMLElement>('[role=tree]')?.focus({ preventScroll: true });
+      }),
+    [world.id],
+  );
 
   const onKeyDown = (event: KeyboardEvent) => {
     const next = walk(tree, item.id, event.key);
@@ -63,7 +76,7 @@ function WholeMap({ id, built, world }: ClusterMapProps): ReactElement {
     choose(found?.dataset.item ?? rootId);
   };
   return (
-    <figure className="cm not-content" id={id} aria-label="Cluster map">
+    <figure className="figure-frame cm not-content" id={id} aria-label="Cluster map" ref={figure}>
       <div
         className="cm-window"
         role="tree"
@@ -78,7 +91,7 @@ function WholeMap({ id, built, world }: ClusterMapProps): ReactElement {
           role="treeitem"
           aria-selected="true"
           aria-level={levelOf(tree, item)}
-          className="cm-hidden"
+          className="unseen"
         >
           {item.label}
         </span>
@@ -91,7 +104,7 @@ function WholeMap({ id, built, world }: ClusterMapProps): ReactElement {
       <MapDetails item={item} store={store} />
       <details className="cm-list">
         <summary>The same as a list</summary>
-        <ItemList items={tree.children} chosen={item.id} onChoose={choose} />
+        <ItemList figure={id} items={tree.children} chosen={item.id} onChoose={choose} />
       </details>
     </figure>
   );
@@ -105,7 +118,7 @@ function levelOf(tree: TreeItem, item: TreeItem): number {
 
 function Arrowhead(): ReactElement {
   return (
-    <svg width="0" height="0" className="cm-hidden" aria-hidden="true">
+    <svg width="0" height="0" className="unseen" aria-hidden="true">
       <marker
         id="cm-arrow"
         viewBox="0 0 8 8"
@@ -122,20 +135,24 @@ function Arrowhead(): ReactElement {
 }
 
 interface ItemListProps {
+  /** Its id: a link leads to an item of the list as `#map-pod/default/web-1`. */
+  readonly figure: string;
   readonly items: readonly TreeItem[];
   readonly chosen: string;
   readonly onChoose: (id: string) => void;
 }
 
-function ItemList({ items, chosen, onChoose }: ItemListProps): ReactElement {
+function ItemList({ figure, items, chosen, onChoose }: ItemListProps): ReactElement {
   return (
     <ul>
       {items.map(({ id, label, children }) => (
-        <li key={id}>
+        <li key={id} id={`${figure}-${id}`}>
           <button type="button" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
             {label}
           </button>
-          {children.length > 0 && <ItemList items={children} chosen={chosen} onChoose={onChoose} />}
+          {children.length > 0 && (
+            <ItemList figure={figure} items={children} chosen={chosen} onChoose={onChoose} />
+          )}
         </li>
       ))}
     </ul>

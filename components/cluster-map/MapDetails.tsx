@@ -4,7 +4,7 @@ import type { MapInterface } from '../../engine/lab/view/map.ts';
 import { askTerminal } from '../terminal/ask-terminal.ts';
 import type { WorldStore } from '../world/world-store.ts';
 import { type MapThing, roleWords, type TreeItem } from './map-tree.ts';
-import { objectYaml } from './object-yaml.ts';
+import { objectYaml } from '../object-yaml/object-yaml.ts';
 
 interface DetailsProps {
   readonly item: TreeItem;
@@ -27,7 +27,7 @@ function Facts({ thing, item }: { readonly thing: MapThing; readonly item: TreeI
     case 'cluster':
       return (
         <>
-          <h4>{item.label}</h4>
+          <h2>{item.label}</h2>
           <Machines items={item.children} />
           <p className="cm-hint">Choose anything on the map, or walk it with the arrow keys.</p>
         </>
@@ -35,18 +35,18 @@ function Facts({ thing, item }: { readonly thing: MapThing; readonly item: TreeI
     case 'machine':
       return (
         <>
-          <h4>
+          <h2>
             {thing.machine.name} <small>{roleWords[thing.machine.role]}</small>
-          </h4>
+          </h2>
           <Devices devices={thing.machine.interfaces} />
         </>
       );
     case 'pod':
       return (
         <>
-          <h4>
+          <h2>
             {thing.pod.name} <small>pod in {thing.pod.namespace}</small>
-          </h4>
+          </h2>
           <dl>
             <Fact name="Address" value={thing.pod.address ?? 'none yet'} />
             <Fact name="Node" value={thing.pod.machine ?? 'not scheduled'} />
@@ -66,9 +66,9 @@ function Facts({ thing, item }: { readonly thing: MapThing; readonly item: TreeI
     case 'interface':
       return (
         <>
-          <h4>
+          <h2>
             {thing.device.name} <small>of {thing.owner}</small>
-          </h4>
+          </h2>
           <dl>
             <Fact name="Kind" value={thing.device.kind} />
             <Fact name="Addresses" value={thing.device.addresses.join(', ') || 'none'} />
@@ -85,9 +85,9 @@ function Facts({ thing, item }: { readonly thing: MapThing; readonly item: TreeI
     case 'service':
       return (
         <>
-          <h4>
+          <h2>
             {thing.service.name} <small>Service in {thing.service.namespace}</small>
-          </h4>
+          </h2>
           <dl>
             <Fact name="Type" value={thing.service.type} />
             <Fact name="ClusterIP" value={thing.service.clusterIp ?? 'none'} />
@@ -112,7 +112,7 @@ function Facts({ thing, item }: { readonly thing: MapThing; readonly item: TreeI
 function Machines({ items }: { readonly items: readonly TreeItem[] }): ReactElement {
   const machines = items.flatMap(({ thing }) => (thing.kind === 'machine' ? [thing.machine] : []));
   return (
-    <table>
+    <table className="cm-machines">
       <thead>
         <tr>
           <th scope="col">Machine</th>
@@ -125,7 +125,10 @@ function Machines({ items }: { readonly items: readonly TreeItem[] }): ReactElem
         {machines.map(({ name, role, ready, interfaces, podRange }) => (
           <tr key={name} data-up={ready}>
             <td>{name}</td>
-            <td>{roleWords[role]}</td>
+            <td>
+              {roleWords[role]}
+              {!ready && ', NotReady'}
+            </td>
             <td>{interfaces.find((each) => each.addresses.length > 0)?.addresses[0] ?? '–'}</td>
             <td>{podRange ?? '–'}</td>
           </tr>

@@ -1,40 +1,43 @@
 /** An exercise: what to bring about, the state of each clause while the reader works, hints one at a time. */
+import '../push-button/push-button.css';
 import './exercise.css';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import type { CheckOutcome, Exercise } from '../../engine/lab/exercise/check.ts';
+import { checksOfWrong, recognised } from '../../engine/lab/exercise/recognise.ts';
+import { goalOf } from '../../engine/lab/exercise/words.ts';
 import { guarded } from '../figure-guard/figure-guard.tsx';
-import { useKept } from '../kept/kept.ts';
+import { useKept, useKeptProblem } from '../kept/kept.ts';
 import { askTerminal } from '../terminal/ask-terminal.ts';
 import { Quoted } from '../text/Quoted.tsx';
 import { useWorld } from '../world/use-world.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
-import {
-  judged,
-  keepProgress,
-  type Progress,
-  progressKey,
-  readProgress,
-  wrongAttempt,
-} from './exercise-progress.ts';
+import { Clauses } from './Clauses.tsx';
+import { judged, keepProgress, type Progress, progressKey, readProgress } from './exercise-progress.ts';
+import { Hints } from './Hints.tsx';
+import { Solved } from './Solved.tsx';
 import { useLiveChecks } from './use-live-checks.ts';
 
 export interface ExerciseCardProps {
   readonly exercise: Exercise;
   /** The exercise's own world. */
   readonly world: WorldSpec;
+  /** What to do after it. */
+  readonly next?: { readonly title: string; readonly href: string } | undefined;
 }
 
 export const ExerciseCard = guarded('The exercise', WholeCard);
 
-function WholeCard({ exercise, world }: ExerciseCardProps): ReactElement {
+function WholeCard({ exercise, world, next }: ExerciseCardProps): ReactElement {
   const [store, { status, actions, generation, notice }] = useWorld(world);
   const progress = useKept(progressKey(world.id), readProgress);
+  const problem = useKeptProblem();
   const [open, setOpen] = useState(false);
-  const change = (next: Progress) => keepProgress(world.id, next);
-  const outcomes = useLiveChecks(
+  const card = useRef<HTMLElement>(null);
+  const change = (changed: Progress) => keepProgress(world.id, changed);
+  const { outcomes, wrong } = useOutcomes(
+    exercise,
     store,
-    exercise.checks,
-    `${String(generation)} ${String(actions)}`,
+    `${generation} ${actions}`,
     open && status === 'open',
   );
   useEffect(() => {
@@ -44,24 +47,29 @@ function WholeCard({ exercise, world }: ExerciseCardProps): ReactElement {
     if (after !== progress) keepProgress(world.id, after);
   }, [outcomes, progress, world.id]);
 
+  const toTerminal = () => askTerminal({ world, place: exercise.starts ?? 'workstation', line: undefined });
   const start = async () => {
     change({ ...progress, begun: true });
     setOpen(true);
+    // The terminal covers the lower part of the page: the clauses stand above it.
+    card.current?.scrollIntoView({ block: 'start' });
     await store.open().catch(() => undefined);
-    askTerminal({ world, place: placeOf(exercise), line: undefined });
+    toTerminal();
   };
-  const wrong = open ? wrongAttempt(exercise, store.world?.actions ?? []) : undefined;
+  const solved = progress.solved !== undefined;
   return (
     <section
+      ref={card}
       className="ex not-content"
       id={exercise.id}
+      data-task={progressKey(world.id)}
       aria-label={`Exercise: ${exercise.title}`}
       data-solved={progress.solved}
     >
       <header>
         <p className="ex-kind">Exercise</p>
         <h3>{exercise.title}</h3>
-        {progress.solved !== undefined && (
+        {solved && (
           <p className="ex-solved">
             {progress.solved === 'alone' ? '✓ Solved' : '✓ Solved, with the solution shown'}
           </p>
@@ -70,118 +78,78 @@ function WholeCard({ exercise, world }: ExerciseCardProps): ReactElement {
       <p className="ex-story">
         <Quoted text={exercise.story} />
       </p>
-      <Clauses exercise={exercise} outcomes={open ? outcomes : []} />
-      {notice !== undefined && (
-        <p className="ex-notice" role="status">
-          {notice}
+      {open ? (
+        <Clauses checks={exercise.checks} outcomes={outcomes} />
+      ) : (
+        <p className="ex-goal">
+          <Quoted text={goalOf(exercise.checks)} />
         </p>
+      )}
+      {[notice, problem].map((text) =>
+        text === undefined ? null : (
+          <p key={text} className="ex-notice" role="status">
+            {text}
+          </p>
+        ),
       )}
       <div className="ex-buttons">
         {!open ? (
-          <button type="button" className="ex-start" onClick={() => void start()}>
-            {progress.begun ? 'Go on' : 'Start'}
+          <button type="button" className="push-button push-button-main" onClick={() => void start()}>
+            {solved ? 'Open it again' : progress.begun ? 'Go on' : 'Start'}
           </button>
         ) : (
           <>
-            <button
-              type="button"
-              onClick={() => askTerminal({ world, place: placeOf(exercise), line: undefined })}
-            >
+            <button type="button" className="push-button" onClick={toTerminal}>
               To the terminal
             </button>
-            <button type="button" onClick={() => void store.undo()}>
+            <button
+              type="button"
+              className="push-button"
+              disabled={actions === 0}
+              onClick={() => void store.undo()}
+            >
               Undo
             </button>
-            <button type="button" onClick={() => void store.reset()}>
+            <button
+              type="button"
+              className="push-button"
+              disabled={actions === 0}
+              onClick={() => void store.reset()}
+            >
               Reset
             </button>
           </>
         )}
       </div>
-      {wrong !== undefined && progress.solved === undefined && (
-        <p className="ex-wrong" role="status">
-          <Quoted text={wrong} />
-        </p>
-      )}
-      {open && (
+      <p className="ex-wrong" role="status">
+        {open && !solved && wrong !== undefined && <Quoted text={wrong} />}
+      </p>
+      {solved && <Solved exercise={exercise} next={next} />}
+      {open && !solved && (
         <Hints exercise={exercise} world={world} outcomes={outcomes} progress={progress} onChange={change} />
       )}
+      <p className="ex-dead">This exercise is done in the page: it needs JavaScript.</p>
     </section>
   );
 }
 
-/** Where the work begins. */
-const placeOf = ({ starts }: Exercise) => starts ?? 'workstation';
-
-const signs = { pass: '✓', 'not-yet': '○', 'cannot-check': '⚠' } as const;
-const words = { pass: 'met', 'not-yet': 'not yet', 'cannot-check': 'cannot check' } as const;
-
-interface ClausesProps {
-  readonly exercise: Exercise;
+interface Looked {
   readonly outcomes: readonly (CheckOutcome | undefined)[];
+  /** What to tell who has made a known mistake. */
+  readonly wrong: string | undefined;
 }
 
-function Clauses({ exercise, outcomes }: ClausesProps): ReactElement {
-  return (
-    <ul className="ex-clauses" aria-live="polite">
-      {exercise.checks.map(({ says }, at) => {
-        const outcome = outcomes[at];
-        return (
-          <li key={says} data-state={outcome?.state ?? 'unknown'}>
-            <span aria-hidden="true">{outcome === undefined ? '·' : signs[outcome.state]}</span>
-            <span>
-              <Quoted text={says} />
-              {outcome !== undefined && (
-                <small>
-                  {words[outcome.state]}: {outcome.state === 'cannot-check' ? outcome.why : outcome.saw}
-                </small>
-              )}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
-interface HintsProps extends ClausesProps, ExerciseCardProps {
-  readonly progress: Progress;
-  readonly onChange: (progress: Progress) => void;
-}
-
-function Hints({ exercise, world, outcomes, progress, onChange }: HintsProps): ReactElement {
-  const { hints, shown } = progress;
-  const saw = outcomes.find((outcome) => outcome?.state === 'not-yet');
-  const more = hints < exercise.hints.length;
-  const solution = exercise.solutions[0] ?? [];
-  const putSolution = () => {
-    onChange({ ...progress, shown: true });
-    const [first] = solution;
-    if (first !== undefined) askTerminal({ world, place: first.on, line: first.line, unexecuted: true });
-  };
-  return (
-    <div className="ex-hints">
-      <ol aria-live="polite">
-        {exercise.hints.slice(0, hints).map(({ text }) => (
-          <li key={text}>
-            <Quoted text={text.replace('{saw}', saw?.state === 'not-yet' ? saw.saw : '')} />
-          </li>
-        ))}
-      </ol>
-      {shown && (
-        <pre className="ex-solution">{solution.map(({ on, line }) => `${on}: ${line}`).join('\n')}</pre>
-      )}
-      {more ? (
-        <button type="button" onClick={() => onChange({ ...progress, hints: hints + 1 })}>
-          {hints === 0 ? 'Give me a hint' : 'Another hint'}
-        </button>
-      ) : (
-        !shown && (
-          <button type="button" onClick={putSolution}>
-            Give up: put the solution into the prompt
-          </button>
-        )
-      )}
-    </div>
-  );
+function useOutcomes(
+  exercise: Exercise,
+  store: ReturnType<typeof useWorld>[0],
+  done: string,
+  active: boolean,
+): Looked {
+  const all = useMemo(() => [...exercise.checks, ...checksOfWrong(exercise)], [exercise]);
+  const looked = useLiveChecks(store, all, done, active);
+  return useMemo(() => {
+    const count = exercise.checks.length;
+    const wrong = recognised(exercise, store.world?.actions ?? [], looked.slice(count));
+    return { outcomes: looked.slice(0, count), wrong: wrong?.hint };
+  }, [exercise, store, looked]);
 }

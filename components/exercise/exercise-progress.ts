@@ -1,34 +1,48 @@
-/** How far a reader is with an exercise: kept, and a pass stays a pass. */
-import type { Action } from '../../engine/lab/world/action.ts';
+/** How far a reader is with an exercise: kept, and a pass stays a pass, in whatever tab it was made. */
 import type { CheckOutcome, Exercise } from '../../engine/lab/exercise/check.ts';
-import { keep } from '../kept/kept.ts';
+import { wordsOf } from '../../engine/lab/exercise/words.ts';
+import { keep, kept } from '../kept/storage.ts';
 
 export interface Progress {
   readonly begun: boolean;
-  /** Hints given so far. */
-  readonly hints: number;
-  /** `shown`: solved after the solution was put into the prompt. */
+  /** Hints given, in this order, by their places in the exercise's list; -1: what the check saw. */
+  readonly hints: readonly number[];
+  /** `shown`: solved after the solution was shown. */
   readonly solved: 'alone' | 'shown' | undefined;
   readonly shown: boolean;
 }
 
-export const untouched: Progress = { begun: false, hints: 0, solved: undefined, shown: false };
+export const untouched: Progress = { begun: false, hints: [], solved: undefined, shown: false };
 
 export function readProgress(value: unknown): Progress {
   if (typeof value !== 'object' || value === null) return untouched;
   const { begun, hints, solved, shown } = value as Partial<Record<keyof Progress, unknown>>;
   return {
     begun: begun === true,
-    hints: typeof hints === 'number' && Number.isInteger(hints) && hints >= 0 ? hints : 0,
+    hints: Array.isArray(hints) ? [...new Set(hints.filter(isHint))] : [],
     solved: solved === 'alone' || solved === 'shown' ? solved : undefined,
     shown: shown === true,
   };
 }
 
+const isHint = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= -1 && value < 100;
+
 export const progressKey = (id: string) => `exercise/${id}`;
 
+/** Adds to what is kept: another tab's may be further. */
 export function keepProgress(id: string, progress: Progress): void {
-  keep(progressKey(id), progress);
+  keep(progressKey(id), furthest(readProgress(kept(progressKey(id))), progress));
+}
+
+/** What has come about in either. */
+export function furthest(one: Progress, other: Progress): Progress {
+  return {
+    begun: one.begun || other.begun,
+    hints: [...new Set([...one.hints, ...other.hints])],
+    solved: one.solved ?? other.solved,
+    shown: one.shown || other.shown,
+  };
 }
 
 /** After a look at the clauses. */
@@ -38,17 +52,32 @@ export function judged(progress: Progress, outcomes: readonly CheckOutcome[]): P
   return { ...progress, solved: progress.shown ? 'shown' : 'alone' };
 }
 
-/** The hint of a wrong attempt that the reader has just made: its lines were typed, in order. */
-export function wrongAttempt(exercise: Exercise, actions: readonly Action[]): string | undefined {
-  const typed = actions.flatMap((action) => (action.kind === 'type' ? [squeezed(action.line)] : []));
-  return exercise.wrong.findLast(({ lines }) => {
-    let from = 0;
-    return lines.every(({ line }) => {
-      const at = typed.indexOf(squeezed(line), from);
-      from = at + 1;
-      return at >= 0;
-    });
-  })?.hint;
+type Outcomes = readonly (CheckOutcome | undefined)[];
+
+/** The clause to work on: the first that is not met. */
+const unmet = (outcomes: Outcomes) =>
+  outcomes.findIndex((outcome) => outcome !== undefined && outcome.state !== 'pass');
+
+/**
+ * The hint that comes next: what the check saw, then those that help with a clause not met.
+ * @returns undefined when there is none left
+ */
+export function nextHint(
+  { hints }: Exercise,
+  given: readonly number[],
+  outcomes: Outcomes,
+): number | undefined {
+  const fitting = hints.flatMap((hint, at) =>
+    hint.for === undefined || outcomes[hint.for]?.state !== 'pass' ? [at] : [],
+  );
+  return [...(unmet(outcomes) < 0 ? [] : [-1]), ...fitting].find((at) => !given.includes(at));
 }
 
-const squeezed = (line: string) => line.trim().replace(/\s+/g, ' ');
+/** @param at a place in the exercise's list; -1: what the check saw. @returns undefined when there is nothing to say now */
+export function hintText({ checks, hints }: Exercise, at: number, outcomes: Outcomes): string | undefined {
+  if (at >= 0) return hints[at]?.text;
+  const which = unmet(outcomes);
+  const [check, outcome] = [checks[which], outcomes[which]];
+  if (check === undefined || outcome === undefined) return undefined;
+  return `Begin with this: ${wordsOf(check)}. When it was tried: ${outcome.state === 'cannot-check' ? outcome.why : outcome.saw}`;
+}

@@ -7,7 +7,8 @@ import type { WorldStore } from '../world/world-store.ts';
 const looks = [400, 1_500, 4_000, 10_000, 25_000];
 
 /**
- * @param done counts what was done to the world, undone things too
+ * @param checks the same list each time
+ * @param done changes with what was done to the world, undone things too
  * @returns what each clause last came to; undefined: not looked at yet
  */
 export function useLiveChecks(
@@ -21,28 +22,37 @@ export function useLiveChecks(
   );
   useEffect(() => {
     if (!active) return;
-    const timers = new Set<ReturnType<typeof setTimeout>>();
-    const later = (delay: number, then: () => void) => {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        then();
-      }, delay);
-      timers.add(timer);
+    let stale = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const began = performance.now();
+    // One after the other: on a slow machine a look takes longer than the time to the next.
+    const plan = (number: number) => {
+      const due = looks[number];
+      if (due === undefined || stale) return;
+      timer = setTimeout(
+        () => {
+          void look().then(() => {
+            plan(number + 1);
+          });
+        },
+        Math.max(0, began + due - performance.now()),
+      );
     };
-    const look = (at: number, found: readonly CheckOutcome[]) => {
-      const check = checks[at];
-      const { world } = store;
-      if (world === undefined) return;
-      if (check === undefined) {
-        setOutcomes(found);
-        return;
-      }
-      const outcome = world.check([check])[0] ?? { state: 'cannot-check', why: 'nothing was found' };
-      // A breath between clauses: the page stays alive.
-      later(0, () => look(at + 1, [...found, outcome]));
+    const look = () =>
+      store.check(checks).then(
+        (found) => {
+          if (!stale) setOutcomes(found);
+        },
+        (error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error);
+          if (!stale) setOutcomes(checks.map(() => ({ state: 'cannot-check', why })));
+        },
+      );
+    plan(0);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
     };
-    for (const delay of looks) later(delay, () => look(0, []));
-    return () => timers.forEach((timer) => clearTimeout(timer));
   }, [store, checks, done, active]);
   return outcomes;
 }

@@ -1,4 +1,5 @@
 /** An error boundary a figure: what fails is replaced by a sentence and a way to load it again. */
+import '../push-button/push-button.css';
 import './figure-guard.css';
 import { Component, type ComponentType, type ReactElement, type ReactNode } from 'react';
 
@@ -27,7 +28,7 @@ class FigureGuard extends Component<GuardProps, GuardState> {
         <p>
           {this.props.name} stopped: <code>{failure}</code>. The page and its cluster are as they were.
         </p>
-        <button type="button" onClick={() => this.setState({ failure: undefined })}>
+        <button type="button" className="push-button" onClick={() => this.setState({ failure: undefined })}>
           Load it again
         </button>
       </div>

@@ -1,6 +1,6 @@
 /** Challenge mode of a figure: which question stands before the next step, and the score. */
 import { useMemo, useState } from 'react';
-import { type Challenge, challengeFor } from './model/challenge.ts';
+import { type Challenge, challengeBetween, challengesOf } from './model/challenge.ts';
 import type { JourneyModel } from './model/journey-model.ts';
 import type { Score } from './parts/ChallengeBar.tsx';
 import type { JourneyPosition } from './use-journey-position.ts';
@@ -14,13 +14,11 @@ export interface ChallengeState {
   readonly answered: (right: boolean) => void;
 }
 
-export function useChallenge(model: JourneyModel, { next }: JourneyPosition): ChallengeState {
+export function useChallenge(model: JourneyModel, { current, next }: JourneyPosition): ChallengeState {
   const [on, setOn] = useState(false);
   const [score, setScore] = useState<Score>({ right: 0, asked: 0 });
-  const challenge = useMemo(() => {
-    const step = next === undefined ? undefined : model.steps[next];
-    return on && step !== undefined ? challengeFor(model, step) : undefined;
-  }, [model, next, on]);
+  const all = useMemo(() => (on ? challengesOf(model) : []), [model, on]);
+  const challenge = next === undefined ? undefined : challengeBetween(model, all, current, next);
   return {
     on,
     setOn,

@@ -1,5 +1,6 @@
 /** Where the reader stands in a journey, and every way to go on from there. */
 import { useEffect, useMemo, useState } from 'react';
+import { comparableStep } from './model/comparable-step.ts';
 import type { JourneyModel } from './model/journey-model.ts';
 import { passes, type StepFilter } from './model/step-filter.ts';
 
@@ -28,14 +29,20 @@ export interface JourneyPosition {
 
 const pace = 1100;
 
-/** @param asides whether the way from packet to packet visits the side talk too */
+/**
+ * @param model of one flow: when it is sent again, the reader stays at the step that is the same
+ * @param asides whether the way from packet to packet visits the side talk too
+ */
 export function useJourneyPosition(
   model: JourneyModel,
   filter: StepFilter,
   start: number,
   asides: boolean,
 ): JourneyPosition {
-  const [current, setCurrent] = useState(start);
+  const [place, setPlace] = useState({ model, step: start });
+  const current = place.model === model ? place.step : comparableStep(place.model, place.step, model);
+  if (place.model !== model) setPlace({ model, step: current });
+  const setCurrent = (step: number) => setPlace({ model, step });
   const [playing, setPlaying] = useState(false);
   const trip = model.steps[current]?.trip ?? 0;
   const stops = useMemo(() => stopsOf(model, trip, filter), [model, trip, filter]);
@@ -52,10 +59,10 @@ export function useJourneyPosition(
     if (!playing) return;
     const timer = setTimeout(() => {
       if (next === undefined) setPlaying(false);
-      else setCurrent(next);
+      else setPlace({ model, step: next });
     }, pace);
     return () => clearTimeout(timer);
-  }, [playing, next]);
+  }, [playing, next, model]);
 
   const still = (move: () => void) => () => {
     setPlaying(false);
@@ -86,6 +93,12 @@ function stopsOf(model: JourneyModel, trip: number, filter: StepFilter): number[
     const step = model.steps[index];
     return step !== undefined && passes(model, step, filter);
   });
+}
+
+/** Where to go when another filter is chosen. @returns undefined when the current packet has stops, or none has */
+export function firstStop(model: JourneyModel, trip: number, filter: StepFilter): number | undefined {
+  if (stopsOf(model, trip, filter).length > 0) return undefined;
+  return neighbourTrip(model, -1, 1, filter, true)?.[0];
 }
 
 /** The stops of the next packet that has any, in this direction. */

@@ -1,7 +1,7 @@
 /** A figure's question: whether it still waits for an answer, and how it looks. */
 import { type ReactElement, useMemo } from 'react';
 import { Predict, useGiven } from '../predict/Predict.tsx';
-import { answerOf, type Prediction } from '../predict/prediction.ts';
+import { answerOf, type AskedPrediction } from '../predict/prediction.ts';
 import type { JourneyModel } from './model/journey-model.ts';
 
 export interface AskedQuestion {
@@ -11,11 +11,10 @@ export interface AskedQuestion {
 
 /** @returns undefined when nothing is asked, or the question does not fit this journey */
 export function useQuestion(
-  id: string,
   model: JourneyModel,
-  question: Prediction | undefined,
+  question: AskedPrediction | undefined,
 ): AskedQuestion | undefined {
-  const given = useGiven(id);
+  const given = useGiven(question?.id ?? '');
   const answer = useMemo(
     () => (question === undefined ? undefined : answerOf(model, question.key)),
     [model, question],
@@ -26,7 +25,6 @@ export function useQuestion(
     locked: given === undefined,
     view: (
       <Predict
-        id={id}
         prediction={question}
         answer={answer}
         suggestions={question.key.kind === 'place' ? suggestions : []}

@@ -24,6 +24,6 @@ export function useStepLink(id: string, model: JourneyModel, { toStep }: Journey
     follow();
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);
-    // Once a figure: `toStep` is new with each render and means the same.
-  }, [id, model]);
+    // Once a figure: `toStep` is new with each render and means the same, and a flow that is sent again stays where it is.
+  }, [id]);
 }

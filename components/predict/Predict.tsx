@@ -1,38 +1,35 @@
 /** One question before the run. Whoever does not want to guess says so and goes on. */
+import '../push-button/push-button.css';
+import '../unseen/unseen.css';
 import './predict.css';
 import { type ReactElement, useId, useState } from 'react';
 import { keep, useKept } from '../kept/kept.ts';
 import { Quoted } from '../text/Quoted.tsx';
-import { isRight, type Prediction } from './prediction.ts';
+import { type Given, readGiven } from './given.ts';
+import { type AskedPrediction, isRight, type Prediction } from './prediction.ts';
 
 export interface PredictProps {
-  readonly id: string;
-  readonly prediction: Prediction;
+  readonly prediction: AskedPrediction;
   /** Computed from the journey. */
   readonly answer: string;
   /** Words that could be the answer, for typing. */
   readonly suggestions?: readonly string[];
 }
 
-/** What the reader committed to; `shown`: asked to be shown. */
-export type Given = { readonly answer: string } | 'shown';
-
-function readGiven(value: unknown): Given | undefined {
-  if (value === 'shown') return value;
-  if (typeof value !== 'object' || value === null || !('answer' in value)) return undefined;
-  return typeof value.answer === 'string' ? { answer: value.answer } : undefined;
-}
-
-/** What the reader said to a question, in this visit or an earlier one. */
+/**
+ * What the reader said to a question, in this visit or an earlier one.
+ * @param id of the question: `services/cluster-ip`
+ */
 export function useGiven(id: string): Given | undefined {
   return useKept(`predict/${id}`, readGiven);
 }
 
-export function Predict({ id, prediction, answer, suggestions }: PredictProps): ReactElement {
+export function Predict({ prediction, answer, suggestions }: PredictProps): ReactElement {
+  const { id } = prediction;
   const given = useGiven(id);
   const commit = (next: Given) => keep(`predict/${id}`, next);
   return (
-    <section className="pr" aria-label="Predict">
+    <section className="pr" aria-label="Predict" data-task={`predict/${id}`}>
       <p className="pr-ask">
         <b>Before it runs:</b> <Quoted text={prediction.ask} />
       </p>
@@ -88,7 +85,7 @@ function Answering({ prediction: { choices }, suggestions, onGiven }: AnsweringP
         </>
       ) : (
         <fieldset>
-          <legend className="pr-hidden">Your answer</legend>
+          <legend className="unseen">Your answer</legend>
           {choices.map((choice) => (
             <label key={choice}>
               <input
@@ -102,8 +99,10 @@ function Answering({ prediction: { choices }, suggestions, onGiven }: AnsweringP
           ))}
         </fieldset>
       )}
-      <button type="submit">That is my answer</button>
-      <button type="button" className="pr-link" onClick={() => onGiven('shown')}>
+      <button type="submit" className="push-button push-button-main">
+        That is my answer
+      </button>
+      <button type="button" className="link-button" onClick={() => onGiven('shown')}>
         Just show me
       </button>
       <p id={`${id}-missing`} className="pr-missing" role="alert">

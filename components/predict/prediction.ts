@@ -29,6 +29,12 @@ export interface Prediction {
   readonly otherwise?: readonly { readonly answer: string; readonly because: string }[];
 }
 
+/** One that is put to readers. */
+export interface AskedPrediction extends Prediction {
+  /** Unique in the book, since the answer is kept by it: chapter and figure, `services/cluster-ip`. */
+  readonly id: string;
+}
+
 export const verdictWords: Readonly<Record<FlowOutcome['verdict'], string>> = {
   answered: 'answered',
   refused: 'refused',

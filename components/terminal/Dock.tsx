@@ -1,25 +1,28 @@
 /** The terminal at the foot of the page: tabs are places to stand in one world. */
+import '../unseen/unseen.css';
 import './terminal.css';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState, useSyncExternalStore } from 'react';
 import { guarded } from '../figure-guard/figure-guard.tsx';
 import { useWorld } from '../world/use-world.ts';
 import type { WorldSpec } from '../world/world-spec.ts';
 import { WorldTools } from '../world/WorldTools.tsx';
 import { onTerminalRequest, type TerminalRequest } from './ask-terminal.ts';
-import { PlainScreen } from './PlainScreen.tsx';
-import { ShellTab } from './shell-tab.ts';
+import { noTerms, type Terms } from './lead.ts';
+import { tabSet } from './tab-set.ts';
+import { Timeline } from '../timeline/Timeline.tsx';
 import { Tabs } from './Tabs.tsx';
-import { Transcript } from './Transcript.tsx';
-import { XtermScreen } from './XtermScreen.tsx';
+import { TabView } from './TabView.tsx';
 
 export interface DockProps {
   /** The chapter's world. */
   readonly world: WorldSpec;
+  /** What the book explains; outputs lead there. The same object each time. */
+  readonly terms?: Terms;
   readonly first: TerminalRequest | undefined;
   readonly onClose: () => void;
 }
 
-export function Dock({ world, first, onClose }: DockProps): ReactElement {
+export function Dock({ world, terms = noTerms, first, onClose }: DockProps): ReactElement {
   const [spec, setSpec] = useState(first?.world ?? world);
   const [waiting] = useState<TerminalRequest[]>(() => (first === undefined ? [] : [first]));
   useEffect(
@@ -38,6 +41,7 @@ export function Dock({ world, first, onClose }: DockProps): ReactElement {
     <GuardedDock
       key={spec.id}
       world={spec}
+      terms={terms}
       isExercise={spec.id !== world.id}
       requests={waiting}
       onClose={onClose}
@@ -48,6 +52,7 @@ export function Dock({ world, first, onClose }: DockProps): ReactElement {
 
 interface WorldDockProps {
   readonly world: WorldSpec;
+  readonly terms: Terms;
   readonly isExercise: boolean;
   /** What was asked for before this could listen. */
   readonly requests: TerminalRequest[];
@@ -57,60 +62,47 @@ interface WorldDockProps {
 
 const GuardedDock = guarded('The terminal', WorldDock);
 
-function WorldDock({ world, isExercise, requests, onClose, onChapter }: WorldDockProps): ReactElement {
+function WorldDock({ world, terms, isExercise, requests, onClose, onChapter }: WorldDockProps): ReactElement {
   const [store, { status, generation, notice }] = useWorld(world);
-  const [tabs, setTabs] = useState<readonly ShellTab[]>([]);
-  const [current, setCurrent] = useState('');
+  const set = tabSet(store);
+  const { tabs, current } = useSyncExternalStore(set.subscribe, set.snapshot);
   const [ready, setReady] = useState(false);
-  const [plain] = useState(() => matchMedia('(width < 600px)').matches);
+  const [showsTimeline, showTimeline] = useState(false);
 
   useEffect(() => {
-    const stand = (place: string) => {
-      let tab = open.find((each) => each.place === place);
-      if (tab === undefined) {
-        tab = new ShellTab(store, freeName(open), place);
-        open.push(tab);
-        setTabs([...open]);
-      }
-      setCurrent(tab.name);
-      return tab;
-    };
-    const open: ShellTab[] = [];
     const serve = () => {
-      for (const { place, line, unexecuted } of requests.splice(0)) {
-        const tab = stand(place);
+      // What is asked of another world waits for that one's terminal.
+      const own = requests.filter((request) => request.world.id === store.spec.id);
+      requests.splice(0, requests.length, ...requests.filter((request) => !own.includes(request)));
+      for (const { place, line, unexecuted } of own) {
+        const tab = set.stand(place);
         if (line === undefined) continue;
         for (const each of line.split('\n').filter((text) => text.trim() !== ''))
           if (unexecuted === true) tab.put(each);
           else tab.run(each);
       }
+      // Whoever asked goes on there. A screen just opened takes the focus by itself.
+      const screen = '.tm-dock .tm-screen:not([hidden]) textarea';
+      if (own.length > 0) document.querySelector<HTMLElement>(screen)?.focus();
     };
     let stop: (() => void) | undefined;
     void store.openShell().then(
       (opened) => {
         setReady(true);
-        if (requests.length === 0) stand(opened.places()[0] ?? 'workstation');
+        set.restore(opened.places());
+        if (requests.length === 0 && set.snapshot().tabs.length === 0)
+          set.stand(opened.places()[0] ?? 'workstation');
         serve();
         stop = onTerminalRequest(serve);
       },
       () => undefined,
     );
     return () => stop?.();
-  }, [store, requests]);
+  }, [store, set, requests]);
   useEffect(() => {
     for (const tab of tabs) tab.connect();
   }, [tabs, generation]);
 
-  const choose = (place: string) => {
-    const known = tabs.find((tab) => tab.place === place);
-    if (known !== undefined) {
-      setCurrent(known.name);
-      return;
-    }
-    const tab = new ShellTab(store, freeName(tabs), place);
-    setTabs([...tabs, tab]);
-    setCurrent(tab.name);
-  };
   return (
     <section className="tm-dock not-content" aria-label="Terminal" data-exercise={isExercise}>
       <header className="tm-head">
@@ -118,17 +110,21 @@ function WorldDock({ world, isExercise, requests, onClose, onChapter }: WorldDoc
           tabs={tabs}
           current={current}
           places={store.world?.places() ?? []}
-          onTab={setCurrent}
-          onPlace={choose}
-          onCloseTab={(name) => {
-            const left = tabs.filter((tab) => tab.name !== name);
-            setTabs(left);
-            if (name === current) setCurrent(left.at(-1)?.name ?? '');
-          }}
+          onTab={set.show}
+          onPlace={(place) => set.stand(place)}
+          onCloseTab={set.close}
         />
         <WorldTools world={world} />
+        <button
+          type="button"
+          aria-expanded={showsTimeline}
+          aria-controls="tm-timeline"
+          onClick={() => showTimeline(!showsTimeline)}
+        >
+          Timeline
+        </button>
         <button type="button" className="tm-close" onClick={onClose}>
-          Close<span className="tm-hidden"> the terminal</span>
+          Close<span className="unseen"> the terminal</span>
         </button>
       </header>
       {isExercise && (
@@ -139,31 +135,15 @@ function WorldDock({ world, isExercise, requests, onClose, onChapter }: WorldDoc
           </button>
         </p>
       )}
+      {showsTimeline && <Timeline id="tm-timeline" world={world} compact />}
       {notice !== undefined && (
         <p className="tm-notice" role="status">
           {notice}
         </p>
       )}
       {!ready && status !== 'failed' && <p className="tm-notice">Starting the cluster…</p>}
-      {tabs.map((tab) =>
-        plain ? (
-          <PlainScreen
-            key={tab.name}
-            tab={tab}
-            shown={tab.name === current}
-            complete={(line) => tab.complete(line)}
-          />
-        ) : (
-          <XtermScreen key={tab.name} tab={tab} shown={tab.name === current} />
-        ),
-      )}
-      {!plain && <Transcript tab={tabs.find((tab) => tab.name === current)} />}
+      {ready &&
+        tabs.map((tab) => <TabView key={tab.name} tab={tab} terms={terms} shown={tab.name === current} />)}
     </section>
   );
-}
-
-function freeName(tabs: readonly ShellTab[]): string {
-  let number = 1;
-  while (tabs.some(({ name }) => name === `t${String(number)}`)) number++;
-  return `t${String(number)}`;
 }

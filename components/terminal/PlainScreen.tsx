@@ -31,7 +31,11 @@ export function PlainScreen({ tab, shown, complete }: PlainScreenProps): ReactEl
     setText(text === '' ? chip : applyCompletion(insert(newLine(), text), [chip]).state.text);
   return (
     <div className="tm-screen tm-plain" hidden={!shown}>
-      <pre ref={output}>{tab.transcript.join('\n')}</pre>
+      {/* What scrolls must be reachable by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre ref={output} role="region" aria-label="Output" tabIndex={0}>
+        {tab.transcript.join('\n')}
+      </pre>
       <div className="tm-chips">
         {tab.idle ? (
           chips.map((chip) => (

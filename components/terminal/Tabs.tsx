@@ -1,4 +1,5 @@
 /** The places where a shell is open, and those where one could be. */
+import '../unseen/unseen.css';
 import { type KeyboardEvent, type ReactElement, useRef } from 'react';
 import type { ShellTab } from './shell-tab.ts';
 
@@ -42,7 +43,7 @@ export function Tabs({ tabs, current, places, onTab, onPlace, onCloseTab }: Tabs
         ))}
       </div>
       <label>
-        <span className="tm-hidden">Open a shell at</span>
+        <span className="unseen">Open a shell at</span>
         <select value="" onChange={({ target }) => onPlace(target.value)}>
           <option value="" disabled>
             + place

@@ -1,4 +1,5 @@
 /** What the terminal shows, told line by line to those who hear it: a screen of cells says nothing to them. */
+import '../unseen/unseen.css';
 import { type ReactElement, useEffect, useState } from 'react';
 import type { ShellTab } from './shell-tab.ts';
 
@@ -21,7 +22,7 @@ export function Transcript({ tab }: { readonly tab: ShellTab | undefined }): Rea
     };
   }, [tab]);
   return (
-    <div className="tm-hidden" role="log" aria-live="polite" aria-label="Terminal output">
+    <div className="unseen" role="log" aria-live="polite" aria-label="Terminal output">
       {lines.map((line, at) => (
         <p key={at}>{line}</p>
       ))}

@@ -1,9 +1,26 @@
 /** The terminal in the book's colours, read from the page: a theme change is followed. */
+import type { ISearchDecorationOptions } from '@xterm/addon-search';
 import type { ITheme } from '@xterm/xterm';
 
-export function pageTheme(): ITheme {
+function pageColours(): (name: string) => string {
   const style = getComputedStyle(document.documentElement);
-  const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  return (name) => style.getPropertyValue(`--${name}`).trim();
+}
+
+/** Every match is framed, the one that is shown twice as strongly and on another ground. */
+export function searchTheme(): ISearchDecorationOptions {
+  const of = pageColours();
+  return {
+    matchBorder: of('rule-strong'),
+    matchOverviewRuler: of('rule-strong'),
+    activeMatchBackground: of('accent-wash'),
+    activeMatchBorder: of('accent'),
+    activeMatchColorOverviewRuler: of('accent'),
+  };
+}
+
+export function pageTheme(): ITheme {
+  const of = pageColours();
   const ink = of('ink');
   const paper = of('paper');
   return {

@@ -1,131 +1,99 @@
-/** Every component on one page, on the small world: for looking at, and for tests with a real keyboard. */
-import type { Exercise } from '../../engine/lab/exercise/check.ts';
-import { ExerciseCard } from '../exercise/ExerciseCard.tsx';
-import { ClusterMap } from '../cluster-map/ClusterMap.tsx';
-import { useState } from 'react';
+/**
+ * Every story on one page, for looking at and for tests with a real keyboard. `?only=ID,ID` shows some of them, `?dock`
+ * the terminal as well.
+ */
+import type { ComponentType } from 'react';
 import { createRoot } from 'react-dom/client';
-import { PacketJourney } from '../packet-journey/PacketJourney.tsx';
-import type { JourneyModel } from '../packet-journey/model/journey-model.ts';
-import { packJourney } from '../packet-journey/model/packed-journey.ts';
-import { stepOf } from '../packet-journey/model/step-of.ts';
-import { projectJourney } from '../packet-journey/model/project-journey.ts';
-import { openWorld } from '../../engine/lab/world/open-world.ts';
-import { findScenario } from '../../engine/lab/scenario/registry.ts';
-import { SharedWorld } from '../world/SharedWorld.tsx';
+import { Dock } from '../terminal/Dock.tsx';
 import { setEngine } from '../world/engine.ts';
 import { openSpec } from '../world/open-world-with-shell.ts';
-import type { WorldSpec } from '../world/world-spec.ts';
-import { bigMap } from './big-map.ts';
-import { guarded } from '../figure-guard/figure-guard.tsx';
-import { Dock } from '../terminal/Dock.tsx';
-import { FixtureWorld } from './fixture-world.ts';
+import type { Stories } from './story.ts';
+import { storySpec } from './story-cluster.ts';
 
-const spec: WorldSpec = { id: 'stories', scenario: 'two-nodes', title: 'Stories' };
-setEngine(() =>
-  Promise.resolve((wanted, actions) =>
-    wanted.scenario === 'two-nodes' ? new FixtureWorld(wanted.scenario, actions) : openSpec(wanted, actions),
-  ),
-);
+setEngine(() => Promise.resolve(openSpec));
 
-const world = new FixtureWorld('two-nodes');
-const journey = world.journey({ from: 'pod/default/client', to: '10.8.1.10', port: 80, protocol: 'tcp' });
-const model = projectJourney(journey, { map: world.map(), wallTime: world.wallTime });
-const packed = packJourney(model);
+/**
+ * The stories of each room by name; a room's own file is evaluated when one of them is shown, since most of them open a
+ * cluster for that.
+ */
+const rooms: readonly {
+  readonly names: readonly string[];
+  readonly open: () => Promise<{ readonly stories: Stories }>;
+}[] = [
+  { names: ['rules', 'rules-tried', 'many-rules'], open: () => import('../rule-table/rule-table.story.tsx') },
+  { names: ['routes', 'routes-of-a-pod'], open: () => import('../route-table/route-table.story.tsx') },
+  {
+    names: ['neighbours', 'neighbours-of-a-pod'],
+    open: () => import('../neighbour-table/neighbour-table.story.tsx'),
+  },
+  {
+    names: ['connections', 'connections-of-a-pod'],
+    open: () => import('../conntrack-table/conntrack-table.story.tsx'),
+  },
+  { names: ['terminal-inline', 'terminal-streams'], open: () => import('../terminal/terminal.story.tsx') },
+  { names: ['timeline-empty', 'timeline'], open: () => import('../timeline/timeline.story.tsx') },
+  {
+    names: ['manifest', 'manifest-change'],
+    open: () => import('../manifest-editor/manifest-editor.story.tsx'),
+  },
+  { names: ['cidr', 'cidr-mistakes'], open: () => import('../cidr-planner/cidr-planner.story.tsx') },
+  {
+    names: ['through-a-service', 'across-nodes', 'dropped-on-the-way', 'asked'],
+    open: () => import('../packet-journey/packet-journey.story.tsx'),
+  },
+  { names: ['octets', 'octets-of-an-error'], open: () => import('../header-bytes/header-bytes.story.tsx') },
+  {
+    names: ['sequence', 'sequence-with-losses'],
+    open: () => import('../sequence-diagram/sequence-diagram.story.tsx'),
+  },
+  {
+    names: ['load', 'load-with-affinity', 'load-refused'],
+    open: () => import('../load-histogram/load-histogram.story.tsx'),
+  },
+  { names: ['switches'], open: () => import('../failure-switches/failure-switches.story.tsx') },
+  { names: ['hook-diagram'], open: () => import('../hook-diagram/hook-diagram.story.tsx') },
+  { names: ['route-back', 'solved'], open: () => import('../exercise/exercise.story.tsx') },
+  { names: ['map', 'big-map'], open: () => import('../cluster-map/cluster-map.story.tsx') },
+  { names: ['fragile'], open: () => import('../figure-guard/figure-guard.story.tsx') },
+  { names: ['shared-world'], open: () => import('../world/world.story.tsx') },
+  { names: ['questions', 'answered', 'due', 'nothing-due'], open: () => import('../quiz/quiz.story.tsx') },
+  { names: ['progress'], open: () => import('../progress/progress.story.tsx') },
+];
 
-const labSpec: WorldSpec = { id: 'lab', scenario: 'lab/vxlan', title: 'Laboratory' };
+const query = new URLSearchParams(location.search);
+const only = query.get('only')?.split(',');
 
-/** The recorded laboratory on the real engine: client → ClusterIP → a pod on the other node. */
-function serviceFlow(): JourneyModel {
-  const scenario = findScenario('lab/vxlan');
-  if (scenario === undefined) return model;
-  const lab = openWorld(scenario);
-  const flow = {
-    from: 'pod/default/client',
-    to: '10.96.10.50',
-    port: 80,
-    protocol: 'tcp',
-    endpoint: '10.8.1.8:8080',
-  } as const;
-  return projectJourney(lab.journey(flow), { map: lab.map(), wallTime: lab.wallTime });
+/** @throws Error for a room whose file has other stories than it is said to have */
+async function shownStories(): Promise<readonly (readonly [string, ComponentType])[]> {
+  const wanted = rooms.filter(({ names }) => only === undefined || names.some((name) => only.includes(name)));
+  const opened = await Promise.all(
+    wanted.map(async ({ names, open }) => {
+      const { stories } = await open();
+      if (Object.keys(stories).join(' ') !== names.join(' '))
+        throw new Error(
+          `stories.tsx knows ${names.join(', ')}; their file has ${Object.keys(stories).join(', ')}`,
+        );
+      return Object.entries(stories);
+    }),
+  );
+  return opened.flat().filter(([name]) => only?.includes(name) ?? true);
 }
 
-const service = serviceFlow();
+interface PageProps {
+  readonly shown: readonly (readonly [string, ComponentType])[];
+}
 
-const exercise: Exercise = {
-  id: 'route-back',
-  title: 'Bring the route back',
-  scenario: 'two-nodes',
-  story: 'Somebody deleted a route on k8s-w1, and half of the pods lost the other half.',
-  checks: [
-    {
-      says: 'client reaches web-2',
-      clause: {
-        kind: 'reaches',
-        flow: { from: 'pod/default/client', to: '10.8.1.10', port: 80, protocol: 'tcp' },
-      },
-    },
-    {
-      says: 'client reaches web-1',
-      clause: {
-        kind: 'reaches',
-        flow: { from: 'pod/default/client', to: '10.8.0.11', port: 80, protocol: 'tcp' },
-      },
-    },
-    {
-      says: 'The Service has two endpoints',
-      clause: { kind: 'endpoints', service: 'default/web', count: 2 },
-    },
-  ],
-  hints: [{ text: 'The check saw: {saw}' }, { text: 'Compare `ip route` on both nodes.' }],
-  solutions: [[{ on: 'node/k8s-w1', line: 'ip route add 10.8.1.0/24 via 10.8.1.0 dev flannel.1 onlink' }]],
-  wrong: [],
-};
-
-const isShared = location.hash.startsWith('#world=');
-
-function Stories() {
+function Page({ shown }: PageProps) {
   return (
     <>
-      <PacketJourney
-        id="through-a-service"
-        packed={packJourney(service)}
-        start={stepOf(service, 'translate')}
-        world={labSpec}
-      />
-      <PacketJourney id="across-nodes" packed={packed} start={stepOf(model, 'encapsulate')} world={spec} />
-      <PacketJourney
-        id="asked"
-        packed={packJourney(model)}
-        question={{
-          ask: 'What TTL does the packet carry when web-2 receives it?',
-          key: { kind: 'field', header: 'IPv4', field: 'Time to live', step: 'last' },
-          why: 'Each node forwards it once, and each forwarding takes one from the 64 it began with.',
-          otherwise: [{ answer: '64', because: '64 would be right on one node: a bridge does not count.' }],
-        }}
-      />
-      <ExerciseCard
-        exercise={exercise}
-        world={{ id: 'stories/exercise', scenario: 'two-nodes', title: 'Bring the route back' }}
-      />
-      <ClusterMap id="map" built={world.map()} world={spec} />
-      <ClusterMap id="big-map" built={bigMap()} world={{ ...spec, id: 'big' }} />
-      {location.search.includes('fragile') && <Fragile />}
-      {isShared && <SharedWorld world={spec} />}
-      {location.search.includes('dock') && <Dock world={spec} first={undefined} onClose={() => undefined} />}
+      {shown.map(([name, Story]) => (
+        <Story key={name} />
+      ))}
+      {query.has('dock') && <Dock world={storySpec()} first={undefined} onClose={() => undefined} />}
     </>
   );
 }
 
-/** A figure that fails when it is told to, in the middle of its life. */
-const Fragile = guarded('The fragile figure', () => {
-  const [failing, fail] = useState(false);
-  if (failing) throw new Error('a pane is missing');
-  return (
-    <button type="button" id="fragile" onClick={() => fail(true)}>
-      Fail
-    </button>
-  );
-});
-
 const root = document.getElementById('stories');
-if (root !== null) createRoot(root).render(<Stories />);
+root?.setAttribute('data-stories', rooms.flatMap(({ names }) => names).join(' '));
+if (root !== null) void shownStories().then((shown) => createRoot(root).render(<Page shown={shown} />));

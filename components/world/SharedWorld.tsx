@@ -1,9 +1,9 @@
 /** A world that came with the address: shown before it takes the place of the reader's own, which is kept. */
-import type { Action } from '../../engine/lab/world/action.ts';
+import '../push-button/push-button.css';
 import './shared-world.css';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
-import { faultText } from '../../engine/lab/fault/fault.ts';
 import { readWorldHash } from './world-link.ts';
+import { actionWords } from './action-words.ts';
 import type { WorldSpec } from './world-spec.ts';
 import { worldStore } from './world-store.ts';
 
@@ -46,44 +46,27 @@ export function SharedWorld({ world }: { readonly world: WorldSpec }): ReactElem
           <ol>
             {actions.slice(0, shownLines).map((action, at) => (
               <li key={at}>
-                <code>{actionText(action)}</code>
+                <code>{actionWords(action)}</code>
               </li>
             ))}
           </ol>
           {actions.length > shownLines && <p>and {actions.length - shownLines} more.</p>}
           <p>It runs in this page only. Your own cluster is kept and can be brought back.</p>
-          <button type="button" className="sw-take" onClick={() => void take()}>
+          <button type="button" className="push-button push-button-main" onClick={() => void take()}>
             Open the shared cluster
           </button>
-          <button type="button" onClick={close}>
+          <button type="button" className="push-button" onClick={close}>
             Keep mine
           </button>
         </>
       ) : (
         <>
           <p role="alert">{problem} Yours is as it was.</p>
-          <button type="button" onClick={close}>
+          <button type="button" className="push-button" onClick={close}>
             Close
           </button>
         </>
       )}
     </dialog>
   );
-}
-
-function actionText(action: Action): string {
-  switch (action.kind) {
-    case 'type':
-      return `${action.place}: ${action.line}`;
-    case 'key':
-      return action.key;
-    case 'apply':
-      return 'a manifest is applied';
-    case 'fault':
-      return faultText(action.fault);
-    case 'mend':
-      return `${faultText(action.fault)} no longer`;
-    case 'send':
-      return `a packet from ${action.flow.from} to ${action.flow.to}`;
-  }
 }

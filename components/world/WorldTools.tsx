@@ -1,10 +1,9 @@
 /** What can be done with a world as a whole: its pace, a step back and forth, a new beginning, a link. */
 import { type ReactElement, useState } from 'react';
-import type { Pace } from './pacer.ts';
+import { NextEvent } from './NextEvent.tsx';
+import { type Pace, paces } from './pacer.ts';
 import { useWorld } from './use-world.ts';
 import type { WorldSpec } from './world-spec.ts';
-
-const paces: Readonly<Record<Pace, string>> = { live: 'Time ×1', fast: 'Time ×10', skip: 'Skip waiting' };
 
 export function WorldTools({ world }: { readonly world: WorldSpec }): ReactElement {
   const [store, { status, actions, undone, pace }] = useWorld(world);
@@ -28,15 +27,16 @@ export function WorldTools({ world }: { readonly world: WorldSpec }): ReactEleme
     <div className="tm-tools">
       <span role="status">{told}</span>
       <label>
-        <span className="tm-hidden">Pace of the cluster’s clock</span>
+        Time{' '}
         <select value={pace} onChange={({ target }) => store.setPace(target.value as Pace)}>
-          {Object.entries(paces).map(([name, words]) => (
+          {paces.map(([name, words]) => (
             <option key={name} value={name}>
               {words}
             </option>
           ))}
         </select>
       </label>
+      {pace === 'paused' && <NextEvent store={store} />}
       <button type="button" disabled={idle} onClick={() => void store.undo()}>
         Undo
       </button>

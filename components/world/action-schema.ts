@@ -43,13 +43,18 @@ const refused = (why: string): Reading<never> => ({ ok: false, error: why });
 
 function readAction(data: unknown): Action | undefined {
   if (!isRecord(data)) return undefined;
-  const { at, kind, tab, place, line, key, manifest, flow, fault } = data;
+  const { at, kind, tab, place, line, key, text, pasted, manifest, flow, fault } = data;
   if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0) return undefined;
   switch (kind) {
     case 'type':
-      return isText(tab) && isText(place) && isText(line) ? { kind, at, tab, place, line } : undefined;
+      if (!isText(tab) || !isText(place) || !isText(line)) return undefined;
+      return { kind, at, tab, place, line, ...(pasted === true && { pasted }) };
     case 'key':
       return isText(tab) && (key === 'interrupt' || key === 'end') ? { kind, at, tab, key } : undefined;
+    case 'edit':
+      if (!isText(tab)) return undefined;
+      if (text === undefined) return { kind, at, tab };
+      return isText(text) ? { kind, at, tab, text } : undefined;
     case 'apply':
       return isText(manifest) ? { kind, at, manifest } : undefined;
     case 'fault':

@@ -3,24 +3,28 @@
  * when the world cannot be without.
  */
 import type { Action } from '../../engine/lab/world/action.ts';
+import type { Work } from '../../engine/clock/work.ts';
 import type { World } from '../../engine/lab/world/world-api.ts';
 import type { WorldSpec } from './world-spec.ts';
 
 /**
- * @returns undefined when this world cannot be opened without a shell
- * @throws RangeError for a scenario that is not there, or is wrong
+ * A world in pieces; undefined when this one cannot be opened without a shell. Throws RangeError for a scenario that is not
+ * there, or is wrong.
  */
-export type OpenWorld = (spec: WorldSpec, actions: readonly Action[]) => World | undefined;
+export type OpenWorld = (spec: WorldSpec, actions: readonly Action[]) => Work<World | undefined>;
 
 type Load = () => Promise<OpenWorld>;
 
 let forFigures: Load = async () => (await import('./open-world.ts')).openForFigures;
-let withShell: Load = async () => (await import('./open-world-with-shell.ts')).openSpec;
+let withShell: Load = async () => (await import('./open-world-for-terminal.ts')).loadForTerminal();
 
-/** For stories and tests: another engine. */
-export function setEngine(load: Load, loadWithShell = load): void {
+let bring = async (code: string) => (await import('./shell-code.ts')).bringCode(code);
+
+/** For stories and tests: another engine. @param bringing fetches what one of its worlds was stopped by */
+export function setEngine(load: Load, loadWithShell = load, bringing = bring): void {
   forFigures = load;
   withShell = loadWithShell;
+  bring = bringing;
 }
 
 export function loadEngine(): Promise<OpenWorld> {
@@ -29,4 +33,16 @@ export function loadEngine(): Promise<OpenWorld> {
 
 export function loadEngineWithShell(): Promise<OpenWorld> {
   return withShell();
+}
+
+/** What a world was stopped by: code that is fetched when it is first executed; undefined for any other error. */
+export function absentCode(error: unknown): string | undefined {
+  return error instanceof Error && 'absentCode' in error && typeof error.absentCode === 'string'
+    ? error.absentCode
+    : undefined;
+}
+
+/** Fetches what a world was stopped by. @throws what the network says */
+export function bringCode(code: string): Promise<void> {
+  return bring(code);
 }

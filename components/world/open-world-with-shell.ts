@@ -1,11 +1,11 @@
-/** A world with every command. With this module comes the shell: it is imported when a reader opens a terminal. */
+/** A world with every command at once, and scenarios by name: for stories and tests. */
 import { findScenario, scenarioOfData, scenarios } from '../../engine/lab/scenario/registry.ts';
 import type { Scenario } from '../../engine/lab/stage/stage.ts';
-import { openWorld } from '../../engine/lab/world/open-world.ts';
+import { openingWorld } from '../../engine/lab/world/open-world.ts';
 import type { OpenWorld } from './engine.ts';
 import type { WorldSpec } from './world-spec.ts';
 
-export const openSpec: OpenWorld = (spec, actions) => openWorld(scenarioFor(spec), actions);
+export const openSpec: OpenWorld = (spec, actions) => openingWorld(scenarioFor(spec), actions);
 
 function scenarioFor({ scenario, file }: WorldSpec): Scenario {
   if (file !== undefined) return scenarioOfData(file);

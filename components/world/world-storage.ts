@@ -3,6 +3,24 @@ import { limits, readSavedWorld, type Reading, type SavedWorld } from './action-
 
 const keyOf = (id: string) => `follow-the-packet/world/${id}`;
 
+/** The text of each world that this page goes on with. Another text under its key is another tab's. */
+const own = new Map<string, string | null>();
+
+/** For tests: as if the page had just been loaded. */
+export function forgetOwn(): void {
+  own.clear();
+}
+
+/** `loadWorld`, by who goes on with it: from now on this page keeps this world. */
+export function takeUpWorld(id: string): Reading<SavedWorld> | undefined {
+  try {
+    own.set(id, localStorage.getItem(keyOf(id)));
+  } catch {
+    // Nothing is kept, so nobody else keeps it.
+  }
+  return loadWorld(id);
+}
+
 /** @returns undefined when nothing was saved */
 export function loadWorld(id: string): Reading<SavedWorld> | undefined {
   let text: string | null;
@@ -25,8 +43,11 @@ export function saveWorld(id: string, world: SavedWorld): string | undefined {
   if (text.length > limits.characters)
     return 'What you did here has grown too long to be kept. It stays until you close the page.';
   try {
+    if (own.has(id) && localStorage.getItem(keyOf(id)) !== own.get(id))
+      return 'This cluster was changed in another tab, and that one is kept. What you do here lasts until you close this page; reload it to go on with the other.';
     if (world.actions.length === 0) localStorage.removeItem(keyOf(id));
     else localStorage.setItem(keyOf(id), text);
+    own.set(id, world.actions.length === 0 ? null : text);
     return undefined;
   } catch {
     return 'This browser keeps nothing for this page (its storage is full or switched off). What you do stays until you close it.';
@@ -36,8 +57,8 @@ export function saveWorld(id: string, world: SavedWorld): string | undefined {
 /** The reader's own world is kept beside a shared one that takes its place. */
 export function keepAside(id: string): void {
   try {
-    const own = localStorage.getItem(keyOf(id));
-    if (own !== null) localStorage.setItem(keyOf(`${id}~own`), own);
+    const text = localStorage.getItem(keyOf(id));
+    if (text !== null) localStorage.setItem(keyOf(`${id}~own`), text);
   } catch {
     // Nothing could be read, so nothing is lost.
   }
@@ -46,9 +67,9 @@ export function keepAside(id: string): void {
 /** @returns whether there was one to bring back */
 export function bringBack(id: string): boolean {
   try {
-    const own = localStorage.getItem(keyOf(`${id}~own`));
-    if (own === null) return false;
-    localStorage.setItem(keyOf(id), own);
+    const text = localStorage.getItem(keyOf(`${id}~own`));
+    if (text === null) return false;
+    localStorage.setItem(keyOf(id), text);
     localStorage.removeItem(keyOf(`${id}~own`));
     return true;
   } catch {

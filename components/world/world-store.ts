@@ -2,11 +2,16 @@
  * One world of a page: opened on first use, kept in storage, shared by everything that shows it. Islands of a page are
  * React roots of their own, so they meet here and not in a context.
  */
+import type { Work } from '../../engine/clock/work.ts';
 import { type Action, needsShell, type NewAction } from '../../engine/lab/world/action.ts';
-import type { Console, World } from '../../engine/lab/world/world-api.ts';
-import { loadEngine, loadEngineWithShell, type OpenWorld } from './engine.ts';
+import type { Console, Journey, World } from '../../engine/lab/world/world-api.ts';
+import type { Check, CheckOutcome } from '../../engine/lab/exercise/check.ts';
+import type { Flow } from '../../engine/lab/probe/flow.ts';
+import { bringCode, loadEngine, loadEngineWithShell, type OpenWorld } from './engine.ts';
+import { longWork } from './long-work.ts';
 import { Pacer, type Pace } from './pacer.ts';
-import { bringBack, keepAside, loadWorld, saveWorld } from './world-storage.ts';
+import { redoneTo, undoneTo } from './undo-steps.ts';
+import { bringBack, forgetOwn, keepAside, loadWorld, saveWorld, takeUpWorld } from './world-storage.ts';
 import { worldHash } from './world-link.ts';
 import type { WorldSpec } from './world-spec.ts';
 
@@ -49,7 +54,8 @@ export class WorldStore {
   #opening: Promise<World> | undefined;
   #pacer: Pacer | undefined;
   #stopListening: (() => void) | undefined;
-  /** Taken back, the last first. Whoever does something else gives them up. */
+  #turns: Promise<unknown> = Promise.resolve();
+  /** Taken back, in the order of doing. Whoever does something else gives them up. */
   #undone: readonly Action[] = [];
   #telling: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
@@ -86,7 +92,7 @@ export class WorldStore {
     this.#tell({ status: 'opening' });
     try {
       this.#open = await loadEngine();
-      const saved = loadWorld(this.spec.id);
+      const saved = takeUpWorld(this.spec.id);
       let notice: string | undefined;
       let actions: readonly Action[] = [];
       if (saved?.ok === true && saved.value.scenario === this.spec.scenario) actions = saved.value.actions;
@@ -102,10 +108,16 @@ export class WorldStore {
     }
   }
 
-  async #replace(actions: readonly Action[]): Promise<World> {
+  /**
+   * @param undone what can be done again then
+   * @param until the world goes on so far; else its time runs on from the last action
+   */
+  async #replace(actions: readonly Action[], undone: readonly Action[] = [], until?: number): Promise<World> {
+    this.#pacer?.stop();
     let world: World;
     try {
       world = await this.#make(actions);
+      if (until !== undefined) await longWork(() => runningTo(world, until));
     } catch (error) {
       if (actions.length === 0) throw error;
       world = await this.#make([]);
@@ -113,23 +125,39 @@ export class WorldStore {
     }
     this.#consoles.clear();
     this.#install(world);
+    this.#undone = undone;
     this.#tell({
+      undone: undone.length,
       generation: this.#snapshot.generation + 1,
       version: this.#snapshot.version + 1,
       actions: world.actions.length,
     });
     this.#save();
+    if (until === undefined && actions.length > 0) this.#pacer?.wake();
     return world;
   }
 
   /** With the shell when it is there, or when the world cannot be without. */
   async #make(actions: readonly Action[]): Promise<World> {
-    const made = this.#open?.(this.spec, actions);
+    const made = await this.#build(actions);
     if (made !== undefined) return made;
     await this.#fetchShell();
-    const world = this.#open?.(this.spec, actions);
+    const world = await this.#build(actions);
     if (world === undefined) throw new Error('the engine is not there yet');
     return world;
+  }
+
+  #build(actions: readonly Action[]): Promise<World | undefined> {
+    const open = this.#open;
+    if (open === undefined) return Promise.resolve(undefined);
+    return longWork(() => open(this.spec, actions));
+  }
+
+  /** What replaces the world, or acts on it, waits for what was begun before. */
+  #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turns.then(act);
+    this.#turns = turn.catch(() => undefined);
+    return turn;
   }
 
   /** @throws what fetching threw, after telling it in the snapshot */
@@ -146,18 +174,21 @@ export class WorldStore {
   }
 
   /** The world with its shell, which is fetched when a terminal is first opened: the same world, at the same moment. */
-  readonly openShell = async (): Promise<World> => {
-    const opened = await this.open();
-    if (this.#shelled === opened) return opened;
-    await this.#fetchShell();
-    // Meanwhile something may have been done, or another terminal was opened.
-    const world = this.#world ?? opened;
+  readonly openShell = (): Promise<World> => this.#inTurn(() => this.#withShell());
+
+  async #withShell(): Promise<World> {
+    const world = await this.open();
     if (this.#shelled === world) return world;
-    const same = this.#open?.(this.spec, world.actions) ?? world;
-    same.run(world.now);
+    await this.#fetchShell();
+    this.#pacer?.stop();
+    const { now } = world;
+    const same = (await this.#build(world.actions)) ?? world;
+    await longWork(() => runningTo(same, now));
     this.#install(same);
+    // What was begun before the shell came goes on.
+    if (same.actions.length > 0) this.#pacer?.wake();
     return same;
-  };
+  }
 
   #install(world: World): void {
     this.#pacer?.stop();
@@ -170,8 +201,22 @@ export class WorldStore {
       world,
       () => this.#snapshot.pace,
       () => [...this.#consoles.values()].some(({ idle }) => !idle),
+      this.#bring,
     );
   }
+
+  /** A command that is not here yet stops the cluster's time. @returns whether it is here now */
+  readonly #bring = async (code: string): Promise<boolean> => {
+    try {
+      await bringCode(code);
+      return true;
+    } catch (error) {
+      this.#tell({
+        notice: `${code} could not be fetched: ${reasonOf(error)}. The cluster’s time stands still until you do something else.`,
+      });
+      return false;
+    }
+  };
 
   /** The cluster changes many times a second while time runs; figures look a few times a second. */
   #changed(): void {
@@ -182,14 +227,29 @@ export class WorldStore {
   }
 
   /** Does something in the world and lets its time run. */
-  readonly perform = async (action: NewAction): Promise<World> => {
-    const world = await (needsShell(action) ? this.openShell() : this.open());
-    world.perform(action);
-    this.#giveUp();
-    this.#changed();
-    this.#save();
-    this.#pacer?.wake();
-    return world;
+  readonly perform = (action: NewAction): Promise<World> =>
+    this.#inTurn(async () => {
+      const world = await (needsShell(action) ? this.#withShell() : this.open());
+      // What is due at this moment comes before what is done now, as it will when this is done again.
+      await longWork(() => runningTo(world, world.now));
+      world.perform(action);
+      this.#giveUp();
+      this.#changed();
+      this.#save();
+      this.#pacer?.wake();
+      return world;
+    });
+
+  /** What would become of a flow, tried in a copy of the world as it is now. */
+  readonly trace = async (flow: Flow): Promise<Journey> => {
+    const world = await this.open();
+    return longWork(() => world.tracing(flow));
+  };
+
+  /** What the clauses of an exercise come to now. */
+  readonly check = async (checks: readonly Check[]): Promise<readonly CheckOutcome[]> => {
+    const world = await this.openShell();
+    return longWork(() => world.checking(checks));
   };
 
   /** A shell at a place, of the world as it is now. @throws RangeError for a place that is not there */
@@ -198,66 +258,78 @@ export class WorldStore {
     const console = this.#world.console(tab, place, size);
     this.#consoles.set(tab, console);
     // A shell begins by reading: it runs until it waits.
-    this.#world.run(this.#world.now, 500);
+    this.#pacer?.now(500);
     return console;
   }
 
   /** As the scenario begins. The reader's own is gone: ask first where it matters. */
-  readonly reset = async (): Promise<void> => {
-    await this.open();
-    this.#giveUp();
-    await this.#replace([]);
-  };
+  readonly reset = (): Promise<void> =>
+    this.#inTurn(async () => {
+      await this.open();
+      await this.#replace([]);
+    });
 
-  /** As if the last action had not been. */
-  readonly undo = async (): Promise<void> => {
-    const world = await this.open();
-    const last = world.actions.at(-1);
-    if (last === undefined) return;
-    await this.#replace(world.actions.slice(0, -1));
-    this.#keepUndone([last, ...this.#undone]);
-  };
+  /** As if the last action had not been; the lines of a paste are one. */
+  readonly undo = (): Promise<void> => this.#stand(undoneTo);
 
   /** The last action that was taken back, done again. */
-  readonly redo = async (): Promise<void> => {
-    const world = await this.open();
-    const [next, ...rest] = this.#undone;
-    if (next === undefined) return;
-    await this.#replace([...world.actions, next]);
-    this.#keepUndone(rest);
-  };
+  readonly redo = (): Promise<void> => this.#stand(redoneTo);
 
-  #giveUp(): void {
-    if (this.#undone.length > 0) this.#keepUndone([]);
+  /** As after the first `count` of all actions, those taken back included; the others can be done again. */
+  readonly rewind = (count: number): Promise<void> => this.#stand(() => count);
+
+  #stand(where: (all: readonly Action[], done: number) => number): Promise<void> {
+    return this.#inTurn(async () => {
+      const { actions } = await this.open();
+      const all = [...actions, ...this.#undone];
+      const count = Math.min(Math.max(where(all, actions.length), 0), all.length);
+      if (count === actions.length) return;
+      await this.#replace(all.slice(0, count), all.slice(count), all[count]?.at);
+    });
   }
 
-  #keepUndone(actions: readonly Action[]): void {
-    this.#undone = actions;
-    this.#tell({ undone: actions.length });
+  /** What was taken back and can be done again, in the order of doing. */
+  get undone(): readonly Action[] {
+    return this.#undone;
+  }
+
+  #giveUp(): void {
+    if (this.#undone.length === 0) return;
+    this.#undone = [];
+    this.#tell({ undone: 0 });
   }
 
   /** A world that came by link takes the place of the reader's own, which is kept. */
-  readonly adopt = async (actions: readonly Action[]): Promise<void> => {
-    await this.open();
-    keepAside(this.spec.id);
-    this.#giveUp();
-    await this.#replace(actions);
-  };
+  readonly adopt = (actions: readonly Action[]): Promise<void> =>
+    this.#inTurn(async () => {
+      await this.open();
+      keepAside(this.spec.id);
+      await this.#replace(actions);
+    });
 
-  readonly restoreOwn = async (): Promise<boolean> => {
-    await this.open();
-    const found = bringBack(this.spec.id);
-    const saved = found ? loadWorld(this.spec.id) : undefined;
-    if (saved?.ok !== true) return false;
-    this.#giveUp();
-    await this.#replace(saved.value.actions);
-    return true;
-  };
+  readonly restoreOwn = (): Promise<boolean> =>
+    this.#inTurn(async () => {
+      await this.open();
+      const found = bringBack(this.spec.id);
+      const saved = found ? takeUpWorld(this.spec.id) : undefined;
+      if (saved?.ok !== true) return false;
+      await this.#replace(saved.value.actions);
+      return true;
+    });
 
   readonly setPace = (pace: Pace): void => {
     this.#tell({ pace });
     this.#pacer?.wake();
   };
+
+  /** Goes on to the next thing that happens by itself, however far away it is, and does it. */
+  readonly jump = (): Promise<void> =>
+    this.#inTurn(async () => {
+      const world = await this.open();
+      const { next } = world;
+      if (next !== undefined) await longWork(() => runningTo(world, next));
+      this.#changed();
+    });
 
   /** The address of this page with this world in it; undefined when it is too long for one. */
   readonly link = (): string | undefined => {
@@ -283,6 +355,13 @@ export class WorldStore {
   }
 }
 
+/** Events between two looks at the reader's clock. */
+const batch = 32;
+
+function* runningTo(world: World, time: number): Work<void> {
+  while (world.run(time, batch)) yield;
+}
+
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -302,4 +381,5 @@ export function worldStore(spec: WorldSpec): WorldStore {
 /** For tests: as if the page had just been loaded. */
 export function forgetWorlds(): void {
   stores.clear();
+  forgetOwn();
 }

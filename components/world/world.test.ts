@@ -1,25 +1,24 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { FixtureWorld } from '../testing/fixture-world.ts';
+import { addresses, opening, storySpec } from '../testing/story-cluster.ts';
 import { readSavedWorld } from './action-schema.ts';
 import { type OpenWorld, setEngine } from './engine.ts';
 import { readWorldHash, worldHash } from './world-link.ts';
-import type { WorldSpec } from './world-spec.ts';
 import { loadWorld, saveWorld } from './world-storage.ts';
 import { forgetWorlds, worldStore } from './world-store.ts';
 
-const spec: WorldSpec = { id: 'test', scenario: 'two-nodes', title: 'Test' };
+const spec = storySpec('test');
 const route = {
   kind: 'type',
   tab: 't1',
   place: 'node/k8s-w1',
   line: 'ip route del 10.8.1.0/24',
 } as const;
-const saved = { version: 1, scenario: 'two-nodes', actions: [{ ...route, at: 5_000_000 }] } as const;
+const saved = { version: 1, scenario: 'stories', actions: [{ ...route, at: 5_000_000 }] } as const;
 
 beforeEach(() => {
   localStorage.clear();
   forgetWorlds();
-  setEngine(() => Promise.resolve(({ scenario }, actions) => new FixtureWorld(scenario, actions)));
+  setEngine(() => Promise.resolve((_spec, actions) => opening(actions)));
 });
 
 describe('a saved world', () => {
@@ -105,12 +104,54 @@ describe('a world of a page', () => {
     expect(done()).toHaveLength(3);
   });
 
+  test('goes back to any moment and forth again, each time as it was then', async () => {
+    const store = worldStore(spec);
+    const routes = () =>
+      store.world
+        ?.look('routes', route.place)
+        ?.find(({ name }) => name === 'main')
+        ?.routes.map(({ destination }) => destination);
+    await store.perform(route);
+    await store.jump();
+    const other = { ...route, line: 'ip route add 10.8.1.0/24 via 10.8.1.0 dev flannel.1 onlink' };
+    store.world?.run(store.world.now + 1_000_000);
+    await store.perform(other);
+    store.world?.run(store.world.now + 1_000_000);
+    expect(routes()).toContain('10.8.1.0/24');
+    await store.rewind(1);
+    expect([store.world?.actions.length, store.undone.length]).toEqual([1, 1]);
+    expect(routes()).not.toContain('10.8.1.0/24');
+    await store.rewind(0);
+    expect(routes()).toContain('10.8.1.0/24');
+    await store.rewind(2);
+    store.world?.run(store.world.now + 1_000_000);
+    expect([store.world?.actions.length, store.undone.length]).toEqual([2, 0]);
+    expect(routes()).toContain('10.8.1.0/24');
+  });
+
+  test('takes what is asked of it at the same time in turn', async () => {
+    const store = worldStore(spec);
+    const both = [
+      store.perform(route),
+      store.undo(),
+      store.perform({ ...route, line: 'true' }),
+      store.redo(),
+    ];
+    await Promise.all(both);
+    expect(store.world?.actions.map((action) => ('line' in action ? action.line : ''))).toEqual(['true']);
+  });
+
   test('comes back after a reload: the same actions, done again', async () => {
     await worldStore(spec).perform(route);
     forgetWorlds();
     const world = await worldStore(spec).open();
     expect(world.actions).toHaveLength(1);
-    const { outcome } = world.journey({ from: 'pod/default/client', to: '10.8.1.10', protocol: 'icmp' });
+    world.run(world.now + 1_000_000);
+    const { outcome } = world.journey({
+      from: 'pod/default/client',
+      to: addresses['web-2'],
+      protocol: 'icmp',
+    });
     expect(outcome.verdict).not.toBe('answered');
   });
 
@@ -133,6 +174,18 @@ describe('a world of a page', () => {
     full.mockRestore();
   });
 
+  test('that another tab changed is not overwritten, and says so', async () => {
+    const store = worldStore(spec);
+    await store.perform(route);
+    const own = localStorage.getItem('follow-the-packet/world/test');
+    const other = JSON.stringify({ ...saved, actions: [{ ...route, at: 7, line: 'another tab' }] });
+    localStorage.setItem('follow-the-packet/world/test', other);
+    await store.perform({ ...route, line: 'ip link' });
+    expect(own).toContain('ip route del');
+    expect(localStorage.getItem('follow-the-packet/world/test')).toBe(other);
+    expect(store.snapshot().notice).toContain('another tab');
+  });
+
   test('keeps the reader’s own when a shared one takes its place', async () => {
     const store = worldStore(spec);
     await store.perform(route);
@@ -143,11 +196,14 @@ describe('a world of a page', () => {
   });
 
   describe('without its shell', () => {
+    const cannot: OpenWorld = function* () {
+      return undefined;
+    };
     const opened: string[] = [];
     const engine = (name: string) => () =>
-      Promise.resolve(((wanted, actions) => {
+      Promise.resolve(((_spec, actions) => {
         opened.push(name);
-        return new FixtureWorld(wanted.scenario, actions);
+        return opening(actions);
       }) satisfies OpenWorld);
     beforeEach(() => {
       opened.length = 0;
@@ -157,7 +213,7 @@ describe('a world of a page', () => {
     test('is opened so, and fetches it for the first terminal: the same world at the same moment', async () => {
       const store = worldStore(spec);
       const before = await store.open();
-      before.run(7_000_000);
+      before.run(before.now + 7_000_000);
       const generation = store.snapshot().generation;
       const [after, again] = await Promise.all([store.openShell(), store.openShell()]);
       expect(opened).toEqual(['figures', 'shell']);
@@ -174,7 +230,7 @@ describe('a world of a page', () => {
     });
 
     test('fetches it at once when it cannot be without', async () => {
-      setEngine(() => Promise.resolve(() => undefined), engine('shell'));
+      setEngine(() => Promise.resolve(cannot), engine('shell'));
       await worldStore(spec).open();
       expect(opened).toEqual(['shell']);
     });
@@ -185,7 +241,7 @@ describe('a world of a page', () => {
     const store = worldStore(spec);
     await expect(store.open()).rejects.toThrow('no network');
     expect(store.snapshot()).toMatchObject({ status: 'failed' });
-    setEngine(() => Promise.resolve(({ scenario }) => new FixtureWorld(scenario)));
+    setEngine(() => Promise.resolve(() => opening()));
     await store.open();
     expect(store.snapshot().status).toBe('open');
   });

@@ -18,6 +18,9 @@ export interface Timer {
   cancel(): void;
 }
 
+/** Thrown by an event that cannot be done yet and changed nothing: it stays the next one. */
+export class Interruption extends Error {}
+
 type Action = (argument: unknown) => void;
 
 class Event implements Timer {
@@ -98,7 +101,10 @@ export class Clock {
     return this.#peek()?.at;
   }
 
-  /** Run the next event. @returns false when there is none, or none until `limit` */
+  /**
+   * Run the next event. @returns false when there is none, or none until `limit`
+   * @throws Interruption when it cannot be done yet: the clock stands before it
+   */
   step(limit: Time = Number.POSITIVE_INFINITY): boolean {
     const event = this.#peek();
     if (event === undefined || event.at > limit) return false;
@@ -107,7 +113,15 @@ export class Clock {
     this.#now = event.at;
     const { action, argument } = event;
     event.action = undefined;
-    action?.(argument);
+    try {
+      action?.(argument);
+    } catch (error) {
+      if (error instanceof Interruption) {
+        event.action = action;
+        this.#push(event);
+      }
+      throw error;
+    }
     return true;
   }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Clock, second } from '../clock/clock.ts';
 import type { ApiResponse } from './api/request.ts';
-import { type Cluster, referenceCluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { referenceCluster } from './reference-cluster.ts';
 import { FakeRuntime } from './node/fake-runtime.ts';
 import type { KubeList } from './objects/meta.ts';
 import type { Pod } from './objects/pod.ts';
@@ -93,7 +94,7 @@ test('a deleted deployment takes its ReplicaSet and pods with it', () => {
   expect((get(cluster, '/apis/apps/v1/namespaces/default/replicasets') as KubeList).items).toEqual([]);
 });
 
-test('an unknown image fails to pull and backs off', () => {
+test('an unknown image fails to pull and backs off, told one look of the kubelet later', () => {
   const { clock, cluster } = start();
   post(cluster, '/api/v1/namespaces/default/pods', {
     apiVersion: 'v1',
@@ -101,9 +102,14 @@ test('an unknown image fails to pull and backs off', () => {
     metadata: { name: 'p' },
     spec: { containers: [{ name: 'app', image: 'nosuch:1' }] },
   });
+  const reason = () => {
+    const pod = get(cluster, '/api/v1/namespaces/default/pods/p') as Pod;
+    return pod.status.containerStatuses?.[0]?.state.waiting?.reason;
+  };
   clock.runUntil(clock.now + 5 * second);
-  const pod = get(cluster, '/api/v1/namespaces/default/pods/p') as Pod;
-  expect(pod.status.containerStatuses?.[0]?.state.waiting?.reason).toBe('ImagePullBackOff');
+  expect(reason()).toBe('ErrImagePull');
+  clock.runUntil(clock.now + 14 * second);
+  expect(reason()).toBe('ImagePullBackOff');
 });
 
 test('a thousand pods become ready', () => {

@@ -1,24 +1,29 @@
 /**
  * A whole control plane: API server, controllers, scheduler, kubelets, and the objects kubeadm leaves behind (CoreDNS,
- * kube-proxy, flannel). `referenceCluster` is the book's own.
+ * kube-proxy, flannel).
  *
  * What a node does in its kernel is behind the NodeRuntime each node is given.
  */
 import type { Clock } from '../clock/clock.ts';
 import { millisecond, second } from '../clock/clock.ts';
-import { Random } from '../clock/random.ts';
+import type { Random } from '../clock/random.ts';
+import { randomSuffix } from './allocation/names.ts';
+import { finish, runningUntil, type Work } from '../clock/work.ts';
 import { Prefix } from '../net/address/prefix.ts';
 import { corednsManifests } from './addons/coredns.ts';
 import { flannelManifests } from './addons/flannel.ts';
 import { kubeProxyManifests } from './addons/kube-proxy.ts';
-import { type NodeConfiguration, nodeObject } from './addons/node.ts';
+import { type NodeConfiguration, nodeLease, nodeObject, nodeStorage } from './addons/node.ts';
 import { ServiceAddresses } from './allocation/service-addresses.ts';
+import { laterApiIfThere } from './api/later-code.ts';
 import type { ApiDoor } from './api/request.ts';
-import { resource, resourceOfKind, resourcePath } from './api/resources.ts';
+import { resource, resourceOfKind, resourcePath, resources } from './api/resources.ts';
 import { ApiServer } from './api/server.ts';
+import { isStatus } from './api/status.ts';
 import { WallClock } from './api/wall-clock.ts';
 import { Client } from './client/client.ts';
 import { type ControllerContext, controllerContext, type Informers } from './controllers/context.ts';
+import { startDefinitionController } from './controllers/custom-resource-definition.ts';
 import { startDaemonSetController } from './controllers/daemon-set.ts';
 import { startDeploymentController } from './controllers/deployment.ts';
 import { startEndpointSliceMirroring } from './controllers/endpoint-slice-mirroring.ts';
@@ -28,9 +33,19 @@ import { startGarbageCollector } from './controllers/garbage-collector.ts';
 import { startKubernetesService } from './controllers/kubernetes-service.ts';
 import { startNamespaceController } from './controllers/namespace.ts';
 import { startNodeLifecycleController } from './controllers/node-lifecycle.ts';
+import { startServiceCidrController } from './controllers/service-cidr.ts';
 import { startReplicaSetController } from './controllers/replica-set.ts';
 import { connectKubelets, Kubelet } from './kubelet/kubelet.ts';
-import type { CommandIo, ContainerLog, ExecResult, NodeRuntime } from './node/runtime.ts';
+import { forgottenLog, logTarget } from './kubelet/logs.ts';
+import type {
+  CommandIo,
+  ContainerLog,
+  ContainerTarget,
+  ExecResult,
+  ForwardedConnection,
+  NodeRuntime,
+  Refused,
+} from './node/runtime.ts';
 import type { ConfigMap } from './objects/config.ts';
 import type { JsonObject } from './objects/meta.ts';
 import type { Namespace, Node } from './objects/node.ts';
@@ -44,8 +59,20 @@ import {
   serviceAccountStrategy,
   eventStrategy,
 } from './strategy/cluster.ts';
+import { horizontalPodAutoscalerStrategy } from './strategy/autoscaling.ts';
+import { cronJobStrategy, jobStrategy, statefulSetStrategy } from './strategy/batch.ts';
 import { configMapStrategy, secretStrategy } from './strategy/config.ts';
+import { definitionStrategy } from './strategy/definition.ts';
 import { endpointsStrategy, endpointSliceStrategy } from './strategy/endpoints.ts';
+import {
+  ingressClassStrategy,
+  ingressStrategy,
+  ipAddressStrategy,
+  networkPolicyStrategy,
+  serviceCidrStrategy,
+} from './strategy/networking.ts';
+import { limitRangeStrategy, resourceQuotaStrategy } from './strategy/limits.ts';
+import { plainStrategies } from './strategy/plain.ts';
 import { podStrategy } from './strategy/pod.ts';
 import { serviceStrategy } from './strategy/service.ts';
 import type { Strategy } from './strategy/strategy.ts';
@@ -105,16 +132,19 @@ export class Cluster {
   readonly configuration: ClusterConfiguration;
   readonly #server: ApiServer;
   readonly #context: ControllerContext;
+  readonly #clients: Random;
 
   constructor(configuration: ClusterConfiguration) {
     this.configuration = configuration;
     const { clock, random, epoch, version } = configuration;
+    this.#clients = random.fork('clients');
     this.wallClock = new WallClock(clock, epoch);
     this.#server = new ApiServer({
       wallClock: this.wallClock,
       random,
       version,
       strategies: strategies(configuration),
+      first: (of, now) => laterApiIfThere()?.bootstrapObjects(of, now),
     });
     this.door = this.#server;
     this.#firstObjects();
@@ -122,9 +152,12 @@ export class Cluster {
     this.informers = this.#context.informers;
     startNamespaceController(this.#context);
     startKubernetesService(this.#context, configuration.kubernetesServiceIp, configuration.apiServerAddress);
+    startDefinitionController(this.#context);
+    startServiceCidrController(this.#context, configuration.serviceCidr);
     startDeploymentController(this.#context);
     startReplicaSetController(this.#context);
     startDaemonSetController(this.#context);
+    laterApiIfThere()?.startRarerControllers(this.#context);
     startEndpointSliceController(this.#context);
     startEndpointsController(this.#context);
     startEndpointSliceMirroring(this.#context);
@@ -137,13 +170,18 @@ export class Cluster {
 
   /** Run until nothing is being created, deleted or becoming ready, or `limit` of virtual time passed. */
   settle(limit = 120 * second): void {
+    finish(this.settling(limit));
+  }
+
+  /** `settle` in pieces. */
+  *settling(limit = 120 * second): Work<void> {
     const { clock } = this.configuration;
     const end = clock.now + limit;
     let revision = -1;
     // Two quiet seconds; a cluster whose pods cannot come up settles too.
     while (clock.now < end && revision !== this.#server.store.revision) {
       revision = this.#server.store.revision;
-      clock.runUntil(Math.min(end, clock.now + 2 * second));
+      yield* runningUntil(clock, Math.min(end, clock.now + 2 * second));
     }
   }
 
@@ -153,61 +191,86 @@ export class Cluster {
   }
 
   /** As `kubectl exec` reaches it through API server and kubelet. */
-  exec(
-    target: { readonly namespace: string; readonly pod: string; readonly container: string },
-    argv: readonly string[],
-    io: CommandIo,
-  ): ExecResult {
+  exec(target: ContainerTarget, argv: readonly string[], io: CommandIo): ExecResult | Refused {
+    const missing = `container not found ("${target.container}")`;
+    const found = this.#container(target, missing);
+    return found.kind === 'refused' ? found : found.runtime.exec(found.id, argv, io);
+  }
+
+  /** As `kubectl attach` reaches it. */
+  attach(target: ContainerTarget, io: CommandIo): ExecResult | Refused {
+    const { namespace, pod, container } = target;
+    const missing = `container ${container} not found in pod ${pod}_${namespace}`;
+    const found = this.#container(target, missing);
+    if (found.kind === 'refused') return found;
+    const command = found.runtime.attach(found.id, io);
+    return command === undefined
+      ? { kind: 'refused', status: 500, message: missing }
+      : { kind: 'started', command };
+  }
+
+  #container(
+    target: ContainerTarget,
+    missing: string,
+  ): { readonly kind: 'running'; readonly runtime: NodeRuntime; readonly id: string } | Refused {
     const pod = this.#pod(target.namespace, target.pod);
     const kubelet = pod === undefined ? undefined : this.kubeletOf(pod);
     if (pod === undefined || kubelet === undefined)
-      return {
-        kind: 'failed',
-        message: `unable to upgrade connection: pod ${target.pod} does not have a host assigned`,
-      };
+      return { kind: 'refused', status: 400, message: `pod ${target.pod} does not have a host assigned` };
     const id = kubelet.containerId(pod, target.container);
-    const running = [
-      ...(pod.status.containerStatuses ?? []),
-      ...(pod.status.initContainerStatuses ?? []),
-    ].some(({ name, state }) => name === target.container && state.running !== undefined);
-    if (id === undefined || !running)
+    const {
+      containerStatuses = [],
+      initContainerStatuses = [],
+      ephemeralContainerStatuses = [],
+    } = pod.status;
+    const running = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses].some(
+      ({ name, state }) => name === target.container && state.running !== undefined,
+    );
+    if (id === undefined || !running) return { kind: 'refused', status: 500, message: missing };
+    return { kind: 'running', runtime: kubelet.runtime, id };
+  }
+
+  /** As `kubectl port-forward` reaches it. */
+  portForward(
+    target: Omit<ContainerTarget, 'container'>,
+    port: number,
+  ): { readonly kind: 'connection'; readonly connection: ForwardedConnection } | Refused {
+    const pod = this.#pod(target.namespace, target.pod);
+    const kubelet = pod === undefined ? undefined : this.kubeletOf(pod);
+    if (pod === undefined || kubelet === undefined)
+      return { kind: 'refused', status: 400, message: `pod ${target.pod} does not have a host assigned` };
+    const connection = kubelet.runtime.portForward(pod, port);
+    if (connection === undefined)
       return {
-        kind: 'failed',
-        message: `unable to upgrade connection: container not found ("${target.container}")`,
+        kind: 'refused',
+        status: 500,
+        message: `pod not found ("${target.pod}_${target.namespace}")`,
       };
-    return kubelet.runtime.exec(id, argv, io);
+    return { kind: 'connection', connection };
   }
 
   /** As `kubectl logs` reaches it. */
-  logs(target: {
-    readonly namespace: string;
-    readonly pod: string;
-    readonly container: string;
-    readonly previous: boolean;
-  }):
+  logs(
+    target: ContainerTarget & { readonly previous: boolean },
+  ):
     | { readonly kind: 'log'; readonly log: ContainerLog }
     | { readonly kind: 'failed'; readonly message: string } {
     const pod = this.#pod(target.namespace, target.pod);
     const kubelet = pod === undefined ? undefined : this.kubeletOf(pod);
-    const id = pod === undefined ? undefined : kubelet?.containerId(pod, target.container);
-    if (target.previous)
-      return {
-        kind: 'failed',
-        message: `previous terminated container "${target.container}" in pod "${target.pod}" not found`,
-      };
-    const log = id === undefined ? undefined : kubelet?.runtime.log(id);
-    if (log !== undefined) return { kind: 'log', log };
-    const status = pod?.status.containerStatuses?.find(({ name }) => name === target.container);
-    const reason = status?.state.waiting?.reason ?? 'ContainerCreating';
-    return {
-      kind: 'failed',
-      message: `container "${target.container}" in pod "${target.pod}" is waiting to start: ${waitingWords(reason)}`,
-    };
+    if (pod === undefined || kubelet === undefined)
+      return { kind: 'failed', message: `pod ${target.pod} does not have a host assigned` };
+    const found = logTarget(pod, target.container, target.previous);
+    if (found.kind === 'failed') return found;
+    return { kind: 'log', log: kubelet.runtime.log(found.id) ?? forgottenLog(found.id) };
   }
 
   /** The world's time of day in milliseconds since 1970. */
   now(): number {
     return this.wallClock.milliseconds;
+  }
+
+  suffix(): string {
+    return randomSuffix(this.#clients);
   }
 
   #pod(namespace: string, name: string): Pod | undefined {
@@ -278,10 +341,11 @@ export class Cluster {
         lag: (this.kubelets.size % 3) * 40 * millisecond,
       }),
     );
-    new Client(this.door, `system:node:${node.name}`).create<Node>(
-      resource('nodes'),
-      nodeObject(node, version, this.wallClock.timestamp),
-    );
+    const client = new Client(this.door, `system:node:${node.name}`);
+    const made = client.create<Node>(resource('nodes'), nodeObject(node, version, this.wallClock.timestamp));
+    if (isStatus(made)) return;
+    client.create(resource('leases', 'coordination.k8s.io'), nodeLease(made, this.wallClock.microTimestamp));
+    client.create(resource('csinodes', 'storage.k8s.io'), nodeStorage(made));
   }
 
   /** As `kubectl apply` of the add-ons' manifests. */
@@ -302,17 +366,6 @@ export class Cluster {
   }
 }
 
-function waitingWords(reason: string): string {
-  switch (reason) {
-    case 'ErrImagePull':
-      return "image can't be pulled";
-    case 'ImagePullBackOff':
-      return 'trying and failing to pull image';
-    default:
-      return reason;
-  }
-}
-
 function strategies({ serviceCidr, nodePorts, random }: ClusterConfiguration): readonly Strategy[] {
   const addresses = new ServiceAddresses(Prefix.parse(serviceCidr), nodePorts, random);
   const all = [
@@ -323,6 +376,10 @@ function strategies({ serviceCidr, nodePorts, random }: ClusterConfiguration): r
     deploymentStrategy,
     replicaSetStrategy,
     daemonSetStrategy,
+    statefulSetStrategy,
+    jobStrategy,
+    cronJobStrategy,
+    horizontalPodAutoscalerStrategy,
     controllerRevisionStrategy,
     configMapStrategy,
     secretStrategy,
@@ -330,21 +387,14 @@ function strategies({ serviceCidr, nodePorts, random }: ClusterConfiguration): r
     nodeStrategy,
     serviceAccountStrategy,
     eventStrategy,
+    networkPolicyStrategy,
+    ingressStrategy,
+    ingressClassStrategy,
+    serviceCidrStrategy,
+    ipAddressStrategy,
+    definitionStrategy,
+    limitRangeStrategy,
+    resourceQuotaStrategy,
   ];
-  return all;
-}
-
-/** The book's cluster: k8s-cp1, k8s-w1, k8s-w2. */
-export function referenceCluster(
-  clock: Clock,
-  runtime: ClusterConfiguration['runtime'],
-  changes: Partial<Omit<ClusterConfiguration, 'clock' | 'runtime'>> = {},
-): Cluster {
-  return new Cluster({
-    random: new Random('reference'),
-    ...referenceConfiguration,
-    ...changes,
-    clock,
-    runtime,
-  });
+  return [...all, ...plainStrategies(resources, all)];
 }

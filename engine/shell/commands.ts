@@ -1,5 +1,5 @@
 /**
- * Every command of the shell, and the table a place finds them in. A new command is its folder and a line here.
+ * Every command of the shell. A new command is its folder, a line here and its name in `later/command-names.ts`.
  *
  * kubectl is not among them: it needs the door of an API and is added where a world has one.
  */
@@ -10,7 +10,7 @@ import { ifconfig } from './ifconfig/ifconfig.ts';
 import { ethtool } from './ethtool/ethtool.ts';
 import { brctl } from './brctl/brctl.ts';
 import { arp } from './arp/arp.ts';
-import type { Command, CommandTable } from './command.ts';
+import type { Command } from './command.ts';
 import { conntrack } from './conntrack/conntrack.ts';
 import { dmesg } from './dmesg/dmesg.ts';
 import { ipset } from './ipset/ipset.ts';
@@ -92,24 +92,3 @@ export const allCommands: readonly Command[] = [
   tcpdump,
   ...textCommands,
 ];
-
-/** Commands by name, and by path where that is typed. */
-export class CommandSet implements CommandTable {
-  readonly #byName = new Map<string, Command>();
-
-  constructor(commands: readonly Command[]) {
-    for (const command of commands) {
-      this.#byName.set(command.name, command);
-      this.#byName.set(command.path, command);
-    }
-  }
-
-  find(name: string): Command | undefined {
-    return this.#byName.get(name);
-  }
-
-  /** Without paths, sorted. */
-  names(): readonly string[] {
-    return [...this.#byName.keys()].filter((name) => !name.includes('/')).sort();
-  }
-}

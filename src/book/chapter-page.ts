@@ -2,12 +2,11 @@
  * The little a chapter page needs before anything is touched: a button that opens the terminal, and one for each command
  * of the prose that types it there. React, the terminal and the engine come on first use.
  */
-import {
-  askTerminal,
-  onTerminalRequest,
-  type TerminalRequest,
-} from '../../components/terminal/ask-terminal.ts';
+import { onTerminalRequest, type TerminalRequest } from '../../components/terminal/ask-terminal.ts';
 import type { WorldSpec } from '../../components/world/world-spec.ts';
+import { addPlayButtons } from '../executed-prose/play-buttons.ts';
+import { linkWords } from '../executed-prose/word-links.ts';
+import '../glossary/term-card.ts';
 
 const bar = document.getElementById('dock');
 const spec = JSON.parse(bar?.dataset['spec'] ?? 'null') as WorldSpec | null;
@@ -17,6 +16,7 @@ function makeDock(closed: HTMLElement, world: WorldSpec): void {
   const host = document.createElement('div');
   host.id = 'dock-host';
   document.body.append(closed, host);
+  document.documentElement.dataset['dock'] = '';
   closed.hidden = false;
   const openButton = document.getElementById('dock-open');
   let unmount: (() => void) | undefined;
@@ -47,7 +47,10 @@ function makeDock(closed: HTMLElement, world: WorldSpec): void {
 
   openButton?.addEventListener('click', () => void open(undefined));
   onTerminalRequest((request) => void open(request));
-  for (const block of document.querySelectorAll<HTMLElement>('.run')) addButtons(block, world);
+  for (const block of document.querySelectorAll<HTMLElement>('.run')) {
+    addPlayButtons(block, world);
+    linkWords(block, world.id);
+  }
   if (location.hash.startsWith('#world=')) void askAboutSharedWorld(world);
 }
 
@@ -57,20 +60,4 @@ async function askAboutSharedWorld(world: WorldSpec): Promise<void> {
   document.body.append(question);
   const { mountSharedWorld } = await import('../../components/world/mount-shared-world.tsx');
   mountSharedWorld(question, world);
-}
-
-/** A button a command, under the block. */
-function addButtons(block: HTMLElement, world: WorldSpec): void {
-  const row = document.createElement('div');
-  row.className = 'run-buttons not-content';
-  const place = block.dataset['on'] ?? 'workstation';
-  for (const line of (block.dataset['run'] ?? '').split('\n')) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = line;
-    button.setAttribute('aria-label', `Type in the terminal at ${place}: ${line}`);
-    button.addEventListener('click', () => askTerminal({ world, place, line }));
-    row.append(button);
-  }
-  block.append(row);
 }

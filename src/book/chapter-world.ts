@@ -30,11 +30,16 @@ export function worldSpec(name: string): WorldSpec {
   return { id: name, scenario: name, title: file.title, file };
 }
 
+/** A world of its own, as it begins: for what is typed into it. */
+export function freshWorld(name: string): World {
+  return openWorld(scenarioOfText(textOf(name), name));
+}
+
 /** Built once for all figures of the book; nobody does anything in it. */
 export function builtWorld(name: string): World {
   let world = worlds.get(name);
   if (world === undefined) {
-    world = openWorld(scenarioOfText(textOf(name), name));
+    world = freshWorld(name);
     worlds.set(name, world);
   }
   return world;

@@ -2,7 +2,10 @@
 import { createRoot } from 'react-dom/client';
 import type { TerminalRequest } from '../../components/terminal/ask-terminal.ts';
 import { Dock } from '../../components/terminal/Dock.tsx';
+import { termsByWord } from '../glossary/terms-by-word.ts';
 import type { WorldSpec } from '../../components/world/world-spec.ts';
+
+const terms = termsByWord(import.meta.env.BASE_URL);
 
 /** @returns how to take it away */
 export function mountDock(
@@ -12,6 +15,6 @@ export function mountDock(
   onClose: () => void,
 ): () => void {
   const root = createRoot(host);
-  root.render(<Dock world={world} first={first} onClose={onClose} />);
+  root.render(<Dock world={world} terms={terms} first={first} onClose={onClose} />);
   return () => root.unmount();
 }

@@ -1,13 +1,14 @@
 /**
- * Every exercise of the book is a tested program: its start fails, each solution passes, a solution without one of its
- * steps fails, each wrong attempt fails.
+ * Every exercise of the book is a tested program: its start fails, each solution passes and is taken for no mistake, a
+ * solution without one of its steps fails, each wrong attempt fails and gets its own hint.
  */
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scenarioNamed } from '../../cli/scenario.ts';
 import { attempt, passed } from '../../engine/lab/exercise/attempt.ts';
-import type { Exercise } from '../../engine/lab/exercise/check.ts';
+import type { Exercise, TypedLine } from '../../engine/lab/exercise/check.ts';
+import { goalOf, wordsOf } from '../../engine/lab/exercise/words.ts';
 
 const root = join(import.meta.dirname, '../..');
 const files = globSync('docs/*/exercises.ts', { cwd: root });
@@ -24,30 +25,45 @@ test('there are chapters with exercises', () => {
 });
 
 function proofsOf(exercise: Exercise): void {
+  const { id, checks, hints, solutions, wrong } = exercise;
   const scenario = scenarioNamed(exercise.scenario);
-  const tried = (lines: Parameters<typeof attempt>[2]) => attempt(exercise, scenario, lines);
+  const tried = (lines: readonly TypedLine[]) => attempt(exercise, scenario, lines);
 
-  test(`${exercise.id}: the start does not pass, and every check can be made`, () => {
-    const outcomes = tried([]);
+  test(`${id}: the start does not pass, every check can be made, and nothing is taken for a mistake`, () => {
+    const { outcomes, wrong: mistake } = tried([]);
     expect(outcomes.filter(({ state }) => state === 'cannot-check')).toEqual([]);
     expect(passed(outcomes)).toBe(false);
+    expect(mistake).toBeUndefined();
   });
 
-  exercise.solutions.forEach((solution, number) => {
-    test(`${exercise.id}: solution ${number + 1} passes`, () => {
-      expect(tried(solution).map(({ state }) => state)).toEqual(exercise.checks.map(() => 'pass'));
+  test(`${id}: says what it wants, in one sentence of different clauses, and what it has shown`, () => {
+    expect(goalOf(checks)).toMatch(/^Bring it about that .+\.$/);
+    expect(new Set(checks.map(wordsOf)).size).toBe(checks.length);
+    expect(exercise.shows.length).toBeGreaterThan(30);
+    expect(solutions.length).toBeGreaterThan(0);
+    expect(hints.length).toBeGreaterThan(0);
+    expect(hints.filter((hint) => hint.for !== undefined && checks[hint.for] === undefined)).toEqual([]);
+    expect(new Set(wrong.map(({ hint }) => hint)).size).toBe(wrong.length);
+  });
+
+  solutions.forEach((solution, number) => {
+    test(`${id}: solution ${number + 1} passes`, () => {
+      const { outcomes, wrong: mistake } = tried(solution);
+      expect(outcomes.map(({ state }) => state)).toEqual(checks.map(() => 'pass'));
+      expect(mistake).toBeUndefined();
     });
     solution.forEach((_, step) => {
-      test(`${exercise.id}: solution ${number + 1} without step ${step + 1} does not pass`, () => {
-        expect(passed(tried(solution.filter((__, at) => at !== step)))).toBe(false);
+      test(`${id}: solution ${number + 1} without step ${step + 1} does not pass`, () => {
+        expect(passed(tried(solution.filter((__, at) => at !== step)).outcomes)).toBe(false);
       });
     });
   });
 
-  exercise.wrong.forEach(({ lines, hint }, number) => {
-    test(`${exercise.id}: wrong attempt ${number + 1} does not pass, and has a hint`, () => {
-      expect(passed(tried(lines))).toBe(false);
-      expect(hint).not.toBe('');
+  wrong.forEach(({ lines, hint }, number) => {
+    test(`${id}: wrong attempt ${number + 1} does not pass, and gets its own hint`, () => {
+      const { outcomes, wrong: mistake } = tried(lines);
+      expect(passed(outcomes)).toBe(false);
+      expect(mistake?.hint).toBe(hint);
     });
   });
 }

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { finish } from '../../engine/clock/work.ts';
 import { scenarioOfData } from '../../engine/lab/scenario/registry.ts';
 import { parseScenarioFile } from '../../engine/lab/scenario/scenario-file.ts';
-import { openWithoutShell } from '../../engine/lab/scenario/without-shell.ts';
+import { openingWithoutShell } from '../../engine/lab/scenario/without-shell.ts';
 import { openWorld } from '../../engine/lab/world/open-world.ts';
 
 const second = 1_000_000;
@@ -20,7 +21,7 @@ describe.each(['pod-to-pod/cluster', 'services/cluster', 'services/no-endpoints'
   'the world of %s',
   (name) => {
     const file = scenario(name);
-    const bare = openWithoutShell(file, []);
+    const bare = finish(openingWithoutShell(file, []));
     const full = openWorld(scenarioOfData(file));
 
     test('can be without a shell, and looks the same', () => {
@@ -49,10 +50,10 @@ describe.each(['pod-to-pod/cluster', 'services/cluster', 'services/no-endpoints'
 );
 
 test('a world whose beginning is typed cannot be without a shell', () => {
-  expect(openWithoutShell(scenario('pod-to-pod/lost-port'), [])).toBeUndefined();
+  expect(finish(openingWithoutShell(scenario('pod-to-pod/lost-port'), []))).toBeUndefined();
 });
 
 test('nor can one in which somebody typed', () => {
   const typed = { kind: 'type', at: 0, tab: 't1', place: 'workstation', line: 'true' } as const;
-  expect(openWithoutShell(scenario('services/cluster'), [typed])).toBeUndefined();
+  expect(finish(openingWithoutShell(scenario('services/cluster'), [typed]))).toBeUndefined();
 });

@@ -12,9 +12,15 @@ import { chromium, type Browser } from 'playwright-core';
 
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--headless'];
 
-export async function launch(): Promise<Browser> {
+/** @param more arguments of its own */
+export async function launch(more: readonly string[] = []): Promise<Browser> {
   const { executablePath, env } = await browser();
-  return chromium.launch({ executablePath, args, env: { ...environment(), ...env }, headless: true });
+  return chromium.launch({
+    executablePath,
+    args: [...args, ...more],
+    env: { ...environment(), ...env },
+    headless: true,
+  });
 }
 
 async function browser(): Promise<{ executablePath: string; env: Record<string, string> }> {

@@ -65,6 +65,7 @@ export class Reader {
     });
     await page.goto(address.href, { waitUntil: 'load' });
     await page.evaluate('document.fonts.ready.then(() => true)');
+    if (javaScript) await ready(page);
     return { page, problems };
   }
 
@@ -76,6 +77,11 @@ export class Reader {
   async leave() {
     await this.browser.close();
   }
+}
+
+/** Waits for the scripts of a page of the book, which come after its first paint. */
+export async function ready(page: Page): Promise<void> {
+  await page.locator('html[data-ready]').waitFor({ state: 'attached' });
 }
 
 /** Every page of the built book, by its path relative to the book's root. */

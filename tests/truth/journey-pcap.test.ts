@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { finish } from '../../engine/clock/work.ts';
 import type { Flow } from '../../engine/lab/probe/flow.ts';
 import { recordFlow } from '../../engine/lab/probe/record-flow.ts';
 import { findScenario, scenarioOfText } from '../../engine/lab/scenario/registry.ts';
@@ -126,7 +127,7 @@ describe.skipIf(!installed)('the real tcpdump reads our captures as ours does', 
   ];
   for (const [name, flows] of cases)
     test(name, () => {
-      const { ethernet, raw } = captured(scenarioOf(name).build(), flows);
+      const { ethernet, raw } = captured(finish(scenarioOf(name).building()), flows);
       expect(ethernet.length).toBeGreaterThan(100);
       compare('ethernet', ethernet);
       if (raw.length > 0) compare('raw', raw);

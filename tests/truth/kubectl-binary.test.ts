@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Clock } from '../../engine/clock/clock.ts';
-import { referenceCluster } from '../../engine/kubernetes/cluster.ts';
+import { referenceCluster } from '../../engine/kubernetes/reference-cluster.ts';
 import { FakeRuntime } from '../../engine/kubernetes/node/fake-runtime.ts';
 import { RecordingReplay } from '../../engine/shell/kubectl/recording.ts';
 import { commands, different, manifests, notSimulated } from './kubectl-commands.ts';

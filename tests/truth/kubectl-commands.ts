@@ -2,6 +2,9 @@
  * What the real kubectl answers without any server: command lines (a plain shell's), the files they name, and the named
  * exceptions in which ours answers otherwise.
  */
+import { type CommandNode, rootCommand } from '../../engine/shell/kubectl/command/tree.ts';
+import { generatorCommands } from './kubectl-generator-commands.ts';
+import { changingCommands } from './kubectl-more-commands.ts';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -38,10 +41,41 @@ spec:
     image: nginx:1.27
 `;
 
+const kubeconfig = `apiVersion: v1
+kind: Config
+current-context: dev
+clusters:
+- name: here
+  cluster:
+    server: https://10.0.0.1:6443
+    certificate-authority-data: Zm9v
+contexts:
+- name: prod
+  context:
+    cluster: here
+    user: somebody
+    namespace: shop
+- name: dev
+  context:
+    cluster: here
+    user: somebody
+users:
+- name: somebody
+  user:
+    token: secret
+- name: another
+  user:
+    client-certificate: /tmp/a.crt
+`;
+
 /** In the folder in which the commands run. */
 export const manifests: Readonly<Record<string, string>> = {
   'deployment.yaml': deployment,
   'pod.yaml': pod,
+  'a.conf': kubeconfig,
+  'c.conf': kubeconfig.replace(/ +certificate.*\n/, ''),
+  'service.yaml':
+    'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: shop\n  ports:\n  - port: 80\n',
   'indent.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n   labels:\n    app: web\n',
   'tab.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n\tname: web\n',
   'colon.yaml': 'apiVersion: v1\nkind: Pod\nmetadata:\n  name web\nspec: {}\n',
@@ -63,8 +97,16 @@ export const manifests: Readonly<Record<string, string>> = {
   'notes.txt': 'not a manifest\n',
 };
 
+const helpOf = ({ path, children }: CommandNode): readonly string[] => [
+  `kubectl ${path} --help`,
+  ...children.flatMap(helpOf),
+];
+
 /** By what they are about. */
 export const commands: readonly string[] = [
+  ...rootCommand().children.flatMap(helpOf),
+  ...generatorCommands,
+  ...changingCommands,
   // create deployment
   'kubectl create deployment web --image=nginx --dry-run=client -o yaml',
   'kubectl create deployment web --image=nginx --dry-run=client -o json',
@@ -293,6 +335,21 @@ export const commands: readonly string[] = [
   'kubectl uncordon',
   'kubectl get pods -o yaml --dry-run',
   // about itself
+  'kubectl config',
+  'kubectl auth',
+  'kubectl certificate',
+  'kubectl certificate x',
+  'kubectl set',
+  'kubectl top',
+  'kubectl plugin',
+  'kubectl kuberc',
+  'kubectl alpha',
+  'kubectl alpha x',
+  'kubectl help create nosuch',
+  'kubectl plugin x',
+  'kubectl -n x',
+  'kubectl --context',
+  'kubectl foo --help',
   'kubectl version --client',
   'kubectl version --client -o yaml',
   'kubectl version --client -o json',
@@ -303,8 +360,9 @@ export const commands: readonly string[] = [
   'kubectl config current-context',
   'kubectl config xyzzy',
   'kubectl',
-  'kubectl create service clusterip --help',
-  'kubectl get --help',
+  'kubectl help nosuch',
+  'kubectl help create job',
+  'kubectl create svc clusterip --help extra',
   'kubectl help',
 ];
 
@@ -318,16 +376,4 @@ export const different: Readonly<Record<string, string>> = {
 };
 
 /** The command lines to which ours answers `not simulated: …`, with what they ask for. */
-export const notSimulated: Readonly<Record<string, string>> = {
-  "kubectl create deployment web --image=nginx --dry-run=client -o go-template='{{.metadata.name}}'":
-    'go-templates',
-  'kubectl create configmap settings --from-literal=a=1 --append-hash --dry-run=client -o name':
-    'hashed names',
-  'kubectl set image --local -f deployment.yaml nginx=nginx:1.28 -o yaml': 'set image on files',
-  'kubectl create service': 'help texts',
-  'kubectl create service clusterip --help': 'help texts',
-  'kubectl rollout': 'help texts',
-  'kubectl get --help': 'help texts',
-  'kubectl help': 'help texts',
-  kubectl: 'help texts',
-};
+export const notSimulated: Readonly<Record<string, string>> = {};

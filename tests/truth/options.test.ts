@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { second } from '../../engine/clock/clock.ts';
+import { finish } from '../../engine/clock/work.ts';
 import { findScenario } from '../../engine/lab/scenario/registry.ts';
 import { ShellSession } from '../../engine/shell/bash/session.ts';
 import { type Answer, letters, type Recorded, templateOf } from './options/answer.ts';
@@ -14,7 +15,8 @@ const recorded = JSON.parse(
   readFileSync(join(import.meta.dirname, 'options', 'recorded.json'), 'utf8'),
 ) as Record<string, Recorded>;
 
-const stage = findScenario('lab/vxlan')?.build();
+const laboratory = findScenario('lab/vxlan');
+const stage = laboratory && finish(laboratory.building());
 const standing = stage?.stand('w1');
 
 /** Typed as the recorder did: alone in a network namespace, for a second, without a terminal. */

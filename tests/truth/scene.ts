@@ -29,10 +29,15 @@ import { bridge } from '../../engine/shell/bridge/bridge.ts';
 import { ethtool } from '../../engine/shell/ethtool/ethtool.ts';
 import { ifconfig } from '../../engine/shell/ifconfig/ifconfig.ts';
 import { ip } from '../../engine/shell/ip/ip.ts';
+import { ipset } from '../../engine/shell/ipset/ipset.ts';
 import { iptablesCommands } from '../../engine/shell/iptables/commands.ts';
 import { busybox } from '../../engine/shell/busybox/busybox.ts';
 import { conntrack } from '../../engine/shell/conntrack/conntrack.ts';
 import { curl } from '../../engine/shell/curl/curl.ts';
+import { lsns } from '../../engine/shell/lsns/lsns.ts';
+import { nsenter } from '../../engine/shell/nsenter/nsenter.ts';
+import { pgrep, pkill } from '../../engine/shell/pgrep/pgrep.ts';
+import { unshare } from '../../engine/shell/unshare/unshare.ts';
 import { nc } from '../../engine/shell/nc/nc.ts';
 import { mtr } from '../../engine/shell/mtr/mtr.ts';
 import { netstat } from '../../engine/shell/netstat/netstat.ts';
@@ -46,6 +51,7 @@ import { sysctl } from '../../engine/shell/sysctl/sysctl.ts';
 import { tc } from '../../engine/shell/tc/tc.ts';
 import { textCommands } from '../../engine/shell/text/commands.ts';
 import { wget } from '../../engine/shell/wget/wget.ts';
+import { nft } from '../../engine/shell/nft/nft.ts';
 import { peer } from './peer/ours.ts';
 
 export interface SceneLine {
@@ -75,7 +81,12 @@ export function readScenes(file: string): readonly Scene[] {
         terminal: line.endsWith(' @terminal'),
         lines: [],
       });
-    else if (line !== '' && !line.startsWith('#')) scenes.at(-1)?.lines.push(readLine(line));
+    else if (line !== '' && !line.startsWith('#')) {
+      const scene = scenes.at(-1);
+      if (scene === undefined)
+        throw new Error(`${file}: "${line}" belongs to no scene: write "== NAME" before it`);
+      scene.lines.push(readLine(line));
+    }
   }
   return scenes;
 }
@@ -148,19 +159,26 @@ const executables = commandTable([
   ethtool,
   ifconfig,
   ip,
+  ipset,
+  lsns,
   mtr,
   nc,
   netstat,
+  nsenter,
   nstat,
   peer,
+  pgrep,
+  pkill,
   ping,
   ping6,
   route,
   ss,
   sysctl,
+  nft,
   tc,
   tracepath,
   traceroute,
+  unshare,
   wget,
 ]);
 
@@ -218,6 +236,8 @@ const drawn: readonly (readonly [RegExp, string])[] = [
   [/\bexpires \d+sec/g, 'expires Tsec'],
   [/\b(sport|dport)=\d{4,5}\b|\b(id)=\d+\b/g, '$1$2=N'],
   [/\b(icmpv6 +58|tcp +6) \d+/g, '$1 T'],
+  // What is left of an entry's life: the real kernel's seconds pass while the scene runs.
+  [/\b((?:udp|icmp|unknown) +\d+ \d*)\d\b/g, '$1T'],
   // curl's rates, the address of its table, milliseconds of its limits; when a cookie ends.
   [/(\r *\d+ +\S+ +\d+ +\S+ +\d+ +\S+) +\S+ +\S+ +(\S+ +\S+ +\S+) +[\d.kM]+/g, '$1 R R $2 R'],
   [/\bfor host: 0x[0-9a-f]+/g, 'for host: 0xN'],
@@ -228,6 +248,8 @@ const drawn: readonly (readonly [RegExp, string])[] = [
   [/\(\d[\d.]* [KMG]?B\/s\)/g, '(RATE)'],
   [/ +[\d.]+[KMG](?:=[\d.]+s| \d+s)$/gm, ' RATE'],
   [/\b0(?:\.0\d*)?s\b/g, 'Ts'],
+  // wget fills its line up: the more blanks the fewer digits its time has.
+  [/ in Ts +$/gm, ' in Ts'],
   [/\{ \[\d{5,} bytes data\]/g, '{ [N bytes data]'],
   [/-{24}[0-9a-f]{16}/g, '-BOUNDARY'],
   [/ on \w{3} \w{3} +\d+ [\d:]+ \d{4}/g, ' on DATE'],

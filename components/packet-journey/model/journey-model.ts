@@ -79,6 +79,8 @@ export interface Step {
   readonly direction: JourneyEvent['direction'];
   readonly layer: JourneyEvent['layer'];
   readonly decision: Decision;
+  /** The netfilter hook it was taken at. */
+  readonly hook?: JourneyEvent['hook'];
   /** Position in `packets`. */
   readonly before: number;
   /** Undefined: the packet ended here. */

@@ -1,5 +1,5 @@
 /**
- * A journey as one short text, for a page: each table and header once, JSON, deflated, base64. Only what the book's
+ * A journey as one short text, for a page, or as octets, for a file: each table and header once, JSON, deflated. Only what the book's
  * own build wrote is read back, but what cannot be read is told, not thrown.
  */
 import { deflateSync, inflateSync } from 'fflate';
@@ -33,7 +33,8 @@ function numbering<Value>() {
   return { values, numberOf };
 }
 
-export function packJourney(model: JourneyModel): string {
+/** The same as octets, for a file. */
+export function packOctets(model: JourneyModel): Uint8Array {
   const tables = numbering<Consulted>();
   const headers = numbering<PackedHeader>();
   const fields = numbering<HeaderField>();
@@ -53,13 +54,24 @@ export function packJourney(model: JourneyModel): string {
     headers: headers.values,
     fields: fields.values,
   };
-  return toBase64(deflateSync(new TextEncoder().encode(JSON.stringify(packed)), { level: 9 }));
+  return deflateSync(new TextEncoder().encode(JSON.stringify(packed)), { level: 9 });
 }
+
+export const packJourney = (model: JourneyModel): string => toBase64(packOctets(model));
 
 /** @returns undefined when the text is not a journey of this version */
 export function unpackJourney(text: string): JourneyModel | undefined {
   try {
-    const packed = JSON.parse(new TextDecoder().decode(inflateSync(fromBase64(text)))) as Packed;
+    return unpackOctets(fromBase64(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns undefined when the octets are not a journey of this version */
+export function unpackOctets(octets: Uint8Array): JourneyModel | undefined {
+  try {
+    const packed = JSON.parse(new TextDecoder().decode(inflateSync(octets))) as Packed;
     return (packed as { version: unknown }).version === 1 ? expanded(packed) : undefined;
   } catch {
     return undefined;

@@ -34,6 +34,7 @@ export function projectJourney(journey: Journey, around: Surroundings = {}): Jou
     direction: event.direction,
     layer: event.layer,
     decision: event.decision,
+    ...(event.hook === undefined ? {} : { hook: event.hook }),
     before: views.indexOf(event.before),
     after: event.after === undefined ? undefined : views.indexOf(event.after),
     consulted: event.consulted,

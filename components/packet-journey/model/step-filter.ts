@@ -5,12 +5,14 @@ import { isChange } from './packet-change.ts';
 
 export interface StepFilter {
   readonly only: 'all' | 'decisions' | 'changes';
-  /** A lane's position; undefined: any. */
-  readonly lane: number | undefined;
+  /** A lane's id; undefined: any. */
+  readonly lane: string | undefined;
   readonly layer: Step['layer'] | undefined;
+  /** The packets of the request's direction or of the reply's; undefined: both. */
+  readonly way: 'forth' | 'back' | undefined;
 }
 
-export const everyStep: StepFilter = { only: 'all', lane: undefined, layer: undefined };
+export const everyStep: StepFilter = { only: 'all', lane: undefined, layer: undefined, way: undefined };
 
 /** Coming in and going out of a device is travel, not a decision. */
 const travel = new Set<Decision>(['transmit', 'receive']);
@@ -25,7 +27,8 @@ function decidesNothing({ decision, consulted }: Step): boolean {
 }
 
 export function passes(model: JourneyModel, step: Step, filter: StepFilter): boolean {
-  if (filter.lane !== undefined && step.lane !== filter.lane) return false;
+  if (filter.lane !== undefined && model.lanes[step.lane]?.id !== filter.lane) return false;
+  if (filter.way !== undefined && model.trips[step.trip]?.way !== filter.way) return false;
   if (filter.layer !== undefined && step.layer !== filter.layer) return false;
   if (filter.only === 'decisions') return isDecision(step) && !decidesNothing(step);
   if (filter.only === 'changes') return changes(model, step);

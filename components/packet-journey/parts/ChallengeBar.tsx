@@ -1,5 +1,7 @@
 /** The question before the next step, and how many were right so far. */
-import { type ReactElement, useState } from 'react';
+import '../../push-button/push-button.css';
+import { type ReactElement, useId, useState } from 'react';
+import { isRight } from '../../predict/prediction.ts';
 import type { Challenge } from '../model/challenge.ts';
 
 interface ChallengeBarProps {
@@ -17,7 +19,11 @@ export interface Score {
 
 export function ChallengeBar({ challenge, score, onAnswered, onOn }: ChallengeBarProps): ReactElement {
   const [given, setGiven] = useState<string | undefined>(undefined);
-  const right = given === challenge.answer;
+  const right = given !== undefined && isRight(given, challenge.answer);
+  const answer = (text: string) => {
+    setGiven(text);
+    onAnswered(isRight(text, challenge.answer));
+  };
   return (
     <section className="pj-challenge" aria-label="Challenge">
       <p>
@@ -27,20 +33,7 @@ export function ChallengeBar({ challenge, score, onAnswered, onOn }: ChallengeBa
         </small>
       </p>
       {given === undefined ? (
-        <p className="pj-choices">
-          {challenge.choices.map((choice) => (
-            <button
-              key={choice}
-              type="button"
-              onClick={() => {
-                setGiven(choice);
-                onAnswered(choice === challenge.answer);
-              }}
-            >
-              {choice}
-            </button>
-          ))}
-        </p>
+        <Answer challenge={challenge} onAnswer={answer} onShow={onOn} />
       ) : (
         <p role="status">
           {right ? '✓ ' : '✕ '}
@@ -52,5 +45,55 @@ export function ChallengeBar({ challenge, score, onAnswered, onOn }: ChallengeBa
         </p>
       )}
     </section>
+  );
+}
+
+interface AnswerProps {
+  readonly challenge: Challenge;
+  readonly onAnswer: (text: string) => void;
+  readonly onShow: () => void;
+}
+
+function Answer({ challenge: { choices, typed }, onAnswer, onShow }: AnswerProps): ReactElement {
+  const id = useId();
+  const [text, setText] = useState('');
+  return (
+    <form
+      className="pj-choices"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== '') onAnswer(text.trim());
+      }}
+    >
+      {typed ? (
+        <>
+          <input
+            value={text}
+            list={`${id}-words`}
+            aria-label="Your answer"
+            autoComplete="off"
+            spellCheck={false}
+            onChange={({ target }) => setText(target.value)}
+          />
+          <datalist id={`${id}-words`}>
+            {choices.map((choice) => (
+              <option key={choice}>{choice}</option>
+            ))}
+          </datalist>
+          <button type="submit" className="push-button push-button-main">
+            That is my answer
+          </button>
+        </>
+      ) : (
+        choices.map((choice) => (
+          <button key={choice} type="button" onClick={() => onAnswer(choice)}>
+            {choice}
+          </button>
+        ))
+      )}
+      <button type="button" className="pj-link" onClick={onShow}>
+        Just show me
+      </button>
+    </form>
   );
 }

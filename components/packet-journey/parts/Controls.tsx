@@ -1,4 +1,5 @@
 /** Back, forward, play, and a scrubber with a tick an event. */
+import '../../unseen/unseen.css';
 import type { CSSProperties, ReactElement } from 'react';
 import type { JourneyModel } from '../model/journey-model.ts';
 import type { JourneyPosition } from '../use-journey-position.ts';
@@ -75,7 +76,7 @@ function Arrow({ d, label }: { readonly d: string; readonly label: string }): Re
       <svg viewBox="-9 -9 18 18" aria-hidden="true">
         <path d={d} />
       </svg>
-      <span className="pj-hidden">{label}</span>
+      <span className="unseen">{label}</span>
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** Which steps to stop at. */
+import '../../unseen/unseen.css';
 import type { ReactElement } from 'react';
 import type { JourneyModel } from '../model/journey-model.ts';
 import type { StepFilter } from '../model/step-filter.ts';
@@ -12,7 +13,7 @@ interface FiltersProps {
 export function Filters({ model, filter, onFilter }: FiltersProps): ReactElement {
   return (
     <fieldset className="pj-filters">
-      <legend className="pj-hidden">Stop at</legend>
+      <legend className="unseen">Stop at</legend>
       <label>
         Stop at{' '}
         <select
@@ -29,12 +30,12 @@ export function Filters({ model, filter, onFilter }: FiltersProps): ReactElement
         <select
           value={filter.lane ?? ''}
           onChange={({ target }) =>
-            onFilter({ ...filter, lane: target.value === '' ? undefined : Number(target.value) })
+            onFilter({ ...filter, lane: target.value === '' ? undefined : target.value })
           }
         >
           <option value="">any namespace</option>
-          {model.lanes.map(({ id, label }, at) => (
-            <option key={id} value={at}>
+          {model.lanes.map(({ id, label }) => (
+            <option key={id} value={id}>
               {label}
             </option>
           ))}
@@ -55,6 +56,22 @@ export function Filters({ model, filter, onFilter }: FiltersProps): ReactElement
           <option value="link">the link layer</option>
           <option value="network">the network layer</option>
           <option value="transport">the transport layer</option>
+        </select>
+      </label>
+      <label>
+        of{' '}
+        <select
+          value={filter.way ?? ''}
+          onChange={({ target }) =>
+            onFilter({
+              ...filter,
+              way: target.value === '' ? undefined : (target.value as NonNullable<StepFilter['way']>),
+            })
+          }
+        >
+          <option value="">request and reply</option>
+          <option value="forth">the request</option>
+          <option value="back">the reply</option>
         </select>
       </label>
     </fieldset>

@@ -1,4 +1,5 @@
 /** Any flow a reader wants to follow: chosen or typed. */
+import '../../push-button/push-button.css';
 import { type ReactElement, useId, useState } from 'react';
 import type { Flow } from '../../../engine/lab/probe/flow.ts';
 import type { FlowSuggestions } from '../flow-suggestions.ts';
@@ -89,7 +90,7 @@ export function FlowForm({ flow, suggestions, onSend }: FlowFormProps): ReactEle
           />
         </label>
       )}
-      <button type="submit" disabled={busy}>
+      <button type="submit" className="push-button push-button-main" disabled={busy}>
         {busy ? 'Sending…' : draft.protocol === 'tcp' ? 'Send one request' : 'Send one packet'}
       </button>
       <p id={`${id}-error`} className="pj-error" role="alert">

@@ -15,7 +15,7 @@ export function Happened({
   return (
     <>
       <div className="pj-pane-head">
-        <h4>What happened</h4>
+        <h3>What happened</h3>
         <span className={`pj-decision pj-on-${step.decision}`}>
           <DecisionIcon decision={step.decision} />
           {decisionWords[step.decision]}

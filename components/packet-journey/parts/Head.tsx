@@ -5,6 +5,8 @@ import { flowTitle } from '../model/step-words.ts';
 
 const views = {
   steps: 'Steps',
+  layers: 'Layers',
+  octets: 'Octets',
   rules: 'Rules',
   sequence: 'Sequence',
   tcpdump: 'As tcpdump',
@@ -17,16 +19,18 @@ interface HeadProps {
   readonly view: ViewName;
   /** Nothing is told yet. */
   readonly locked: boolean;
+  /** How it ended is not told: the reader is asked about it step by step. */
+  readonly secret: boolean;
   readonly onView: (view: ViewName) => void;
 }
 
-export function Head({ model, view, locked, onView }: HeadProps): ReactElement {
+export function Head({ model, view, locked, secret, onView }: HeadProps): ReactElement {
   const { verdict, sentence } = model.outcome;
   return (
     <header className="pj-head">
       <p className="pj-title">
         <b>{flowTitle(model)}</b>
-        {!locked && (
+        {!locked && !secret && (
           <span className="pj-outcome" data-verdict={verdict}>
             <span aria-hidden="true">{verdict === 'answered' ? '✓ ' : '✕ '}</span>
             {sentence}

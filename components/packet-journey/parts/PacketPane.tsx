@@ -6,20 +6,27 @@ import { type ChangedField, type ChangedHeader, isTelling, packetChange } from '
 interface PacketPaneProps {
   readonly before: PacketView;
   readonly after: PacketView | undefined;
+  /** To the same packet octet by octet. */
+  readonly onOctets: () => void;
 }
 
 const fates = { kept: '', added: 'put on', removed: 'taken off' };
 
-export function PacketPane({ before, after }: PacketPaneProps): ReactElement {
+export function PacketPane({ before, after, onOctets }: PacketPaneProps): ReactElement {
   const [all, setAll] = useState(false);
   const changes = packetChange(before, after);
   return (
     <>
       <div className="pj-pane-head">
-        <h4>The packet</h4>
-        <button type="button" className="pj-quiet" aria-pressed={all} onClick={() => setAll(!all)}>
-          {all ? 'Fewer fields' : 'All fields'}
-        </button>
+        <h3>The packet</h3>
+        <span>
+          <button type="button" className="pj-quiet" onClick={onOctets}>
+            Octets
+          </button>{' '}
+          <button type="button" className="pj-quiet" aria-pressed={all} onClick={() => setAll(!all)}>
+            {all ? 'Fewer fields' : 'All fields'}
+          </button>
+        </span>
       </div>
       {after === undefined && <p className="pj-ended">It ended here.</p>}
       <dl className="pj-headers">

@@ -16,7 +16,13 @@ interface PathProps {
 
 export function Path({ model, layout, current, camera }: PathProps): ReactElement {
   return (
-    <svg className="pj-path" width={layout.width} height={heights.end} aria-hidden="true">
+    <svg
+      className="pj-path"
+      width={layout.width}
+      height={heights.end}
+      viewBox={`0 0 ${String(layout.width)} ${String(heights.end)}`}
+      aria-hidden="true"
+    >
       <g className="pj-camera" style={{ transform: `translateX(${String(-camera)}px)` }}>
         <Rooms model={model} layout={layout} current={current} />
         <Ports layout={layout} current={current} />

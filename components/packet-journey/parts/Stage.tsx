@@ -12,11 +12,13 @@ interface StageProps {
   readonly layout: JourneyLayout;
   readonly position: JourneyPosition;
   readonly width: number;
+  /** The way ahead is not shown on the screen: a question about it waits. Paper has it. */
+  readonly secret: boolean;
 }
 
 const stackBottom = 52;
 
-export function Stage({ frame, model, layout, position, width }: StageProps): ReactElement {
+export function Stage({ frame, model, layout, position, width, secret }: StageProps): ReactElement {
   const step = model.steps[position.current];
   const station = stationOf(layout, position.current);
   const before = model.packets[step?.before ?? 0];
@@ -30,7 +32,7 @@ export function Stage({ frame, model, layout, position, width }: StageProps): Re
   const left = clamp(x - camera - wide / 2, 4, width - wide - 4);
   const stem = x - camera;
   return (
-    <div className="pj-stage" ref={frame}>
+    <div className="pj-stage" ref={frame} data-secret={secret}>
       {before !== undefined && (
         <div className="pj-packet" style={{ transform: `translateX(${left.toFixed(1)}px)` }}>
           <PacketStack before={before} after={after} compact={compact} dropped={step?.after === undefined} />

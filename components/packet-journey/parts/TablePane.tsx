@@ -1,9 +1,18 @@
 /** The tables that were consulted: the row that decided is lit, those tried in vain are dimmed and say why. */
+import '../../unseen/unseen.css';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import type { Consulted, ConsultedRow, Provenance } from '../../../engine/linux/journey/event.ts';
+import { ObjectLink } from '../../object-yaml/ObjectLink.tsx';
+import type { WorldSpec } from '../../world/world-spec.ts';
 import { tableWords } from '../model/step-words.ts';
 
-export function TablePane({ consulted }: { readonly consulted: readonly Consulted[] }): ReactElement {
+interface TablePaneProps {
+  readonly consulted: readonly Consulted[];
+  /** Whose objects the rows were written for. */
+  readonly world: WorldSpec | undefined;
+}
+
+export function TablePane({ consulted, world }: TablePaneProps): ReactElement {
   const [chosen, choose] = useState<string | undefined>(undefined);
   const names = consulted.map(({ table, name }) => `${table} ${name}`);
   const deciding = consulted.findLastIndex(({ rows }) => rows.some(({ matched }) => matched));
@@ -13,10 +22,10 @@ export function TablePane({ consulted }: { readonly consulted: readonly Consulte
   return (
     <>
       <div className="pj-pane-head">
-        <h4>{shown === undefined ? 'The table' : tableWords[shown.table]}</h4>
+        <h3>{shown === undefined ? 'The table' : tableWords[shown.table]}</h3>
         {consulted.length > 1 && (
           <label className="pj-choose">
-            <span className="pj-hidden">Which table</span>
+            <span className="unseen">Which table</span>
             <select value={names[at] ?? ''} onChange={(event) => choose(event.target.value)}>
               {consulted.map(({ name }, each) => (
                 <option key={names[each]} value={names[each]}>
@@ -31,13 +40,18 @@ export function TablePane({ consulted }: { readonly consulted: readonly Consulte
       {shown === undefined ? (
         <p className="pj-none">No table was needed for this step.</p>
       ) : (
-        <Rows key={names[at]} consulted={shown} />
+        <Rows key={names[at]} consulted={shown} world={world} />
       )}
     </>
   );
 }
 
-function Rows({ consulted: { rows } }: { readonly consulted: Consulted }): ReactElement {
+interface RowsProps {
+  readonly consulted: Consulted;
+  readonly world: WorldSpec | undefined;
+}
+
+function Rows({ consulted: { rows }, world }: RowsProps): ReactElement {
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     const lit = list.current?.querySelector<HTMLElement>('[data-matched="true"]');
@@ -48,39 +62,42 @@ function Rows({ consulted: { rows } }: { readonly consulted: Consulted }): React
   return (
     <ol className="pj-rows" ref={list}>
       {rows.map((row, at) => (
-        <Row key={`${String(at)} ${row.text}`} row={row} />
+        <Row key={`${String(at)} ${row.text}`} row={row} world={world} />
       ))}
     </ol>
   );
 }
 
-function Row({ row: { text, matched, because, provenance } }: { readonly row: ConsultedRow }): ReactElement {
+interface RowProps {
+  readonly row: ConsultedRow;
+  readonly world: WorldSpec | undefined;
+}
+
+function Row({ row: { text, matched, because, provenance }, world }: RowProps): ReactElement {
   return (
     <li data-matched={matched}>
       <code>{text}</code>
-      {matched && <span className="pj-hidden"> matched</span>}
+      {matched && <span className="unseen"> matched</span>}
       {!matched && because !== undefined && <small>{because}</small>}
-      {matched && provenance !== undefined && <Origin provenance={provenance} />}
+      {matched && provenance !== undefined && <Origin provenance={provenance} world={world} />}
     </li>
   );
 }
 
-/** Who wrote the row, and for which line of YAML. */
-function Origin({
-  provenance: { writer, subject, field },
-}: {
+interface OriginProps {
   readonly provenance: Provenance;
-}): ReactElement {
+  readonly world: WorldSpec | undefined;
+}
+
+/** Who wrote the row, and for which line of YAML. */
+function Origin({ provenance: { writer, subject, field }, world }: OriginProps): ReactElement {
   return (
     <small className="pj-origin">
       written by {writer}
       {subject !== undefined && (
         <>
           {' for '}
-          <button type="button" className="pj-link" data-show-object={subject} data-show-field={field}>
-            {subject}
-            {field !== undefined && `, ${field}`}
-          </button>
+          <ObjectLink world={world} subject={subject} field={field} writer={writer} />
         </>
       )}
     </small>

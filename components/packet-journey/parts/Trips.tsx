@@ -1,4 +1,5 @@
 /** The packets of the flow, as a row of buttons: which way each went, and what it was. */
+import '../../unseen/unseen.css';
 import type { ReactElement } from 'react';
 import type { JourneyModel, Trip } from '../model/journey-model.ts';
 import type { JourneyPosition } from '../use-journey-position.ts';
@@ -61,12 +62,12 @@ function TripButton({ trip: { way, label, end }, locked, current, onChoose }: Tr
       onClick={onChoose}
     >
       <span aria-hidden="true">{arrows[way]} </span>
-      <span className="pj-hidden">{arrowWords[way]}</span>
+      <span className="unseen">{arrowWords[way]}</span>
       {label}
       {end === 'dropped' && (
         <>
           <span aria-hidden="true"> ✕</span>
-          <span className="pj-hidden"> dropped</span>
+          <span className="unseen"> dropped</span>
         </>
       )}
     </button>

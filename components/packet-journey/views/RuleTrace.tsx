@@ -1,4 +1,5 @@
 /** Every rule the packet tried, kernel by kernel, with the reason where it did not match. */
+import '../../unseen/unseen.css';
 import { type ReactElement, useMemo, useState } from 'react';
 import type { ConsultedRow } from '../../../engine/linux/journey/event.ts';
 import { Quoted } from '../../text/Quoted.tsx';
@@ -37,7 +38,7 @@ export function RuleTrace({ model, trip, current, onStep }: RuleTraceProps): Rea
       </p>
       {passages.map((passage, at) => (
         <section key={at}>
-          <h4>{headOf(model, passage)}</h4>
+          <h3>{headOf(model, passage)}</h3>
           <ol>
             {passage.chains.map((chain, turn) => (
               <Chain
@@ -101,7 +102,7 @@ function Tried({
     <li data-matched={matched}>
       <span aria-hidden="true">{matched ? '✓' : '✕'}</span>
       <code>{text}</code>
-      {matched && <span className="pj-hidden"> matched</span>}
+      {matched && <span className="unseen"> matched</span>}
       {!matched && because !== undefined && <small>{because}</small>}
       {matched && provenance?.subject !== undefined && <small>for {provenance.subject}</small>}
     </li>

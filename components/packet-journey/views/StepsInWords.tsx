@@ -15,10 +15,10 @@ export function StepsInWords({ model }: { readonly model: JourneyModel }): React
         const { packet, way, label, steps } = trip;
         return (
           <section key={packet}>
-            <h5>
+            <h3>
               {way === 'back' ? '← ' : '→ '}
               {label}
-            </h5>
+            </h3>
             {!whole.includes(trip) && <p>{repeated(model, trip)}</p>}
             <ol>
               {(whole.includes(trip) ? steps : []).map((index, turn) => {

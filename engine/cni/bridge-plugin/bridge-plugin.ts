@@ -42,12 +42,14 @@ export class BridgePlugin implements PodNetwork {
       return failed(
         'plugin type="flannel" failed (add): loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory',
       );
-    this.#addresses ??= new HostLocal(range);
+    this.#addresses ??= new HostLocal(range, machine.files, 'cbr0');
     const addresses = this.#addresses;
     const wanted = this.#options.wanted?.(pod);
     const reserved = wanted === undefined ? undefined : Prefix.tryParse(wanted)?.address;
     const address =
-      reserved !== undefined && addresses.reserve(reserved, pod.uid) ? reserved : addresses.allocate(pod.uid);
+      reserved !== undefined && addresses.reserve(reserved, pod.sandbox)
+        ? reserved
+        : addresses.allocate(pod.sandbox);
     if (address === undefined)
       return failed(
         `plugin type="flannel" failed (add): failed to delegate add: failed to allocate for range 0: ${addresses.exhausted}`,
@@ -78,7 +80,7 @@ export class BridgePlugin implements PodNetwork {
     const outside = this.#ends.get(pod.uid);
     if (outside === undefined) return;
     this.#ends.delete(pod.uid);
-    this.#addresses?.release(pod.uid);
+    this.#addresses?.release(pod.sandbox);
     removeLink(outside);
   }
 

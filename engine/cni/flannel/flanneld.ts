@@ -127,6 +127,8 @@ export class Flanneld {
       provenance: { writer: 'flanneld' },
     });
     if (!(made instanceof Vxlan)) return;
+    // LinkAttrs of its netlink library: a length that nobody gave is 0.
+    made.queueLength = 0;
     this.#device = made;
     addAddress(made, { prefix: Prefix.host(lease.range.network), provenance: this.#provenance(lease) });
     setUp(made);

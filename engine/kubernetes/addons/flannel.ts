@@ -5,6 +5,28 @@
  */
 import type { JsonObject } from '../objects/meta.ts';
 
+/** What its init container copies to /etc/cni/net.d/10-flannel.conflist. */
+export const cniConfiguration = `{
+  "name": "cbr0",
+  "cniVersion": "0.3.1",
+  "plugins": [
+    {
+      "type": "flannel",
+      "delegate": {
+        "hairpinMode": true,
+        "isDefaultGateway": true
+      }
+    },
+    {
+      "type": "portmap",
+      "capabilities": {
+        "portMappings": true
+      }
+    }
+  ]
+}
+`;
+
 export function flannelManifests(backend: 'vxlan' | 'host-gw'): readonly JsonObject[] {
   return [
     {
@@ -42,26 +64,7 @@ export function flannelManifests(backend: 'vxlan' | 'host-gw'): readonly JsonObj
         },
       },
       data: {
-        'cni-conf.json': `{
-  "name": "cbr0",
-  "cniVersion": "0.3.1",
-  "plugins": [
-    {
-      "type": "flannel",
-      "delegate": {
-        "hairpinMode": true,
-        "isDefaultGateway": true
-      }
-    },
-    {
-      "type": "portmap",
-      "capabilities": {
-        "portMappings": true
-      }
-    }
-  ]
-}
-`,
+        'cni-conf.json': cniConfiguration,
         'net-conf.json': `{
   "Network": "10.8.0.0/16",
   "EnableNFTables": false,

@@ -3,8 +3,10 @@
  */
 import { Random } from '../../clock/random.ts';
 import { uid } from '../allocation/names.ts';
+import { findImage } from '../images/catalogue.ts';
+import type { CsiNode, Lease } from '../objects/cluster.ts';
 import type { Node } from '../objects/node.ts';
-import type { Timestamp } from '../objects/meta.ts';
+import type { ObjectMeta, Timestamp } from '../objects/meta.ts';
 import type { Unborn } from '../client/client.ts';
 
 export interface NodeConfiguration {
@@ -87,6 +89,16 @@ export function nodeObject(node: NodeConfiguration, version: string, now: Timest
         condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
         condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
       ] as NonNullable<Node['status']['conditions']>,
+      declaredFeatures:
+        'ExtendWebSocketsToKubelet InPlacePodLevelResourcesVerticalScaling InPlacePodVerticalScalingInitContainers RestartAllContainersOnContainerExits'.split(
+          ' ',
+        ),
+      features: { supplementalGroupsPolicy: true },
+      images: nodeImages(),
+      runtimeHandlers: ['', 'runc'].map((name) => ({
+        name,
+        features: { recursiveReadOnlyMounts: true, userNamespaces: true },
+      })),
       daemonEndpoints: { kubeletEndpoint: { Port: 10_250 } },
       nodeInfo: {
         machineID: idOf(node.name, 'machine').replaceAll('-', ''),
@@ -104,6 +116,15 @@ export function nodeObject(node: NodeConfiguration, version: string, now: Timest
   };
 }
 
+/** What every node has on its disk, the largest first. */
+function nodeImages(): readonly object[] {
+  return 'registry.k8s.io/kube-proxy:v1.36.3 nicolaka/netshoot registry.k8s.io/coredns/coredns:v1.13.1 ghcr.io/flannel-io/flannel:v0.28.10 nginx:1.28 nginx:1.27 registry.k8s.io/e2e-test-images/agnhost:2.53 ghcr.io/flannel-io/flannel-cni-plugin:v1.9.0-flannel1 busybox:1.36 registry.k8s.io/pause:3.10.1'
+    .split(' ')
+    .flatMap((name) => findImage(name) ?? [])
+    .sort((one, other) => other.sizeBytes - one.sizeBytes)
+    .map(({ name, sizeBytes }) => ({ names: [name], sizeBytes }));
+}
+
 /** The same for the same node. */
 function idOf(name: string, what: string): string {
   return uid(new Random(`${name}/${what}`));
@@ -113,4 +134,35 @@ function idOf(name: string, what: string): string {
 function lessReserve(memory: string): string {
   const kibibytes = /^(\d+)Ki$/.exec(memory)?.[1];
   return kibibytes === undefined ? memory : `${Number(kibibytes) - 102_400}Ki`;
+}
+
+function ownedByNode({ metadata: { name, uid } }: Node): Pick<ObjectMeta, 'name' | 'ownerReferences'> {
+  return { name, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }] };
+}
+
+/** The Lease by which a kubelet says that it is there. */
+export function nodeLease(node: Node, now: string): Unborn<Lease> {
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { ...ownedByNode(node), namespace: 'kube-node-lease' },
+    spec: { holderIdentity: node.metadata.name, leaseDurationSeconds: 40, renewTime: now },
+  };
+}
+
+/** What the kubelet tells of volume drivers: none. */
+export function nodeStorage(node: Node): Unborn<CsiNode> {
+  const migrated = 'aws-ebs azure-disk azure-file cinder gce-pd portworx-volume vsphere-volume'
+    .split(' ')
+    .map((plugin) => `kubernetes.io/${plugin}`)
+    .join(',');
+  return {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'CSINode',
+    metadata: {
+      ...ownedByNode(node),
+      annotations: { 'storage.alpha.kubernetes.io/migrated-plugins': migrated },
+    },
+    spec: { drivers: null },
+  };
 }

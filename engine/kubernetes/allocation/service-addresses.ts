@@ -7,8 +7,14 @@ import type { Prefix } from '../../net/address/prefix.ts';
 import type { Random } from '../../clock/random.ts';
 import type { Service, ServicePort } from '../objects/service.ts';
 import { type ApiError, type FieldError, fieldError, invalid } from '../api/status.ts';
-import { isHeadless, needsHealthCheck, validateClusterIps } from '../validation/service.ts';
+import { later } from '../api/later-code.ts';
+import { isHeadless, needsHealthCheck } from '../strategy/service-traits.ts';
+import type { Store } from '../api/store.ts';
+import type { StrategyContext } from '../strategy/strategy.ts';
+import { readyRanges } from './ip-addresses.ts';
 import { addressBandOffset, Bands, portBandOffset } from './bands.ts';
+
+const clusterIpErrors = later(({ validateClusterIps }) => validateClusterIps);
 
 export interface PortRange {
   readonly first: number;
@@ -27,25 +33,33 @@ export interface Allocated {
 
 export class ServiceAddresses {
   readonly #addresses: Bands;
+  readonly #random: Random;
+  /** The ranges of further ServiceCIDRs, by their text. */
+  #further: ReadonlyMap<string, Bands> = new Map();
   readonly #ports: Bands;
   readonly #range: PortRange;
   readonly #network: string;
+  readonly #length: number;
 
   constructor(serviceRange: Prefix, nodePorts: PortRange, random: Random) {
-    const size = 2 ** (32 - serviceRange.length);
-    const first = (serviceRange.address.words[0] ?? 0) + 1;
-    // The network's own address and the broadcast address are never given away.
-    this.#addresses = new Bands(first, size - 2, addressBandOffset(size), random.fork('cluster ips'));
+    this.#random = random;
+    this.#addresses = bandsOf(serviceRange, random.fork('cluster ips'));
     const ports = nodePorts.last - nodePorts.first + 1;
     this.#ports = new Bands(nodePorts.first, ports, portBandOffset(ports), random.fork('node ports'));
     this.#range = nodePorts;
-    this.#network = serviceRange.address.text;
+    this.#network = serviceRange.network.text;
+    this.#length = serviceRange.length;
   }
 
   /** @throws ApiError (Invalid) as the registry's, with nothing taken */
-  allocate(given: Service, old: Service | undefined, dryRun: boolean): Allocated {
+  allocate(
+    given: Service,
+    old: Service | undefined,
+    { dryRun, store }: Pick<StrategyContext, 'dryRun' | 'store'>,
+  ): Allocated {
     if (given.spec.type === 'ExternalName')
       return { service: given, undo: () => undefined, commit: () => this.#release(old, given) };
+    this.#lookForRanges(store);
     const taken: Undo[] = [];
     const undo = (): void => {
       for (const back of taken) back();
@@ -77,9 +91,37 @@ export class ServiceAddresses {
     if (old === undefined) return;
     const kept = new Set(now?.spec.clusterIPs ?? []);
     for (const address of old.spec.clusterIPs ?? [])
-      if (!kept.has(address)) this.#addresses.release(numberOf(address));
+      if (!kept.has(address)) for (const bands of this.#all()) bands.release(numberOf(address));
     const keptPorts = new Set(now === undefined ? [] : nodePortsOf(now));
     for (const port of nodePortsOf(old)) if (!keptPorts.has(port)) this.#ports.release(port);
+  }
+
+  #all(): readonly Bands[] {
+    return [this.#addresses, ...this.#further.values()];
+  }
+
+  #bandsWith(address: number): Bands | undefined {
+    return this.#all().find((bands) => bands.has(address));
+  }
+
+  /** From the first range that has one left. */
+  #next(): number | undefined {
+    for (const bands of this.#all()) {
+      const address = bands.next();
+      if (address !== undefined) return address;
+    }
+    return undefined;
+  }
+
+  #lookForRanges(store: Store): void {
+    const further = readyRanges(store)
+      .filter(({ network, length }) => network.text !== this.#network || length !== this.#length)
+      .map((range) => [String(range), this.#further.get(String(range)) ?? this.#bandsFor(range)] as const);
+    this.#further = new Map(further);
+  }
+
+  #bandsFor(range: Prefix): Bands {
+    return bandsOf(range, this.#random.fork(`cluster ips ${String(range)}`));
   }
 
   #clusterIp(service: Service, old: Service | undefined, taken: Undo[], dryRun: boolean): Service {
@@ -93,27 +135,30 @@ export class ServiceAddresses {
     let address: number | undefined;
     if (wanted === '') {
       if (dryRun) return withClusterIp(service, this.#network);
-      address = this.#addresses.next();
+      address = this.#next();
       if (address === undefined)
         throw this.#failure(service, [
           fieldError.invalid('spec.clusterIPs', [], 'failed to allocate a serviceIP: range is full'),
         ]);
     } else {
       address = numberOf(wanted);
-      const why = !this.#addresses.has(address)
-        ? 'the provided network does not match the current range'
-        : this.#addresses.isTaken(address)
-          ? 'provided IP is already allocated'
-          : undefined;
+      const bands = this.#bandsWith(address);
+      const why =
+        bands === undefined
+          ? 'the provided network does not match the current range'
+          : bands.isTaken(address)
+            ? 'provided IP is already allocated'
+            : undefined;
       if (why !== undefined)
         throw this.#failure(service, [
           fieldError.invalid('spec.clusterIPs', [wanted], `failed to allocate IP ${wanted}: ${why}`),
         ]);
     }
     const chosen = address;
-    this.#addresses.take(chosen);
+    const from = this.#bandsWith(chosen);
+    from?.take(chosen);
     taken.push(() => {
-      this.#addresses.release(chosen);
+      from?.release(chosen);
     });
     return withClusterIp(service, Address.v4(chosen).text);
   }
@@ -191,6 +236,12 @@ export class ServiceAddresses {
   }
 }
 
+/** The network's own address and the broadcast address are never given away. */
+function bandsOf(range: Prefix, random: Random): Bands {
+  const first = (range.network.words[0] ?? 0) + 1;
+  return new Bands(first, range.size - 2, addressBandOffset(range.size), random);
+}
+
 function withClusterIp(service: Service, address: string): Service {
   return { ...service, spec: { ...service.spec, clusterIP: address, clusterIPs: [address] } };
 }
@@ -201,7 +252,7 @@ function withFamilies(service: Service, old: Service | undefined): Service {
   const headlessWithoutSelector = spec.clusterIP === 'None' && Object.keys(spec.selector ?? {}).length === 0;
   spec.ipFamilyPolicy ??=
     old?.spec.ipFamilyPolicy ?? (headlessWithoutSelector ? 'RequireDualStack' : 'SingleStack');
-  const errors: FieldError[] = [...validateClusterIps({ ...service, spec })];
+  const errors: FieldError[] = [...clusterIpErrors({ ...service, spec })];
   if (errors.length > 0) throw invalid('Service', '', service.metadata.name, errors);
   const families = [...(spec.ipFamilies ?? [])];
   if (spec.ipFamilyPolicy === 'SingleStack') {

@@ -2,6 +2,7 @@
  * A request's body as an object of the kind its path names: decoded, unknown fields told as `fieldValidation` asks,
  * defaults filled in. What the cluster's own components send is taken as it is.
  */
+import { utf8 } from '../../net/wire/utf8.ts';
 import type { KubeObject } from '../objects/meta.ts';
 import { decode } from '../schema/decode.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -12,12 +13,14 @@ import { type ApiError, badRequest } from './status.ts';
 /** @throws ApiError */
 export function decodeBody(
   request: ApiRequest,
-  resource: Resource,
-  strategy: Strategy,
+  resource: Pick<Resource, 'kind' | 'struct' | 'group' | 'version'>,
+  strategy: Pick<Strategy, 'decode' | 'defaults'>,
   warnings: string[],
 ): KubeObject {
   if (isComponent(request)) return request.body as KubeObject;
-  const body = request.body as { kind?: unknown; apiVersion?: unknown } | undefined;
+  if (request.body !== null && (typeof request.body !== 'object' || Array.isArray(request.body)))
+    throw unrecognized(resource.kind, request.body);
+  const body = request.body as { kind?: unknown; apiVersion?: unknown } | null;
   const kind = typeof body?.kind === 'string' ? body.kind : '';
   const version = resource.version;
   const cannot = (why: string): ApiError =>
@@ -28,7 +31,7 @@ export function decodeBody(
     throw cannot(
       `no kind "${kind}" is registered for version "${apiVersionOf(resource)}" in scheme "pkg/runtime/scheme.go:111"`,
     );
-  const decoded = decode(resource.struct ?? '', body);
+  const decoded = strategy.decode?.(body) ?? decode(resource.struct ?? '', body);
   if (decoded.kind === 'failed') throw cannot(decoded.message);
   const mode = request.query?.['fieldValidation'] ?? 'Warn';
   const unknown = decoded.unknownFields.map((field) => `unknown field "${field}"`);
@@ -41,4 +44,30 @@ export function decodeBody(
   } as unknown as KubeObject;
   strategy.defaults?.(object);
   return object;
+}
+
+/** What is no object has neither version nor kind (transformDecodeError, summarizeData). */
+function unrecognized(kind: string, body: unknown): ApiError {
+  const why =
+    body === undefined
+      ? 'unexpected end of JSON input'
+      : `json: cannot unmarshal ${jsonTypeOf(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${why} (${summaryOf(body)})`,
+  );
+}
+
+function jsonTypeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** The octets of a body that are shown. */
+const summarized = 30;
+
+function summaryOf(body: unknown): string {
+  if (body === undefined) return '<empty>';
+  const octets = [...utf8(JSON.stringify(body))];
+  const shown = octets.slice(0, summarized).map((octet) => octet.toString(16).padStart(2, '0'));
+  return `${shown.join('')}${octets.length > summarized ? ' ...' : ''}`;
 }

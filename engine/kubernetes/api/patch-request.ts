@@ -3,10 +3,10 @@
  */
 import type { KubeObject } from '../objects/meta.ts';
 import { applyJsonPatch, applyMergePatch, isObject, type JsonPatchOperation } from '../patch/merge.ts';
-import { applyStrategicPatch } from '../patch/strategic.ts';
+import { laterApi } from './later-code.ts';
 import type { ApiRequest } from './request.ts';
 import type { Resource } from './resources.ts';
-import { ApiError, badRequest, notSimulated } from './status.ts';
+import { ApiError, badRequest } from './status.ts';
 
 /** @throws ApiError */
 export function patched(request: ApiRequest, resource: Resource, old: KubeObject): unknown {
@@ -16,7 +16,7 @@ export function patched(request: ApiRequest, resource: Resource, old: KubeObject
       return applyMergePatch(old, body);
     case 'application/strategic-merge-patch+json':
       if (!isObject(body)) throw badRequest('invalid patch: expected an object');
-      return applyStrategicPatch(resource.struct, old, body);
+      return laterApi().applyStrategicPatch(resource.struct, old, body);
     case 'application/json-patch+json':
       if (!Array.isArray(body)) throw badRequest('json patches must be arrays');
       try {
@@ -24,8 +24,6 @@ export function patched(request: ApiRequest, resource: Resource, old: KubeObject
       } catch {
         throw new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request');
       }
-    case 'application/apply-patch+yaml':
-      throw notSimulated('server-side apply');
     default:
       throw new ApiError(
         415,

@@ -10,21 +10,26 @@ export interface Target {
   readonly subresource: string | undefined;
 }
 
+export type FindResource = (group: string, version: string, name: string) => Resource | undefined;
+
 /** Collections of namespaces, by their path: most requests are about something in one. */
 const collections = new Map<string, Target>();
 const core = '/api/v1/namespaces/';
 
-/** @returns undefined when the path is no resource's */
-export function parsePath(path: string): Target | undefined {
-  if (!path.startsWith(core)) return parseParts(path);
+/**
+ * @param find resources that are not in the table
+ * @returns undefined when the path is no resource's
+ */
+export function parsePath(path: string, find: FindResource): Target | undefined {
+  if (!path.startsWith(core)) return parseParts(path, find);
   const afterNamespace = path.indexOf('/', core.length);
   const afterResource = afterNamespace < 0 ? -1 : path.indexOf('/', afterNamespace + 1);
-  if (afterResource < 0) return parseParts(path);
+  if (afterResource < 0) return parseParts(path, find);
   const prefix = path.slice(0, afterResource);
   let collection = collections.get(prefix);
   if (collection === undefined) {
-    collection = parseParts(prefix);
-    if (collection?.name !== undefined || collection?.namespace === undefined) return parseParts(path);
+    collection = parseParts(prefix, find);
+    if (collection?.name !== undefined || collection?.namespace === undefined) return parseParts(path, find);
     if (collections.size > 10_000) collections.clear();
     collections.set(prefix, collection);
   }
@@ -40,7 +45,7 @@ export function parsePath(path: string): Target | undefined {
       };
 }
 
-function parseParts(path: string): Target | undefined {
+function parseParts(path: string, find: FindResource): Target | undefined {
   const parts = path.split('/');
   let at = 1;
   let group = '';
@@ -52,7 +57,8 @@ function parseParts(path: string): Target | undefined {
     namespace = parts[at + 2];
     at += 2;
   }
-  const resource = findResource(group, version, parts[at + 1] ?? '');
+  const name = parts[at + 1] ?? '';
+  const resource = findResource(group, version, name) ?? find(group, version, name);
   if (resource === undefined) return undefined;
   return { resource, namespace, name: parts[at + 2], subresource: parts[at + 3] };
 }

@@ -13,6 +13,11 @@ import type { KubeObject } from '../objects/meta.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+export interface User {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
 export interface ApiRequest {
   readonly method: Method;
   /** Without query, as `/api/v1/namespaces/default/pods/web`. */
@@ -24,8 +29,17 @@ export interface ApiRequest {
   readonly contentType?: string;
   /** Default `application/json`; `application/json;as=Table;v=v1;g=meta.k8s.io` asks for a table. */
   readonly accept?: string;
-  /** Default `kubernetes-admin`. */
+  /** A component of the cluster, as `system:kube-scheduler`: it may do all. Default: whoever looks at the simulation. */
   readonly user?: string;
+  /** Somebody from outside, known by a credential: RBAC says what they may do. */
+  readonly client?: User;
+  /**
+   * Answer with `metadata.managedFields`. The real API always does; most who show objects leave them out again (kubectl's
+   * OmitManagedFieldsPrinter), and finding them out takes time.
+   */
+  readonly managedFields?: boolean;
+  /** The User-Agent header: a client that names no field manager is known by it. */
+  readonly agent?: string;
 }
 
 export type ApiAnswer = ApiResponse | ApiWatch;
@@ -64,5 +78,5 @@ export interface ApiDoor {
 
 /** The cluster's own components: they send what the engine made. */
 export function isComponent(request: ApiRequest): boolean {
-  return request.user?.startsWith('system:') === true;
+  return request.client === undefined && request.user?.startsWith('system:') === true;
 }

@@ -3,6 +3,8 @@
  * resources without one are known by name (discovery lists them) but not simulated: they hold no objects, and creating
  * one says so.
  */
+import type { TableKind } from '../table/columns.ts';
+
 export interface Resource {
   /** Plural, as in paths. */
   readonly name: string;
@@ -16,79 +18,85 @@ export interface Resource {
   readonly struct: string | undefined;
   /** False for what can only be created (reviews, bindings). */
   readonly listed: boolean;
+  /** Of a custom kind's version: its columns. */
+  readonly table?: TableKind;
+  /** Of a custom kind's version: `status`, `scale`. */
+  readonly subresources?: readonly string[];
+  /** Another version holds the objects. */
+  readonly storedAs?: Resource;
 }
 
 const all = ['all'];
 
 /** name|short names|group/version|namespaced|kind|struct|categories, in discovery's order. */
 const table = `
-bindings||v1|true|Binding||
-componentstatuses|cs|v1|false|ComponentStatus||
+bindings||v1|true|Binding|Binding|
+componentstatuses|cs|v1|false|ComponentStatus|ComponentStatus|
 configmaps|cm|v1|true|ConfigMap|ConfigMap|
 endpoints|ep|v1|true|Endpoints|Endpoints|
 events|ev|v1|true|Event|Event|
-limitranges|limits|v1|true|LimitRange||
+limitranges|limits|v1|true|LimitRange|LimitRange|
 namespaces|ns|v1|false|Namespace|Namespace|
 nodes|no|v1|false|Node|Node|
-persistentvolumeclaims|pvc|v1|true|PersistentVolumeClaim||
-persistentvolumes|pv|v1|false|PersistentVolume||
+persistentvolumeclaims|pvc|v1|true|PersistentVolumeClaim|PersistentVolumeClaim|
+persistentvolumes|pv|v1|false|PersistentVolume|PersistentVolume|
 pods|po|v1|true|Pod|Pod|all
-podtemplates||v1|true|PodTemplate||
-replicationcontrollers|rc|v1|true|ReplicationController||all
-resourcequotas|quota|v1|true|ResourceQuota||
+podtemplates||v1|true|PodTemplate|PodTemplate|
+replicationcontrollers|rc|v1|true|ReplicationController|ReplicationController|all
+resourcequotas|quota|v1|true|ResourceQuota|ResourceQuota|
 secrets||v1|true|Secret|Secret|
 serviceaccounts|sa|v1|true|ServiceAccount|ServiceAccount|
 services|svc|v1|true|Service|Service|all
-mutatingadmissionpolicies||admissionregistration.k8s.io/v1|false|MutatingAdmissionPolicy||api-extensions
-mutatingadmissionpolicybindings||admissionregistration.k8s.io/v1|false|MutatingAdmissionPolicyBinding||api-extensions
-mutatingwebhookconfigurations||admissionregistration.k8s.io/v1|false|MutatingWebhookConfiguration||api-extensions
-validatingadmissionpolicies||admissionregistration.k8s.io/v1|false|ValidatingAdmissionPolicy||api-extensions
-validatingadmissionpolicybindings||admissionregistration.k8s.io/v1|false|ValidatingAdmissionPolicyBinding||api-extensions
-validatingwebhookconfigurations||admissionregistration.k8s.io/v1|false|ValidatingWebhookConfiguration||api-extensions
-customresourcedefinitions|crd,crds|apiextensions.k8s.io/v1|false|CustomResourceDefinition||api-extensions
-apiservices||apiregistration.k8s.io/v1|false|APIService||api-extensions
+mutatingadmissionpolicies||admissionregistration.k8s.io/v1|false|MutatingAdmissionPolicy|MutatingAdmissionPolicy|api-extensions
+mutatingadmissionpolicybindings||admissionregistration.k8s.io/v1|false|MutatingAdmissionPolicyBinding|MutatingAdmissionPolicyBinding|api-extensions
+mutatingwebhookconfigurations||admissionregistration.k8s.io/v1|false|MutatingWebhookConfiguration|MutatingWebhookConfiguration|api-extensions
+validatingadmissionpolicies||admissionregistration.k8s.io/v1|false|ValidatingAdmissionPolicy|ValidatingAdmissionPolicy|api-extensions
+validatingadmissionpolicybindings||admissionregistration.k8s.io/v1|false|ValidatingAdmissionPolicyBinding|ValidatingAdmissionPolicyBinding|api-extensions
+validatingwebhookconfigurations||admissionregistration.k8s.io/v1|false|ValidatingWebhookConfiguration|ValidatingWebhookConfiguration|api-extensions
+customresourcedefinitions|crd,crds|apiextensions.k8s.io/v1|false|CustomResourceDefinition|CustomResourceDefinition|api-extensions
+apiservices||apiregistration.k8s.io/v1|false|APIService|APIService|api-extensions
 controllerrevisions||apps/v1|true|ControllerRevision|ControllerRevision|
 daemonsets|ds|apps/v1|true|DaemonSet|DaemonSet|all
 deployments|deploy|apps/v1|true|Deployment|Deployment|all
 replicasets|rs|apps/v1|true|ReplicaSet|ReplicaSet|all
-statefulsets|sts|apps/v1|true|StatefulSet||all
-selfsubjectreviews||authentication.k8s.io/v1|false|SelfSubjectReview||
-tokenreviews||authentication.k8s.io/v1|false|TokenReview||
-localsubjectaccessreviews||authorization.k8s.io/v1|true|LocalSubjectAccessReview||
-selfsubjectaccessreviews||authorization.k8s.io/v1|false|SelfSubjectAccessReview||
-selfsubjectrulesreviews||authorization.k8s.io/v1|false|SelfSubjectRulesReview||
-subjectaccessreviews||authorization.k8s.io/v1|false|SubjectAccessReview||
-horizontalpodautoscalers|hpa|autoscaling/v2|true|HorizontalPodAutoscaler||all
-cronjobs|cj|batch/v1|true|CronJob||all
-jobs||batch/v1|true|Job||all
-certificatesigningrequests|csr|certificates.k8s.io/v1|false|CertificateSigningRequest||
-leases||coordination.k8s.io/v1|true|Lease||
+statefulsets|sts|apps/v1|true|StatefulSet|StatefulSet|all
+selfsubjectreviews||authentication.k8s.io/v1|false|SelfSubjectReview|SelfSubjectReview|
+tokenreviews||authentication.k8s.io/v1|false|TokenReview|TokenReview|
+localsubjectaccessreviews||authorization.k8s.io/v1|true|LocalSubjectAccessReview|LocalSubjectAccessReview|
+selfsubjectaccessreviews||authorization.k8s.io/v1|false|SelfSubjectAccessReview|SelfSubjectAccessReview|
+selfsubjectrulesreviews||authorization.k8s.io/v1|false|SelfSubjectRulesReview|SelfSubjectRulesReview|
+subjectaccessreviews||authorization.k8s.io/v1|false|SubjectAccessReview|SubjectAccessReview|
+horizontalpodautoscalers|hpa|autoscaling/v2|true|HorizontalPodAutoscaler|v2.HorizontalPodAutoscaler|all
+cronjobs|cj|batch/v1|true|CronJob|CronJob|all
+jobs||batch/v1|true|Job|Job|all
+certificatesigningrequests|csr|certificates.k8s.io/v1|false|CertificateSigningRequest|CertificateSigningRequest|
+leases||coordination.k8s.io/v1|true|Lease|Lease|
 endpointslices||discovery.k8s.io/v1|true|EndpointSlice|EndpointSlice|
-events|ev|events.k8s.io/v1|true|Event||
-flowschemas||flowcontrol.apiserver.k8s.io/v1|false|FlowSchema||
-prioritylevelconfigurations||flowcontrol.apiserver.k8s.io/v1|false|PriorityLevelConfiguration||
-ingressclasses||networking.k8s.io/v1|false|IngressClass||
-ingresses|ing|networking.k8s.io/v1|true|Ingress||
-ipaddresses|ip|networking.k8s.io/v1|false|IPAddress||
-networkpolicies|netpol|networking.k8s.io/v1|true|NetworkPolicy||
-servicecidrs||networking.k8s.io/v1|false|ServiceCIDR||
-runtimeclasses||node.k8s.io/v1|false|RuntimeClass||
-poddisruptionbudgets|pdb|policy/v1|true|PodDisruptionBudget||
-clusterrolebindings||rbac.authorization.k8s.io/v1|false|ClusterRoleBinding||
-clusterroles||rbac.authorization.k8s.io/v1|false|ClusterRole||
-rolebindings||rbac.authorization.k8s.io/v1|true|RoleBinding||
-roles||rbac.authorization.k8s.io/v1|true|Role||
+events|ev|events.k8s.io/v1|true|Event|events.Event|
+flowschemas||flowcontrol.apiserver.k8s.io/v1|false|FlowSchema|FlowSchema|
+prioritylevelconfigurations||flowcontrol.apiserver.k8s.io/v1|false|PriorityLevelConfiguration|PriorityLevelConfiguration|
+ingressclasses||networking.k8s.io/v1|false|IngressClass|IngressClass|
+ingresses|ing|networking.k8s.io/v1|true|Ingress|Ingress|
+ipaddresses|ip|networking.k8s.io/v1|false|IPAddress|IPAddress|
+networkpolicies|netpol|networking.k8s.io/v1|true|NetworkPolicy|NetworkPolicy|
+servicecidrs||networking.k8s.io/v1|false|ServiceCIDR|ServiceCIDR|
+runtimeclasses||node.k8s.io/v1|false|RuntimeClass|RuntimeClass|
+poddisruptionbudgets|pdb|policy/v1|true|PodDisruptionBudget|PodDisruptionBudget|
+clusterrolebindings||rbac.authorization.k8s.io/v1|false|ClusterRoleBinding|ClusterRoleBinding|
+clusterroles||rbac.authorization.k8s.io/v1|false|ClusterRole|ClusterRole|
+rolebindings||rbac.authorization.k8s.io/v1|true|RoleBinding|RoleBinding|
+roles||rbac.authorization.k8s.io/v1|true|Role|Role|
 deviceclasses||resource.k8s.io/v1|false|DeviceClass||
 resourceclaims||resource.k8s.io/v1|true|ResourceClaim||
 resourceclaimtemplates||resource.k8s.io/v1|true|ResourceClaimTemplate||
 resourceslices||resource.k8s.io/v1|false|ResourceSlice||
-priorityclasses|pc|scheduling.k8s.io/v1|false|PriorityClass||
-csidrivers||storage.k8s.io/v1|false|CSIDriver||
-csinodes||storage.k8s.io/v1|false|CSINode||
-csistoragecapacities||storage.k8s.io/v1|true|CSIStorageCapacity||
-storageclasses|sc|storage.k8s.io/v1|false|StorageClass||
-volumeattachments||storage.k8s.io/v1|false|VolumeAttachment||
-volumeattributesclasses|vac|storage.k8s.io/v1|false|VolumeAttributesClass||
+priorityclasses|pc|scheduling.k8s.io/v1|false|PriorityClass|PriorityClass|
+csidrivers||storage.k8s.io/v1|false|CSIDriver|CSIDriver|
+csinodes||storage.k8s.io/v1|false|CSINode|CSINode|
+csistoragecapacities||storage.k8s.io/v1|true|CSIStorageCapacity|CSIStorageCapacity|
+storageclasses|sc|storage.k8s.io/v1|false|StorageClass|StorageClass|
+volumeattachments||storage.k8s.io/v1|false|VolumeAttachment|VolumeAttachment|
+volumeattributesclasses|vac|storage.k8s.io/v1|false|VolumeAttributesClass|VolumeAttributesClass|
 `;
 
 export const resources: readonly Resource[] = table
@@ -111,27 +119,6 @@ export const resources: readonly Resource[] = table
       listed: !/Review$|^Binding$/.test(kind),
     };
   });
-
-const inhabited = new Set([
-  'componentstatuses',
-  'apiservices',
-  'leases',
-  'ipaddresses',
-  'servicecidrs',
-  'flowschemas',
-  'prioritylevelconfigurations',
-  'priorityclasses',
-  'clusterroles',
-  'clusterrolebindings',
-  'roles',
-  'rolebindings',
-  'csinodes',
-]);
-
-/** Kinds that are not simulated but of which every real cluster has objects: an empty list would be a lie. */
-export function isMissing({ struct, name, group }: Resource): boolean {
-  return struct === undefined && (inhabited.has(name) || (name === 'events' && group !== ''));
-}
 
 const byPath = new Map(resources.map((one) => [`${one.group}/${one.version}/${one.name}`, one]));
 const byKind = new Map(resources.map((one) => [`${apiVersionOf(one)}/${one.kind}`, one]));

@@ -171,11 +171,7 @@ function valueAt(object: KubeObject, path: string): string {
 export type ObjectFilter = (object: KubeObject) => boolean;
 
 /** @throws ApiError for a field that the kind does not offer */
-export function fieldFilter(
-  text: string,
-  kind: string,
-  describe: { readonly resource: string; readonly labelSelector: string },
-): ObjectFilter | undefined {
+export function fieldFilter(text: string, kind: string): ObjectFilter | undefined {
   if (text === '') return undefined;
   const terms = text
     .split(',')
@@ -187,11 +183,7 @@ export function fieldFilter(
       const [, field = '', operator, value = ''] = match;
       const read = metadataFields[field];
       if (read === undefined && fieldsOfKind[kind]?.includes(field) !== true)
-        throw new ApiError(
-          400,
-          'BadRequest',
-          `Unable to find "${describe.resource}" that match label selector "${describe.labelSelector}", field selector "${text}": field label not supported: ${field}`,
-        );
+        throw new ApiError(400, 'BadRequest', `field label not supported: ${field}`);
       return {
         read: read ?? ((object: KubeObject) => valueAt(object, field)),
         equal: operator !== '!=',

@@ -7,26 +7,33 @@
  *
  * Left out: managed fields, list chunks, old resource versions, authorization.
  */
-import type { Condition, KubeObject } from '../objects/meta.ts';
-import type { Pod } from '../objects/pod.ts';
+import type { KubeObject, Timestamp } from '../objects/meta.ts';
+import { Interruption } from '../../clock/clock.ts';
 import type { Random } from '../../clock/random.ts';
 import type { Begun, Strategy, StrategyContext } from '../strategy/strategy.ts';
-import { discoveryAnswer } from './discovery.ts';
+import { CustomResources } from '../custom/custom-resources.ts';
+import { type Beginning, firstObjects, hasFirstObjects, lastFirstRevision } from './first-objects.ts';
+import { checkNamespace } from '../admission/namespace-lifecycle.ts';
+import { checkLimits } from '../admission/limit-ranger.ts';
+import { checkQuotas, countQuotas } from '../admission/resource-quota.ts';
 import { decodeBody } from './decode-body.ts';
+import { deletedCollection, deletedOne } from './delete-request.ts';
 import { deletion } from './deletion.ts';
-import { keptMeta, newMeta } from './metadata.ts';
+import type { Owners } from '../managed-fields/managers.ts';
+import { checkName, keptMeta, newMeta, statusMeta } from './metadata.ts';
 import { same } from './same.ts';
+import { laterApi } from './later-code.ts';
 import { parsePath, type Target } from './path.ts';
+import { authorize, reviewAnswer } from './authorize.ts';
 import { patched } from './patch-request.ts';
 import { type ApiAnswer, type ApiDoor, type ApiRequest, type ApiResponse, isComponent } from './request.ts';
-import { apiVersionOf, isMissing, type Resource } from './resources.ts';
-import { ok, Reader } from './list.ts';
+import { type Resource } from './resources.ts';
+import { checkAccepted, ok, Reader } from './list.ts';
+import { applyPatchType, Ownership } from './ownership.ts';
 import {
   alreadyExists,
   ApiError,
-  badRequest,
   conflict,
-  forbidden,
   invalid,
   methodNotAllowed,
   noSuchPath,
@@ -37,11 +44,10 @@ import {
 } from './status.ts';
 import { Store } from './store.ts';
 import { subresourceAnswer } from './subresources.ts';
+import { inVersion } from './version.ts';
 import type { WallClock } from './wall-clock.ts';
 
-export interface ServerOptions {
-  readonly wallClock: WallClock;
-  readonly random: Random;
+export interface ServerOptions extends Beginning {
   readonly strategies: readonly Strategy[];
   /** `v1.36.3` */
   readonly version: string;
@@ -52,24 +58,36 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 const endpointsWarning = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
 
 export class ApiServer implements ApiDoor {
-  readonly store = new Store(180);
+  readonly store: Store;
+  readonly ownership = new Ownership();
   readonly version: string;
   readonly #wallClock: WallClock;
   readonly #random: Random;
+  #dryRuns = 0;
   readonly #reader: Reader;
+  readonly #custom: CustomResources;
   readonly #strategies: ReadonlyMap<Resource, Strategy>;
 
   constructor(options: ServerOptions) {
     this.#wallClock = options.wallClock;
     this.#random = options.random.fork('api server');
-    this.#reader = new Reader(this.store, options.wallClock);
+    this.store = new Store(lastFirstRevision, (resource) => firstObjects(resource, options));
+    this.#custom = new CustomResources(this.store);
+    this.#reader = new Reader(
+      this.store,
+      options.wallClock,
+      (object) => this.ownership.shown(object),
+      (resource) => this.#custom.strategy(resource),
+    );
     this.version = options.version;
     this.#strategies = new Map(options.strategies.map((strategy) => [strategy.resource, strategy]));
   }
 
   request(request: ApiRequest): ApiAnswer {
     try {
-      return this.#answer(request);
+      const answer = this.#answer(request);
+      if (request.method !== 'GET') this.#countQuotas(request);
+      return answer;
     } catch (error) {
       const warnings =
         request.path.includes('/endpoints') &&
@@ -77,6 +95,7 @@ export class ApiServer implements ApiDoor {
         !isComponent(request)
           ? [endpointsWarning]
           : [];
+      if (error instanceof Interruption) throw error;
       if (error instanceof ApiError) return { ...respondWith(error), warnings };
       // Whatever input found a hole in validation: the caller gets a Status, as from the real server's recovery.
       const message = error instanceof Error ? error.message : String(error);
@@ -84,14 +103,32 @@ export class ApiServer implements ApiDoor {
     }
   }
 
+  #countQuotas({ path }: ApiRequest): void {
+    const [, namespace] = /\/namespaces\/([^/]+)\//.exec(path) ?? [];
+    if (namespace === undefined) return;
+    countQuotas(namespace, this.store, (resource, object) => this.#stored(resource, object));
+  }
+
   #answer(request: ApiRequest): ApiAnswer {
-    const target = parsePath(request.path);
-    if (target === undefined) return discoveryAnswer(request, this.version) ?? respondWith(noSuchPath());
+    const target = parsePath(request.path, (...of) => this.#custom.find(...of));
+    authorize(this.store, request, target);
+    if (target === undefined)
+      return laterApi().discoveryAnswer(request, this, this.#custom.all()) ?? respondWith(noSuchPath());
     const warnings =
       target.resource.name === 'endpoints' && !isComponent(request) ? [endpointsWarning] : ([] as string[]);
+    const { storedAs } = target.resource;
+    if (storedAs !== undefined)
+      return inVersion(target.resource, request, (stored) =>
+        this.#respond(stored, { ...target, resource: storedAs }, warnings),
+      );
+    return this.#respond(request, target, warnings);
+  }
+
+  #respond(request: ApiRequest, target: Target, warnings: readonly string[]): ApiAnswer {
     if (target.subresource !== undefined) return this.#subresource(request, target, warnings);
     switch (request.method) {
       case 'GET':
+        if (hasFirstObjects(target.resource) && !isComponent(request)) laterApi();
         if (target.name === undefined) return this.#reader.list(request, target, warnings);
         return ok(
           this.#reader.render(request, target, this.get(target.resource, target.namespace, target.name)),
@@ -99,35 +136,45 @@ export class ApiServer implements ApiDoor {
         );
       case 'POST':
         if (target.name !== undefined) throw methodNotAllowed();
-        return this.#create(request, target, warnings);
+        checkAccepted(request, target.resource);
+        return reviewAnswer(this.store, request, target.resource) ?? this.#create(request, target, warnings);
       case 'PUT':
       case 'PATCH':
         if (target.name === undefined) throw methodNotAllowed();
         return this.#change(request, target, target.name, warnings);
       case 'DELETE':
-        return target.name === undefined
-          ? this.#deleteCollection(request, target, warnings)
-          : this.#delete(request, target, target.name, warnings);
+        this.#strategy(target.resource);
+        return ok(
+          target.name === undefined
+            ? deletedCollection(this, request, target.resource, this.#reader.matching(request, target))
+            : deletedOne(
+                this,
+                request,
+                target.resource,
+                this.get(target.resource, target.namespace, target.name),
+              ),
+          warnings,
+        );
     }
   }
 
   /** @throws ApiError NotFound */
   get(resource: Resource, namespace: string | undefined, name: string): KubeObject {
     const found = this.store.get(resource, resource.namespaced ? (namespace ?? '') : '', name);
-    if (found === undefined && isMissing(resource)) throw notSimulated(qualified(resource));
     if (found === undefined) throw notFound(resource, name);
     return found;
   }
 
-  #create(request: ApiRequest, target: Target, warnings: readonly string[]): ApiResponse {
+  /** @param owners of its fields; undefined: they are found by what was asked for */
+  #create(request: ApiRequest, target: Target, warnings: readonly string[], owners?: Owners): ApiResponse {
     const { resource } = target;
     const strategy = this.#strategy(resource);
     const texts = [...warnings];
     const given = decodeBody(request, resource, strategy, texts);
     const context = this.#context(request);
-    const metadata = newMeta(given, target, strategy, context.now, this.#random);
+    const metadata = newMeta(given, target, strategy, context.now, context.random);
     let object: KubeObject = { ...given, metadata };
-    if (resource.namespaced) this.#checkNamespace(resource, object, request);
+    if (resource.namespaced) checkNamespace(resource, object, request, this.store);
     object = strategy.prepareForCreate?.(object, context) ?? object;
     object = strategy.admit?.(object, context) ?? object;
     const begun = this.#begin(strategy, object, undefined, context);
@@ -137,6 +184,8 @@ export class ApiServer implements ApiDoor {
         const errors = strategy.validate(object);
         if (errors.length > 0) throw invalid(resource.kind, resource.group, object.metadata.name, errors);
       }
+      checkLimits(resource, object, this.store);
+      checkQuotas(resource, object, undefined, this.store);
       const existing = this.store.get(resource, object.metadata.namespace ?? '', object.metadata.name);
       if (existing !== undefined) throw alreadyExists(resource, object.metadata.name);
     } catch (error) {
@@ -144,9 +193,11 @@ export class ApiServer implements ApiDoor {
       throw error;
     }
     if (!isComponent(request)) texts.push(...(strategy.warnings?.(object, undefined) ?? []));
-    if (context.dryRun) {
-      begun.undo();
-    } else {
+    // Watches show it as soon as it is stored.
+    if (owners === undefined) this.ownership.created(object, given, request, resource);
+    else this.ownership.settled(object, owners);
+    if (context.dryRun) begun.undo();
+    else {
       // Its metadata is still ours alone.
       (object.metadata as Writable<KubeObject['metadata']>).resourceVersion = this.store.nextRevision();
       this.store.put(resource, object);
@@ -161,30 +212,15 @@ export class ApiServer implements ApiDoor {
     old: KubeObject | undefined,
     context: StrategyContext,
   ): Begun<KubeObject> {
-    return (
-      strategy.begin?.(object, old, context) ?? { object, undo: () => undefined, commit: () => undefined }
-    );
+    const nothing = (): void => undefined;
+    return strategy.begin?.(object, old, context) ?? { object, undo: nothing, commit: nothing };
   }
 
   #stored(resource: Resource, object: KubeObject): KubeObject {
     const next = { ...object, metadata: { ...object.metadata, resourceVersion: this.store.nextRevision() } };
+    this.ownership.passOn(object, next);
     this.store.put(resource, next);
     return next;
-  }
-
-  #checkNamespace(resource: Resource, object: KubeObject, request: ApiRequest): void {
-    const namespace = object.metadata.namespace ?? '';
-    const found = this.store.get(namespaces(this.#strategies), '', namespace);
-    if (found === undefined) throw notFound(namespaces(this.#strategies), namespace);
-    if (
-      found.metadata.deletionTimestamp !== undefined &&
-      !(isComponent(request) && resource.kind === 'Event')
-    )
-      throw forbidden(
-        resource,
-        object.metadata.name,
-        `unable to create new content in namespace ${namespace} because it is being terminated`,
-      );
   }
 
   #change(request: ApiRequest, target: Target, name: string, warnings: readonly string[]): ApiResponse {
@@ -193,20 +229,44 @@ export class ApiServer implements ApiDoor {
     const namespace = resource.namespaced ? (target.namespace ?? '') : '';
     const old = this.store.get(resource, namespace, name);
     const texts = [...warnings];
+    if (request.contentType === applyPatchType) return this.#apply(request, target, name, old, warnings);
     if (old === undefined) {
       if (request.method === 'PUT' && resource.name === 'services')
         return this.#create({ ...request, method: 'POST' }, { ...target, name: undefined }, warnings);
       throw notFound(resource, name);
     }
-    const body = request.method === 'PATCH' ? patched(request, resource, old) : request.body;
-    const given = body as KubeObject;
-    if (request.method === 'PUT' && (given.metadata as Partial<KubeObject['metadata']>).name !== name)
-      throw badRequest(
-        `the name of the object (${(given.metadata as Partial<KubeObject['metadata']>).name ?? ''}) does not match the name on the URL (${name})`,
-      );
+    const body =
+      request.method === 'PATCH'
+        ? patched(request, resource, this.ownership.seenBy(request, old))
+        : request.body;
     const object = decodeBody({ ...request, body }, resource, strategy, texts);
+    checkName(object, target, name);
     const updated = this.update(resource, object, old, request, 'spec');
     if (!isComponent(request)) texts.push(...(strategy.warnings?.(updated, old) ?? []));
+    return ok(this.#reader.render(request, target, updated), texts);
+  }
+
+  /** Server-side apply: creates what is not there. */
+  #apply(
+    request: ApiRequest,
+    target: Target,
+    name: string,
+    old: KubeObject | undefined,
+    warnings: readonly string[],
+  ): ApiResponse {
+    const { resource } = target;
+    const { now } = this.#context(request);
+    const { object: body, owners } = this.ownership.apply(request, resource, old, {
+      name,
+      now,
+      custom: this.#custom.strategy(resource),
+    });
+    const asJson = { ...request, body, contentType: 'application/json' };
+    if (old === undefined)
+      return this.#create({ ...asJson, method: 'POST' }, { ...target, name: undefined }, warnings, owners);
+    const texts = [...warnings];
+    const object = decodeBody(asJson, resource, this.#strategy(resource), texts);
+    const updated = this.update(resource, object, old, asJson, 'spec', owners);
     return ok(this.#reader.render(request, target, updated), texts);
   }
 
@@ -217,6 +277,7 @@ export class ApiServer implements ApiDoor {
     old: KubeObject,
     request: ApiRequest,
     part: 'spec' | 'status',
+    owners?: Owners,
   ): KubeObject {
     const strategy = this.#strategy(resource);
     const context = this.#context(request);
@@ -230,17 +291,16 @@ export class ApiServer implements ApiDoor {
       );
     if (part === 'status') {
       const { status } = given as KubeObject & { status?: unknown };
-      if (
-        context.dryRun ||
-        same(strategy.prepareStatus?.(status) ?? status, (old as KubeObject & { status?: unknown }).status)
-      )
-        return old;
-      const next = {
+      const kept = isComponent(request) ? old.metadata : statusMeta(resource, metadata, old.metadata);
+      const next: Writable<KubeObject> & { status?: unknown } = {
         ...old,
-        metadata: { ...old.metadata, resourceVersion: this.store.nextRevision() },
+        metadata: kept,
         status: strategy.prepareStatus?.(status) ?? status,
-      } as KubeObject;
-      this.store.put(resource, next);
+      };
+      if (same(next, old)) return old;
+      if (!context.dryRun) next.metadata = { ...kept, resourceVersion: this.store.nextRevision() };
+      this.ownership.updated(next, old, request, resource, { subresource: 'status', now: context.now });
+      if (!context.dryRun) this.store.put(resource, next);
       return next;
     }
     let object: KubeObject = { ...given, metadata: keptMeta(metadata, old.metadata) };
@@ -252,6 +312,7 @@ export class ApiServer implements ApiDoor {
         const errors = (strategy.validateUpdate ?? strategy.validate.bind(strategy))(object, old);
         if (errors.length > 0) throw invalid(resource.kind, resource.group, old.metadata.name, errors);
       }
+      checkQuotas(resource, object, old, this.store);
     } catch (error) {
       begun.undo();
       throw error;
@@ -261,12 +322,15 @@ export class ApiServer implements ApiDoor {
       const generation = (old.metadata.generation ?? 1) + (bumped ? 1 : 0);
       object = { ...object, metadata: { ...object.metadata, generation } };
     }
+    if (owners === undefined)
+      this.ownership.updated(object, old, request, resource, { subresource: '', now: context.now, given });
+    else this.ownership.settled(object, owners);
     if (context.dryRun) {
       begun.undo();
       return object;
     }
     begun.commit();
-    if (same(object, old)) return old;
+    if (same(object, old) && (owners === undefined || same(owners, this.ownership.ownersOf(old)))) return old;
     if (object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0) {
       const graceLeft = object.metadata.deletionGracePeriodSeconds ?? 0;
       const held =
@@ -278,39 +342,6 @@ export class ApiServer implements ApiDoor {
       }
     }
     return this.#stored(resource, object);
-  }
-
-  #delete(request: ApiRequest, target: Target, name: string, warnings: readonly string[]): ApiResponse {
-    const { resource } = target;
-    this.#strategy(resource);
-    const object = this.get(resource, target.namespace, name);
-    const result = this.deleteObject(resource, object, request);
-    const body =
-      result === undefined
-        ? {
-            kind: 'Status',
-            apiVersion: 'v1',
-            metadata: {},
-            status: 'Success',
-            details: {
-              name,
-              ...(resource.group === '' ? {} : { group: resource.group }),
-              kind: resource.name,
-              uid: object.metadata.uid,
-            },
-          }
-        : result;
-    return ok(body, warnings);
-  }
-
-  #deleteCollection(request: ApiRequest, target: Target, warnings: readonly string[]): ApiResponse {
-    this.#strategy(target.resource);
-    const items = this.#reader.matching(request, target);
-    for (const object of items) this.deleteObject(target.resource, object, request);
-    return ok(
-      { kind: `${target.resource.kind}List`, apiVersion: apiVersionOf(target.resource), metadata: {}, items },
-      warnings,
-    );
   }
 
   /** @returns the object while it has to wait for its end, undefined when it is gone */
@@ -325,30 +356,16 @@ export class ApiServer implements ApiDoor {
     return this.#stored(resource, decision.next);
   }
 
-  /** The scheduler's decision: node and PodScheduled condition in one write. */
-  bindPod(resource: Resource, pod: Pod, node: string): void {
-    const scheduled: Condition = {
-      type: 'PodScheduled',
-      status: 'True',
-      lastProbeTime: null,
-      lastTransitionTime: this.#wallClock.timestamp,
-      observedGeneration: pod.metadata.generation ?? 1,
-    };
-    const conditions = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
-    const next: Pod = {
-      ...pod,
-      metadata: { ...pod.metadata, resourceVersion: this.store.nextRevision() },
-      spec: { ...pod.spec, nodeName: node },
-      status: { ...pod.status, conditions: [...conditions, scheduled] },
-    };
-    this.store.put(resource, next);
+  get now(): Timestamp {
+    return this.#wallClock.timestamp;
   }
 
   /** The object's end: out of the store, its allocations free. */
   remove(resource: Resource, object: KubeObject): void {
     const last = { ...object, metadata: { ...object.metadata, resourceVersion: this.store.nextRevision() } };
+    this.ownership.passOn(object, last);
     this.store.remove(resource, last);
-    this.#strategies.get(resource)?.deleted?.(object);
+    this.#strategies.get(resource)?.deleted?.(object, this.#context({}));
   }
 
   #subresource(request: ApiRequest, target: Target, warnings: readonly string[]): ApiAnswer {
@@ -358,24 +375,21 @@ export class ApiServer implements ApiDoor {
   }
 
   #strategy(resource: Resource): Strategy {
-    const strategy = this.#strategies.get(resource);
+    const strategy = this.#strategies.get(resource) ?? this.#custom.strategy(resource);
     if (strategy === undefined) throw notSimulated(qualified(resource));
     return strategy;
   }
 
-  #context(request: ApiRequest): StrategyContext {
+  #context(request: Pick<ApiRequest, 'query'>): StrategyContext {
+    const dryRun = request.query?.['dryRun'] === 'All';
     return {
       store: this.store,
-      random: this.#random,
+      // Nothing remains of a dry run: what it draws must not change what others draw.
+      random: dryRun ? this.#random.fork(`dry run ${++this.#dryRuns}`) : this.#random,
       now: this.#wallClock.timestamp,
-      dryRun: request.query?.['dryRun'] === 'All',
+      dryRun,
     };
   }
-}
-
-function namespaces(strategies: ReadonlyMap<Resource, Strategy>): Resource {
-  for (const one of strategies.keys()) if (one.name === 'namespaces') return one;
-  throw new Error('no namespaces');
 }
 
 function specOf(object: KubeObject): unknown {

@@ -100,11 +100,17 @@ export function badRequest(message: string): ApiError {
   return new ApiError(400, 'BadRequest', message);
 }
 
-export function forbidden(resource: ResourceName, name: string, why: string): ApiError {
+export function forbidden(
+  resource: ResourceName,
+  name: string,
+  why: string,
+  causes?: readonly StatusCause[],
+): ApiError {
   return new ApiError(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, {
     name,
     ...(resource.group === '' ? {} : { group: resource.group }),
     kind: resource.name,
+    ...(causes === undefined ? {} : { causes }),
   });
 }
 
@@ -176,6 +182,11 @@ export const fieldError = {
     reason: 'FieldValueNotFound',
     field,
     message: `Not found: ${printed(value)}`,
+  }),
+  tooMany: (field: string, count: number, limit: number): FieldError => ({
+    reason: 'FieldValueTooMany',
+    field,
+    message: `Too many: ${count}: must have at most ${limit} items`,
   }),
   tooLong: (field: string, limit: number): FieldError => ({
     reason: 'FieldValueTooLong',

@@ -16,9 +16,18 @@ export interface StoreEvent {
 /** Told of each change of one resource, in order, at once. Must not change the store. */
 export type Listener = (event: StoreEvent) => void;
 
+/** How many changes of a resource are remembered, at least, for watches that begin in the past. */
+const remembered = 1000;
+
 class Collection {
+  /** Whether what is there from the beginning is in it. */
+  begun = false;
   readonly byNamespace = new Map<string, Map<string, KubeObject>>();
   readonly listeners = new Set<Listener>();
+  /** Of late, oldest first. */
+  history: StoreEvent[] = [];
+  /** The revision of the last change that was forgotten. */
+  forgotten = 0;
 }
 
 export class Store {
@@ -27,8 +36,18 @@ export class Store {
   /** Woken at each change of anything. */
   readonly changed = new WaitQueue();
 
-  constructor(firstRevision = 1) {
+  readonly #first: (resource: Resource) => readonly KubeObject[] | undefined;
+
+  /**
+   * @param first the objects of a kind that are there from the beginning, asked for when the kind is first touched; undefined
+   *   while they are not known: asked for again when it is next touched
+   */
+  constructor(
+    firstRevision = 1,
+    first: (resource: Resource) => readonly KubeObject[] | undefined = () => [],
+  ) {
     this.#revision = firstRevision;
+    this.#first = first;
   }
 
   get revision(): number {
@@ -80,6 +99,13 @@ export class Store {
     return found;
   }
 
+  /** The changes after a revision, oldest first; undefined when some of them are forgotten. */
+  since(resource: Resource, revision: number): readonly StoreEvent[] | undefined {
+    const { history, forgotten } = this.#collection(resource);
+    if (revision < forgotten) return undefined;
+    return history.filter(({ object }) => Number(object.metadata.resourceVersion) > revision);
+  }
+
   listen(resource: Resource, listener: Listener): () => void {
     const { listeners } = this.#collection(resource);
     listeners.add(listener);
@@ -89,10 +115,20 @@ export class Store {
   #collection(resource: Resource): Collection {
     let collection = this.#collections.get(resource);
     if (collection === undefined) this.#collections.set(resource, (collection = new Collection()));
+    if (collection.begun) return collection;
+    const first = this.#first(resource);
+    if (first === undefined) return collection;
+    collection.begun = true;
+    for (const object of first) this.put(resource, object);
     return collection;
   }
 
   #tell(collection: Collection, event: StoreEvent): void {
+    collection.history.push(event);
+    if (collection.history.length > 2 * remembered) {
+      collection.forgotten = Number(collection.history[remembered - 1]?.object.metadata.resourceVersion);
+      collection.history = collection.history.slice(remembered);
+    }
     for (const listener of collection.listeners) listener(event);
     this.changed.wake();
   }

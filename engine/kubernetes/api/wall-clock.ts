@@ -4,6 +4,8 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { Timestamp } from '../objects/meta.ts';
 
+const lastSecond = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000;
+
 export class WallClock {
   readonly clock: Clock;
   readonly #epoch: number;
@@ -31,15 +33,20 @@ export class WallClock {
     return this.#text;
   }
 
+  /** When the clock showed 0. */
+  get epoch(): Timestamp {
+    return new Date(this.#epoch).toISOString().replace('.000Z', 'Z');
+  }
+
   /** As metav1.MicroTime writes it. */
   get microTimestamp(): Timestamp {
     const micros = String(this.clock.now % 1_000_000).padStart(6, '0');
     return this.timestamp.replace('Z', `.${micros}Z`);
   }
 
-  /** The timestamp `seconds` from now. */
+  /** The timestamp `seconds` from now, at most the last one that has four digits for its year. */
   after(seconds: number): Timestamp {
-    return new Date((Math.floor(this.milliseconds / 1000) + seconds) * 1000)
+    return new Date(Math.min(Math.floor(this.milliseconds / 1000) + seconds, lastSecond) * 1000)
       .toISOString()
       .replace('.000Z', 'Z');
   }

@@ -17,6 +17,12 @@ export interface WatchOptions {
   readonly render: ((object: KubeObject) => KubeObject) | undefined;
   /** Send what is there first. */
   readonly initial: readonly KubeObject[];
+  /** Then what changed before the watch began, and after what the client knows. */
+  readonly missed: readonly StoreEvent[];
+  /** Said once the client knows all there was (sendInitialEvents). */
+  readonly bookmark: KubeObject | undefined;
+  /** Nothing but this is said: the client knows a state that is forgotten. */
+  readonly failure: KubeObject | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -32,10 +38,17 @@ export class Watch implements ApiWatch {
   constructor(store: Store, options: WatchOptions) {
     this.#options = options;
     this.warnings = options.warnings;
-    for (const object of options.initial) this.#push('ADDED', object);
     this.#stopListening = store.listen(options.resource, (event) => {
       this.#see(event);
     });
+    if (options.failure !== undefined) {
+      this.#events.push({ type: 'ERROR', object: options.failure });
+      this.stop();
+      return;
+    }
+    for (const object of options.initial) this.#push('ADDED', object);
+    for (const event of options.missed) this.#see(event);
+    if (options.bookmark !== undefined) this.#events.push({ type: 'BOOKMARK', object: options.bookmark });
   }
 
   take(): readonly WatchEvent[] {
@@ -58,7 +71,7 @@ export class Watch implements ApiWatch {
       const matched = event.old !== undefined && filter(event.old);
       const matching = event.type !== 'DELETED' && filter(event.object);
       if (matching) this.#push(matched ? 'MODIFIED' : 'ADDED', event.object);
-      else if (matched) this.#push('DELETED', event.object);
+      else if (matched) this.#push('DELETED', last(event));
       else return;
     }
     this.changed.wake();
@@ -67,4 +80,11 @@ export class Watch implements ApiWatch {
   #push(type: WatchEvent['type'], object: KubeObject): void {
     this.#events.push({ type, object: this.#options.render?.(object) ?? object });
   }
+}
+
+/** What left the selection goes as it was in it, at the revision at which it left. */
+function last({ type, old, object }: StoreEvent): KubeObject {
+  if (type === 'DELETED' || old === undefined) return object;
+  const { resourceVersion } = object.metadata;
+  return { ...old, metadata: { ...old.metadata, resourceVersion } };
 }

@@ -38,8 +38,26 @@ export class Client {
   }
 
   updateStatus<Kind extends KubeObject>(resource: Resource, object: Kind): Kind | Status {
+    return this.updateSubresource(resource, object, 'status');
+  }
+
+  subresource(
+    resource: Resource,
+    namespace: string | undefined,
+    name: string,
+    subresource: string,
+  ): KubeObject | Status {
+    return this.#send('GET', `${resourcePath(resource, namespace, name)}/${subresource}`).body as
+      KubeObject | Status;
+  }
+
+  updateSubresource<Kind extends KubeObject>(
+    resource: Resource,
+    object: Kind,
+    subresource: string,
+  ): Kind | Status {
     const path = resourcePath(resource, object.metadata.namespace, object.metadata.name);
-    return this.#send('PUT', `${path}/status`, object).body as Kind | Status;
+    return this.#send('PUT', `${path}/${subresource}`, object).body as Kind | Status;
   }
 
   /** @returns undefined when it was done */

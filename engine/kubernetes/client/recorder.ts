@@ -1,7 +1,7 @@
 /**
- * Events: what components tell about objects. The same event again counts up (client-go tools/record).
- *
- * Left out: the aggregation of similar events and the rate limit per object.
+ * Events: what components tell about objects (client-go tools/record). The same event again counts up; the tenth of a
+ * reason in other words, within ten minutes of the one before, is combined with those that follow; and of one object a
+ * component tells 25 things at once, then one in five minutes (events_cache.go).
  */
 import { hexWord } from '../allocation/names.ts';
 import type { Event } from '../objects/config.ts';
@@ -12,13 +12,31 @@ import { type Client, failed } from './client.ts';
 
 const events = resource('events');
 
+/** Different messages of one reason, up to which each has its event. */
+const mostSimilar = 10;
+/** Milliseconds after which similar events are no longer looked back to. */
+const similarFor = 600_000;
+const combined = '(combined from similar events): ';
+
+/** How much is told of one object at once, and the milliseconds for one more. */
+const burst = 25;
+const refill = 300_000;
+
+/** What was told about an object. */
+interface Told {
+  readonly events: Event[];
+  tokens: number;
+  /** Milliseconds since 1970. */
+  refilled: number;
+}
+
 export class Recorder {
   readonly #client: Client;
   readonly #wallClock: WallClock;
   readonly #component: string;
   readonly #host: string | undefined;
-  /** What was told about each object, by uid. */
-  readonly #known = new Map<string, Event[]>();
+  /** By the object's uid. */
+  readonly #told = new Map<string, Told>();
   #sequence = 0;
 
   /** @param host the node, for a kubelet's events */
@@ -46,24 +64,39 @@ export class Recorder {
   ): void {
     const { metadata } = object;
     const now = this.#wallClock.timestamp;
-    const told = this.#known.get(metadata.uid);
-    const at = told?.findIndex(
-      (one) => one.reason === reason && one.message === message && one.involvedObject.fieldPath === fieldPath,
-    );
-    const known = at === undefined ? undefined : told?.[at];
-    if (told !== undefined && at !== undefined && known !== undefined) {
+    let told = this.#told.get(metadata.uid);
+    if (told === undefined) {
+      told = { events: [], tokens: burst, refilled: this.#wallClock.milliseconds };
+      this.#told.set(metadata.uid, told);
+    }
+    const isSame = (one: Event): boolean =>
+      one.reason === reason && one.message === words && one.involvedObject.fieldPath === fieldPath;
+    const isCombined = (one: Event): boolean =>
+      one.reason === reason && one.type === type && one.message.startsWith(combined);
+    const { events: known } = told;
+    let words = message;
+    let at = known.findIndex(isSame);
+    if (at === -1 && this.#isOneOfMany(known, type, reason)) {
+      words = combined + message;
+      at = known.findIndex(isCombined);
+    }
+    const isHeard = this.#takesToken(told);
+    const before = known[at];
+    if (before !== undefined) {
+      const next = { ...before, message: words, count: (before.count ?? 1) + 1, lastTimestamp: now };
+      known[at] = next;
+      if (!isHeard) return;
       const counted = this.#client.update(events, {
-        ...known,
-        metadata: { ...known.metadata, resourceVersion: '' },
-        count: (known.count ?? 1) + 1,
-        lastTimestamp: now,
+        ...next,
+        metadata: { ...next.metadata, resourceVersion: '' },
       });
       if (!failed(counted)) {
-        told[at] = counted;
+        known[at] = counted;
         return;
       }
-      told.splice(at, 1);
+      known.splice(at, 1);
     }
+    if (!isHeard) return;
     const created = this.#client.create<Event>(events, {
       apiVersion: 'v1',
       kind: 'Event',
@@ -81,7 +114,7 @@ export class Recorder {
         ...(fieldPath === undefined ? {} : { fieldPath }),
       },
       reason,
-      message,
+      message: words,
       source: { component: this.#component, ...(this.#host === undefined ? {} : { host: this.#host }) },
       firstTimestamp: now,
       lastTimestamp: now,
@@ -91,9 +124,33 @@ export class Recorder {
       reportingComponent: this.#component,
       reportingInstance: this.#host ?? '',
     });
-    if (failed(created)) return;
-    if (told === undefined) this.#known.set(metadata.uid, [created]);
-    else told.push(created);
+    if (!failed(created)) known.push(created);
+  }
+
+  /** Whether so many events of a reason came shortly one after the other that the next is combined with others. */
+  #isOneOfMany(known: readonly Event[], type: Event['type'], reason: string): boolean {
+    if (known.length < mostSimilar - 1) return false;
+    const times = known
+      .filter((one) => one.reason === reason && one.type === type && !one.message.startsWith(combined))
+      .map(({ lastTimestamp }) => Date.parse(lastTimestamp ?? ''))
+      .sort((one, other) => other - one);
+    let last = this.#wallClock.milliseconds;
+    let similar = 0;
+    for (const time of times) {
+      if (last - time > similarFor) break;
+      last = time;
+      similar++;
+    }
+    return similar >= mostSimilar - 1;
+  }
+
+  #takesToken(told: Told): boolean {
+    const now = this.#wallClock.milliseconds;
+    told.tokens = Math.min(burst, told.tokens + (now - told.refilled) / refill);
+    told.refilled = now;
+    if (told.tokens < 1) return false;
+    told.tokens--;
+    return true;
   }
 
   /** The nanosecond, as events' names carry it; no two alike. */

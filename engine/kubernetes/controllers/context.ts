@@ -13,6 +13,7 @@ import type { ServiceAccount } from '../objects/config.ts';
 import type { Namespace, Node } from '../objects/node.ts';
 import type { Pod } from '../objects/pod.ts';
 import type { Endpoints, EndpointSlice, Service } from '../objects/service.ts';
+import type { CronJob, Job, StatefulSet } from '../objects/batch.ts';
 import type { DaemonSet, Deployment, ReplicaSet } from '../objects/workload.ts';
 
 export interface Informers {
@@ -26,6 +27,9 @@ export interface Informers {
   readonly deployments: Informer<Deployment>;
   readonly replicaSets: Informer<ReplicaSet>;
   readonly daemonSets: Informer<DaemonSet>;
+  readonly statefulSets: Informer<StatefulSet>;
+  readonly jobs: Informer<Job>;
+  readonly cronJobs: Informer<CronJob>;
 }
 
 export interface ControllerContext {
@@ -62,6 +66,9 @@ export function controllerContext(door: ApiDoor, wallClock: WallClock, random: R
     deployments: new Informer<Deployment>(shared, clock, resource('deployments', 'apps')),
     replicaSets: new Informer<ReplicaSet>(shared, clock, resource('replicasets', 'apps')),
     daemonSets: new Informer<DaemonSet>(shared, clock, resource('daemonsets', 'apps')),
+    statefulSets: new Informer<StatefulSet>(shared, clock, resource('statefulsets', 'apps')),
+    jobs: new Informer<Job>(shared, clock, resource('jobs', 'batch')),
+    cronJobs: new Informer<CronJob>(shared, clock, resource('cronjobs', 'batch')),
   };
   informers.pods.addIndex(byController, controllerOf);
   informers.pods.addIndex(byNode, ({ spec }) => (spec.nodeName === undefined ? [] : [spec.nodeName]));
@@ -72,7 +79,7 @@ export function controllerContext(door: ApiDoor, wallClock: WallClock, random: R
     const name = metadata.labels?.['kubernetes.io/service-name'];
     return name === undefined ? [] : [`${metadata.namespace ?? ''}/${name}`];
   });
-  for (const informer of [informers.pods, informers.replicaSets, informers.endpointSlices])
+  for (const informer of [informers.pods, informers.replicaSets, informers.jobs, informers.endpointSlices])
     (informer as Informer<Pod>).addIndex(byOwner, ownersOf);
   return {
     clock,

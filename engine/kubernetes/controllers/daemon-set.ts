@@ -2,7 +2,7 @@
  * The DaemonSet controller: one pod on each node that it fits (pkg/controller/daemon). The pods are bound by the
  * scheduler, through a node affinity for the node's name.
  *
- * Left out: rolling updates (a changed template takes effect for new pods only).
+ * Left out: maxSurge.
  */
 import { millisecond } from '../../clock/clock.ts';
 import { resource } from '../api/resources.ts';
@@ -18,6 +18,7 @@ import { podTemplateHash } from '../schema/go-print.ts';
 import { nodeMatches, untolerated } from '../scheduler/filters.ts';
 import { byController, type ControllerContext } from './context.ts';
 import { isActive, isAvailable, isReady } from './pod-state.ts';
+import { scaled } from './rolling-update.ts';
 
 const pods = resource('pods');
 const daemonSets = resource('daemonsets', 'apps');
@@ -106,6 +107,7 @@ export function startDaemonSetController(context: ControllerContext): void {
       ready++;
       if (isAvailable(pod, 0, context.wallClock.milliseconds)) available++;
     }
+    if (set.spec.updateStrategy?.type === 'RollingUpdate') roll(set, own, hash, desired);
     const unavailable = desired - available;
     const status: DaemonSet['status'] = {
       currentNumberScheduled: current,
@@ -118,6 +120,20 @@ export function startDaemonSetController(context: ControllerContext): void {
       ...(unavailable === 0 ? {} : { numberUnavailable: unavailable }),
     };
     if (!same(status, set.status)) client.updateStatus(daemonSets, { ...set, status });
+  }
+
+  /** Pods of an old template go, as many at once as may be missing (daemon/update.go rollingUpdate). */
+  function roll(set: DaemonSet, own: readonly Pod[], hash: string, desired: number): void {
+    const { maxUnavailable = 1 } = set.spec.updateStrategy?.rollingUpdate ?? {};
+    const isWell = (pod: Pod): boolean => isAvailable(pod, 0, context.wallClock.milliseconds);
+    const here = own.filter(isActive);
+    const old = here.filter(({ metadata }) => metadata.labels?.['controller-revision-hash'] !== hash);
+    if (old.length === 0) return;
+    // What is not well anyway is replaced without asking.
+    for (const pod of old) if (!isWell(pod)) remove(set, pod);
+    const missing = desired - here.filter(isWell).length;
+    const most = Math.max(1, scaled(maxUnavailable, desired, Math.ceil));
+    for (const pod of old.filter(isWell).slice(0, Math.max(0, most - missing))) remove(set, pod);
   }
 
   /** The ControllerRevision of the present template, made when missing. */
@@ -159,7 +175,12 @@ export function startDaemonSetController(context: ControllerContext): void {
       metadata: {
         generateName: `${set.metadata.name}-`,
         namespace: set.metadata.namespace ?? '',
-        labels: { ...metadata?.labels, 'controller-revision-hash': hash, 'pod-template-generation': '1' },
+        labels: {
+          ...metadata?.labels,
+          'controller-revision-hash': hash,
+          'pod-template-generation':
+            set.metadata.annotations?.['deprecated.daemonset.template.generation'] ?? '1',
+        },
         ...(metadata?.annotations === undefined ? {} : { annotations: metadata.annotations }),
         ownerReferences: [referenceTo(set)],
       },

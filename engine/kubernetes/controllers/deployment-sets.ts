@@ -69,3 +69,16 @@ export function referenceTo(deployment: Deployment): OwnerReference {
     blockOwnerDeletion: true,
   };
 }
+
+/** FindActiveOrLatest: the one with pods; where none has any, the newest. Of several with pods it is the newest here. */
+export function activeOrLatest(
+  sets: readonly ReplicaSet[],
+  newest: ReplicaSet | undefined,
+): ReplicaSet | undefined {
+  const [active, another] = sets.filter(({ spec }) => (spec.replicas ?? 0) > 0);
+  if (active !== undefined) return another === undefined ? active : newest;
+  const byAge = [...sets].sort((one, other) =>
+    one.metadata.creationTimestamp < other.metadata.creationTimestamp ? 1 : -1,
+  );
+  return newest ?? byAge[0];
+}

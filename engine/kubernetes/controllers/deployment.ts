@@ -18,6 +18,7 @@ import { podTemplateHash } from '../schema/go-print.ts';
 import { byController, byNamespace, type ControllerContext } from './context.ts';
 import { isComplete, nextStatus, sum, withCondition } from './deployment-status.ts';
 import {
+  activeOrLatest,
   desiredAnnotation,
   hashLabel,
   maxAnnotation,
@@ -361,8 +362,9 @@ export function startDeploymentController(context: ControllerContext): void {
       context.wallClock.timestamp,
     );
     const newest = newestOf(deployment, sets);
-    if (newest !== undefined && (newest.spec.replicas ?? 0) !== (deployment.spec.replicas ?? 1))
-      scale(deployment, newest, deployment.spec.replicas ?? 1);
+    const scaled = activeOrLatest(sets, newest);
+    const wanted = deployment.spec.replicas ?? 1;
+    if (scaled !== undefined && (scaled.spec.replicas ?? 0) !== wanted) scale(deployment, scaled, wanted);
     updateStatus(deployment, sets, newest, conditions);
   }
 

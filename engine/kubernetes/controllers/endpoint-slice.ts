@@ -15,6 +15,7 @@ import type { Pod } from '../objects/pod.ts';
 import type { Endpoint, EndpointPort, EndpointSlice, Service } from '../objects/service.ts';
 import { byNamespace, type ControllerContext } from './context.ts';
 import { isReady, isTerminal } from './pod-state.ts';
+import { slicePortsInOrder } from './port-order.ts';
 import { ServiceSelectors } from './service-selectors.ts';
 
 const slices = resource('endpointslices', 'discovery.k8s.io');
@@ -70,7 +71,7 @@ export function startEndpointSliceController(context: ControllerContext): void {
     >();
     for (const pod of pods) {
       if (isTerminal(pod) || (pod.status.podIPs ?? []).length === 0) continue;
-      const ports = portsFor(service, pod);
+      const ports = slicePortsInOrder(portsFor(service, pod));
       const name = JSON.stringify(ports);
       let group = groups.get(name);
       if (group === undefined) groups.set(name, (group = { ports, endpoints: [] }));

@@ -20,6 +20,7 @@ import type {
 import { byNamespace, type ControllerContext } from './context.ts';
 import { portNumber } from './endpoint-slice.ts';
 import { isReady, isTerminal } from './pod-state.ts';
+import { endpointsPortsInOrder } from './port-order.ts';
 import { ServiceSelectors } from './service-selectors.ts';
 
 const endpoints = resource('endpoints');
@@ -136,7 +137,7 @@ function subsetsOf(service: Service, pods: readonly Pod[]): readonly EndpointSub
   return [...groups.values()].map(({ ports, ready, notReady }) => ({
     ...(ready.length === 0 ? {} : { addresses: sorted(ready) }),
     ...(notReady.length === 0 ? {} : { notReadyAddresses: sorted(notReady) }),
-    ...(ports.length === 0 ? {} : { ports }),
+    ...(ports.length === 0 ? {} : { ports: endpointsPortsInOrder(ports) }),
   }));
 }
 

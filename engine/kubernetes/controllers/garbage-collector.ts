@@ -25,6 +25,9 @@ export function startGarbageCollector(context: ControllerContext): void {
     watched(resource('deployments', 'apps'), informers.deployments),
     watched(resource('replicasets', 'apps'), informers.replicaSets),
     watched(resource('daemonsets', 'apps'), informers.daemonSets),
+    watched(resource('statefulsets', 'apps'), informers.statefulSets),
+    watched(resource('jobs', 'batch'), informers.jobs),
+    watched(resource('cronjobs', 'batch'), informers.cronJobs),
     watched(resource('services'), informers.services),
     watched(resource('endpoints'), informers.endpoints),
     watched(resource('pods'), informers.pods),
@@ -32,6 +35,7 @@ export function startGarbageCollector(context: ControllerContext): void {
   const dependents: readonly Watched[] = [
     watched(resource('replicasets', 'apps'), informers.replicaSets),
     watched(resource('pods'), informers.pods),
+    watched(resource('jobs', 'batch'), informers.jobs),
     watched(resource('endpointslices', 'discovery.k8s.io'), informers.endpointSlices),
   ];
   const revisions = resource('controllerrevisions', 'apps');
@@ -42,7 +46,7 @@ export function startGarbageCollector(context: ControllerContext): void {
     informer.onChange(({ object, gone }) => {
       if (gone) {
         collect(object);
-        if (of.name === 'daemonsets')
+        if (of.name === 'daemonsets' || of.name === 'statefulsets')
           for (const revision of client.list(revisions, object.metadata.namespace))
             if (revision.metadata.ownerReferences?.some(({ uid }) => uid === object.metadata.uid) === true)
               client.delete(revisions, revision.metadata.namespace, revision.metadata.name);
@@ -75,6 +79,9 @@ export function startGarbageCollector(context: ControllerContext): void {
     for (const { resource: of, informer } of dependents)
       for (const object of informer.indexed(byOwner, owner.metadata.uid)) {
         if (object.metadata.deletionTimestamp !== undefined) continue;
+        // The informer may not have seen yet that the owner let go of it (attemptToDeleteItem reads it anew).
+        const fresh = client.get(of, object.metadata.namespace, object.metadata.name);
+        if (fresh?.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) !== true) continue;
         client.delete(of, object.metadata.namespace, object.metadata.name, {
           propagationPolicy: 'Background',
           preconditions: { uid: object.metadata.uid },

@@ -3,7 +3,7 @@
  * when nothing is left in it (pkg/controller/namespace, serviceaccount, certificates/rootcacertpublisher).
  */
 import { millisecond, second } from '../../clock/clock.ts';
-import { resource, resources } from '../api/resources.ts';
+import { type Resource, resource, resources } from '../api/resources.ts';
 import { same } from '../api/same.ts';
 import { WorkQueue } from '../client/work-queue.ts';
 import type { ConfigMap, ServiceAccount } from '../objects/config.ts';
@@ -11,10 +11,16 @@ import type { Condition } from '../objects/meta.ts';
 import type { ControllerContext } from './context.ts';
 
 const namespaces = resource('namespaces');
+/** Between the mark and the first deletion inside, so that every API server knows of the mark. */
+const grace = 5 * second;
+/** Seconds that the end of a finalizer's work is estimated to take. */
+const finalizerEstimate = 15;
+
 const serviceAccounts = resource('serviceaccounts');
 const configMaps = resource('configmaps');
+const pods = resource('pods');
 
-/** Emptied in this order; what the namespace's own controllers made goes with the rest. */
+/** Emptied in this order, after the pods; what the namespace's own controllers made goes with the rest. */
 const contents = resources.filter(
   ({ struct, namespaced, name }) => struct !== undefined && namespaced && name !== 'bindings',
 );
@@ -30,7 +36,9 @@ export function startNamespaceController(context: ControllerContext): void {
   const client = context.client('namespace-controller');
   const queue = new WorkQueue(context.clock, sync, 2 * millisecond);
   informers.namespaces.onChange(({ object, gone }) => {
-    if (!gone) queue.add(object.metadata.name);
+    if (gone) return;
+    if (object.metadata.deletionTimestamp === undefined) queue.add(object.metadata.name);
+    else queue.addAfter(object.metadata.name, grace);
   });
 
   function sync(name: string): void {
@@ -60,17 +68,11 @@ export function startNamespaceController(context: ControllerContext): void {
   }
 
   function empty(name: string): void {
-    const remaining: string[] = [];
-    const held = new Map<string, number>();
-    for (const of of contents)
-      for (const object of client.list(of, name)) {
-        if (object.metadata.deletionTimestamp === undefined)
-          client.delete(of, name, object.metadata.name, { propagationPolicy: 'Background' });
-        if (client.get(of, name, object.metadata.name) === undefined) continue;
-        remaining.push(of.name);
-        for (const finalizer of object.metadata.finalizers ?? [])
-          held.set(finalizer, (held.get(finalizer) ?? 0) + 1);
-      }
+    const left: Left = { remaining: [], held: new Map(), estimate: 0 };
+    // The rest goes when no pod is left (OrderedNamespaceDeletion).
+    clear(pods, name, left);
+    if (left.remaining.length === 0) for (const of of contents) clear(of, name, left);
+    const { remaining, held, estimate } = left;
     if (remaining.length === 0) {
       client.post(namespaces, undefined, name, 'finalize', { spec: { finalizers: [] } });
       return;
@@ -85,8 +87,30 @@ export function startNamespaceController(context: ControllerContext): void {
     });
     if (!same(kept, old))
       client.updateStatus(namespaces, { ...namespace, status: { phase: 'Terminating', conditions: kept } });
-    queue.addAfter(name, 5 * second);
+    queue.addAfter(name, (Math.floor(estimate / 2) + 1) * second);
   }
+
+  function clear(of: Resource, name: string, left: Left): void {
+    for (const object of client.list(of, name)) {
+      if (object.metadata.deletionTimestamp === undefined)
+        client.delete(of, name, object.metadata.name, { propagationPolicy: 'Background' });
+      const now = client.get(of, name, object.metadata.name);
+      if (now === undefined) continue;
+      left.remaining.push(of.name);
+      left.estimate = Math.max(left.estimate, now.metadata.deletionGracePeriodSeconds ?? 0);
+      for (const finalizer of object.metadata.finalizers ?? []) {
+        left.held.set(finalizer, (left.held.get(finalizer) ?? 0) + 1);
+        left.estimate = Math.max(left.estimate, finalizerEstimate);
+      }
+    }
+  }
+}
+
+/** What a namespace still holds: names of resources, one an object; finalizers; in how many seconds it may be gone. */
+interface Left {
+  readonly remaining: string[];
+  readonly held: Map<string, number>;
+  estimate: number;
 }
 
 function conditionsOf(

@@ -7,6 +7,7 @@
 import { millisecond, second } from '../../clock/clock.ts';
 import { resource } from '../api/resources.ts';
 import { matches, selectorRequirements } from '../api/selector.ts';
+import type { Status } from '../api/status.ts';
 import { failed, type Unborn } from '../client/client.ts';
 import { keyOf } from '../client/informer.ts';
 import { WorkQueue } from '../client/work-queue.ts';
@@ -25,6 +26,9 @@ export function startReplicaSetController(context: ControllerContext): void {
   const recorder = context.recorder('replicaset-controller');
   /** Pods asked for and not yet seen, by ReplicaSet uid. */
   const expected = new Map<string, { creations: number; readonly deletions: Set<string> }>();
+
+  /** How often in a row the pods of a key could not be made. */
+  const failures = new Map<string, number>();
 
   // A batch of pod events is one round of work.
   const queue = new WorkQueue(context.clock, sync, 2 * millisecond);
@@ -59,8 +63,15 @@ export function startReplicaSetController(context: ControllerContext): void {
       updateStatus(set, owned);
       return;
     }
-    if (set.metadata.deletionTimestamp === undefined) manage(set, active);
-    updateStatus(set, owned);
+    const failure = set.metadata.deletionTimestamp === undefined ? manage(set, active) : undefined;
+    if (failure === undefined) failures.delete(key);
+    else {
+      // The workqueue's rate limiter.
+      const times = failures.get(key) ?? 0;
+      failures.set(key, times + 1);
+      queue.addAfter(key, Math.min(5 * 2 ** times, 1_000_000) * millisecond);
+    }
+    updateStatus(set, owned, failure ?? 'none');
   }
 
   /** Its own pods, with orphans that match taken in. */
@@ -99,10 +110,11 @@ export function startReplicaSetController(context: ControllerContext): void {
       .filter((pod) => isActive(pod) && controllerReference(pod) === undefined);
   }
 
-  function manage(set: ReplicaSet, active: readonly Pod[]): void {
+  /** @returns why pods could not be made */
+  function manage(set: ReplicaSet, active: readonly Pod[]): string | undefined {
     const wanted = set.spec.replicas ?? 1;
     const difference = active.length - wanted;
-    if (difference === 0) return;
+    if (difference === 0) return undefined;
     if (difference < 0) {
       const count = Math.min(-difference, 500);
       const waiting = { creations: 0, deletions: new Set<string>() };
@@ -111,15 +123,15 @@ export function startReplicaSetController(context: ControllerContext): void {
       for (let number = 0; number < count; number++) {
         const pod = client.create<Pod>(pods, unborn);
         if (failed(pod)) {
+          if (isTerminating(pod)) return undefined;
           recorder.warning(set, 'FailedCreate', `Error creating: ${pod.message ?? ''}`);
-          queue.addAfter(keyOf(set), second);
-          break;
+          return pod.message ?? '';
         }
         waiting.creations++;
         recorder.normal(set, 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
       }
       if (count < -difference) queue.addAfter(keyOf(set), 5 * millisecond);
-      return;
+      return undefined;
     }
     const waiting = { creations: 0, deletions: new Set<string>() };
     expected.set(set.metadata.uid, waiting);
@@ -128,6 +140,7 @@ export function startReplicaSetController(context: ControllerContext): void {
       client.delete(pods, pod.metadata.namespace, pod.metadata.name);
       recorder.normal(set, 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
     }
+    return undefined;
   }
 
   /** ActivePodsWithRanks: unscheduled before scheduled, pending before running, not ready first, doubled-up nodes, younger. */
@@ -157,7 +170,8 @@ export function startReplicaSetController(context: ControllerContext): void {
       .map(({ pod }) => pod);
   }
 
-  function updateStatus(set: ReplicaSet, owned: readonly Pod[]): void {
+  /** @param failure of making pods; `none` when all were made; undefined when it was not tried */
+  function updateStatus(set: ReplicaSet, owned: readonly Pod[], failure?: string): void {
     const now = context.wallClock.milliseconds;
     const minReady = set.spec.minReadySeconds ?? 0;
     const labels = Object.entries(set.spec.template.metadata?.labels ?? {});
@@ -185,7 +199,7 @@ export function startReplicaSetController(context: ControllerContext): void {
       ...(available === 0 ? {} : { availableReplicas: available }),
       terminatingReplicas: terminating,
       observedGeneration: set.metadata.generation ?? 1,
-      ...(set.status.conditions === undefined ? {} : { conditions: set.status.conditions }),
+      ...conditionsOf(set, failure),
     };
     const old = set.status;
     if (
@@ -194,12 +208,38 @@ export function startReplicaSetController(context: ControllerContext): void {
       old.readyReplicas === status.readyReplicas &&
       old.availableReplicas === status.availableReplicas &&
       old.terminatingReplicas === status.terminatingReplicas &&
-      old.observedGeneration === status.observedGeneration
+      old.observedGeneration === status.observedGeneration &&
+      old.conditions?.length === status.conditions?.length
     )
       return;
     const result = client.updateStatus(replicaSets, { ...set, status });
     if (failed(result) && result.reason === 'Conflict') queue.add(keyOf(set));
   }
+
+  /** ReplicaFailure stands as it was first told until pods can be made. */
+  function conditionsOf(
+    { status: { conditions } }: ReplicaSet,
+    failure: string | undefined,
+  ): Pick<ReplicaSet['status'], 'conditions'> {
+    const type = 'ReplicaFailure';
+    const others = (conditions ?? []).filter((one) => one.type !== type);
+    const known = conditions?.find((one) => one.type === type);
+    if (failure === undefined) return conditions === undefined ? {} : { conditions };
+    if (failure === 'none') return others.length === 0 ? {} : { conditions: others };
+    const lastTransitionTime = context.wallClock.timestamp;
+    const told = {
+      type,
+      status: 'True',
+      lastTransitionTime,
+      reason: 'FailedCreate',
+      message: failure,
+    } as const;
+    return { conditions: [...others, known ?? told] };
+  }
+}
+
+function isTerminating({ details }: Status): boolean {
+  return details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating') === true;
 }
 
 export function controllerReference(object: Pod | ReplicaSet): OwnerReference | undefined {

@@ -18,6 +18,7 @@ export function defaultPodSpec(given: PodSpec): void {
   for (const container of [
     ...((spec.containers as PodSpec['containers'] | null) ?? []),
     ...(spec.initContainers ?? []),
+    ...(spec.ephemeralContainers ?? []),
   ])
     defaultContainer(container, spec.hostNetwork === true);
   for (const volume of spec.volumes ?? []) defaultVolume(volume);

@@ -2,7 +2,7 @@
  * Defaults of services (pkg/apis/core/v1 SetDefaults_Service). The object is a decoded copy: filled in place.
  */
 import type { Service, ServicePort, ServiceSpec } from '../objects/service.ts';
-import { isExternallyAccessible } from '../validation/service.ts';
+import { isExternallyAccessible } from '../strategy/service-traits.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 

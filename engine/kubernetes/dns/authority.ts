@@ -3,145 +3,138 @@
  * kubernetes plugin, plugin/kubernetes; the DNS-Based Service Discovery specification of Kubernetes).
  *
  * `pods insecure`: a pod name such as `10-8-0-5.default.pod.cluster.local` is answered without looking whether the pod
- * exists, as kubeadm's Corefile has it. Left out: zone transfer, topology.
+ * exists, as kubeadm's Corefile has it. Left out: zone transfer, topology, multicluster.
  */
 import { Address } from '../../net/address/address.ts';
 import { recordType, type RecordData } from '../../net/dns/message.ts';
 import { coreDnsAuthority, type DnsAuthority } from '../../linux/program/dns/answer.ts';
-import type { Endpoint, EndpointSlice, Service } from '../objects/service.ts';
-import { slicesByService } from '../proxy/service-ports.ts';
+import type { EndpointSlice, Service } from '../objects/service.ts';
+import { endpointLabel, findServices, type Found, readyEndpoints, serviceName } from './backend.ts';
+import { clusterQuestion } from './question.ts';
+import { type ClusterIndex, clusterIndex } from './cluster-index.ts';
 
 export interface ClusterRecords {
   readonly services: () => readonly Service[];
   readonly endpointSlices: () => readonly EndpointSlice[];
   readonly namespaces: () => readonly string[];
+  /** The addresses of the pod that answers: its Service is the zone's name server. */
+  readonly own?: () => readonly Address[];
   /** Grows with every change of the above. */
   readonly generation: () => number;
 }
 
-const ttl = 30;
+/** Seconds; of `dns-version` 28,800. */
+const usualTtl = 30;
 
-export function clusterAuthority(records: ClusterRecords, domain = 'cluster.local'): DnsAuthority {
+export function clusterAuthority(
+  records: ClusterRecords,
+  domain = 'cluster.local',
+  ttl = usualTtl,
+): DnsAuthority {
   const zone = `${domain}.`;
-  let index: RecordIndex | undefined;
+  const version = `dns-version.${zone}`;
+  let index: ClusterIndex | undefined;
   let indexed = -1;
-  const current = (): RecordIndex => {
+  const current = (): ClusterIndex => {
     if (index === undefined || indexed !== records.generation()) {
-      index = buildIndex(records, domain);
+      index = clusterIndex(records.services(), records.endpointSlices(), records.namespaces());
       indexed = records.generation();
     }
     return index;
   };
+  const zones = [zone, 'in-addr.arpa.', 'ip6.arpa.'].map((name) => ({
+    name,
+    authority: coreDnsAuthority(name, ttl),
+    fallThrough: name !== zone,
+  }));
+  const find = (name: string): readonly Found[] | 'empty' | undefined => {
+    if (name !== zone && !name.endsWith(`.${zone}`)) return undefined;
+    const question = clusterQuestion(name.slice(0, -zone.length).replace(/\.$/, ''));
+    return typeof question === 'object' ? findServices(current(), question, zone) : question;
+  };
+  const found = (name: string): readonly Found[] => {
+    const all = find(name);
+    return typeof all === 'object' ? all : [];
+  };
   return {
-    zones: [
-      { name: zone, authority: coreDnsAuthority(zone, ttl), fallThrough: false },
-      { name: 'in-addr.arpa.', authority: coreDnsAuthority('in-addr.arpa.', ttl), fallThrough: true },
-      { name: 'ip6.arpa.', authority: coreDnsAuthority('ip6.arpa.', ttl), fallThrough: true },
-    ],
+    zones,
     ttl,
+    ttlOf: (name) => (name === version ? 28_800 : ttl),
     recursive: false,
     records: (name, type) => {
-      const pod = podAddress(name, domain, records.namespaces());
-      if (pod !== undefined) return type === recordType.A ? [{ kind: 'address', address: pod }] : [];
-      return current().records.get(`${name} ${String(type)}`) ?? [];
+      const apex = zones.find((candidate) => candidate.name === name);
+      const servers = () => nameServers(current(), records.own?.() ?? [], zone);
+      switch (type) {
+        case recordType.SOA:
+          return apex === undefined ? [] : [apex.authority];
+        case recordType.NS:
+          return apex === undefined ? [] : servers().map((server) => ({ kind: 'name', name: server.name }));
+        case recordType.TXT:
+          return name === version ? [{ kind: 'text', strings: ['1.1.0'] }] : [];
+        case recordType.PTR:
+          return reverse(current(), name, zone).map((target) => ({ kind: 'name', name: target }));
+        case recordType.SRV:
+          return serverRecords(found(name));
+        case recordType.CNAME:
+          return found(name).flatMap(({ host }) =>
+            typeof host === 'string' ? [{ kind: 'name', name: host } as const] : [],
+          );
+        case recordType.A:
+        case recordType.AAAA: {
+          const family = type === recordType.A ? 4 : 6;
+          const hosts =
+            name === `ns.dns.${zone}`
+              ? servers().map(({ address }) => address)
+              : found(name).map(({ host }) => host);
+          return [...new Set(hosts)].flatMap((host) =>
+            typeof host === 'object' && host.family === family
+              ? [{ kind: 'address', address: host } as const]
+              : [],
+          );
+        }
+        default:
+          return [];
+      }
     },
-    exists: (name) =>
-      podAddress(name, domain, records.namespaces()) !== undefined || current().names.has(name),
+    exists: (name) => name === version || name === `ns.dns.${zone}` || find(name) !== undefined,
   };
 }
 
-interface RecordIndex {
-  readonly records: ReadonlyMap<string, readonly RecordData[]>;
-  /** Every name that has records, and every name above one. */
-  readonly names: ReadonlySet<string>;
+/** All share a weight of 100; those of one target and port are one (SRV in plugin/backend_lookup.go). */
+function serverRecords(found: readonly Found[]): readonly RecordData[] {
+  const weight = Math.max(1, Math.floor(100 / found.length));
+  const records = new Map<string, RecordData>();
+  for (const { host, port, name } of found)
+    if (typeof host === 'object' && port !== undefined)
+      records.set(`${name} ${String(port)}`, { kind: 'service', priority: 0, weight, port, target: name });
+  return [...records.values()];
 }
 
-/** `10-8-0-5.default.pod.cluster.local.` */
-function podAddress(name: string, domain: string, namespaces: readonly string[]): Address | undefined {
-  const match = /^(\d+-\d+-\d+-\d+)\.([^.]+)\.pod\.(.+)\.$/.exec(name);
-  if (match?.[3] !== domain || !namespaces.includes(match[2] ?? '')) return undefined;
-  return Address.tryParse((match[1] ?? '').replaceAll('-', '.'));
+interface NameServer {
+  readonly name: string;
+  readonly address: Address;
 }
 
-function buildIndex({ services, endpointSlices, namespaces }: ClusterRecords, domain: string): RecordIndex {
-  const records = new Map<string, RecordData[]>();
-  const names = new Set<string>([`${domain}.`, `svc.${domain}.`, `pod.${domain}.`]);
-  const add = (name: string, type: number, data: RecordData): void => {
-    const key = `${name} ${String(type)}`;
-    const known = records.get(key);
-    if (known === undefined) records.set(key, [data]);
-    else known.push(data);
-    for (let rest = name; rest !== ''; rest = rest.slice(rest.indexOf('.') + 1)) names.add(rest);
-  };
-  add(`dns-version.${domain}.`, recordType.TXT, { kind: 'text', strings: ['1.1.0'] });
-  for (const namespace of namespaces()) {
-    names.add(`${namespace}.svc.${domain}.`);
-    names.add(`${namespace}.pod.${domain}.`);
-  }
-  const byService = slicesByService(endpointSlices());
-  for (const service of services()) {
-    const namespace = service.metadata.namespace ?? 'default';
-    const name = `${service.metadata.name}.${namespace}.svc.${domain}.`;
-    const slices = byService.get(`${namespace}/${service.metadata.name}`) ?? [];
-    addService(add, service, name, slices);
-  }
-  return { records, names };
-}
-
-type Add = (name: string, type: number, data: RecordData) => void;
-
-function addService(add: Add, service: Service, name: string, slices: readonly EndpointSlice[]): void {
-  const { spec } = service;
-  if (spec.type === 'ExternalName') {
-    add(name, recordType.CNAME, { kind: 'name', name: `${(spec.externalName ?? '').replace(/\.$/, '')}.` });
-    return;
-  }
-  const clusterIp = Address.tryParse(spec.clusterIP ?? '');
-  if (clusterIp !== undefined) {
-    add(name, recordType.A, { kind: 'address', address: clusterIp });
-    add(reverseName(clusterIp), recordType.PTR, { kind: 'name', name });
-    for (const port of spec.ports ?? [])
-      if (port.name !== undefined && port.name !== '')
-        add(
-          `_${port.name}._${(port.protocol ?? 'TCP').toLowerCase()}.${name}`,
-          recordType.SRV,
-          srv(port.port, name),
-        );
-    return;
-  }
-  for (const slice of slices) {
-    for (const endpoint of slice.endpoints ?? []) {
-      if (spec.publishNotReadyAddresses !== true && endpoint.conditions?.ready === false) continue;
-      addEndpoint(add, endpoint, name, slice);
+/** The Services in front of the pod that answers (nsAddrs in plugin/kubernetes/ns.go). */
+function nameServers(index: ClusterIndex, own: readonly Address[], zone: string): readonly NameServer[] {
+  const servers = new Map<string, NameServer>();
+  for (const [key, service] of index.services)
+    for (const { endpoint, address } of readyEndpoints(index.slices.get(key) ?? [])) {
+      if (!own.includes(address)) continue;
+      const full = serviceName(service, zone);
+      const clusterIp = Address.tryParse(service.spec.clusterIP ?? '');
+      const name = clusterIp === undefined ? `${endpointLabel(endpoint, address)}.${full}` : full;
+      servers.set(name, { name, address: clusterIp ?? address });
     }
-  }
+  if (servers.size > 0) return [...servers.values()];
+  return own.slice(0, 1).map((address) => ({ name: `ns.dns.${zone}`, address }));
 }
 
-/** A headless Service: its endpoints, each under a name of its own. */
-function addEndpoint(add: Add, endpoint: Endpoint, service: string, slice: EndpointSlice): void {
-  for (const text of endpoint.addresses) {
-    const address = Address.tryParse(text);
-    if (address === undefined) continue;
-    const own = `${endpoint.hostname ?? text.replaceAll('.', '-').replaceAll(':', '-')}.${service}`;
-    add(service, recordType.A, { kind: 'address', address });
-    add(own, recordType.A, { kind: 'address', address });
-    if (endpoint.hostname !== undefined)
-      add(reverseName(address), recordType.PTR, { kind: 'name', name: own });
-    for (const port of slice.ports ?? [])
-      if (port.name !== undefined && port.name !== '' && port.port !== undefined)
-        add(
-          `_${port.name}._${(port.protocol ?? 'TCP').toLowerCase()}.${service}`,
-          recordType.SRV,
-          srv(port.port, own),
-        );
-  }
-}
-
-function srv(port: number, target: string): RecordData {
-  return { kind: 'service', priority: 0, weight: 100, port, target };
-}
-
-/** `1.0.96.10.in-addr.arpa.` */
-function reverseName(address: Address): string {
-  return `${address.text.split('.').reverse().join('.')}.in-addr.arpa.`;
+/** The Service that has an address, else the endpoints that have it (serviceReverse in reverse.go). */
+function reverse(index: ClusterIndex, name: string, zone: string): readonly string[] {
+  const service = index.serviceOf.get(name);
+  if (service !== undefined) return [serviceName(service, zone)];
+  return (index.endpointsOf.get(name) ?? []).map(
+    ({ service: key, label }) => `${label}.${key.split('/').reverse().join('.')}.svc.${zone}`,
+  );
 }

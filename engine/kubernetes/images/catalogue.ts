@@ -8,7 +8,17 @@
 export interface ImageProgram {
   /** Which of the engine's programs it is. The machine's owner maps the name to a `Program`. */
   readonly name:
-    'nginx' | 'whoami' | 'agnhost' | 'busybox' | 'netshoot' | 'pause' | 'coredns' | 'kube-proxy' | 'flannel';
+    | 'nginx'
+    | 'whoami'
+    | 'agnhost'
+    | 'kitten'
+    | 'nautilus'
+    | 'busybox'
+    | 'netshoot'
+    | 'pause'
+    | 'coredns'
+    | 'kube-proxy'
+    | 'flannel';
   /** ENTRYPOINT of the image. */
   readonly entrypoint: readonly string[];
   /** CMD of the image. */
@@ -35,6 +45,8 @@ const programs = {
   },
   whoami: { name: 'whoami', entrypoint: ['/whoami'], defaultArguments: [], ports: [80] },
   agnhost: { name: 'agnhost', entrypoint: ['/agnhost'], defaultArguments: ['pause'], ports: [] },
+  kitten: { name: 'kitten', entrypoint: ['/agnhost'], defaultArguments: ['test-webserver'], ports: [] },
+  nautilus: { name: 'nautilus', entrypoint: ['/agnhost'], defaultArguments: ['test-webserver'], ports: [] },
   busybox: { name: 'busybox', entrypoint: [], defaultArguments: ['sh'], ports: [] },
   netshoot: { name: 'netshoot', entrypoint: [], defaultArguments: ['zsh'], ports: [] },
   pause: { name: 'pause', entrypoint: ['/pause'], defaultArguments: [], ports: [] },
@@ -52,6 +64,14 @@ const repositories: ReadonlyMap<string, { readonly program: ImageProgram; readon
     ['docker.io/library/nginx', { program: programs.nginx, sizeBytes: 72_223_946 }],
     ['docker.io/traefik/whoami', { program: programs.whoami, sizeBytes: 2_897_434 }],
     ['registry.k8s.io/e2e-test-images/agnhost', { program: programs.agnhost, sizeBytes: 51_105_200 }],
+    ['registry.k8s.io/e2e-test-images/busybox', { program: programs.busybox, sizeBytes: 2_222_545 }],
+    ['registry.k8s.io/e2e-test-images/kitten', { program: programs.kitten, sizeBytes: 51_146_010 }],
+    ['registry.k8s.io/e2e-test-images/nautilus', { program: programs.nautilus, sizeBytes: 51_157_822 }],
+    ['registry.k8s.io/e2e-test-images/nginx', { program: programs.nginx, sizeBytes: 72_223_946 }],
+    [
+      'registry.k8s.io/e2e-test-images/glibc-dns-testing',
+      { program: programs.netshoot, sizeBytes: 112_030_336 },
+    ],
     ['docker.io/library/busybox', { program: programs.busybox, sizeBytes: 2_160_406 }],
     ['docker.io/nicolaka/netshoot', { program: programs.netshoot, sizeBytes: 203_441_318 }],
     ['registry.k8s.io/pause', { program: programs.pause, sizeBytes: 318_731 }],

@@ -2,14 +2,20 @@
  * What a kubelet knows of one container of a pod, across its restarts.
  */
 import type { Time, Timer } from '../../clock/clock.ts';
+import { type Exit, signalNumber } from '../../linux/process/process.ts';
+import type { Timestamp } from '../objects/meta.ts';
 import type { Container, ContainerState, ContainerStatus } from '../objects/pod.ts';
 import { Backoff } from './backoff.ts';
 
 export class ContainerRecord {
   readonly spec: Container;
   /** Sidecars are init containers that stay. */
-  readonly role: 'init' | 'sidecar' | 'main';
+  readonly role: 'init' | 'sidecar' | 'main' | 'ephemeral';
   id: string | undefined;
+  /** The container before this one, kept for its log until another one has ended. */
+  previousId: string | undefined;
+  /** Its process runs, but the hook after its start is not done. */
+  postStarting = false;
   state: ContainerState = { waiting: { reason: 'ContainerCreating' } };
   lastState: ContainerState = {};
   restartCount = 0;
@@ -29,6 +35,11 @@ export class ContainerRecord {
     this.spec = spec;
     this.role = role;
     this.image = spec.image;
+  }
+
+  /** Where it is in the pod, as events name it. */
+  get fieldPath(): string {
+    return `spec.${listOf[this.role]}{${this.spec.name}}`;
   }
 
   get running(): boolean {
@@ -53,8 +64,8 @@ export class ContainerRecord {
       image: this.image,
       imageID: this.imageId,
       ...(this.id === undefined ? {} : { containerID: `containerd://${this.id}` }),
-      ready: this.ready,
-      started: this.started,
+      ready: this.ready && this.role !== 'ephemeral',
+      ...(this.role === 'ephemeral' ? {} : { started: this.started }),
       restartCount: this.restartCount,
       state: this.state,
       lastState: this.lastState,
@@ -66,4 +77,42 @@ export class ContainerRecord {
   }
 }
 
+/** Where a pod's spec has the containers of each role. */
+const listOf = {
+  init: 'initContainers',
+  sidecar: 'initContainers',
+  main: 'containers',
+  ephemeral: 'ephemeralContainers',
+};
+
 const user = { linux: { gid: 0, supplementalGroups: [0], uid: 0 } };
+
+type Terminated = NonNullable<ContainerState['terminated']>;
+
+/** How a container's first process ended. */
+export function terminatedBy(exit: Exit, { id, state }: ContainerRecord, now: Timestamp): Terminated {
+  const exitCode = exit.signal === undefined ? exit.status : 128 + signalNumber[exit.signal];
+  return {
+    exitCode,
+    reason: exitCode === 0 ? 'Completed' : 'Error',
+    startedAt: state.running?.startedAt ?? now,
+    finishedAt: now,
+    containerID: `containerd://${id ?? ''}`,
+  };
+}
+
+/** The runtime could not start it. @param why runc's words */
+export function notStarted(
+  why: string,
+  { id }: ContainerRecord,
+  now: Timestamp,
+): Terminated & { readonly message: string } {
+  return {
+    exitCode: 128,
+    reason: 'StartError',
+    message: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${why}`,
+    startedAt: '1970-01-01T00:00:00Z',
+    finishedAt: now,
+    containerID: `containerd://${id ?? ''}`,
+  };
+}

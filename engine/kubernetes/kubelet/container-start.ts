@@ -2,12 +2,26 @@
  * What the runtime is told to start: command line, environment, files. They are made when somebody looks: most
  * containers of a large cluster never run a command.
  */
+import { laterApiIfThere } from '../api/later-code.ts';
 import type { ImageProgram } from '../images/catalogue.ts';
 import type { ContainerStart } from '../node/runtime.ts';
 import type { Container, Pod } from '../objects/pod.ts';
-import { environmentOf, expand } from './environment.ts';
+import { type Environment, environmentOf, type EnvironmentSources, expand } from './environment.ts';
 import { filesOf, hostnameOf } from './files.ts';
 import type { KubeletNode } from './node-services.ts';
+import { hasSubPathExpressions } from './sub-path.ts';
+
+/** Why a container cannot be made as its spec says, in the kubelet's words. Most need no environment for that. */
+export function configError(pod: Pod, container: Container, sources: EnvironmentSources): string | undefined {
+  const isAsked =
+    (container.env ?? []).length > 0 ||
+    (container as { envFrom?: unknown }).envFrom !== undefined ||
+    hasSubPathExpressions(container);
+  const made: Environment = isAsked
+    ? environmentOf(pod, container, sources)
+    : { kind: 'environment', variables: new Map() };
+  return made.kind === 'failed' ? made.message : laterApiIfThere()?.mountError(container, made.variables);
+}
 
 export function containerStart(
   given: Pod,
@@ -18,7 +32,16 @@ export function containerStart(
   program: ImageProgram,
 ): ContainerStart {
   const ip = ips[0] ?? '';
-  const pod: Pod = { ...given, status: { ...given.status, podIP: ip, hostIP: node.address } };
+  const pod: Pod = {
+    ...given,
+    status: {
+      ...given.status,
+      podIP: ip,
+      podIPs: ips.map((each) => ({ ip: each })),
+      hostIP: node.address,
+      hostIPs: [{ ip: node.address }],
+    },
+  };
   let variables: ReadonlyMap<string, string> | undefined;
   const environment = (): ReadonlyMap<string, string> => {
     if (variables === undefined) {
@@ -38,7 +61,7 @@ export function containerStart(
       return environment();
     },
     get files() {
-      files ??= filesOf(pod, container, ip, node.fileSources);
+      files ??= filesOf(pod, container, ip, node.fileSources, environment);
       return files;
     },
     get arguments() {

@@ -2,9 +2,10 @@
  * The environment of a container: the services of its namespace, then what its spec says, references resolved
  * (pkg/kubelet/envvars, kubelet_pods.go makeEnvironmentVariables).
  *
- * Left out: `envFrom` Secrets, resource fields other than limits and requests as they stand.
+ * Left out: resource fields other than limits and requests as they stand.
  */
-import type { ConfigMap } from '../objects/config.ts';
+import type { ConfigMap, Secret } from '../objects/config.ts';
+import { secretData } from './secret-data.ts';
 import type { Container, EnvVar, Pod } from '../objects/pod.ts';
 import type { Service } from '../objects/service.ts';
 
@@ -12,6 +13,7 @@ export interface EnvironmentSources {
   /** The services of a namespace, with the cluster's own from `default`. */
   services(namespace: string): Iterable<Service>;
   configMap(namespace: string, name: string): ConfigMap | undefined;
+  secret(namespace: string, name: string): Secret | undefined;
 }
 
 export type Environment =
@@ -27,12 +29,19 @@ export function environmentOf(pod: Pod, container: Container, sources: Environme
     if (links || (service.metadata.name === 'kubernetes' && service.metadata.namespace === 'default'))
       addService(variables, service);
   const from = (container as { envFrom?: readonly EnvFrom[] }).envFrom ?? [];
-  for (const { prefix = '', configMapRef } of from) {
-    if (configMapRef === undefined) continue;
-    const map = sources.configMap(namespace, configMapRef.name);
-    if (map === undefined && configMapRef.optional !== true)
-      return { kind: 'failed', message: `configmap "${configMapRef.name}" not found` };
-    for (const [key, value] of Object.entries(map?.data ?? {})) variables.set(prefix + key, value);
+  for (const { prefix = '', configMapRef, secretRef } of from) {
+    if (configMapRef !== undefined) {
+      const map = sources.configMap(namespace, configMapRef.name);
+      if (map === undefined && configMapRef.optional !== true)
+        return { kind: 'failed', message: `configmap "${configMapRef.name}" not found` };
+      for (const [key, value] of Object.entries(map?.data ?? {})) variables.set(prefix + key, value);
+    }
+    if (secretRef !== undefined) {
+      const secret = sources.secret(namespace, secretRef.name);
+      if (secret === undefined && secretRef.optional !== true)
+        return { kind: 'failed', message: `secret "${secretRef.name}" not found` };
+      for (const [key, value] of secretData(secret)) variables.set(prefix + key, value);
+    }
   }
   const own = new Map<string, string>();
   for (const variable of container.env ?? []) {
@@ -47,6 +56,7 @@ export function environmentOf(pod: Pod, container: Container, sources: Environme
 interface EnvFrom {
   readonly prefix?: string;
   readonly configMapRef?: { readonly name: string; readonly optional?: boolean };
+  readonly secretRef?: { readonly name: string; readonly optional?: boolean };
 }
 
 type Lookup = (name: string) => string | undefined;
@@ -72,8 +82,19 @@ function valueOf(
           : `couldn't find key ${reference.key} in ConfigMap ${pod.metadata.namespace ?? ''}/${reference.name}`,
     };
   }
-  if (valueFrom.secretKeyRef !== undefined)
-    return { message: `secret "${valueFrom.secretKeyRef.name}" not found` };
+  const secretReference = valueFrom.secretKeyRef;
+  if (secretReference !== undefined) {
+    const { name, key, optional } = secretReference;
+    const secret = sources.secret(pod.metadata.namespace ?? '', name);
+    const found = secretData(secret).get(key);
+    if (found !== undefined || optional === true) return found;
+    return {
+      message:
+        secret === undefined
+          ? `secret "${name}" not found`
+          : `couldn't find key ${key} in Secret ${pod.metadata.namespace ?? ''}/${name}`,
+    };
+  }
   const resource = valueFrom.resourceFieldRef?.resource ?? '';
   const [part = '', ...rest] = resource.split('.');
   const amounts = part === 'limits' ? container.resources?.limits : container.resources?.requests;

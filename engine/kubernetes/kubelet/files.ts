@@ -1,10 +1,12 @@
 /**
  * The files a kubelet puts into a container: /etc/hosts, /etc/resolv.conf, /etc/hostname, the service account's volume,
- * volumes from ConfigMaps and the downward API (pkg/kubelet/network/dns, kubelet_pods.go, pkg/volume).
+ * volumes from ConfigMaps, Secrets and the downward API (pkg/kubelet/network/dns, kubelet_pods.go, pkg/volume).
  */
-import type { ConfigMap } from '../objects/config.ts';
+import type { ConfigMap, Secret } from '../objects/config.ts';
 import type { Container, Pod } from '../objects/pod.ts';
 import { fieldOf } from './environment.ts';
+import { secretData } from './secret-data.ts';
+import { hasSubPathExpressions, subPathOf, type Variables } from './sub-path.ts';
 
 export interface FileSources {
   readonly clusterDns: string;
@@ -14,6 +16,7 @@ export interface FileSources {
   readonly nodeName: string;
   readonly nodeAddress: string;
   configMap(namespace: string, name: string): ConfigMap | undefined;
+  secret(namespace: string, name: string): Secret | undefined;
 }
 
 export function hostnameOf(pod: Pod, nodeName: string): string {
@@ -26,6 +29,7 @@ export function filesOf(
   container: Container,
   ip: string,
   sources: FileSources,
+  variables: () => Variables,
 ): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   files.set('/etc/resolv.conf', resolvConf(pod, sources));
@@ -34,9 +38,12 @@ export function filesOf(
   for (const mount of container.volumeMounts ?? []) {
     const volume = pod.spec.volumes?.find(({ name }) => name === mount.name);
     if (volume === undefined) continue;
+    const subPath = subPathOf(mount, hasSubPathExpressions(container) ? variables() : new Map());
+    const mountPath = mount.mountPath.replace(/\/$/, '');
     for (const [name, text] of volumeFiles(volume, pod, sources))
-      if (mount.subPath === undefined) files.set(`${mount.mountPath.replace(/\/$/, '')}/${name}`, text);
-      else if (mount.subPath === name) files.set(mount.mountPath, text);
+      if (subPath === '') files.set(`${mountPath}/${name}`, text);
+      else if (subPath === name) files.set(mountPath, text);
+      else if (name.startsWith(`${subPath}/`)) files.set(mountPath + name.slice(subPath.length), text);
   }
   return files;
 }
@@ -46,8 +53,15 @@ interface Item {
   readonly path: string;
 }
 
+interface Selected {
+  readonly items?: readonly Item[];
+  readonly optional?: boolean;
+}
+
 interface Sources {
-  readonly configMap?: { readonly name?: string; readonly items?: readonly Item[] };
+  readonly configMap?: Selected & { readonly name?: string };
+  /** A volume of its own says `secretName`, a projected source `name`. */
+  readonly secret?: Selected & { readonly name?: string; readonly secretName?: string };
   readonly downwardAPI?: {
     readonly items?: readonly { readonly path: string; readonly fieldRef?: { readonly fieldPath: string } }[];
   };
@@ -55,16 +69,64 @@ interface Sources {
   readonly projected?: { readonly sources?: readonly Sources[] };
 }
 
+/**
+ * What stands against mounting a pod's volumes (pkg/volume SetUpAt).
+ * @returns the volume and why, as `configmap "settings" not found`
+ */
+export function unmountable(
+  pod: Pod,
+  sources: Pick<FileSources, 'configMap' | 'secret'>,
+): { readonly volume: string; readonly message: string } | undefined {
+  const namespace = pod.metadata.namespace ?? '';
+  const missing = ({ configMap, secret, projected }: Sources): string | undefined => {
+    if (configMap?.name !== undefined && configMap.optional !== true) {
+      const found = sources.configMap(namespace, configMap.name);
+      // Every namespace gets the cluster's certificates, sooner or later.
+      if (found === undefined && configMap.name !== 'kube-root-ca.crt')
+        return `configmap "${configMap.name}" not found`;
+      const key = found === undefined ? undefined : lacks(configMap.items, found.data ?? {});
+      if (key !== undefined) return `configmap references non-existent config key: ${key}`;
+    }
+    const secretName = secret?.secretName ?? secret?.name;
+    if (secret !== undefined && secretName !== undefined && secret.optional !== true) {
+      const found = sources.secret(namespace, secretName);
+      if (found === undefined) return `secret "${secretName}" not found`;
+      const key = lacks(secret.items, found.data ?? {});
+      if (key !== undefined) return `references non-existent secret key: ${key}`;
+    }
+    return (projected?.sources ?? []).map(missing).find((one) => one !== undefined);
+  };
+  for (const volume of pod.spec.volumes ?? []) {
+    const message = missing(volume as Sources);
+    if (message !== undefined) return { volume: volume.name, message };
+  }
+  return undefined;
+}
+
+function lacks(
+  items: readonly Item[] | undefined,
+  data: Readonly<Record<string, string>>,
+): string | undefined {
+  return items?.find(({ key }) => data[key] === undefined)?.key;
+}
+
 function volumeFiles(volume: object, pod: Pod, sources: FileSources): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  const { configMap, downwardAPI, serviceAccountToken, projected } = volume as Sources;
+  const { configMap, secret, downwardAPI, serviceAccountToken, projected } = volume as Sources;
+  const namespace = pod.metadata.namespace ?? '';
+  const add = (items: readonly Item[] | undefined, data: ReadonlyMap<string, string>): void => {
+    for (const { key, path } of items ?? [...data.keys()].map((each) => ({ key: each, path: each }))) {
+      const text = data.get(key);
+      if (text !== undefined) files.set(path, text);
+    }
+  };
   for (const part of projected?.sources ?? [])
     for (const [path, text] of volumeFiles(part, pod, sources)) files.set(path, text);
-  if (configMap?.name !== undefined) {
-    const data = sources.configMap(pod.metadata.namespace ?? '', configMap.name)?.data ?? {};
-    const items = configMap.items ?? Object.keys(data).map((key) => ({ key, path: key }));
-    for (const { key, path } of items) if (data[key] !== undefined) files.set(path, data[key]);
-  }
+  if (configMap?.name !== undefined)
+    add(configMap.items, new Map(Object.entries(sources.configMap(namespace, configMap.name)?.data ?? {})));
+  const secretName = secret?.secretName ?? secret?.name;
+  if (secret !== undefined && secretName !== undefined)
+    add(secret.items, secretData(sources.secret(namespace, secretName)));
   for (const { path, fieldRef } of downwardAPI?.items ?? [])
     if (fieldRef !== undefined) files.set(path, downward(pod, fieldRef.fieldPath));
   if (serviceAccountToken !== undefined)

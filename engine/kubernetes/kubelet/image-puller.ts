@@ -12,13 +12,12 @@ import type { KubeletNode } from './node-services.ts';
 /** How long a node takes to start a container. */
 const containerTime = 120 * millisecond;
 /** How often the kubelet looks again at what it cannot change. */
-export const syncPeriod = 12 * second;
+export const syncPeriod = 14 * second;
 
 /** The worker that wants the container. */
 export interface PullHost {
   readonly pod: Pod;
   later(record: ContainerRecord, delay: Time, action: () => void): void;
-  fieldPath(record: ContainerRecord): string;
   /** The status has to be written. */
   changed(): void;
   /** The image is there. */
@@ -38,7 +37,7 @@ export class ImagePuller {
   begin(record: ContainerRecord): void {
     const { spec } = record;
     const { recorder } = this.#node;
-    const path = this.#host.fieldPath(record);
+    const path = record.fieldPath;
     const check = checkImage(
       spec.image,
       spec.imagePullPolicy ?? 'IfNotPresent',
@@ -93,46 +92,48 @@ export class ImagePuller {
 
   /** Nothing to wait for but the next look. */
   #refuse(record: ContainerRecord, reason: string, message: string): void {
-    const path = this.#host.fieldPath(record);
+    const path = record.fieldPath;
     if (reason === 'ErrImageNeverPull') this.#node.recorder.warning(this.#host.pod, reason, message, path);
     this.#node.recorder.warning(this.#host.pod, 'Failed', `Error: ${reason}`, path);
+    const isFirst = record.state.waiting?.reason !== reason;
     record.state = { waiting: { reason, message } };
     this.#host.changed();
-    this.#host.later(record, syncPeriod, () => {
+    this.#host.later(record, isFirst ? second : syncPeriod, () => {
       this.begin(record);
     });
   }
 
   #pullFailed(record: ContainerRecord, why: string): void {
     const { recorder, clock } = this.#node;
-    const path = this.#host.fieldPath(record);
+    const path = record.fieldPath;
     const { image } = record.spec;
+    const isFirst = record.pulls.delay === 0;
     recorder.warning(this.#host.pod, 'Failed', `Failed to pull image "${image}": ${why}`, path);
     recorder.warning(this.#host.pod, 'Failed', 'Error: ErrImagePull', path);
-    record.state = { waiting: { reason: 'ErrImagePull', message: why } };
-    this.#host.changed();
     record.pulls.fail(clock.now);
-    const backOff = (): void => {
+    const failed = { waiting: { reason: 'ErrImagePull', message: why } };
+    const backingOff = {
+      waiting: {
+        reason: 'ImagePullBackOff',
+        message: `Back-off pulling image "${image}": ErrImagePull: ${why}`,
+      },
+    };
+    // The status tells what the look before found.
+    let found = failed;
+    const look = (): void => {
+      record.state = found;
+      this.#host.changed();
       if (clock.now >= record.pulls.until) {
         this.begin(record);
         return;
       }
       recorder.normal(this.#host.pod, 'BackOff', `Back-off pulling image "${image}"`, path);
       recorder.warning(this.#host.pod, 'Failed', 'Error: ImagePullBackOff', path);
-      record.state = {
-        waiting: {
-          reason: 'ImagePullBackOff',
-          message: `Back-off pulling image "${image}": ErrImagePull: ${why}`,
-        },
-      };
-      this.#host.changed();
-      this.#host.later(
-        record,
-        Math.min(syncPeriod, Math.max(record.pulls.until - clock.now, second)),
-        backOff,
-      );
+      found = backingOff;
+      this.#host.later(record, syncPeriod, look);
     };
-    this.#host.later(record, second, backOff);
+    // What began with the sandbox makes the kubelet look again at once.
+    this.#host.later(record, isFirst ? second : syncPeriod, look);
   }
 }
 

@@ -4,7 +4,7 @@
  *
  * Left out: node status and leases (the cluster writes the node once), static pods, resource admission.
  */
-import type { Time } from '../../clock/clock.ts';
+import { second, type Time } from '../../clock/clock.ts';
 import type { Random } from '../../clock/random.ts';
 import { hexWord } from '../allocation/names.ts';
 import { resource } from '../api/resources.ts';
@@ -14,7 +14,7 @@ import { Recorder } from '../client/recorder.ts';
 import type { ControllerContext } from '../controllers/context.ts';
 import type { NodeImages } from '../images/pull.ts';
 import type { NodeRuntime } from '../node/runtime.ts';
-import type { ConfigMap } from '../objects/config.ts';
+import type { ConfigMap, Secret } from '../objects/config.ts';
 import type { Pod, PodStatus } from '../objects/pod.ts';
 import type { Service } from '../objects/service.ts';
 import type { KubeletNode } from './node-services.ts';
@@ -22,6 +22,7 @@ import { PodWorker } from './pod-worker.ts';
 
 const pods = resource('pods');
 const configMaps = resource('configmaps');
+const secrets = resource('secrets');
 
 export interface KubeletOptions {
   readonly name: string;
@@ -51,6 +52,10 @@ export class Kubelet {
           return;
         }
     });
+    runtime.onSandboxExit((uid) => {
+      // The kubelet asks the runtime what runs every second (PLEG).
+      context.clock.after(second, () => this.#workers.get(uid)?.sandboxEnded());
+    });
   }
 
   /** A pod of this node changed. */
@@ -76,6 +81,8 @@ export class Kubelet {
     const random: Random = context.random.fork(`kubelet ${options.name}`);
     const configMap = (namespace: string, name: string): ConfigMap | undefined =>
       client.get(configMaps, namespace, name) as ConfigMap | undefined;
+    const secret = (namespace: string, name: string): Secret | undefined =>
+      client.get(secrets, namespace, name) as Secret | undefined;
     return {
       name: options.name,
       address: options.address,
@@ -88,6 +95,7 @@ export class Kubelet {
       images: options.images,
       sources: {
         configMap,
+        secret,
         *services(namespace: string): Iterable<Service> {
           for (const service of context.informers.services.values()) {
             const own = service.metadata.namespace ?? '';
@@ -103,6 +111,7 @@ export class Kubelet {
         nodeName: options.name,
         nodeAddress: options.address,
         configMap,
+        secret,
       },
       newContainerId: () => containerId(random),
       writeStatus: (pod, status) => this.#writeStatus(client, pod, status),

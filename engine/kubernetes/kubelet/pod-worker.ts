@@ -2,20 +2,27 @@
  * One pod on its node, from its coming to its end: sandbox, init containers, containers, restarts, termination
  * (pkg/kubelet pod_workers.go, kuberuntime). The kernel side is the NodeRuntime's.
  *
- * Left out: lifecycle hooks, ephemeral containers, eviction, in-place resizing.
+ * Left out: eviction, in-place resizing.
  */
 import { millisecond, second, type Time } from '../../clock/clock.ts';
-import { type Exit, signalNumber } from '../../linux/process/process.ts';
+import type { Exit } from '../../linux/process/process.ts';
 import type { Image } from '../images/catalogue.ts';
 import type { ProbeOutcome } from '../node/runtime.ts';
 import type { Container, Pod, Probe } from '../objects/pod.ts';
-import { ContainerRecord } from './container-record.ts';
-import { containerStart } from './container-start.ts';
-import { environmentOf } from './environment.ts';
-import { ImagePuller, syncPeriod } from './image-puller.ts';
+import { Backoff } from './backoff.ts';
+import { type ContainerRecord, notStarted, terminatedBy } from './container-record.ts';
+import { configError, containerStart } from './container-start.ts';
+import { ImagePuller, type PullHost, syncPeriod } from './image-puller.ts';
 import type { KubeletNode } from './node-services.ts';
 import { startProbes } from './probes.ts';
-import { isInitialized, podStatus } from './status.ts';
+import { PodContainers } from './pod-containers.ts';
+import { isRestarted, type RestartHost, restartLater, waitAnew } from './restarts.ts';
+import { unmountable } from './files.ts';
+import { runPostStart } from './hooks.ts';
+import { Stopping } from './stopping.ts';
+import { podStatus } from './status.ts';
+
+const notConfigured = 'CreateContainerConfigError';
 
 /** How long a node takes: to see a pod, to make its sandbox. */
 const noticing = 20 * millisecond;
@@ -24,51 +31,58 @@ const sandboxTime = 350 * millisecond;
 export class PodWorker {
   pod: Pod;
   readonly #node: KubeletNode;
-  readonly #init: readonly ContainerRecord[];
-  readonly #main: readonly ContainerRecord[];
+  readonly #containers: PodContainers;
   readonly #byId = new Map<string, ContainerRecord>();
   readonly #startTime: string;
+  /** Between two attempts to mount its volumes (goroutinemap exponentialbackoff). */
+  readonly #mounts = new Backoff(500 * millisecond, 122 * second);
   #ips: readonly string[] = [];
-  #sandbox: 'none' | 'running' | 'stopped' = 'none';
+  #sandbox: 'none' | 'running' | 'ended' | 'stopped' = 'none';
   readonly #puller: ImagePuller;
+  readonly #host: RestartHost & PullHost;
+  readonly #stopping: Stopping;
   #ending: 'no' | 'graceful' | 'gone' = 'no';
   #statusDue = false;
   #done = false;
+  /** Why the whole pod failed. */
+  #failure: { readonly reason: string; readonly message: string } | undefined;
 
   constructor(pod: Pod, node: KubeletNode) {
     this.pod = pod;
     this.#node = node;
     this.#startTime = node.wallClock.timestamp;
     const self = (): PodWorker => this;
-    this.#puller = new ImagePuller(node, {
+    this.#host = {
       get pod() {
         return self().pod;
       },
       later: (record, delay, action) => {
         this.#later(record, delay, action);
       },
-      fieldPath: (record) => this.#fieldPath(record),
       changed: () => {
         this.#changed();
       },
       start: (record, image) => {
         this.#start(record, image);
       },
-    });
-    this.#init = (pod.spec.initContainers ?? []).map(
-      (spec) => new ContainerRecord(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init'),
-    );
-    this.#main = pod.spec.containers.map((spec) => new ContainerRecord(spec, 'main'));
-    if (this.#init.length > 0)
-      for (const record of [...this.#main, ...this.#init.slice(1)])
-        record.state = { waiting: { reason: 'PodInitializing' } };
+      again: (record) => {
+        record.lastState = record.state.terminated === undefined ? record.lastState : record.state;
+        this.#puller.begin(record);
+      },
+    };
+    this.#puller = new ImagePuller(node, this.#host);
+    this.#stopping = new Stopping(node, this.#host);
+    this.#containers = new PodContainers(pod.spec);
     node.clock.after(noticing, () => {
       if (this.#ending !== 'no') return;
       this.#writeStatus();
-      node.clock.after(sandboxTime + node.lag, () => {
-        this.#makeSandbox();
-      });
+      this.#makeSandboxAfter(sandboxTime + node.lag);
     });
+    const { activeDeadlineSeconds } = pod.spec;
+    if (activeDeadlineSeconds !== undefined)
+      node.clock.after(activeDeadlineSeconds * second, () => {
+        this.#expire();
+      });
   }
 
   /** Containers by id, for the runtime's exits. */
@@ -78,12 +92,15 @@ export class PodWorker {
 
   /** The id of a container, running or ended. */
   containerId(name: string): string | undefined {
-    return [...this.#main, ...this.#init].find(({ spec }) => spec.name === name)?.id;
+    return this.#containers.all.find(({ spec }) => spec.name === name)?.id;
   }
 
   /** The object changed in the API. */
   update(pod: Pod): void {
     this.pod = pod;
+    const before = this.#containers.ephemeral.length;
+    this.#containers.add(pod.spec);
+    if (this.#containers.ephemeral.length > before && this.#sandbox === 'running') this.#proceed();
     if (pod.metadata.deletionTimestamp !== undefined && this.#ending === 'no') {
       this.#ending = 'graceful';
       this.#terminate(pod.metadata.deletionGracePeriodSeconds ?? 30);
@@ -98,10 +115,6 @@ export class PodWorker {
     if (!wasEnding) this.#terminate(Math.min(2, this.pod.spec.terminationGracePeriodSeconds ?? 2));
   }
 
-  #records(): readonly ContainerRecord[] {
-    return [...this.#init, ...this.#main];
-  }
-
   #later(record: ContainerRecord, delay: Time, action: () => void): void {
     const timer = this.#node.clock.after(delay, () => {
       record.timers.delete(timer);
@@ -110,22 +123,27 @@ export class PodWorker {
     record.timers.add(timer);
   }
 
-  #fieldPath({ spec, role }: ContainerRecord): string {
-    return `spec.${role === 'main' ? 'containers' : 'initContainers'}{${spec.name}}`;
+  #makeSandboxAfter(delay: Time): void {
+    this.#node.clock.after(delay, () => {
+      this.#makeSandbox();
+    });
   }
 
   #makeSandbox(): void {
-    if (this.#ending !== 'no') return;
+    if (this.#ending !== 'no' || this.#isOver()) return;
+    const failure = unmountable(this.pod, this.#node.fileSources);
+    if (failure !== undefined) {
+      const message = `MountVolume.SetUp failed for volume "${failure.volume}" : ${failure.message}`;
+      this.#node.recorder.warning(this.pod, 'FailedMount', message);
+      this.#mounts.fail(this.#node.clock.now);
+      this.#makeSandboxAfter(this.#mounts.delay);
+      return;
+    }
     const result = this.#node.runtime.runSandbox(this.pod);
     if (result.kind === 'failed') {
-      this.#node.recorder.warning(
-        this.pod,
-        'FailedCreatePodSandBox',
-        `Failed to create pod sandbox: rpc error: code = Unknown desc = ${result.message}`,
-      );
-      this.#node.clock.after(syncPeriod, () => {
-        this.#makeSandbox();
-      });
+      const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = ${result.message}`;
+      this.#node.recorder.warning(this.pod, 'FailedCreatePodSandBox', message);
+      this.#makeSandboxAfter(syncPeriod);
       return;
     }
     this.#ips = result.ips;
@@ -133,43 +151,29 @@ export class PodWorker {
     this.#proceed();
   }
 
-  /** Start what is next: the init containers in order, then all others. */
   #proceed(): void {
-    if (this.#ending !== 'no') return;
-    for (const record of this.#init) {
-      if (record.role === 'sidecar' ? record.started : record.state.terminated?.exitCode === 0) continue;
-      if (record.running || record.timers.size > 0) return;
-      if (record.state.terminated !== undefined) return;
-      if (record.state.waiting?.reason === 'PodInitializing')
-        record.state = { waiting: { reason: 'PodInitializing' } };
-      this.#puller.begin(record);
-      return;
-    }
-    for (const record of this.#main)
-      if (record.state.waiting !== undefined && record.timers.size === 0 && !record.running)
-        this.#puller.begin(record);
+    if (this.#ending === 'no') for (const record of this.#containers.next()) this.#puller.begin(record);
   }
 
   #start(record: ContainerRecord, image: Image): void {
     if (this.#ending !== 'no') return;
     const { recorder, sources } = this.#node;
     const { spec } = record;
-    const path = this.#fieldPath(record);
-    const needsEnvironment =
-      (spec.env ?? []).length > 0 || (spec as { envFrom?: unknown }).envFrom !== undefined;
-    const checked = needsEnvironment ? environmentOf(this.pod, spec, sources) : undefined;
-    if (checked?.kind === 'failed') {
-      recorder.warning(this.pod, 'Failed', `Error: ${checked.message}`, path);
-      record.state = { waiting: { reason: 'CreateContainerConfigError', message: checked.message } };
+    const path = record.fieldPath;
+    const message = configError(this.pod, spec, sources);
+    if (message !== undefined) {
+      recorder.warning(this.pod, 'Failed', `Error: ${message}`, path);
+      const isFirst = record.state.waiting?.reason !== notConfigured;
+      record.state = { waiting: { reason: notConfigured, message } };
       this.#changed();
-      this.#later(record, syncPeriod, () => {
+      this.#later(record, isFirst ? second : syncPeriod, () => {
         this.#puller.begin(record);
       });
       return;
     }
     if (record.id !== undefined) {
       this.#byId.delete(record.id);
-      this.#node.runtime.removeContainer(record.id);
+      record.previousId = record.id;
     }
     const id = this.#node.newContainerId();
     record.id = id;
@@ -182,22 +186,22 @@ export class PodWorker {
     );
     const now = this.#node.wallClock.timestamp;
     if (result.kind === 'failed') {
-      const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${result.message}`;
-      recorder.warning(this.pod, 'Failed', `Error: ${message}`, path);
-      this.#ended(record, {
-        exitCode: 128,
-        reason: 'StartError',
-        message,
-        startedAt: '1970-01-01T00:00:00Z',
-        finishedAt: now,
-        containerID: `containerd://${id}`,
-      });
+      const terminated = notStarted(result.message, record, now);
+      recorder.warning(this.pod, 'Failed', `Error: ${terminated.message}`, path);
+      this.#ended(record, terminated);
       return;
     }
     recorder.normal(this.pod, 'Started', 'Container started', path);
     record.state = { running: { startedAt: now } };
     record.startedAt = this.#node.clock.now;
     record.killing = false;
+    runPostStart(this.#node, this.pod, record, (succeeded) => {
+      if (succeeded) this.#isUp(record);
+      else this.#stopping.one(record, this.#grace);
+    });
+  }
+
+  #isUp(record: ContainerRecord): void {
     startProbes(this.#probeHost, record);
     this.#changed();
     if (record.role === 'sidecar' && record.started) this.#proceed();
@@ -218,37 +222,38 @@ export class PodWorker {
       worker.#proceed();
     },
     unhealthy(record: ContainerRecord, message: string) {
-      worker.#node.recorder.warning(worker.pod, 'Unhealthy', message, worker.#fieldPath(record));
+      worker.#node.recorder.warning(worker.pod, 'Unhealthy', message, record.fieldPath);
     },
-    restart(record: ContainerRecord, why: string) {
-      worker.#node.recorder.normal(worker.pod, 'Killing', why, worker.#fieldPath(record));
-      worker.#kill(record, worker.pod.spec.terminationGracePeriodSeconds ?? 30);
+    restart(record: ContainerRecord, why: string, grace: number | undefined) {
+      worker.#node.recorder.normal(worker.pod, 'Killing', why, record.fieldPath);
+      worker.#stopping.one(record, grace ?? worker.pod.spec.terminationGracePeriodSeconds ?? 30);
     },
   }))(this);
 
   /** A container's first process ended. */
   exited(containerId: string, exit: Exit): void {
     const record = this.#byId.get(containerId);
-    if (record === undefined || !record.running) return;
-    const signal = exit.signal === undefined ? undefined : signalNumber[exit.signal];
-    const exitCode = exit.signal === undefined ? exit.status : 128 + (signal ?? 0);
-    this.#ended(record, {
-      exitCode,
-      reason: exitCode === 0 ? 'Completed' : 'Error',
-      startedAt: record.state.running?.startedAt ?? this.#node.wallClock.timestamp,
-      finishedAt: this.#node.wallClock.timestamp,
-      containerID: `containerd://${containerId}`,
-    });
+    if (record === undefined || !(record.running || record.postStarting)) return;
+    record.postStarting = false;
+    this.#ended(record, terminatedBy(exit, record, this.#node.wallClock.timestamp));
   }
 
   #ended(record: ContainerRecord, terminated: NonNullable<ContainerRecord['state']['terminated']>): void {
     record.stopTimers();
+    if (record.previousId !== undefined) this.#node.runtime.removeContainer(record.previousId);
+    record.previousId = undefined;
     record.state = { terminated };
     record.ready = false;
     record.started = false;
+    this.#stopping.ended(record);
     if (this.#ending !== 'no') {
       this.#changed();
       this.#finishIfEmpty();
+      return;
+    }
+    if (this.#sandbox === 'ended') {
+      this.#changed();
+      this.#remakeIfEmpty();
       return;
     }
     if (record.role === 'init' && terminated.exitCode === 0) {
@@ -257,92 +262,81 @@ export class PodWorker {
       this.#proceed();
       return;
     }
-    const policy = record.role === 'sidecar' ? 'Always' : (this.pod.spec.restartPolicy ?? 'Always');
-    const again =
-      policy === 'OnFailure' || record.role === 'init'
-        ? terminated.exitCode !== 0 && policy !== 'Never'
-        : policy === 'Always';
     this.#changed();
-    if (again) this.#restartLater(record);
-    else if (
-      this.#main.every(({ state }) => state.terminated !== undefined) &&
-      isInitialized({ init: this.#init })
-    )
-      for (const sidecar of this.#init) if (sidecar.running) this.#kill(sidecar, 30);
+    if (!this.#isOver() && isRestarted(record, terminated.exitCode, this.pod.spec.restartPolicy ?? 'Always'))
+      restartLater(this.#node, this.#host, record);
+    else if (this.#isOver()) this.#stopping.all(this.#containers.all, this.#grace);
+    this.#finishIfOver();
   }
 
-  /** The first restart at once, then with longer and longer waits. */
-  #restartLater(record: ContainerRecord): void {
-    const { clock, recorder } = this.#node;
-    const wait = record.restarts.delay === 0 ? 0 : Math.max(0, record.restarts.until - clock.now);
-    const restart = (): void => {
-      record.lastState = record.state.terminated === undefined ? record.lastState : record.state;
-      record.restartCount++;
-      record.restarts.fail(clock.now);
-      this.#puller.begin(record);
+  /** The sandbox's own process ended: all that runs in it is ended, and it is made anew (podSandboxChanged). */
+  sandboxEnded(): void {
+    if (this.#sandbox !== 'running' || this.#ending !== 'no' || this.#isOver()) return;
+    this.#sandbox = 'ended';
+    const message = 'Pod sandbox changed, it will be killed and re-created.';
+    this.#node.recorder.normal(this.pod, 'SandboxChanged', message);
+    this.#stopping.all(this.#containers.all, this.#grace);
+    this.#changed();
+    this.#remakeIfEmpty();
+  }
+
+  #remakeIfEmpty(): void {
+    if (this.#containers.anyRunning) return;
+    this.#sandbox = 'none';
+    this.#ips = [];
+    this.#node.runtime.stopSandbox(this.pod);
+    const { init, main } = this.#containers;
+    for (const record of [...init, ...main]) waitAnew(record, init.length > 0, this.#node.clock.now);
+    this.#changed();
+    this.#makeSandboxAfter(sandboxTime);
+  }
+
+  get #grace(): number {
+    return this.pod.spec.terminationGracePeriodSeconds ?? 30;
+  }
+
+  #isOver(): boolean {
+    return this.#failure !== undefined || this.#containers.isOver(this.pod.spec);
+  }
+
+  /** A pod that ended gives its network back; the object stays. */
+  #finishIfOver(): void {
+    if (this.#sandbox !== 'running' || !this.#isOver() || this.#containers.anyRunning) return;
+    this.#sandbox = 'stopped';
+    this.#node.runtime.stopSandbox(this.pod);
+    this.#changed();
+  }
+
+  /** It ran longer than it may (activeDeadlineSeconds). */
+  #expire(): void {
+    if (this.#ending !== 'no' || this.#isOver()) return;
+    this.#failure = {
+      reason: 'DeadlineExceeded',
+      message: 'Pod was active on the node longer than the specified deadline',
     };
-    if (wait === 0) {
-      this.#later(record, second, restart);
-      return;
-    }
-    this.#later(record, second, () => {
-      const delay = Math.round(record.restarts.delay / second);
-      const { name, namespace, uid } = this.pod.metadata;
-      const text = delay >= 60 ? `${Math.floor(delay / 60)}m${delay % 60}s` : `${delay}s`;
-      recorder.warning(
-        this.pod,
-        'BackOff',
-        `Back-off restarting failed container ${record.spec.name} in pod ${name}_${namespace ?? ''}(${uid})`,
-        this.#fieldPath(record),
-      );
-      record.lastState = record.state.terminated === undefined ? record.lastState : record.state;
-      record.state = {
-        waiting: {
-          reason: 'CrashLoopBackOff',
-          message: `back-off ${text} restarting failed container=${record.spec.name} pod=${name}_${namespace ?? ''}(${uid})`,
-        },
-      };
-      this.#changed();
-      this.#later(record, Math.max(0, record.restarts.until - clock.now), restart);
-    });
-  }
-
-  #kill(record: ContainerRecord, grace: number): void {
-    const { id } = record;
-    if (id === undefined || !record.running || record.killing) return;
-    record.killing = true;
-    this.#node.runtime.signal(id, grace === 0 ? 'SIGKILL' : 'SIGTERM');
-    if (grace === 0) return;
-    this.#node.clock.after(grace * second, () => {
-      if (record.id === id && record.running) this.#node.runtime.signal(id, 'SIGKILL');
-    });
+    this.#node.recorder.normal(
+      this.pod,
+      'DeadlineExceeded',
+      'Pod was active on the node longer than specified deadline',
+    );
+    this.#stopping.all(this.#containers.all, this.#grace);
+    this.#changed();
+    this.#finishIfOver();
   }
 
   #terminate(grace: number): void {
-    for (const record of this.#records()) {
-      if (!record.running) {
-        record.stopTimers();
-        continue;
-      }
-      this.#node.recorder.normal(
-        this.pod,
-        'Killing',
-        `Stopping container ${record.spec.name}`,
-        this.#fieldPath(record),
-      );
-      this.#kill(record, grace);
-    }
+    this.#stopping.all(this.#containers.all, grace);
     this.#finishIfEmpty();
   }
 
   #finishIfEmpty(): void {
-    if (this.#done || this.#records().some(({ running }) => running)) return;
+    if (this.#done || this.#containers.anyRunning) return;
     this.#done = true;
-    if (this.#sandbox === 'running') this.#node.runtime.stopSandbox(this.pod);
-    const hadSandbox = this.#sandbox === 'running';
+    const hadSandbox = this.#sandbox === 'running' || this.#sandbox === 'ended';
+    if (hadSandbox) this.#node.runtime.stopSandbox(this.pod);
     this.#sandbox = 'stopped';
-    for (const record of this.#records())
-      if (record.id !== undefined) this.#node.runtime.removeContainer(record.id);
+    for (const { id, previousId } of this.#containers.all)
+      for (const each of [id, previousId]) if (each !== undefined) this.#node.runtime.removeContainer(each);
     if (this.#ending === 'gone') {
       this.#node.forget(this.pod);
       return;
@@ -369,12 +363,13 @@ export class PodWorker {
   #writeStatus(): void {
     const status = podStatus({
       pod: this.pod,
-      init: this.#init,
-      main: this.#main,
+      containers: this.#containers,
       hostIp: this.#node.address,
       ips: this.#ips,
       sandboxReady: this.#sandbox === 'running',
       startTime: this.#startTime,
+      failure: this.#failure,
+      ending: this.#ending !== 'no',
       now: this.#node.wallClock.timestamp,
     });
     const next = this.#node.writeStatus(this.pod, status);

@@ -1,10 +1,13 @@
 /**
  * The probes of a running container: when they run and what their results change (pkg/kubelet/prober).
  */
-import { second } from '../../clock/clock.ts';
+import { millisecond, second } from '../../clock/clock.ts';
 import type { Container, Pod, Probe } from '../objects/pod.ts';
 import type { ProbeOutcome } from '../node/runtime.ts';
 import type { ContainerRecord } from './container-record.ts';
+
+/** A container is probed once the kubelet has seen that it runs (PLEG looks every second). */
+const seen = 600 * millisecond;
 
 export interface ProbeHost {
   /** Run `action` after `delay`, unless the container ends before. */
@@ -20,7 +23,7 @@ export interface ProbeHost {
   changed(): void;
   unhealthy(record: ContainerRecord, message: string): void;
   /** Liveness or startup failed for good. */
-  restart(record: ContainerRecord, why: string): void;
+  restart(record: ContainerRecord, why: string, grace: number | undefined): void;
 }
 
 /** Begin probing a container that was just started. */
@@ -40,7 +43,11 @@ export function startProbes(host: ProbeHost, record: ContainerRecord): void {
       return 'stop';
     },
     failed() {
-      host.restart(record, `Container ${record.spec.name} failed startup probe, will be restarted`);
+      host.restart(
+        record,
+        `Container ${record.spec.name} failed startup probe, will be restarted`,
+        startupProbe.terminationGracePeriodSeconds,
+      );
       return 'stop';
     },
   });
@@ -72,7 +79,11 @@ function startOthers(host: ProbeHost, record: ContainerRecord): void {
     loop(host, record, livenessProbe, 'Liveness', {
       succeeded: () => 'go on',
       failed() {
-        host.restart(record, `Container ${record.spec.name} failed liveness probe, will be restarted`);
+        host.restart(
+          record,
+          `Container ${record.spec.name} failed liveness probe, will be restarted`,
+          livenessProbe.terminationGracePeriodSeconds,
+        );
         return 'stop';
       },
     });
@@ -109,5 +120,5 @@ function loop(
       if (next === 'go on') host.schedule(record, (probe.periodSeconds ?? 10) * second, once);
     });
   };
-  host.schedule(record, (probe.initialDelaySeconds ?? 0) * second, once);
+  host.schedule(record, Math.max((probe.initialDelaySeconds ?? 0) * second, seen), once);
 }

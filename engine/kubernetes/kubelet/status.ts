@@ -3,22 +3,26 @@
  * generate.go).
  */
 import type { Condition, Timestamp } from '../objects/meta.ts';
-import type { Pod, PodStatus } from '../objects/pod.ts';
-import type { ContainerRecord } from './container-record.ts';
+import type { ContainerStatus, Pod, PodStatus } from '../objects/pod.ts';
+import type { PodContainers } from './pod-containers.ts';
 
 export interface PodFacts {
   readonly pod: Pod;
-  readonly init: readonly ContainerRecord[];
-  readonly main: readonly ContainerRecord[];
+  readonly containers: Pick<PodContainers, 'init' | 'main' | 'ephemeral'>;
   readonly hostIp: string;
   readonly ips: readonly string[];
   readonly sandboxReady: boolean;
   readonly startTime: Timestamp;
+  /** Why the whole pod failed, whatever its containers did. */
+  readonly failure: { readonly reason: string; readonly message: string } | undefined;
+  /** It is being deleted: what ended stays ended. */
+  readonly ending: boolean;
   readonly now: Timestamp;
 }
 
 export function podStatus(facts: PodFacts): PodStatus {
-  const { pod, init, main } = facts;
+  const { pod } = facts;
+  const { init, main, ephemeral } = facts.containers;
   const phase = phaseOf(facts);
   const conditions = conditionsOf(facts, phase);
   const { ips, hostIp } = facts;
@@ -28,24 +32,44 @@ export function podStatus(facts: PodFacts): PodStatus {
       : { nominatedNodeName: pod.status.nominatedNodeName }),
     observedGeneration: pod.metadata.generation ?? 1,
     phase,
+    ...facts.failure,
     conditions,
     hostIP: hostIp,
     hostIPs: [{ ip: hostIp }],
     ...(ips.length === 0 ? {} : { podIP: ips[0] ?? '', podIPs: ips.map((ip) => ({ ip })) }),
     startTime: facts.startTime,
     ...(init.length === 0 ? {} : { initContainerStatuses: init.map((one) => one.status()) }),
-    containerStatuses: main.map((one) => one.status()),
+    containerStatuses: main.map((one) => one.status()).sort(byName),
+    ...(ephemeral.length === 0
+      ? {}
+      : { ephemeralContainerStatuses: ephemeral.map((one) => one.status()).sort(byName) }),
     qosClass: pod.status.qosClass ?? 'BestEffort',
     ...(facts.sandboxReady ? { resources: {} } : {}),
   };
 }
 
-export function isInitialized({ init }: Pick<PodFacts, 'init'>): boolean {
-  return init.every((one) => (one.role === 'sidecar' ? one.started : one.state.terminated?.exitCode === 0));
+const byName = (one: ContainerStatus, other: ContainerStatus): number => (one.name < other.name ? -1 : 1);
+
+/** What has begun its work once was initialized, whatever became of its sidecars. */
+function isInitialized({ containers: { init, main } }: PodFacts): boolean {
+  return (
+    main.some(
+      ({ running, state, restartCount }) => running || state.terminated !== undefined || restartCount > 0,
+    ) || init.every((one) => (one.role === 'sidecar' ? one.started : one.state.terminated?.exitCode === 0))
+  );
 }
 
 function phaseOf(facts: PodFacts): NonNullable<PodStatus['phase']> {
-  const { pod, init, main } = facts;
+  const { pod } = facts;
+  const { init, main } = facts.containers;
+  if (facts.failure !== undefined) return 'Failed';
+  const all = [...init, ...main];
+  if (
+    facts.ending &&
+    all.every(({ state }) => state.running === undefined) &&
+    all.some(({ id }) => id !== undefined)
+  )
+    return main.every(({ state }) => state.terminated?.exitCode === 0) ? 'Succeeded' : 'Failed';
   const restart = pod.spec.restartPolicy ?? 'Always';
   const failedInit = init.some(
     ({ role, state }) => role === 'init' && (state.terminated?.exitCode ?? 0) !== 0,
@@ -64,7 +88,8 @@ function phaseOf(facts: PodFacts): NonNullable<PodStatus['phase']> {
 }
 
 function conditionsOf(facts: PodFacts, phase: string): readonly Condition[] {
-  const { pod, init, main, now } = facts;
+  const { pod, now } = facts;
+  const { init, main } = facts.containers;
   const generation = pod.metadata.generation ?? 1;
   const old = pod.status.conditions ?? [];
   const condition = (type: string, isTrue: boolean, reason?: string, message?: string): Condition => {

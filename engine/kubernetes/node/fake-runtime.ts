@@ -106,6 +106,11 @@ export class FakeRuntime implements NodeRuntime {
     });
   }
 
+  /** A sandbox here is an address; nothing of it can end by itself. */
+  onSandboxExit(): void {
+    return;
+  }
+
   onContainerExit(listener: (containerId: string, exit: Exit) => void): void {
     this.#listeners.push(listener);
   }
@@ -129,6 +134,16 @@ export class FakeRuntime implements NodeRuntime {
       kind: 'started',
       command: { ended: new WaitQueue(), exit: { status: 0, signal: undefined }, kill: () => undefined },
     };
+  }
+
+  /** Nothing is printed here but into logs. */
+  attach(): undefined {
+    return undefined;
+  }
+
+  /** Nothing listens here. */
+  portForward(): undefined {
+    return undefined;
   }
 
   log(containerId: string): ContainerLog | undefined {

@@ -7,6 +7,16 @@ export interface PodName {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  /** The id of its sandbox, 64 hexadecimal digits. */
+  readonly sandbox: string;
+}
+
+/** A port of the node that leads to one of the pod's: the capability `portMappings`. */
+export interface PortMapping {
+  readonly hostPort: number;
+  readonly containerPort: number;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly hostIP?: string;
 }
 
 export type PodNetworkResult =
@@ -16,7 +26,7 @@ export type PodNetworkResult =
 
 export interface PodNetwork {
   /** Wire the pod's namespace to the node and give it an address. */
-  add(pod: PodName, namespace: NetworkNamespace): PodNetworkResult;
+  add(pod: PodName, namespace: NetworkNamespace, ports: readonly PortMapping[]): PodNetworkResult;
   /** Take wire and address away; harmless when there is nothing. */
   delete(pod: PodName): void;
 }

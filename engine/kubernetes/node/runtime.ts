@@ -8,6 +8,7 @@
  */
 import type { Input, Output } from '../../linux/process/stream.ts';
 import type { Exit, Signal } from '../../linux/process/process.ts';
+import type { Terminal } from '../../linux/process/terminal.ts';
 import type { WaitQueue } from '../../linux/process/wait.ts';
 import type { ImageProgram } from '../images/catalogue.ts';
 import type { Container, Pod, Probe } from '../objects/pod.ts';
@@ -41,6 +42,8 @@ export interface CommandIo {
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** What the command has as its controlling terminal. */
+  readonly terminal?: Terminal;
 }
 
 /** A command running in a container: a `Process` is one. */
@@ -54,12 +57,41 @@ export type ExecResult =
   | { readonly kind: 'started'; readonly command: RunningCommand }
   | { readonly kind: 'failed'; readonly message: string };
 
+export interface ContainerTarget {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** The streams were not opened: the API server's (400) or the kubelet's (500) words. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly status: 400 | 500;
+  readonly message: string;
+}
+
+/** A connection into a pod, made by its node. */
+export interface ForwardedConnection {
+  /** Woken when there is something to take, and at the end. */
+  readonly changed: WaitQueue;
+  /** Why there is no connection, in the runtime's words; known at the end. */
+  readonly failure: string | undefined;
+  /** Octets from the pod; none when none came yet; undefined at the end. */
+  take(): Uint8Array | undefined;
+  send(octets: Uint8Array): void;
+  /** No more will be sent. */
+  finish(): void;
+  close(): void;
+}
+
 export interface LogLine {
   /** Virtual microseconds. */
   readonly at: number;
   readonly stream: 'stdout' | 'stderr';
   /** Without the newline. */
   readonly text: string;
+  /** No newline follows. */
+  readonly unended?: true;
 }
 
 export interface ContainerLog {
@@ -72,15 +104,17 @@ export interface ContainerLog {
 export type ProbeOutcome = { readonly success: boolean; readonly message: string };
 
 export interface NodeRuntime {
-  /** Make the pod's network namespace and let the CNI give it an address. Once per pod uid. */
+  /** Make the pod's network namespace and let the CNI give it an address. Once, and again after it was stopped. */
   runSandbox(pod: Pod): SandboxResult;
-  /** Take the network away. All containers have ended. */
+  /** Take the network away, and the process that held it. All containers have ended. */
   stopSandbox(pod: Pod): void;
   startContainer(start: ContainerStart): ContainerResult;
   /** Send a signal to the container's first process. */
   signal(containerId: string, signal: Signal): void;
   /** Called once per container when its first process ended, whoever ended it. */
   onContainerExit(listener: (containerId: string, exit: Exit) => void): void;
+  /** Called when a sandbox's own process ended, and nobody had stopped the sandbox. */
+  onSandboxExit(listener: (podUid: string) => void): void;
   /**
    * Run a probe as real packets (or a process) and tell what it found; at the latest after the probe's timeout.
    * @param container the pod's container with its ports, for named ports
@@ -93,6 +127,13 @@ export interface NodeRuntime {
     done: (outcome: ProbeOutcome) => void,
   ): void;
   exec(containerId: string, argv: readonly string[], io: CommandIo): ExecResult;
+  /**
+   * The streams of a container's first process, from now on. A signal goes to the foreground of its terminal, if it has
+   * one; SIGHUP leaves it. @returns undefined when it does not run
+   */
+  attach(containerId: string, io: CommandIo): RunningCommand | undefined;
+  /** A connection to a port of the pod's localhost. @returns undefined when the pod has no sandbox */
+  portForward(pod: Pod, port: number): ForwardedConnection | undefined;
   /** The log of a running or ended container; undefined once it is removed. */
   log(containerId: string): ContainerLog | undefined;
   /** Forget an ended container and its log. */

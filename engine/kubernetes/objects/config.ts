@@ -10,6 +10,14 @@ export interface ConfigMap extends KubeObject {
   readonly immutable?: boolean;
 }
 
+export interface Secret extends KubeObject {
+  readonly kind: 'Secret';
+  readonly type?: string;
+  /** Base64. */
+  readonly data?: Readonly<Record<string, string>>;
+  readonly immutable?: boolean;
+}
+
 export interface ServiceAccount extends KubeObject {
   readonly kind: 'ServiceAccount';
 }

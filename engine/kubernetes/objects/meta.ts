@@ -32,6 +32,24 @@ export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
   readonly finalizers?: readonly string[];
+  /** Of an object on its way to or from a client; stored objects have none (api/ownership.ts). */
+  readonly managedFields?: readonly ManagedFieldsEntry[];
+}
+
+/** Who owns which fields of an object, as the API tells it. */
+export interface ManagedFieldsEntry {
+  readonly manager?: string;
+  readonly operation?: 'Apply' | 'Update';
+  readonly apiVersion?: string;
+  readonly time?: Timestamp;
+  readonly fieldsType?: 'FieldsV1';
+  readonly fieldsV1?: FieldsV1;
+  readonly subresource?: string;
+}
+
+/** A set of fields: `f:NAME`, `k:{…}` and `v:…` lead down, `.` is the field itself. */
+export interface FieldsV1 {
+  readonly [element: string]: FieldsV1;
 }
 
 export interface OwnerReference {

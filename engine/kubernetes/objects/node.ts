@@ -30,6 +30,9 @@ export interface NodeStatus {
   readonly capacity?: Readonly<Record<string, Quantity>>;
   readonly conditions?: readonly Condition[];
   readonly images?: readonly { readonly names?: readonly string[]; readonly sizeBytes?: number }[];
+  readonly declaredFeatures?: readonly string[];
+  readonly features?: { readonly supplementalGroupsPolicy?: boolean };
+  readonly runtimeHandlers?: readonly { readonly name: string; readonly features?: object }[];
   readonly daemonEndpoints?: { readonly kubeletEndpoint: { readonly Port: number } };
   readonly nodeInfo?: Readonly<Record<string, unknown>>;
 }

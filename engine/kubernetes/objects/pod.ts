@@ -2,7 +2,7 @@
  * Pod (k8s.io/api/core/v1), in the fields that the engine reads or writes. Fields a reader sets that are not named here
  * are kept in the object all the same.
  */
-import type { Condition, IntOrString, KubeObject, Quantity, Timestamp } from './meta.ts';
+import type { Condition, IntOrString, KubeObject, LabelSelector, Quantity, Timestamp } from './meta.ts';
 import type { NodeSelectorTerm } from './node.ts';
 
 export interface Pod extends KubeObject {
@@ -11,9 +11,21 @@ export interface Pod extends KubeObject {
   readonly status: PodStatus;
 }
 
+export interface TopologySpreadConstraint {
+  readonly maxSkew: number;
+  readonly topologyKey: string;
+  readonly whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway';
+  readonly labelSelector?: LabelSelector;
+  readonly minDomains?: number;
+  readonly nodeAffinityPolicy?: 'Honor' | 'Ignore';
+  readonly nodeTaintsPolicy?: 'Honor' | 'Ignore';
+  readonly matchLabelKeys?: readonly string[];
+}
+
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
+  readonly ephemeralContainers?: readonly EphemeralContainer[];
   readonly volumes?: readonly Volume[];
   readonly nodeName?: string;
   readonly nodeSelector?: Readonly<Record<string, string>>;
@@ -36,6 +48,10 @@ export interface PodSpec {
   readonly preemptionPolicy?: string;
   readonly schedulerName?: string;
   readonly readinessGates?: readonly { readonly conditionType: string }[];
+  readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
+  readonly runtimeClassName?: string;
+  readonly securityContext?: unknown;
+  readonly resources?: ResourceRequirements;
   readonly shareProcessNamespace?: boolean;
 }
 
@@ -75,10 +91,22 @@ export interface Container {
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
   readonly startupProbe?: Probe;
+  readonly lifecycle?: { readonly postStart?: LifecycleHandler; readonly preStop?: LifecycleHandler };
   readonly restartPolicy?: 'Always';
   readonly stdin?: boolean;
+  readonly stdinOnce?: boolean;
   readonly tty?: boolean;
+  readonly securityContext?: unknown;
 }
+
+/** A container that came later, to look around with (`kubectl debug`). */
+export interface EphemeralContainer extends Container {
+  readonly targetContainerName?: string;
+}
+
+export type LifecycleHandler = Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket'> & {
+  readonly sleep?: { readonly seconds: number };
+};
 
 export interface ContainerPort {
   readonly containerPort: number;
@@ -116,6 +144,7 @@ export interface VolumeMount {
   readonly mountPath: string;
   readonly readOnly?: boolean;
   readonly subPath?: string;
+  readonly subPathExpr?: string;
 }
 
 export interface Probe {
@@ -134,6 +163,7 @@ export interface Probe {
   readonly periodSeconds?: number;
   readonly successThreshold?: number;
   readonly failureThreshold?: number;
+  readonly terminationGracePeriodSeconds?: number;
 }
 
 export interface PodStatus {
@@ -149,6 +179,7 @@ export interface PodStatus {
   readonly qosClass?: 'Guaranteed' | 'Burstable' | 'BestEffort';
   readonly containerStatuses?: readonly ContainerStatus[];
   readonly initContainerStatuses?: readonly ContainerStatus[];
+  readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
   readonly observedGeneration?: number;
   readonly nominatedNodeName?: string;
 }

@@ -56,7 +56,10 @@ export interface DaemonSet extends KubeObject {
   readonly spec: {
     readonly selector: LabelSelector;
     readonly template: PodTemplateSpec;
-    readonly updateStrategy?: { readonly type?: string };
+    readonly updateStrategy?: {
+      readonly type?: string;
+      readonly rollingUpdate?: { readonly maxUnavailable?: IntOrString };
+    };
     readonly revisionHistoryLimit?: number;
   };
   readonly status: {

@@ -1,7 +1,7 @@
 /**
  * The annotation in which `kubectl apply` keeps what it applied last.
  */
-import type { JsonObject } from '../objects/meta.ts';
+import type { JsonObject, KubeObject } from '../objects/meta.ts';
 import { isObject } from './merge.ts';
 
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -22,11 +22,20 @@ export function sorted(value: unknown): unknown {
   return result;
 }
 
+export function hasLastApplied({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.[lastAppliedAnnotation] !== undefined;
+}
+
 /** The text for an object: without the annotation itself, with an `annotations` field in any case. */
 export function lastApplied(object: JsonObject): string {
+  return `${sortedJson(withoutLastApplied(object))}\n`;
+}
+
+/** As it is compared when nothing is to be remembered. */
+export function withoutLastApplied(object: JsonObject): JsonObject {
   const metadata = (object['metadata'] ?? {}) as JsonObject;
   const { [lastAppliedAnnotation]: _old, ...annotations } = (metadata['annotations'] ?? {}) as JsonObject;
-  return `${sortedJson({ ...object, metadata: { ...metadata, annotations } })}\n`;
+  return { ...object, metadata: { ...metadata, annotations } };
 }
 
 export function withLastApplied(object: JsonObject): JsonObject {

@@ -1,39 +1,66 @@
 /**
  * How strategic merge patch treats each list: by which key its elements are merged, or as a set. From the `patchMergeKey`
- * tags of k8s.io/api; lists that are not named here are replaced whole.
+ * tags of k8s.io/api (printed by scripts/go-types); lists that are not named here are replaced whole.
  */
 import { goStruct, type GoType } from '../schema/go-type.ts';
 
 /** Struct and JSON field → merge key; `''` for a set of plain values. */
 const keys: Readonly<Record<string, string>> = {
-  'ObjectMeta.finalizers': '',
   'ObjectMeta.ownerReferences': 'uid',
-  'PodSpec.containers': 'name',
-  'PodSpec.initContainers': 'name',
-  'PodSpec.ephemeralContainers': 'name',
+  'ObjectMeta.finalizers': '',
   'PodSpec.volumes': 'name',
+  'PodSpec.initContainers': 'name',
+  'Container.ports': 'containerPort',
+  'Container.env': 'name',
+  'Container.volumeMounts': 'mountPath',
+  'Container.volumeDevices': 'devicePath',
+  'PodSpec.containers': 'name',
+  'PodSpec.ephemeralContainers': 'name',
+  'EphemeralContainerCommon.ports': 'containerPort',
+  'EphemeralContainerCommon.env': 'name',
+  'EphemeralContainerCommon.volumeMounts': 'mountPath',
+  'EphemeralContainerCommon.volumeDevices': 'devicePath',
   'PodSpec.imagePullSecrets': 'name',
   'PodSpec.hostAliases': 'ip',
   'PodSpec.topologySpreadConstraints': 'topologyKey',
   'PodSpec.schedulingGates': 'name',
   'PodSpec.resourceClaims': 'name',
-  'Container.ports': 'containerPort',
-  'Container.env': 'name',
-  'Container.volumeMounts': 'mountPath',
-  'Container.volumeDevices': 'devicePath',
   'PodStatus.conditions': 'type',
-  'PodStatus.podIPs': 'ip',
   'PodStatus.hostIPs': 'ip',
+  'PodStatus.podIPs': 'ip',
+  'ContainerStatus.volumeMounts': 'mountPath',
+  'ContainerStatus.allocatedResourcesStatus': 'name',
+  'PodStatus.resourceClaimStatuses': 'name',
+  'NodeSpec.podCIDRs': '',
+  'NodeStatus.conditions': 'type',
+  'NodeStatus.addresses': 'type',
+  'NamespaceStatus.conditions': 'type',
   'ServiceSpec.ports': 'port',
   'ServiceStatus.conditions': 'type',
+  'ServiceAccount.secrets': 'name',
   'DeploymentStatus.conditions': 'type',
   'ReplicaSetStatus.conditions': 'type',
   'DaemonSetStatus.conditions': 'type',
-  'NodeSpec.podCIDRs': '',
-  'NodeStatus.addresses': 'type',
-  'NodeStatus.conditions': 'type',
-  'NamespaceStatus.conditions': 'type',
-  'ServiceAccount.secrets': 'name',
+  'PersistentVolumeClaimStatus.conditions': 'type',
+  'StatefulSetStatus.conditions': 'type',
+  'ServiceCIDRStatus.conditions': 'type',
+  'JobStatus.conditions': 'type',
+  'v2.HorizontalPodAutoscalerStatus.conditions': 'type',
+  'PodDisruptionBudgetStatus.conditions': 'type',
+  'ComponentStatus.conditions': 'type',
+  'ReplicationControllerStatus.conditions': 'type',
+  'CSINodeSpec.drivers': 'name',
+  'FlowSchemaStatus.conditions': 'type',
+  'PriorityLevelConfigurationStatus.conditions': 'type',
+  'APIServiceStatus.conditions': 'type',
+  'ValidatingAdmissionPolicySpec.matchConditions': 'name',
+  'ValidatingAdmissionPolicySpec.variables': 'name',
+  'MutatingAdmissionPolicySpec.matchConditions': 'name',
+  'ValidatingWebhookConfiguration.webhooks': 'name',
+  'ValidatingWebhook.matchConditions': 'name',
+  'MutatingWebhookConfiguration.webhooks': 'name',
+  'MutatingWebhook.matchConditions': 'name',
+  'JSONSchemaProps.x-kubernetes-validations': 'rule',
 };
 
 /** How one field is patched. */
@@ -44,15 +71,25 @@ export interface FieldPatch {
   readonly mergeKey: string;
   /** `retainKeys`: keys that the patch does not name go away (deployment strategy, volumes' sources). */
   readonly retainKeys: boolean;
+  /** A map that is sent whole, changed or not. */
+  readonly isReplaced: boolean;
 }
 
 const retainKeys = new Set(['DeploymentSpec.strategy', 'PodSpec.volumes']);
+
+const replaced = new Set(['PodDisruptionBudgetSpec.selector']);
 
 export function fieldPatch(struct: string | undefined, field: string): FieldPatch {
   const type = struct === undefined ? undefined : goStruct(struct).byJson.get(field)?.type;
   const key = `${struct ?? ''}.${field}`;
   const inner = innerStruct(type);
-  const plain: FieldPatch = { struct: inner, list: undefined, mergeKey: '', retainKeys: retainKeys.has(key) };
+  const plain: FieldPatch = {
+    struct: inner,
+    list: undefined,
+    mergeKey: '',
+    retainKeys: retainKeys.has(key),
+    isReplaced: replaced.has(key),
+  };
   if (!isList(type)) return plain;
   const mergeKey = keys[key];
   if (mergeKey === undefined) return { ...plain, list: 'replace' };

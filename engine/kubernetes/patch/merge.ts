@@ -35,14 +35,16 @@ export function applyJsonPatch(target: unknown, operations: readonly JsonPatchOp
       case 'replace':
         if (read(result, path) === undefined)
           throw new Error(
-            `replace operation does not apply: doc is missing key: ${operation.path}: missing value`,
+            `replace operation does not apply: doc is missing ${holder(result, path) === undefined ? 'path' : 'key'}: ${operation.path}: missing value`,
           );
         result = change(result, path, operation.path, operation.value ?? null, 'replace');
         break;
       case 'remove':
         if (read(result, path) === undefined)
           throw new Error(
-            `remove operation does not apply: doc is missing path: "${operation.path}": missing value`,
+            holder(result, path) === undefined
+              ? `remove operation does not apply: doc is missing path: "${operation.path}": missing value`
+              : `error in remove for path: '${operation.path}': Unable to remove nonexistent key: ${path.at(-1) ?? ''}: missing value`,
           );
         result = change(result, path, operation.path, null, 'remove');
         break;
@@ -79,6 +81,11 @@ function read(value: unknown, path: readonly string[]): unknown {
   for (const part of path)
     at = Array.isArray(at) ? (at as unknown[])[Number(part)] : isObject(at) ? at[part] : undefined;
   return at;
+}
+
+/** What the last part of a path is a part of. */
+function holder(value: unknown, path: readonly string[]): unknown {
+  return read(value, path.slice(0, -1));
 }
 
 function change(

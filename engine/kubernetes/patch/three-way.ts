@@ -25,7 +25,7 @@ export function threeWayPatch(
     }
     const how = fieldPatch(struct, key);
     if (isObject(wanted)) {
-      if (!isObject(there)) {
+      if (!isObject(there) || how.isReplaced) {
         patch[key] = wanted;
         continue;
       }
@@ -65,9 +65,10 @@ function addKeyedList(
     return isObject(found) ? found : undefined;
   };
   const items: JsonObject[] = [];
-  for (const item of wanted) {
-    if (!isObject(item)) continue;
-    const current = find(there, keyOf(item));
+  const compared = new Set<unknown>();
+  for (const item of latestFirst(wanted, keyOf)) {
+    const current = compared.has(keyOf(item)) ? undefined : find(there, keyOf(item));
+    compared.add(keyOf(item));
     if (current === undefined) {
       items.push(item);
       continue;
@@ -89,6 +90,14 @@ function addKeyedList(
   if (items.length === 0 && !moved) return;
   patch[`$setElementOrder/${key}`] = order;
   if (items.length > 0) patch[key] = items;
+}
+
+/** The items as upstream's sort leaves them: of several with one key the last comes first. */
+function latestFirst(items: readonly unknown[], keyOf: (item: unknown) => unknown): readonly JsonObject[] {
+  const byKey = new Map<unknown, JsonObject[]>();
+  for (const item of items)
+    if (isObject(item)) byKey.set(keyOf(item), [item, ...(byKey.get(keyOf(item)) ?? [])]);
+  return [...byKey.values()].flat();
 }
 
 function addSet(

@@ -1,6 +1,7 @@
 /**
- * kube-proxy on one node, in iptables mode (pkg/proxy/iptables): keeps the kernel's rules equal to Services and
- * EndpointSlices.
+ * kube-proxy on one node: keeps the kernel's rules equal to Services and EndpointSlices, in iptables mode
+ * (pkg/proxy/iptables) or in nftables mode, whose code a world fetches when one is started in it. Whoever starts takes
+ * away first what the other mode left.
  *
  * A kernel nobody looks at costs nothing: a change only marks the rules as stale; they are written when a packet
  * arrives at a hook or somebody lists them (HookTable.prepare). What is written is a function of the API's state, so
@@ -8,10 +9,12 @@
  */
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { EndpointSlice, Service } from '../objects/service.ts';
-import { jumps } from './iptables/jumps.ts';
+import { cleanUpLines } from './iptables/clean-up.ts';
+import { canaryLines, leftChains, missingJumps } from './iptables/start.ts';
 import { proxyRules } from './iptables/rules.ts';
 import type { ProxyOptions } from './iptables/options.ts';
-import type { RuleLine } from './iptables/rule-text.ts';
+import type { Jump, RuleLine } from './iptables/rule-text.ts';
+import { type LaterNftables, laterNftables } from './later-nftables.ts';
 import { servicePorts } from './service-ports.ts';
 
 export interface KubeProxyParts {
@@ -20,6 +23,8 @@ export interface KubeProxyParts {
   /** Objects of the API, as an informer holds them. */
   readonly services: () => readonly Service[];
   readonly endpointSlices: () => readonly EndpointSlice[];
+  /** The ranges Services get their addresses from. */
+  readonly serviceCidrs: () => readonly string[];
   /** `iptables-restore --noflush` with the provenance of each line. */
   readonly restore: (lines: readonly RuleLine[]) => void;
 }
@@ -31,15 +36,24 @@ export class KubeProxy {
   /** Chains of the last text, by table: those the next does not name are deleted. */
   #written: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   #running = false;
+  /** The rules of nftables mode; undefined in iptables mode. */
+  #nftables: InstanceType<LaterNftables> | undefined;
+  /** Nothing of the other mode is left. */
+  #clean = false;
   #stop: (() => void) | undefined;
 
   constructor(parts: KubeProxyParts) {
     this.#parts = parts;
   }
 
-  start(): void {
+  /** @param nftables that mode's code, to run in nftables mode */
+  start(nftables?: LaterNftables): void {
     if (this.#running) return;
     this.#running = true;
+    const { host, options } = this.#parts;
+    this.#nftables = nftables === undefined ? undefined : new nftables(host, options);
+    this.#clean = false;
+    this.#written = undefined;
     this.changed();
   }
 
@@ -60,13 +74,35 @@ export class KubeProxy {
   }
 
   #sync(): void {
-    const { services, endpointSlices, options, restore } = this.#parts;
+    const { services, endpointSlices, serviceCidrs, options, restore, host } = this.#parts;
+    const { localhostNodePorts = true } = options;
+    this.#cleanUp();
+    if (this.#nftables !== undefined) {
+      this.#nftables.sync(servicePorts(services(), endpointSlices()), serviceCidrs());
+      return;
+    }
     const { lines } = proxyRules(servicePorts(services(), endpointSlices()), options);
     const chains = chainsOf(lines);
+    const rules = host.netfilter.iptables;
     const first = this.#written === undefined;
-    const stale = this.#staleChains(chains);
+    // What an earlier kube-proxy of this mode left is as if this one had written it.
+    this.#written ??= leftChains(rules);
+    const text = withDeletions(lines, this.#staleChains(chains));
     this.#written = chains;
-    restore(first ? withJumps(lines, options) : withDeletions(lines, stale));
+    restore(first ? [...canaryLines, ...withJumps(text, missingJumps(rules, localhostNodePorts))] : text);
+  }
+
+  /** The first time after a start. */
+  #cleanUp(): void {
+    if (this.#clean) return;
+    this.#clean = true;
+    const { host, restore } = this.#parts;
+    if (this.#nftables === undefined) {
+      laterNftables()?.cleanUp(host);
+      return;
+    }
+    const lines = cleanUpLines(host.netfilter.iptables);
+    if (lines.length > 0) restore(lines);
   }
 
   #staleChains(chains: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, readonly string[]> {
@@ -95,8 +131,7 @@ function chainsOf(lines: readonly RuleLine[]): ReadonlyMap<string, ReadonlySet<s
 }
 
 /** The first time: the jumps from the built-in chains go in front, one after the other. */
-function withJumps(lines: readonly RuleLine[], options: ProxyOptions): readonly RuleLine[] {
-  const all = jumps(options.localhostNodePorts ?? true);
+function withJumps(lines: readonly RuleLine[], all: readonly Jump[]): readonly RuleLine[] {
   return eachTable(lines, (table, rules) => {
     const first = rules.findIndex(({ text }) => !text.startsWith('*') && !text.startsWith(':'));
     const own = all

@@ -7,7 +7,7 @@
  */
 import type { JsonObject } from '../objects/meta.ts';
 import { canonicalQuantity, quantityError } from './quantity.ts';
-import { goStruct, type GoField, type GoStruct, type GoType, goTypeName } from './go-type.ts';
+import { bareName, goStruct, type GoField, type GoStruct, type GoType, goTypeName } from './go-type.ts';
 
 export type Decoded =
   | { readonly kind: 'decoded'; readonly object: JsonObject; readonly unknownFields: readonly string[] }
@@ -16,9 +16,23 @@ export type Decoded =
 /** @param struct the Go struct's name, as `Deployment` */
 export function decode(struct: string, body: unknown): Decoded {
   const decoder = new Decoder();
-  const object = decoder.value({ kind: 'struct', name: struct }, body, '', '', struct);
+  const object = decoder.value({ kind: 'struct', name: struct }, body ?? {}, '', '', struct);
   if (decoder.error !== undefined) return { kind: 'failed', message: decoder.error };
   return { kind: 'decoded', object: object as JsonObject, unknownFields: decoder.unknown };
+}
+
+/**
+ * Why a value cannot be one member of a struct; undefined: it can.
+ *
+ * @param owner the struct that holds the member, as the error names it
+ */
+export function memberError(
+  value: unknown,
+  { struct, member, owner }: { readonly struct: string; readonly member: string; readonly owner: string },
+): string | undefined {
+  const decoder = new Decoder();
+  decoder.value({ kind: 'struct', name: struct }, value, member, member, owner);
+  return decoder.error;
 }
 
 class Decoder {
@@ -131,7 +145,7 @@ class Decoder {
 
   #mismatch(type: GoType, value: unknown, names: string, owner: string): unknown {
     const what = describe(value, type);
-    const where = names === '' ? 'Go value' : `Go struct field ${owner.replace(/^Discovery/, '')}.${names}`;
+    const where = names === '' ? 'Go value' : `Go struct field ${bareName(owner)}.${names}`;
     this.error ??= `json: cannot unmarshal ${what} into ${where} of type ${goTypeName(type)}`;
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { podTemplateHash } from './go-print.ts';
+import { podTemplateHash, revisionHash } from './go-print.ts';
 import { decode } from './decode.ts';
 
 const web = {
@@ -67,4 +67,10 @@ test('a decoded service has the fields that Go always writes, and no empty ones'
       status: { loadBalancer: {} },
     },
   });
+});
+
+test('a StatefulSet revision is named as on the recorded cluster', () => {
+  const json =
+    '{"spec":{"template":{"$patch":"replace","metadata":{"labels":{"app":"db"}},"spec":{"containers":[{"command":["sleep","86400"],"image":"busybox:1.36","imagePullPolicy":"IfNotPresent","name":"box","resources":{},"terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File"}],"dnsPolicy":"ClusterFirst","nodeSelector":{"kubernetes.io/hostname":"k8s-w1"},"restartPolicy":"Always","schedulerName":"default-scheduler","securityContext":{},"terminationGracePeriodSeconds":0}}}}';
+  expect(revisionHash(`${json}0`)).toBe('6fd777c5f');
 });

@@ -15,6 +15,13 @@ export function podTemplateHash(template: unknown, collisionCount?: number): str
   return safeEncode(templateFnv(template, collisionCount));
 }
 
+/** The name of a ControllerRevision: FNV-32 (not 32a) of its JSON (pkg/controller/history HashControllerRevision). */
+export function revisionHash(json: string): string {
+  let hash = 0x811c_9dc5;
+  for (const byte of utf8(json)) hash = Math.imul(hash, 0x0100_0193) ^ byte;
+  return safeEncode(hash >>> 0);
+}
+
 function templateFnv(template: unknown, collisionCount: number | undefined): number {
   const text = printGo({ kind: 'struct', name: 'PodTemplateSpec' }, template, true);
   let hash = fnv32a(0x811c_9dc5, utf8(text));

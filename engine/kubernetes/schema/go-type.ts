@@ -1,7 +1,9 @@
 /**
- * The table of Go structs (go-types.ts) as values: for each struct its fields, for each field how JSON names it and
- * what it holds. Read once, struct by struct, when first asked for.
+ * The tables of Go structs (go-types.ts, go-types-rest.ts) as values: for each struct its fields, for each field how JSON names it and
+ * what it holds. Read once, struct by struct, when first asked for; most come with the API's later code.
  */
+import { AbsentCode } from '../../linux/process/later-program.ts';
+import { apiCode } from '../api/later-code.ts';
 import { goTypes } from './go-types.ts';
 
 export type GoType =
@@ -34,13 +36,22 @@ export interface GoStruct {
 
 const lines = new Map<string, string>();
 const structs = new Map<string, GoStruct>();
+let rest = '';
 
+/** @param table the structs that no manifest of a figure has */
+export function bringGoTypes(table: string): void {
+  rest = table;
+  lines.clear();
+}
+
+/** @throws AbsentCode for one that is not there yet */
 export function goStruct(name: string): GoStruct {
   const known = structs.get(name);
   if (known !== undefined) return known;
   if (lines.size === 0)
-    for (const line of goTypes.trim().split('\n')) lines.set(line.slice(0, line.indexOf(' ')), line);
+    for (const line of (goTypes + rest).trim().split('\n')) lines.set(line.split(' ', 1)[0] ?? '', line);
   const line = lines.get(name);
+  if (line === undefined && rest === '') throw new AbsentCode(apiCode);
   if (line === undefined) throw new Error(`no Go struct ${name}`);
   const struct = parseStruct(name, line);
   structs.set(name, struct);
@@ -107,6 +118,16 @@ function parseType(text: string): GoType {
   }
 }
 
+/** With its package's name: `v1.EndpointPort` of `discovery.EndpointPort`, `v2.MetricSpec`. */
+export function goStructName(name: string): string {
+  return name.startsWith('v2.') ? name : `v1.${bareName(name)}`;
+}
+
+/** Without what tells it from another of that name. */
+export function bareName(struct: string): string {
+  return struct.slice(struct.indexOf('.') + 1);
+}
+
 /** As Go's `%T` names it: `[]v1.ServicePort`, `map[string]string`, `int32`. */
 export function goTypeName(type: GoType): string {
   switch (type.kind) {
@@ -117,7 +138,7 @@ export function goTypeName(type: GoType): string {
     case 'map':
       return type.resourceKeys ? 'v1.ResourceList' : `map[string]${goTypeName(type.of)}`;
     case 'struct':
-      return `v1.${type.name.replace(/^Discovery/, '')}`;
+      return goStructName(type.name);
     case 'named string':
       return type.name.includes('.') ? type.name : `v1.${type.name}`;
     case 'scalar':

@@ -2,62 +2,33 @@
  * ConfigMap and Secret at the API server (pkg/registry/core/configmap, secret).
  */
 import type { ConfigMap } from '../objects/config.ts';
-import type { KubeObject } from '../objects/meta.ts';
+import { later } from '../api/later-code.ts';
 import { resource } from '../api/resources.ts';
-import { type FieldError, fieldError } from '../api/status.ts';
-import { validateMeta } from '../validation/meta.ts';
-import { isConfigMapKey, isDns1123Subdomain } from '../validation/names.ts';
+import { toBase64 } from '../../net/base64/base64.ts';
+import { utf8 } from '../../net/wire/utf8.ts';
+import type { Data, Secret } from '../validation/config.ts';
 import type { Strategy } from './strategy.ts';
-
-const maxSize = 1_048_576;
-
-type Data = Readonly<Record<string, string>>;
-
-function validateData(
-  object: KubeObject & { readonly data?: Data; readonly binaryData?: Data },
-): readonly FieldError[] {
-  const errors: FieldError[] = [...validateMeta(object, isDns1123Subdomain)];
-  let size = 0;
-  for (const field of ['data', 'binaryData'] as const)
-    for (const [key, value] of Object.entries(object[field] ?? {})) {
-      for (const message of isConfigMapKey(key))
-        errors.push(fieldError.invalid(`${field}[${key}]`, key, message));
-      if (field === 'binaryData' && object.data?.[key] !== undefined)
-        errors.push(fieldError.invalid('data', key, 'duplicate of key present in binaryData'));
-      size += value.length;
-    }
-  if (size > maxSize) errors.push(fieldError.tooLong('', maxSize));
-  return errors;
-}
-
-function immutable(now: ConfigMap, old: ConfigMap): readonly FieldError[] {
-  if (old.immutable !== true) return [];
-  const errors: FieldError[] = [];
-  const forbidden = (field: string): void => {
-    errors.push(fieldError.forbidden(field, 'field is immutable when `immutable` is set'));
-  };
-  if (now.immutable !== true) forbidden('immutable');
-  for (const field of ['data', 'binaryData'] as const)
-    if (JSON.stringify(now[field] ?? {}) !== JSON.stringify(old[field] ?? {})) forbidden(field);
-  return errors;
-}
 
 export const configMapStrategy: Strategy<ConfigMap> = {
   resource: resource('configmaps'),
-  validate: validateData,
-  validateUpdate: (now, old) => [...validateData(now), ...immutable(now, old)],
+  validate: later(({ validateConfigMap }) => validateConfigMap),
+  validateUpdate: later(({ validateConfigMapUpdate }) => validateConfigMapUpdate),
 };
 
-interface Secret extends KubeObject {
-  readonly data?: Data;
-  readonly stringData?: Data;
-  readonly type?: string;
+/** What was written as text is kept as data (SetDefaults and the conversion of v1.Secret). */
+function withStringData(secret: Secret): void {
+  const writable = secret as { data?: Data; stringData?: Data; type?: string };
+  writable.type ??= 'Opaque';
+  const { stringData } = writable;
+  if (stringData === undefined) return;
+  const given = Object.entries(stringData).map(([key, text]) => [key, toBase64(Uint8Array.from(utf8(text)))]);
+  writable.data = { ...writable.data, ...(Object.fromEntries(given) as Data) };
+  delete writable.stringData;
 }
 
 export const secretStrategy: Strategy<Secret> = {
   resource: resource('secrets'),
-  defaults(secret) {
-    (secret as { type?: string }).type ??= 'Opaque';
-  },
-  validate: validateData,
+  defaults: withStringData,
+  validate: later(({ validateSecret }) => validateSecret),
+  validateUpdate: later(({ validateSecretUpdate }) => validateSecretUpdate),
 };

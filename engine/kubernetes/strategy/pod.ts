@@ -3,23 +3,20 @@
  * quality of service, warnings (pkg/registry/core/pod, plugin/pkg/admission).
  */
 import type { Container, Pod, PodSpec, Toleration } from '../objects/pod.ts';
+import { later } from '../api/later-code.ts';
 import { resource } from '../api/resources.ts';
-import { forbidden, type FieldError } from '../api/status.ts';
+import { forbidden } from '../api/status.ts';
+import { withDefaultLimits } from '../admission/limit-ranger.ts';
+import { admittedPriority, keptPriority } from '../admission/priority.ts';
 import { randomSuffix } from '../allocation/names.ts';
 import { defaultPod, defaultPodSpec } from '../defaults/pod.ts';
 import { quantityValue } from '../schema/quantity.ts';
-import { validatePod, validatePodUpdate } from '../validation/pod.ts';
 import type { Strategy, StrategyContext } from './strategy.ts';
 
 const pods = resource('pods');
 const serviceAccounts = resource('serviceaccounts');
 
 const tokenPath = '/var/run/secrets/kubernetes.io/serviceaccount';
-
-export const systemPriorities: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
-};
 
 export const podStrategy: Strategy<Pod> = {
   resource: pods,
@@ -34,14 +31,20 @@ export const podStrategy: Strategy<Pod> = {
     return { ...pod, status: { phase: 'Pending', qosClass: qualityOfService(pod.spec) } };
   },
   prepareForUpdate(pod, old) {
-    return { ...pod, status: old.status };
+    if (pod.spec === old.spec) return { ...pod, status: old.status };
+    // Both plugins look at updates, too.
+    const spec = keptPriority(pod.spec, old.spec);
+    const tolerations = tolerationsOf(spec.tolerations ?? []);
+    return { ...pod, spec: { ...spec, tolerations }, status: old.status };
   },
-  validate: validatePod,
-  validateUpdate: (pod, old): readonly FieldError[] => validatePodUpdate(pod, old),
+  validate: later(({ validatePodCreate }) => validatePodCreate),
+  validateUpdate: later(({ validatePodUpdate }) => validatePodUpdate),
   warnings,
 };
 
-function admit(pod: Pod, context: StrategyContext): Pod {
+function admit(given: Pod, context: StrategyContext): Pod {
+  // Limits that the pod names are its requests too; those of the namespace come after.
+  const pod = withDefaultLimits({ ...given, spec: withRequests(given.spec) }, context.store);
   const namespace = pod.metadata.namespace ?? '';
   const name = pod.spec.serviceAccountName ?? 'default';
   const account = context.store.get(serviceAccounts, namespace, name);
@@ -54,21 +57,14 @@ function admit(pod: Pod, context: StrategyContext): Pod {
       `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
     );
   let spec: PodSpec & { readonly serviceAccount?: string } = {
-    ...withRequests(pod.spec),
+    ...pod.spec,
     serviceAccountName: name,
     serviceAccount: name,
   };
   if (spec.automountServiceAccountToken !== false) spec = withToken(spec, context);
   spec = { ...spec, tolerations: tolerationsOf(spec.tolerations ?? []) };
-  const { priorityClassName } = spec;
-  let priority = 0;
-  if (priorityClassName !== undefined) {
-    const known = systemPriorities[priorityClassName];
-    if (known === undefined)
-      throw forbidden(pods, podName, `no PriorityClass with name ${priorityClassName} was found`);
-    priority = known;
-  }
-  return { ...pod, spec: { ...spec, priority, preemptionPolicy: 'PreemptLowerPriority' } };
+  const admitted = { ...spec, ...admittedPriority(podName, spec, context.store) };
+  return { ...pod, spec: admitted, status: { ...pod.status, qosClass: qualityOfService(admitted) } };
 }
 
 /** A container that names a limit and no request asks for the limit. */
@@ -94,7 +90,9 @@ function withRequests(spec: PodSpec): PodSpec {
 
 /** The projected volume with token, CA and namespace, and its mount in each container. */
 function withToken(spec: PodSpec, context: StrategyContext): PodSpec {
-  const volumeName = `kube-api-access-${randomSuffix(context.random)}`;
+  // A copy of a pod has the volume of its original.
+  const there = spec.volumes?.find(({ name }) => name.startsWith('kube-api-access-'))?.name;
+  const volumeName = there ?? `kube-api-access-${randomSuffix(context.random)}`;
   const mount = { name: volumeName, readOnly: true, mountPath: tokenPath };
   const mounted = (container: Container): Container =>
     container.volumeMounts?.some(({ mountPath }) => mountPath === tokenPath) === true
@@ -105,7 +103,10 @@ function withToken(spec: PodSpec, context: StrategyContext): PodSpec {
     ...spec,
     containers: spec.containers.map(mounted),
     ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(mounted) }),
-    volumes: [...(spec.volumes ?? []), { name: volumeName, projected: tokenSources }],
+    volumes: [
+      ...(spec.volumes ?? []),
+      ...(there === undefined ? [{ name: volumeName, projected: tokenSources }] : []),
+    ],
   };
 }
 
@@ -168,19 +169,10 @@ function warnings(pod: Pod): readonly string[] {
 /** Fields that the engine keeps but does not act on: the reader is told. */
 function notSimulated(spec: PodSpec, path: string): readonly string[] {
   const given = spec as unknown as Readonly<Record<string, unknown>>;
-  const texts = [
-    'topologySpreadConstraints',
-    'resourceClaims',
-    'runtimeClassName',
-    'ephemeralContainers',
-    'os',
-  ]
+  const texts = ['topologySpreadConstraints', 'resourceClaims', 'runtimeClassName', 'os']
     .filter((field) => given[field] !== undefined)
     .map((field) => `not simulated: ${path}.${field}`);
-  for (const [index, container] of ((spec.containers as PodSpec['containers'] | null) ?? []).entries())
-    if ((container as { lifecycle?: unknown }).lifecycle !== undefined)
-      texts.push(`not simulated: ${path}.containers[${index}].lifecycle`);
-  const simulated = ['name', 'configMap', 'emptyDir', 'hostPath', 'projected', 'downwardAPI'];
+  const simulated = ['name', 'configMap', 'secret', 'emptyDir', 'hostPath', 'projected', 'downwardAPI'];
   for (const [index, volume] of (spec.volumes ?? []).entries())
     for (const source of Object.keys(volume))
       if (!simulated.includes(source)) texts.push(`not simulated: ${path}.volumes[${index}].${source}`);

@@ -2,10 +2,11 @@
  * Services at the API server: allocation, what an update clears or keeps, warnings (pkg/registry/core/service).
  */
 import type { Service, ServicePort, ServiceSpec } from '../objects/service.ts';
+import { later } from '../api/later-code.ts';
 import { resource } from '../api/resources.ts';
+import { recordAddresses } from '../allocation/ip-addresses.ts';
 import type { ServiceAddresses } from '../allocation/service-addresses.ts';
 import { defaultService } from '../defaults/service.ts';
-import { validateServiceCreate, validateServiceUpdate } from '../validation/service.ts';
 import type { Strategy } from './strategy.ts';
 
 export function serviceStrategy(addresses: ServiceAddresses): Strategy<Service> {
@@ -25,14 +26,22 @@ export function serviceStrategy(addresses: ServiceAddresses): Strategy<Service> 
     }),
     prepareStatus: withIpModes,
     begin(service, old, context) {
-      const { service: object, undo, commit } = addresses.allocate(service, old, context.dryRun);
-      return { object, undo, commit };
+      const { service: object, undo, commit } = addresses.allocate(service, old, context);
+      return {
+        object,
+        undo,
+        commit() {
+          commit();
+          recordAddresses(old, object, context);
+        },
+      };
     },
-    validate: validateServiceCreate,
-    validateUpdate: validateServiceUpdate,
+    validate: later(({ validateServiceCreate }) => validateServiceCreate),
+    validateUpdate: later(({ validateServiceUpdate }) => validateServiceUpdate),
     warnings,
-    deleted: (service) => {
+    deleted(service, context) {
       addresses.free(service);
+      recordAddresses(service, undefined, context);
     },
   };
 }
@@ -75,6 +84,9 @@ function nextSpec(given: ServiceSpec, old: ServiceSpec): ServiceSpec {
     if (old.clusterIP !== undefined) spec.clusterIP = old.clusterIP;
     if (old.clusterIPs !== undefined) spec.clusterIPs = old.clusterIPs;
   }
+  if (spec.clusterIP !== undefined && (spec.clusterIPs ?? []).length === 0)
+    spec.clusterIPs =
+      spec.clusterIP === old.clusterIP && old.clusterIPs !== undefined ? old.clusterIPs : [spec.clusterIP];
   if (needsNodePort(old) && needsNodePort(spec))
     spec.ports = keepNodePorts(spec.ports ?? [], old.ports ?? []);
   if (old.healthCheckNodePort !== undefined && spec.healthCheckNodePort === undefined && needsHealth(spec))

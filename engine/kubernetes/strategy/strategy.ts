@@ -7,6 +7,7 @@ import type { Random } from '../../clock/random.ts';
 import type { KubeObject, Timestamp } from '../objects/meta.ts';
 import type { Resource } from '../api/resources.ts';
 import type { FieldError } from '../api/status.ts';
+import type { Decoded } from '../schema/decode.ts';
 import type { Store } from '../api/store.ts';
 
 export interface StrategyContext {
@@ -25,6 +26,10 @@ export interface Begun<Kind extends KubeObject> {
 
 export interface Strategy<Kind extends KubeObject = KubeObject> {
   readonly resource: Resource;
+  /** A body as an object, where its kind is no Go struct. */
+  decode?(body: unknown): Decoded;
+  /** An object as it is read from the store: its kind may have changed since. */
+  read?(object: Kind): Kind;
   /** Fill in what is missing; the object is a fresh copy and may be written to. */
   defaults?(object: Kind): void;
   /** Before defaulting is over and validation: plugins that change a new object. @throws ApiError */
@@ -40,7 +45,7 @@ export interface Strategy<Kind extends KubeObject = KubeObject> {
   validateUpdate?(object: Kind, old: Kind): readonly FieldError[];
   warnings?(object: Kind, old: Kind | undefined): readonly string[];
   /** After the object has gone. */
-  deleted?(object: Kind): void;
+  deleted?(object: Kind, context: StrategyContext): void;
   /** Kinds whose spec counts generations. */
   readonly counted?: boolean;
   /** Kinds with a status of their own (`/status`). */

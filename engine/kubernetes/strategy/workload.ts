@@ -1,18 +1,11 @@
 /**
  * Deployment, ReplicaSet, DaemonSet and ControllerRevision at the API server (pkg/registry/apps).
  */
-import type { KubeObject } from '../objects/meta.ts';
 import type { DaemonSet, Deployment, ReplicaSet } from '../objects/workload.ts';
+import { later } from '../api/later-code.ts';
 import { resource } from '../api/resources.ts';
+import { same } from '../api/same.ts';
 import { defaultDaemonSet, defaultDeployment, defaultReplicaSet } from '../defaults/workload.ts';
-import { validateMeta } from '../validation/meta.ts';
-import { isDns1123Subdomain } from '../validation/names.ts';
-import {
-  validateDaemonSet,
-  validateDeployment,
-  validateReplicaSet,
-  validateSelectorUnchanged,
-} from '../validation/workload.ts';
 import { podSpecWarnings } from './pod.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -23,11 +16,8 @@ export const deploymentStrategy: Strategy<Deployment> = {
   defaults: defaultDeployment,
   prepareForCreate: (deployment) => ({ ...deployment, status: {} }),
   prepareForUpdate: (deployment, old) => ({ ...deployment, status: old.status }),
-  validate: validateDeployment,
-  validateUpdate: (deployment, old) => [
-    ...validateDeployment(deployment),
-    ...validateSelectorUnchanged(deployment, old),
-  ],
+  validate: later(({ validateDeployment }) => validateDeployment),
+  validateUpdate: later(({ validateDeploymentUpdate }) => validateDeploymentUpdate),
   warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
 };
 
@@ -38,11 +28,8 @@ export const replicaSetStrategy: Strategy<ReplicaSet> = {
   defaults: defaultReplicaSet,
   prepareForCreate: (replicaSet) => ({ ...replicaSet, status: { replicas: 0 } }),
   prepareForUpdate: (replicaSet, old) => ({ ...replicaSet, status: old.status }),
-  validate: validateReplicaSet,
-  validateUpdate: (replicaSet, old) => [
-    ...validateReplicaSet(replicaSet),
-    ...validateSelectorUnchanged(replicaSet, old),
-  ],
+  validate: later(({ validateReplicaSet }) => validateReplicaSet),
+  validateUpdate: later(({ validateReplicaSetUpdate }) => validateReplicaSetUpdate),
   warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
 };
 
@@ -51,15 +38,24 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
   hasStatus: true,
   counted: true,
   defaults: defaultDaemonSet,
-  prepareForCreate: (daemonSet) => ({ ...daemonSet, status: noDaemons }),
-  prepareForUpdate: (daemonSet, old) => ({ ...daemonSet, status: old.status }),
-  validate: validateDaemonSet,
-  validateUpdate: (daemonSet, old) => [
-    ...validateDaemonSet(daemonSet),
-    ...validateSelectorUnchanged(daemonSet, old),
-  ],
+  prepareForCreate: (daemonSet) => ({ ...ofGeneration(daemonSet, 1), status: noDaemons }),
+  prepareForUpdate: (daemonSet, old) => {
+    const before = Number(old.metadata.annotations?.[templateGeneration] ?? 1);
+    const changed = !same(daemonSet.spec.template, old.spec.template);
+    return { ...ofGeneration(daemonSet, before + (changed ? 1 : 0)), status: old.status };
+  },
+  validate: later(({ validateDaemonSet }) => validateDaemonSet),
+  validateUpdate: later(({ validateDaemonSetUpdate }) => validateDaemonSetUpdate),
   warnings: ({ spec }) => podSpecWarnings(spec.template.spec, 'spec.template.spec'),
 };
+
+/** The annotation in which v1 keeps what was a field of its spec (pkg/apis/apps/v1 conversion.go). */
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+function ofGeneration(daemonSet: DaemonSet, generation: number): DaemonSet {
+  const annotations = { ...daemonSet.metadata.annotations, [templateGeneration]: String(generation) };
+  return { ...daemonSet, metadata: { ...daemonSet.metadata, annotations } };
+}
 
 const noDaemons: DaemonSet['status'] = {
   currentNumberScheduled: 0,
@@ -70,5 +66,5 @@ const noDaemons: DaemonSet['status'] = {
 
 export const controllerRevisionStrategy: Strategy = {
   resource: resource('controllerrevisions', 'apps'),
-  validate: (object: KubeObject) => validateMeta(object, isDns1123Subdomain),
+  validate: later(({ validatePlain }) => validatePlain),
 };

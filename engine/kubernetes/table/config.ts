@@ -56,7 +56,7 @@ const event: TableKind<Event> = {
       `${(target.kind ?? '').toLowerCase()}${target.name === undefined ? '' : `/${target.name}`}`,
       target.fieldPath ?? '',
       host === '' ? component : `${component}, ${host}`,
-      object.message.trim(),
+      ((object.message as string | undefined) ?? '').trim(),
       first,
       String(object.count ?? 1),
       object.metadata.name,

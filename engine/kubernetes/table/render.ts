@@ -4,8 +4,11 @@
  */
 import type { KubeObject } from '../objects/meta.ts';
 import type { Resource } from '../api/resources.ts';
+import { batchColumns } from './batch.ts';
+import { clusterColumns } from './cluster.ts';
 import { configColumns } from './config.ts';
 import { networkColumns } from './network.ts';
+import { networkingColumns } from './networking.ts';
 import { nodeColumns } from './node.ts';
 import { podColumns } from './pod.ts';
 import { type Cell, type Column, columns, type TableKind } from './columns.ts';
@@ -17,18 +20,29 @@ export interface TableRow {
   readonly object: KubeObject | undefined;
 }
 
+/** metav1.ListMeta */
+export interface ListMeta {
+  readonly resourceVersion: string;
+  /** Where the next piece begins. */
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
+}
+
 export interface Table {
   readonly kind: 'Table';
   readonly apiVersion: 'meta.k8s.io/v1';
-  readonly metadata: { readonly resourceVersion: string };
+  readonly metadata: ListMeta;
   readonly columnDefinitions: readonly Column[];
   readonly rows: readonly TableRow[];
 }
 
-const kinds: Readonly<Record<string, TableKind<never>>> = {
+const kinds: Readonly<Record<string, TableKind>> = {
   ...podColumns,
   ...workloadColumns,
   ...networkColumns,
+  ...batchColumns,
+  ...clusterColumns,
+  ...networkingColumns,
   ...nodeColumns,
   ...configColumns,
 };
@@ -48,7 +62,8 @@ const aged: TableKind = {
 export interface RenderOptions {
   readonly now: number;
   readonly include: 'Object' | 'Metadata' | 'None';
-  readonly resourceVersion?: string;
+  /** Of a list; an object's own resourceVersion where it is left out. */
+  readonly metadata?: ListMeta;
 }
 
 export function renderTable(
@@ -56,12 +71,11 @@ export function renderTable(
   objects: readonly KubeObject[],
   options: RenderOptions,
 ): Table {
-  const kind =
-    (kinds[resource.kind] as TableKind | undefined) ?? (resource.struct === undefined ? aged : plain);
+  const kind = resource.table ?? kinds[resource.kind] ?? (resource.struct === undefined ? aged : plain);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
-    metadata: { resourceVersion: options.resourceVersion ?? objects[0]?.metadata.resourceVersion ?? '' },
+    metadata: options.metadata ?? { resourceVersion: objects[0]?.metadata.resourceVersion ?? '' },
     columnDefinitions: kind.columns,
     rows: objects.map((object) => ({
       cells: kind.cells(object, options.now),

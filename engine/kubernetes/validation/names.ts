@@ -4,6 +4,7 @@
  */
 import { Address } from '../../net/address/address.ts';
 import { Prefix } from '../../net/address/prefix.ts';
+import { type FieldError, fieldError } from '../api/status.ts';
 
 const label1123 = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const label1123Underscore = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
@@ -25,6 +26,7 @@ const patterns = {
 };
 
 function regexError(message: string, pattern: string, ...examples: readonly string[]): string {
+  if (examples.length === 0) return `${message} (regex used for validation is '${pattern}')`;
   const shown = examples.map((example) => `'${example}', `).join(' or ');
   return `${message} (e.g. ${shown}regex used for validation is '${pattern}')`;
 }
@@ -54,6 +56,23 @@ export function isDns1123Label(value: string): readonly string[] {
   return errors;
 }
 
+const label1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
+
+export function isDns1035Label(value: string): readonly string[] {
+  const errors: string[] = [];
+  if (value.length > 63) errors.push(maxLength(63));
+  if (!whole(label1035).test(value))
+    errors.push(
+      regexError(
+        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+        label1035,
+        'my-name',
+        'abc-123',
+      ),
+    );
+  return errors;
+}
+
 export function isDns1123Subdomain(value: string): readonly string[] {
   const errors: string[] = [];
   if (value.length > 253) errors.push(maxLength(253));
@@ -80,6 +99,42 @@ export function isDns1123SubdomainWithUnderscore(value: string): readonly string
       ),
     );
   return errors;
+}
+
+const httpPath = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+
+/** A domain, a slash and a path, as controllers are named. */
+export function isDomainPrefixedPath(field: string, value: string): readonly FieldError[] {
+  if (value === '') return [fieldError.required(field)];
+  const slash = value.indexOf('/');
+  const [host, path] = [value.slice(0, slash), value.slice(slash + 1)];
+  if (slash <= 0 || path === '')
+    return [fieldError.invalid(field, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  const errors = isDns1123Subdomain(host).map((message) => fieldError.invalid(field, host, message));
+  return whole(httpPath).test(path)
+    ? errors
+    : [...errors, fieldError.invalid(field, path, regexError('Invalid path', httpPath))];
+}
+
+export function isWildcardSubdomain(value: string): readonly string[] {
+  const errors: string[] = [];
+  if (value.length > 253) errors.push(maxLength(253));
+  const pattern = `\\*\\.${subdomain1123}`;
+  if (!whole(pattern).test(value))
+    errors.push(
+      regexError(
+        "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+        pattern,
+        '*.example.com',
+      ),
+    );
+  return errors;
+}
+
+/** What a path would not carry (k8s.io/apimachinery pkg/api/validation/path). */
+export function isPathSegment(value: string): readonly string[] {
+  if (value === '.' || value === '..') return [`may not be '${value}'`];
+  return ['/', '%'].filter((part) => value.includes(part)).map((part) => `may not contain '${part}'`);
 }
 
 export function isQualifiedName(value: string): readonly string[] {
@@ -188,6 +243,18 @@ export function isIp(value: string): readonly string[] {
   return Address.tryParse(value) === undefined
     ? ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']
     : [];
+}
+
+/** As IsValidCIDRForLegacyField with strict validation: the range itself, not an address within it. */
+export function isStrictCidr(value: string): readonly string[] {
+  const faults = isCidr(value);
+  if (faults.length > 0) return faults;
+  const prefix = Prefix.parse(value);
+  if (/\/0[0-9]/.test(value)) return ['must not have leading 0s in IP or prefix length'];
+  if (/^::ffff:/i.test(prefix.address.text)) return ['must not have an IPv4-mapped IPv6 address'];
+  return prefix.network.text === prefix.address.text
+    ? []
+    : ['must not have bits set beyond the prefix length'];
 }
 
 export function isCidr(value: string): readonly string[] {

@@ -6,6 +6,7 @@
 import type { Pod, PodSpec, PodTemplateSpec, Toleration } from '../objects/pod.ts';
 import { type FieldError, fieldError } from '../api/status.ts';
 import { validateContainer, validateProbes } from './container.ts';
+import { validateEphemeralContainers } from './ephemeral-containers.ts';
 import { validateAnnotations, validateLabels, validateMeta } from './meta.ts';
 import {
   isDns1123Label,
@@ -33,11 +34,26 @@ export function validatePod(pod: Pod): readonly FieldError[] {
   return errors;
 }
 
+export function validatePodCreate(pod: Pod): readonly FieldError[] {
+  const errors = validatePod(pod);
+  return (pod.spec.ephemeralContainers ?? []).length === 0
+    ? errors
+    : [...errors, fieldError.forbidden('spec.ephemeralContainers', 'cannot be set on create')];
+}
+
 export function validateTemplate(template: PodTemplateSpec, path: string): readonly FieldError[] {
   return [
     ...validateLabels(template.metadata?.labels, `${path}.labels`),
     ...validateAnnotations(template.metadata?.annotations, `${path}.annotations`),
     ...validatePodSpec(template.spec, `${path}.spec`),
+    ...((template.spec.ephemeralContainers ?? []).length === 0
+      ? []
+      : [
+          fieldError.forbidden(
+            `${path}.spec.ephemeralContainers`,
+            'ephemeral containers not allowed in pod template',
+          ),
+        ]),
   ];
 }
 
@@ -53,6 +69,7 @@ export function validatePodSpec(spec: PodSpec, path: string): readonly FieldErro
     volumes.add(volume.name);
   }
   errors.push(...validateContainers(spec, path, volumes), ...validateInitContainers(spec, path, volumes));
+  errors.push(...validateEphemeralContainers(spec, path, volumes));
   errors.push(...validateHostNetwork(spec, path));
   const restart = spec.restartPolicy as string | undefined;
   if (restart !== undefined && !['Always', 'OnFailure', 'Never'].includes(restart))
@@ -251,36 +268,4 @@ function validateHostAliases(spec: PodSpec, path: string): readonly FieldError[]
         errors.push(fieldError.invalid(`${at}.hostnames[${number}]`, name, message));
   }
   return errors;
-}
-
-/** What an update of a pod may change: images, deadlines, added tolerations, labels. */
-export function validatePodUpdate(pod: Pod, old: Pod): readonly FieldError[] {
-  const strip = ({ spec }: Pod): string =>
-    JSON.stringify(
-      sorted({
-        ...spec,
-        activeDeadlineSeconds: undefined,
-        tolerations: undefined,
-        terminationGracePeriodSeconds: undefined,
-        containers: spec.containers.map((container) => ({ ...container, image: '' })),
-        initContainers: spec.initContainers?.map((container) => ({ ...container, image: '' })),
-      }),
-    );
-  if (pod.spec === old.spec || strip(pod) === strip(old)) return validatePod(pod);
-  return [
-    fieldError.forbidden(
-      'spec',
-      'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
-    ),
-  ];
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return (value as unknown[]).map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
 }

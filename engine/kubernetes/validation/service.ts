@@ -6,27 +6,12 @@
 import type { Service, ServicePort } from '../objects/service.ts';
 import { Address } from '../../net/address/address.ts';
 import { type FieldError, fieldError } from '../api/status.ts';
+import { isExternallyAccessible, isHeadless, needsHealthCheck } from '../strategy/service-traits.ts';
 import { validatePortNumberOrName } from './container.ts';
 import { validateLabels, validateMeta } from './meta.ts';
 import { isCidr, isDns1123Label, isDns1123Subdomain, isIp, isPortNumber, isQualifiedName } from './names.ts';
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
-
-export function isHeadless(service: Service): boolean {
-  return service.spec.clusterIPs?.length === 1 && service.spec.clusterIPs[0] === 'None';
-}
-
-export function isExternallyAccessible({ spec }: Service): boolean {
-  return (
-    spec.type === 'LoadBalancer' ||
-    spec.type === 'NodePort' ||
-    (spec.type === 'ClusterIP' && (spec.externalIPs ?? []).length > 0)
-  );
-}
-
-export function needsHealthCheck({ spec }: Service): boolean {
-  return spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
-}
 
 export function validateServiceCreate(service: Service): readonly FieldError[] {
   return [...validateMeta(service, isDns1123Label), ...validateService(service)];

@@ -55,13 +55,16 @@ export function validateSelectorUnchanged(
     : [fieldError.invalid('spec.selector', selector, 'field is immutable')];
 }
 
-function notNegative(field: string, value: number | undefined): readonly FieldError[] {
+export function notNegative(field: string, value: number | undefined): readonly FieldError[] {
   return value !== undefined && value < 0
     ? [fieldError.invalid(field, value, 'must be greater than or equal to 0')]
     : [];
 }
 
-function validateSelector(selector: LabelSelector | null | undefined, kind: string): readonly FieldError[] {
+export function validateSelector(
+  selector: LabelSelector | null | undefined,
+  kind: string,
+): readonly FieldError[] {
   if (selector === null || selector === undefined) return [fieldError.required('spec.selector')];
   const errors = [...validateLabelSelector(selector, 'spec.selector')];
   if (selectorRequirements(selector).length === 0)
@@ -69,7 +72,7 @@ function validateSelector(selector: LabelSelector | null | undefined, kind: stri
   return errors;
 }
 
-function validateWorkloadTemplate(
+export function validateWorkloadTemplate(
   template: PodTemplateSpec,
   selector: LabelSelector | null | undefined,
   replicas: number,
@@ -164,4 +167,16 @@ function validateDeadline({ spec }: Deployment): readonly FieldError[] {
       ),
     );
   return errors;
+}
+
+export function validateDeploymentUpdate(deployment: Deployment, old: Deployment): readonly FieldError[] {
+  return [...validateDeployment(deployment), ...validateSelectorUnchanged(deployment, old)];
+}
+
+export function validateReplicaSetUpdate(replicaSet: ReplicaSet, old: ReplicaSet): readonly FieldError[] {
+  return [...validateReplicaSet(replicaSet), ...validateSelectorUnchanged(replicaSet, old)];
+}
+
+export function validateDaemonSetUpdate(daemonSet: DaemonSet, old: DaemonSet): readonly FieldError[] {
+  return [...validateDaemonSet(daemonSet), ...validateSelectorUnchanged(daemonSet, old)];
 }

@@ -6,20 +6,26 @@ import { second, type Time } from '../../clock/clock.ts';
 import type { Scenario } from '../stage/stage.ts';
 import { openWorld } from '../world/open-world.ts';
 import type { World } from '../world/world-api.ts';
-import type { CheckOutcome, Exercise, TypedLine } from './check.ts';
+import type { CheckOutcome, Exercise, TypedLine, WrongAttempt } from './check.ts';
+import { checksOfWrong, recognised } from './recognise.ts';
 
 /** How long a line may run, and what a cluster may take to follow it. */
 const patience: Time = 120 * second;
 const follow: Time = 15 * second;
 
-export function attempt(
-  exercise: Exercise,
-  scenario: Scenario,
-  lines: readonly TypedLine[],
-): readonly CheckOutcome[] {
+export interface Attempt {
+  readonly outcomes: readonly CheckOutcome[];
+  /** Which of the exercise's wrong attempts it was taken for. */
+  readonly wrong: WrongAttempt | undefined;
+}
+
+export function attempt(exercise: Exercise, scenario: Scenario, lines: readonly TypedLine[]): Attempt {
   const world = openWorld(scenario);
   type(world, lines);
-  return world.check(exercise.checks);
+  return {
+    outcomes: world.check(exercise.checks),
+    wrong: recognised(exercise, world.actions, world.check(checksOfWrong(exercise))),
+  };
 }
 
 function type(world: World, lines: readonly TypedLine[]): void {

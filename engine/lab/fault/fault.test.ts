@@ -67,6 +67,13 @@ describe('faults of a world', () => {
     expect(pings(world, 'pgrep -c sleep')).toMatch(/^1\r?\n/m);
     world.perform({ kind: 'fault', fault: { kind: 'kill', at: 'node/k8s-w1', process: 'sleep' } });
     expect(pings(world, 'pgrep -c sleep')).toMatch(/^0\r?\n/m);
+    expect(world.refused.size).toBe(0);
+  });
+
+  it('that cannot be made say why', () => {
+    const world = openWorld(scenario);
+    world.perform({ kind: 'fault', fault: { kind: 'kill', at: 'node/k8s-w1', process: 'nginx' } });
+    expect([...world.refused.values()]).toEqual(['no nginx runs at node/k8s-w1']);
   });
 
   it('are read back from outside, and nothing else is', () => {

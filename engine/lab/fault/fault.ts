@@ -69,7 +69,7 @@ function change(stage: Stage, fault: Fault, broken: boolean): string | undefined
       const victim = standing?.processes
         .list()
         .find(({ name, place }) => name === fault.process && place === standing.namespace);
-      if (victim === undefined) return nowhere(`${fault.at} ${fault.process}`);
+      if (victim === undefined) return `no ${fault.process} runs at ${fault.at}`;
       victim.kill('SIGKILL');
       return undefined;
     }
@@ -98,20 +98,6 @@ function impairmentsOf(trouble: LinkTrouble): Impairments {
     reorder: chance(trouble.reorder),
     rate: trouble.rate === undefined ? undefined : { octets: trouble.rate },
   };
-}
-
-/** A sentence a list of actions can show. */
-export function faultText(fault: Fault): string {
-  switch (fault.kind) {
-    case 'link':
-      return `the cable of ${fault.at} is bad`;
-    case 'partition':
-      return `${fault.between.join(' and ')} are cut off from each other`;
-    case 'power':
-      return `${fault.at} has no power`;
-    case 'kill':
-      return `${fault.process} at ${fault.at} is killed`;
-  }
 }
 
 const shares = ['loss', 'duplicate', 'corrupt', 'reorder'] as const;

@@ -16,11 +16,15 @@ const alpine =
   'bash sh cat ls echo printf env printenv hostname date sleep grep sed awk head tail wc sort uniq cut tr tee xargs seq ' +
   'true false test [ pwd id whoami uname mkdir rm cp mv touch getent basename dirname base64 timeout';
 
+const agnhostCommands = `${alpine} curl dig nslookup host nc ping ip iptables wget ss netstat`.split(' ');
+
 /** Commands by image: those of its base, or those it has of the world's. */
 const commandsOf: Readonly<Record<ImageProgram['name'], ImageBase | readonly string[]>> = {
   nginx: 'debian',
   whoami: [],
-  agnhost: `${alpine} curl dig nslookup host nc ping ip iptables wget ss netstat`.split(' '),
+  agnhost: agnhostCommands,
+  kitten: agnhostCommands,
+  nautilus: agnhostCommands,
   busybox: 'busybox',
   netshoot: 'netshoot',
   pause: [],
@@ -44,7 +48,9 @@ BUG_REPORT_URL="https://bugs.debian.org/"
 const entryPoints: Readonly<Record<ImageProgram['name'], readonly string[]>> = {
   nginx: ['/docker-entrypoint.sh', 'nginx'],
   whoami: ['/whoami'],
-  agnhost: ['/agnhost'],
+  agnhost: ['/agnhost', '/agnhost-2'],
+  kitten: ['/agnhost'],
+  nautilus: ['/agnhost'],
   busybox: [],
   netshoot: [],
   pause: ['/pause'],
@@ -62,7 +68,17 @@ const startWithCommands: ReadonlySet<ImageProgram['name']> = new Set([
   'nginx',
 ]);
 
+/** Images that hold something else than the published ones do. */
+export interface ImageSet {
+  readonly commandsOf: Partial<Record<ImageProgram['name'], ImageBase>>;
+  /** By the path of their entry point. */
+  readonly daemons: ReadonlyMap<string, Executable<NetworkNamespace>>;
+}
+
+export const publishedImages: ImageSet = { commandsOf: {}, daemons: new Map() };
+
 export interface ContentParts {
+  readonly images: ImageSet;
   /** Every command of the world. */
   readonly commands: Executables<NetworkNamespace>;
   /** Programs of this node's own components, by path: /coredns, /usr/local/bin/kube-proxy, /opt/bin/flanneld. */
@@ -88,10 +104,10 @@ export function imageContents(parts: ContentParts): (image: ImageProgram) => Ima
 function executablesOf(image: ImageProgram['name'], parts: ContentParts): Executables<NetworkNamespace> {
   const own = new Map<string, Executable<NetworkNamespace>>();
   for (const path of entryPoints[image]) {
-    const found = parts.components.get(path) ?? daemons.get(path);
+    const found = parts.components.get(path) ?? parts.images.daemons.get(path) ?? daemons.get(path);
     if (found !== undefined) own.set(path, found);
   }
-  const wanted = commandsOf[image];
+  const wanted = parts.images.commandsOf[image] ?? commandsOf[image];
   const find = (name: string): Executable<NetworkNamespace> | undefined => {
     const known = own.get(name);
     if (known !== undefined) return known;
@@ -111,6 +127,7 @@ function filesOf(image: ImageProgram['name'], system: FileTree): FileTree {
     tree.set('/etc/os-release', debianRelease);
     tree.set('/etc/nginx/nginx.conf', 'user  nginx;\nworker_processes  auto;\n');
   }
+  if (image === 'kitten' || image === 'nautilus') tree.set('/data.json', `{\n  "image": "${image}.jpg"\n}\n`);
   if (image === 'netshoot' || image === 'agnhost')
     tree.set('/etc/os-release', 'NAME="Alpine Linux"\nID=alpine\n');
   return tree;

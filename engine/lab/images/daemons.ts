@@ -4,53 +4,31 @@
 import { second } from '../../clock/clock.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Executable, Program } from '../../linux/process/process.ts';
-import { netexecUdp } from '../../linux/program/agnhost-udp.ts';
-import { netexecResponder, serveHostnameResponder } from '../../linux/program/http/agnhost.ts';
 import { nginxResponder } from '../../linux/program/http/nginx.ts';
 import { httpServer, type Responder } from '../../linux/program/http/server.ts';
 import { whoamiResponder } from '../../linux/program/http/whoami.ts';
-import { together } from '../../linux/program/serve.ts';
+import { untilSignal } from '../../linux/program/serve.ts';
 import { pauseProgram, sleepProgram } from '../../linux/program/sleep.ts';
+import { agnhost, fatal } from './agnhost.ts';
+import { portFlag } from './flag.ts';
+import { accessLogLine } from './access-log.ts';
 
 type PodProgram = Program<NetworkNamespace>;
-
-/** `--name=value` or `--name value`. */
-function flag(argv: readonly string[], name: string): string | undefined {
-  const at = argv.findIndex((word) => word === `--${name}` || word === `-${name}`);
-  if (at >= 0) return argv[at + 1];
-  return argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-}
-
-function portFlag(argv: readonly string[], name: string, otherwise: number): number {
-  const port = Number(flag(argv, name) ?? otherwise);
-  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : otherwise;
-}
 
 /** nginx writes a line an access to standard output, in its combined format. */
 const withAccessLog =
   (respond: Responder): Responder =>
   (request, exchange) => {
     const response = respond(request, exchange);
-    const agent = request.headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1] ?? '-';
-    const length = request.method === 'HEAD' ? 0 : response.body.length;
-    exchange.process.print(
-      `${exchange.client.address.text} - - [${logDate(exchange.wallTime)}] "${request.method} ${request.target} HTTP/${request.version}" ${String(response.status)} ${String(length)} "-" "${agent}" "-"\n`,
-    );
+    exchange.process.print(accessLogLine(request, response, exchange));
     return response;
   };
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `23/Nov/2026:05:00:00 +0000` */
-function logDate(wallTime: number): string {
-  const date = new Date(wallTime);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${two(date.getUTCDate())}/${months[date.getUTCMonth()] ?? ''}/${String(date.getUTCFullYear())}`;
-  return `${day}:${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
-}
-
 const nginx: PodProgram = function* (process) {
   process.complain(nginxStart(process.place.environment.wallTime));
+  // The entry point has become nginx, which names its processes by their part.
+  process.name = 'nginx';
+  process.arguments = ['nginx: master process nginx -g daemon off;'];
   return yield* httpServer({ port: 80, respond: withAccessLog(nginxResponder) })(process);
 };
 
@@ -75,31 +53,9 @@ const whoami: PodProgram = function* (process) {
   );
   const hostname = process.environment.get('HOSTNAME') ?? '';
   process.print(`Starting up on port ${String(port)}\n`);
-  return yield* httpServer({ port, respond: whoamiResponder(hostname) })(process);
-};
-
-const agnhost: PodProgram = function* (process) {
-  const [, subcommand = 'pause', ...rest] = process.arguments;
-  const hostname = process.environment.get('HOSTNAME') ?? '';
-  switch (subcommand) {
-    case 'pause':
-      process.print('Paused\n');
-      return yield* pauseProgram(process);
-    case 'netexec': {
-      const http = portFlag(rest, 'http-port', 8080);
-      const udp = portFlag(rest, 'udp-port', 8081);
-      const web = httpServer({ port: http, respond: netexecResponder(hostname) });
-      return yield* together(web, netexecUdp({ port: udp }, hostname))(process);
-    }
-    case 'serve-hostname':
-      return yield* httpServer({
-        port: portFlag(rest, 'port', 9376),
-        respond: serveHostnameResponder(hostname),
-      })(process);
-    default:
-      process.complain(`not simulated: agnhost ${subcommand}\n`);
-      return 1;
-  }
+  return yield* httpServer({ port, respond: whoamiResponder(hostname), refused: fatal(process, port) })(
+    process,
+  );
 };
 
 /** `sleep 3600`, `sleep infinity`: what pods do that only wait to be entered. */
@@ -125,17 +81,22 @@ const copy: PodProgram = function* () {
   return 0;
 };
 
-function at(path: string, program: PodProgram): Executable<NetworkNamespace> {
+export function at(path: string, program: PodProgram): Executable<NetworkNamespace> {
   return { name: path.slice(path.lastIndexOf('/') + 1), path, program };
 }
 
 /** By the first word of a container's command line. */
 export const daemons: ReadonlyMap<string, Executable<NetworkNamespace>> = new Map([
-  ['/docker-entrypoint.sh', at('/docker-entrypoint.sh', nginx)],
-  ['nginx', at('/usr/sbin/nginx', nginx)],
-  ['/whoami', at('/whoami', whoami)],
-  ['/agnhost', at('/agnhost', agnhost)],
-  ['/pause', at('/pause', pauseProgram)],
+  [
+    '/docker-entrypoint.sh',
+    at('/docker-entrypoint.sh', untilSignal(['SIGQUIT', 'SIGTERM', 'SIGINT'], nginx)),
+  ],
+  ['nginx', at('/usr/sbin/nginx', untilSignal(['SIGQUIT', 'SIGTERM', 'SIGINT'], nginx))],
+  ['/whoami', at('/whoami', untilSignal(['SIGTERM', 'SIGINT'], whoami))],
+  ['/agnhost', at('/agnhost', untilSignal(['SIGTERM', 'SIGINT', 'SIGQUIT'], agnhost))],
+  // The same program under another name, by which tests of the entry point know which one ran.
+  ['/agnhost-2', at('/agnhost-2', untilSignal(['SIGTERM', 'SIGINT', 'SIGQUIT'], agnhost))],
+  ['/pause', at('/pause', untilSignal(['SIGTERM', 'SIGINT'], pauseProgram))],
 ]);
 
 /**

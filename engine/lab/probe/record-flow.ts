@@ -3,6 +3,7 @@
  * caused (ARP, DNS, answers, ICMP errors), not what else happens in the world meanwhile.
  */
 import { millisecond, second, type Time } from '../../clock/clock.ts';
+import { finish, runningUntil, runningWhile, type Work } from '../../clock/work.ts';
 import type { JourneyEvent } from '../../linux/journey/event.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Flow, FlowOutcome } from './flow.ts';
@@ -18,6 +19,11 @@ const afterglow: Time = 60 * millisecond;
 
 /** @param flow its destination is a name or an address by now */
 export function recordFlow(stage: Stage, flow: Flow): RecordedFlow {
+  return finish(recordingFlow(stage, flow));
+}
+
+/** `recordFlow` in pieces. */
+export function* recordingFlow(stage: Stage, flow: Flow): Work<RecordedFlow> {
   const standing = stage.stand(flow.from);
   if (standing === undefined)
     return {
@@ -31,8 +37,8 @@ export function recordFlow(stage: Stage, flow: Flow): RecordedFlow {
   startFlow(standing, flow, (came) => {
     outcome = came;
   });
-  clock.runWhile(() => outcome === undefined, clock.now + 30 * second);
-  clock.runUntil(clock.now + afterglow);
+  yield* runningWhile(clock, () => outcome === undefined, clock.now + 30 * second);
+  yield* runningUntil(clock, clock.now + afterglow);
   stop();
   return {
     events: ownEvents(all, standing.machine.name, standing.namespace.label),

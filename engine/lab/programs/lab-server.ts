@@ -79,7 +79,7 @@ function dataOf(record: DnsRecord): RecordData {
   }
 }
 
-const rootAuthority: DnsZone['authority'] = {
+const rootAuthority: NonNullable<DnsZone['authority']> = {
   kind: 'authority',
   primary: 'a.root-servers.net.',
   mailbox: 'nstld.verisign-grs.com.',

@@ -3,9 +3,11 @@
  * kube-proxy on each node, and the manifests of a scenario applied once all of it is up.
  */
 import { second } from '../../clock/clock.ts';
+import { runningUntil, runningWhile, type Work } from '../../clock/work.ts';
 import type { ApiDoor } from '../../kubernetes/api/request.ts';
 import { type NodeConfiguration } from '../../kubernetes/addons/node.ts';
 import { Cluster, referenceConfiguration } from '../../kubernetes/cluster.ts';
+import { kubeletRules } from '../../kubernetes/kubelet/network-rules.ts';
 import { Containerd } from '../../kubernetes/node/containerd/containerd.ts';
 import type { ServicePort } from '../../kubernetes/proxy/iptables/service-port.ts';
 import { servicePorts } from '../../kubernetes/proxy/service-ports.ts';
@@ -16,15 +18,23 @@ import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import { type Executables, root } from '../../linux/process/process.ts';
 import { applySteps } from '../configure/apply.ts';
 import { Laboratory } from '../laboratory/laboratory.ts';
-import { debianRelease, type ImageBase, imageContents } from '../images/contents.ts';
+import {
+  debianRelease,
+  type ImageBase,
+  imageContents,
+  type ImageSet,
+  publishedImages,
+} from '../images/contents.ts';
+import type { KubectlServices } from '../../shell/kubectl/services.ts';
 import type { ScenarioFile } from '../scenario/scenario-data.ts';
-import type { OpenConsole, Scenario, Stage, Standing } from '../stage/stage.ts';
+import type { Evaluate, OpenConsole, Scenario, Stage, Standing } from '../stage/stage.ts';
 import type { MapView } from '../view/map.ts';
 import { applyManifests } from './apply-manifests.ts';
 import { clusterMap } from './cluster-map.ts';
 import { lan, lanMachines, lanSteps, nodeSteps } from './lan.ts';
 import { nodeComponents, nodeDaemons } from './node-components.ts';
 import { internetWebServer, routerNameServer } from './outside.ts';
+import { restoreRules } from './restore-rules.ts';
 
 /** The commands of the world, kept apart so that a page without a terminal need not load them. */
 export interface CommandSource {
@@ -34,7 +44,10 @@ export interface CommandSource {
   readonly nodeCommands: (runtime: Containerd) => Executables<NetworkNamespace>;
   /** What lies in an image with a distribution's programs. */
   readonly images: Readonly<Record<ImageBase, Executables<NetworkNamespace>>>;
+  /** What its registries hold; undefined: what is published. */
+  readonly published?: ImageSet;
   readonly openConsole: OpenConsole | undefined;
+  readonly evaluate: Evaluate | undefined;
   /** What its kernels have for those who look around. */
   readonly modules: readonly KernelModule[];
 }
@@ -47,6 +60,7 @@ export const noCommands: CommandSource = {
   nodeCommands: () => nothing,
   images: { busybox: nothing, debian: nothing, netshoot: nothing },
   openConsole: undefined,
+  evaluate: undefined,
   modules: [],
 };
 
@@ -60,7 +74,12 @@ export function clusterScenario(
     name: file.name,
     title: file.title,
     openConsole: source.openConsole,
-    build: () => new ClusterStage(file, source, nodes),
+    evaluate: source.evaluate,
+    *building({ epoch = Date.parse(referenceConfiguration.epoch) } = {}) {
+      const stage = new ClusterStage(file, source, nodes, epoch);
+      yield* stage.beginning();
+      return stage;
+    },
   };
 }
 
@@ -71,16 +90,14 @@ class ClusterStage implements Stage {
   readonly #nodes: readonly NodeConfiguration[];
   readonly #commands: Executables<NetworkNamespace>;
   readonly #source: CommandSource;
+  readonly #file: ScenarioFile;
   readonly #listeners: (() => void)[] = [];
 
-  constructor(file: ScenarioFile, source: CommandSource, nodes: readonly NodeConfiguration[]) {
+  constructor(file: ScenarioFile, source: CommandSource, nodes: readonly NodeConfiguration[], epoch: number) {
     this.#nodes = nodes;
     this.#source = source;
-    const laboratory = new Laboratory(
-      `world/${file.name}`,
-      Date.parse(referenceConfiguration.epoch),
-      source.modules,
-    );
+    this.#file = file;
+    const laboratory = new Laboratory(`world/${file.name}`, epoch, source.modules);
     this.#laboratory = laboratory;
     applySteps(laboratory, lanSteps());
     for (const node of this.#nodes) applySteps(laboratory, nodeSteps(node));
@@ -92,6 +109,7 @@ class ClusterStage implements Stage {
     this.#commands = late;
     const started = new Cluster({
       ...referenceConfiguration,
+      epoch: new Date(epoch).toISOString(),
       nodes,
       clock: laboratory.clock,
       random: laboratory.environment.random.fork('cluster'),
@@ -101,27 +119,33 @@ class ClusterStage implements Stage {
     });
     this.#cluster = started;
     this.#serveOutside();
-    started.settle();
-    applyManifests(started.door, file.manifests);
-    started.settle();
-    this.#setUp(file, source);
-    laboratory.pass(2 * second);
-    for (const informer of Object.values(started.informers))
+  }
+
+  /** Everything comes up, and what the scenario says is done. @throws Error when that cannot be */
+  *beginning(): Work<void> {
+    const { clock } = this.#laboratory;
+    const cluster = this.#cluster;
+    yield* cluster.settling();
+    applyManifests(cluster.door, this.#file.manifests);
+    yield* cluster.settling();
+    yield* this.#settingUp(this.#file, this.#source);
+    yield* runningUntil(clock, clock.now + 2 * second);
+    for (const informer of Object.values(cluster.informers))
       (informer as Cluster['informers']['pods']).onChange(() => {
         for (const listener of this.#listeners) listener();
       });
   }
 
   /** @throws Error when a line names no place, or the world was opened without a shell */
-  #setUp(file: ScenarioFile, source: CommandSource): void {
+  *#settingUp(file: ScenarioFile, source: CommandSource): Work<void> {
     for (const { on, line } of file.setup) {
       const standing = this.stand(on);
       if (standing === undefined) throw new Error(`${file.name}: spec.setup: there is no place ${on}`);
-      const console = source.openConsole?.('setup', on, standing, { columns: 120, rows: 40 });
+      const console = source.openConsole?.('setup', on, standing, { columns: 120, rows: 40 }, this);
       if (console === undefined) throw new Error(`${file.name}: spec.setup needs a shell`);
       console.run(line);
       const end = this.#laboratory.clock.now + 60 * second;
-      this.#laboratory.clock.runWhile(() => !console.idle, end);
+      yield* runningWhile(this.#laboratory.clock, () => !console.idle, end);
       console.endOfFile();
     }
   }
@@ -147,7 +171,7 @@ class ClusterStage implements Stage {
     const place = this.#laboratory.place(node.name);
     const { machine } = place;
     machine.modules.offer('ip_vs');
-    const components = nodeComponents({ machine, node, backend: file.backend, cluster });
+    const components = nodeComponents({ machine, files: place.files, node, backend: file.backend, cluster });
     const runtime = new Containerd({
       machine,
       address: node.address,
@@ -155,11 +179,13 @@ class ClusterStage implements Stage {
       contentOf: imageContents({
         commands,
         components: components.executables,
+        images: source.published ?? publishedImages,
         bases: source.images,
         system: new FileTree(),
       }),
     });
     this.#runtimes.set(node.name, runtime);
+    restoreRules(machine.host, kubeletRules);
     for (const daemon of nodeDaemons(node)) this.#laboratory.serve(place, daemon.name, daemon.program);
     return runtime;
   }
@@ -175,6 +201,10 @@ class ClusterStage implements Stage {
 
   get api(): ApiDoor {
     return this.#cluster.door;
+  }
+
+  get streams(): KubectlServices {
+    return this.#cluster;
   }
 
   servicePorts(): readonly ServicePort[] {

@@ -52,6 +52,8 @@ export function lanSteps(): LabStep[] {
       namespace: 'laptop',
       route: { type: 'unicast', destination: 'default', via: lan.laptopGateway },
     },
+    // What nobody here owns disappears, as on the Internet.
+    { do: 'route', namespace: 'router', route: { type: 'blackhole', destination: 'default' } },
     {
       do: 'iptables',
       namespace: 'router',

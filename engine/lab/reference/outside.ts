@@ -13,31 +13,16 @@ import { lan } from './lan.ts';
 
 const names = new Set(['example.com.', 'www.example.com.']);
 
-/** Knows example.com and www.example.com; every other name does not exist. */
+/** A CoreDNS with `hosts` for example.com and `template … NXDOMAIN` for every other name: answers of its own. */
 const authority: DnsAuthority = {
-  zones: [
-    {
-      name: '.',
-      fallThrough: false,
-      authority: {
-        kind: 'authority',
-        primary: 'a.root-servers.net.',
-        mailbox: 'nstld.verisign-grs.com.',
-        serial: 2_026_112_301,
-        refresh: 1800,
-        retry: 900,
-        expire: 604_800,
-        minimum: 86_400,
-      },
-    },
-  ],
+  zones: [{ name: '.', fallThrough: false }],
   ttl: 300,
-  recursive: true,
+  recursive: false,
   records: (name, type) =>
     names.has(name) && type === recordType.A
       ? [{ kind: 'address', address: Address.parse(lan.internetHost) }]
       : [],
-  exists: (name) => name === '.' || name === 'com.' || names.has(name),
+  exists: (name) => names.has(name),
 };
 
 export const routerNameServer: Program<NetworkNamespace> = dnsServer({ authority });

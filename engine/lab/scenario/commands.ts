@@ -3,7 +3,8 @@
  * share one file system of programs.
  */
 import { bash } from '../../shell/bash/bash.ts';
-import { allCommands, CommandSet } from '../../shell/commands.ts';
+import { CommandSet } from '../../shell/command-set.ts';
+import { allCommands } from '../../shell/commands.ts';
 import type { Commands } from '../replay/session.ts';
 
 /** Not installed where the recordings were made. */

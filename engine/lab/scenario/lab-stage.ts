@@ -14,7 +14,9 @@ import { type LabPod, nodes, pods } from '../netlab/cluster.ts';
 import { type LabMode, labModes } from '../netlab/mode.ts';
 import { serviceSets } from '../netlab/services.ts';
 import type { Scenario, Stage, Standing } from '../stage/stage.ts';
-import { openConsole } from '../world/console.ts';
+import { completersOf } from '../world/completers.ts';
+import { consolesWith } from '../world/console.ts';
+import { evaluating } from '../exercise/evaluate.ts';
 import { cablesOf, interfacesOf } from '../view/map-of.ts';
 import type { MapMachine, MapPod, MapService, MapView } from '../view/map.ts';
 import { commandsAt } from './commands.ts';
@@ -22,8 +24,12 @@ import { commandsAt } from './commands.ts';
 export const labScenarios: readonly Scenario[] = labModes.map((mode) => ({
   name: `lab/${mode}`,
   title: `The recorded laboratory: ${mode}`,
-  openConsole,
-  build: () => new LabStage(mode),
+  openConsole: consolesWith(completersOf),
+  evaluate: evaluating,
+
+  *building() {
+    return new LabStage(mode);
+  },
 }));
 
 class LabStage implements Stage {

@@ -4,11 +4,12 @@
  *
  * A world that asks for a command, in a container or for its beginning, cannot be without: that is found out by opening it.
  */
+import type { Work } from '../../clock/work.ts';
 import type { Executables } from '../../linux/process/process.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import { clusterScenario, type CommandSource } from '../reference/cluster-stage.ts';
 import { type Action, needsShell } from '../world/action.ts';
-import { openWorld } from '../world/open-world.ts';
+import { openingWorld } from '../world/open-world.ts';
 import type { World } from '../world/world-api.ts';
 import type { ScenarioFile } from './scenario-data.ts';
 
@@ -25,14 +26,18 @@ const withoutShell: CommandSource = {
   nodeCommands: () => toCome,
   images: { busybox: toCome, debian: toCome, netshoot: toCome },
   openConsole: undefined,
+  evaluate: undefined,
   modules: [],
 };
 
 /** @returns undefined when it cannot be without a shell */
-export function openWithoutShell(file: ScenarioFile, actions: readonly Action[]): World | undefined {
+export function* openingWithoutShell(
+  file: ScenarioFile,
+  actions: readonly Action[],
+): Work<World | undefined> {
   if (file.setup.length > 0 || actions.some(needsShell)) return undefined;
   try {
-    return openWorld(clusterScenario(file, withoutShell), actions);
+    return yield* openingWorld(clusterScenario(file, withoutShell), actions);
   } catch (error) {
     if (error instanceof ShellNeeded) return undefined;
     throw error;

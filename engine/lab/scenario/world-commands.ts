@@ -1,39 +1,23 @@
 /**
- * The commands of a cluster's world: every command of the shell, and kubectl with the cluster's door.
+ * A cluster's commands with all their code, for whoever has it all from the beginning: the command line, tests, the build of the
+ * book. A page takes `shell-later.ts`.
  */
-import type { Cluster } from '../../kubernetes/cluster.ts';
+import '../../kubernetes/api/whole-code.ts';
+import '../../kubernetes/openapi/openapi.ts';
+import '../../kubernetes/proxy/nftables/whole-code.ts';
 import { everyModule } from '../../linux/module/every.ts';
-import { busyboxImage } from '../../shell/busybox/busybox.ts';
-import { allCommands, CommandSet } from '../../shell/commands.ts';
+import { busybox, busyboxApplets } from '../../shell/busybox/busybox.ts';
+import { allCommands } from '../../shell/commands.ts';
 import { crictl } from '../../shell/crictl/crictl.ts';
 import { kubectl } from '../../shell/kubectl/kubectl.ts';
-import { openConsole } from '../world/console.ts';
-import { essentialPrograms, serverPrograms } from '../../shell/unmodelled/debian.ts';
-import { netshootPrograms } from '../../shell/unmodelled/netshoot.ts';
-import { unmodelled } from '../../shell/unmodelled/unmodelled.ts';
-import type { CommandSource } from '../reference/cluster-stage.ts';
+import { completersOf } from '../world/completers.ts';
+import { commandSource } from './command-source.ts';
 
-const debian = [...essentialPrograms, ...serverPrograms];
-
-/** Debian's smallest system, and what the image of nginx adds to it. */
-const ofNginx = new Set([...essentialPrograms.map((path) => path.replace('sbin/', '')), 'sh', 'awk', 'curl']);
-
-export const worldCommands: CommandSource = {
-  commands: (cluster: Cluster) =>
-    new CommandSet([
-      ...allCommands,
-      { name: 'kubectl', path: '/usr/local/bin/kubectl', program: kubectl(cluster.door, cluster) },
-      ...unmodelled(debian, allCommands),
-    ]),
-  nodeCommands: (runtime) => new CommandSet([crictl(runtime)]),
-  images: {
-    busybox: new CommandSet(busyboxImage(allCommands)),
-    debian: new CommandSet([
-      ...allCommands.filter(({ name }) => ofNginx.has(name)),
-      ...unmodelled(essentialPrograms, allCommands),
-    ]),
-    netshoot: new CommandSet([...allCommands, ...unmodelled(netshootPrograms, allCommands)]),
-  },
-  openConsole,
+export const worldCommands = commandSource({
+  commands: allCommands,
+  applets: [...busyboxApplets, busybox],
+  kubectl: (cluster) => kubectl(cluster.door, cluster),
+  crictl,
+  completers: completersOf,
   modules: everyModule,
-};
+});

@@ -2,6 +2,7 @@
  * What a scenario builds and a world plays on: machines, places to stand, and the cluster's API where there is one.
  * A stage has no memory of what was done to it; the world keeps that.
  */
+import type { Work } from '../../clock/work.ts';
 import type { ApiDoor } from '../../kubernetes/api/request.ts';
 import type { ServicePort } from '../../kubernetes/proxy/iptables/service-port.ts';
 import type { Environment } from '../../linux/environment.ts';
@@ -10,6 +11,8 @@ import type { Machine } from '../../linux/machine/machine.ts';
 import type { NetworkNamespace } from '../../linux/namespace/namespace.ts';
 import type { Credentials, Executables, ProcessTable } from '../../linux/process/process.ts';
 import type { TerminalSize } from '../../linux/process/stream.ts';
+import type { Check, CheckOutcome } from '../exercise/check.ts';
+import type { KubectlServices } from '../../shell/kubectl/services.ts';
 import type { MapView } from '../view/map.ts';
 import type { Console } from '../world/world-api.ts';
 
@@ -30,6 +33,8 @@ export interface Standing {
 export interface Stage {
   readonly environment: Environment;
   readonly api: ApiDoor | undefined;
+  /** Containers' streams, as the kubelets give them; absent where there is no cluster. */
+  readonly streams?: KubectlServices;
   /** The places one can stand, in the order a menu shows them. */
   places(): readonly string[];
   /** @returns undefined when there is no such place (now) */
@@ -45,11 +50,11 @@ export interface Stage {
 
 /** A shell at a place: a console that can be typed into. */
 export interface ConsoleSession extends Console {
-  /** The shell has ended: `exit`, or its place is gone. */
-  readonly ended: boolean;
   run(line: string): void;
   interrupt(): void;
   endOfFile(): void;
+  /** The editor in the foreground is left. @param text undefined: without saving */
+  finishEditing(text: string | undefined): void;
   /** Tells its listeners when a command ended since it was last asked. */
   checkIdle(): void;
 }
@@ -59,7 +64,23 @@ export type OpenConsole = (
   place: string,
   standing: Standing,
   size: TerminalSize,
+  stage: Stage,
 ) => ConsoleSession;
+
+/** Evaluates one check of an exercise (exercise/evaluate.ts). */
+export type Evaluate = (check: Check, context: CheckContext) => Work<CheckOutcome>;
+
+export interface CheckContext {
+  /** The world as it is: looked at, never changed. */
+  readonly stage: Stage;
+  /** A copy of the world to try things in; a new one each time. */
+  readonly copying: () => Work<Stage>;
+}
+
+export interface BuildingOptions {
+  /** The wall clock at virtual time 0, in milliseconds since 1970; the scenario's own where it is left out. */
+  readonly epoch?: number;
+}
 
 /** A scenario: a name, and how to build its stage, the same each time. */
 export interface Scenario {
@@ -67,5 +88,8 @@ export interface Scenario {
   readonly title: string;
   /** What terminals need; absent where only figures look at the world. */
   readonly openConsole: OpenConsole | undefined;
-  build(): Stage;
+  /** What exercises need; absent where only figures look at the world. */
+  readonly evaluate: Evaluate | undefined;
+  /** A generator, so that a page can build it without standing still (engine/clock/work.ts). */
+  building(options?: BuildingOptions): Work<Stage>;
 }

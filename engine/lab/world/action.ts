@@ -14,9 +14,13 @@ export type Action =
       readonly tab: string;
       readonly place: string;
       readonly line: string;
+      /** It came with the line before it in one paste, and is taken back with it. */
+      readonly pasted?: true;
     }
   /** Ctrl-C, Ctrl-D in a terminal. */
   | { readonly kind: 'key'; readonly at: Time; readonly tab: string; readonly key: 'interrupt' | 'end' }
+  /** A text editor (`vi`, `kubectl edit`) in a terminal is left: with a text that was saved, or without. */
+  | { readonly kind: 'edit'; readonly at: Time; readonly tab: string; readonly text?: string }
   /** `kubectl apply -f` of a manifest from an editor. */
   | { readonly kind: 'apply'; readonly at: Time; readonly manifest: string }
   /** A fault is made, or taken back. */
@@ -29,5 +33,5 @@ export type NewAction = Action extends infer Each ? (Each extends Action ? Omit<
 
 /** Is it done by a command? */
 export function needsShell({ kind }: NewAction): boolean {
-  return kind === 'type' || kind === 'key' || kind === 'apply';
+  return kind === 'type' || kind === 'key' || kind === 'edit' || kind === 'apply';
 }

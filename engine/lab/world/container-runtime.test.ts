@@ -60,6 +60,12 @@ describe("crictl shows a node's containers", () => {
     ).toMatch(/^eth0@if\d+ +UP +10\.8\./);
   });
 
+  test('each pod has a process that holds its network namespace, the first of those in it', () => {
+    expect(run(node, 'lsns -n -t net -o NPROCS,COMMAND | grep pause | uniq -c').output).toBe(
+      '      3 2 /pause\n',
+    );
+  });
+
   test('and its log', () => {
     expect(run(node, 'crictl logs --tail 1 $(crictl ps -q --name coredns) | wc -l').output).toBe('1\n');
   });
@@ -77,5 +83,21 @@ describe("crictl shows a node's containers", () => {
     ['workstation', 'crictl ps', 'bash: crictl: command not found\n', 127],
   ])('at %s: %s', (place, line, output, status) => {
     expect(run(place, line)).toEqual({ output, status });
+  });
+
+  test('whoever ends a sandbox ends the pod’s containers, and the pod gets another sandbox with another address', () => {
+    const pod = `kubectl get pod client -o jsonpath='{.status.podIP} {.status.containerStatuses[0].restartCount}'`;
+    const address = () => run('workstation', pod).output.split(' ');
+    const [before = '', restarts] = address();
+    expect(restarts).toBe('0');
+    world.perform({ kind: 'fault', fault: { kind: 'kill', at: 'pod/default/client', process: 'pause' } });
+    world.run(world.now + 20 * second);
+    const [after = '', again] = address();
+    expect(again).toBe('1');
+    expect(after).toMatch(/^10\.8\.0\.\d+$/);
+    expect(after).not.toBe(before);
+    expect(run(node, `ping -c 1 -q ${after} | grep -c ' 0% packet loss'`).output).toBe('1\n');
+    expect(run('workstation', 'kubectl get events | grep -o SandboxChanged').output).toBe('SandboxChanged\n');
+    expect(run(node, "crictl pods --name client | awk 'NR == 2 { print $(NF-1) }'").output).toBe('1\n');
   });
 });

@@ -11,7 +11,7 @@ const text = readFileSync(join(import.meta.dirname, '../../../docs/services/clus
 /** What a learner gets wrong, where, what the real tool says, and its exit status. */
 const mistakes: readonly (readonly [place: string, line: string, says: string, status: number])[] = [
   ['workstation', 'nosuch', 'bash: nosuch: command not found\n', 127],
-  ['workstation', 'vim x', 'not simulated: vim\n', 1],
+  ['workstation', 'man ip', 'not simulated: man\n', 1],
   ['node/k8s-w1', 'systemctl status kubelet', 'not simulated: systemctl\n', 1],
   ['workstation', 'ls /nope', "ls: cannot access '/nope': No such file or directory\n", 2],
   [

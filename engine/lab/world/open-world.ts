@@ -4,18 +4,22 @@
  */
 import type { Time } from '../../clock/clock.ts';
 import { second } from '../../clock/clock.ts';
+import { finish, runningUntil, type Work } from '../../clock/work.ts';
 import type { ApiDoor } from '../../kubernetes/api/request.ts';
 import { devNull, type TerminalSize, TextInput } from '../../linux/process/stream.ts';
 import type { Check, CheckOutcome } from '../exercise/check.ts';
-import { evaluate } from '../exercise/evaluate.ts';
 import { applyFault, clearFault } from '../fault/fault.ts';
 import { destinationOf } from '../probe/destination.ts';
 import type { Flow } from '../probe/flow.ts';
 import { forceEndpoint } from '../probe/force-endpoint.ts';
-import { recordFlow } from '../probe/record-flow.ts';
+import { loading, type LoadTally } from '../probe/load.ts';
+import { recordingFlow } from '../probe/record-flow.ts';
 import { startFlow } from '../probe/send-flow.ts';
 import type { ConsoleSession, Scenario, Stage } from '../stage/stage.ts';
 import type { MapView } from '../view/map.ts';
+import { type Names, namesOf } from '../view/names.ts';
+import { lookUpRoute, type RouteLookup } from '../view/route-lookup.ts';
+import { type Views, views } from '../view/views.ts';
 import type { Action, NewAction } from './action.ts';
 import type { Console, Journey, World } from './world-api.ts';
 
@@ -23,25 +27,38 @@ const defaultSize: TerminalSize = { columns: 120, rows: 40 };
 
 /** @param actions in the order of their times */
 export function openWorld(scenario: Scenario, actions: readonly Action[] = []): World {
-  const world = new ScenarioWorld(scenario);
-  world.replay(actions);
-  return world;
+  return finish(openingWorld(scenario, actions));
+}
+
+/** `openWorld` in pieces. */
+export function* openingWorld(scenario: Scenario, actions: readonly Action[] = []): Work<World> {
+  return yield* ScenarioWorld.opening(scenario, actions);
 }
 
 class ScenarioWorld implements World {
   readonly #scenario: Scenario;
   readonly #stage: Stage;
   readonly #actions: Action[] = [];
+  readonly #refused = new Map<Action, string>();
   readonly #consoles = new Map<string, ConsoleSession>();
   readonly #listeners = new Set<() => void>();
   #changed = false;
 
-  constructor(scenario: Scenario) {
+  private constructor(scenario: Scenario, stage: Stage) {
     this.#scenario = scenario;
-    this.#stage = scenario.build();
+    this.#stage = stage;
     this.#stage.onChange(() => {
       this.#changed = true;
     });
+  }
+
+  static *opening(scenario: Scenario, actions: readonly Action[]): Work<ScenarioWorld> {
+    const world = new ScenarioWorld(scenario, yield* scenario.building());
+    for (const action of actions) {
+      yield* runningUntil(world.#clock, action.at);
+      world.#do(action);
+    }
+    return world;
   }
 
   get scenario(): string {
@@ -50,6 +67,10 @@ class ScenarioWorld implements World {
 
   get actions(): readonly Action[] {
     return this.#actions;
+  }
+
+  get refused(): ReadonlyMap<Action, string> {
+    return this.#refused;
   }
 
   get #clock() {
@@ -77,13 +98,6 @@ class ScenarioWorld implements World {
     this.#tell();
   }
 
-  replay(actions: readonly Action[]): void {
-    for (const action of actions) {
-      this.#clock.runUntil(action.at);
-      this.#do(action);
-    }
-  }
-
   #do(action: Action): void {
     this.#actions.push(action);
     this.#changed = true;
@@ -97,12 +111,17 @@ class ScenarioWorld implements World {
         else console?.endOfFile();
         return;
       }
+      case 'edit':
+        this.#consoles.get(action.tab)?.finishEditing(action.text);
+        return;
       case 'apply':
         this.#start('workstation', 'kubectl', ['kubectl', 'apply', '-f', '-'], action.manifest);
         return;
-      case 'fault':
-        applyFault(this.#stage, action.fault);
+      case 'fault': {
+        const why = applyFault(this.#stage, action.fault);
+        if (why !== undefined) this.#refused.set(action, why);
         return;
+      }
       case 'mend':
         clearFault(this.#stage, action.fault);
         return;
@@ -178,7 +197,7 @@ class ScenarioWorld implements World {
     if (known !== undefined && known.place === place && !known.ended) return known;
     const standing = this.#stage.stand(place);
     if (standing === undefined) return undefined;
-    const opened = this.#scenario.openConsole?.(tab, place, standing, size);
+    const opened = this.#scenario.openConsole?.(tab, place, standing, size, this.#stage);
     if (opened === undefined) return undefined;
     this.#consoles.set(tab, opened);
     return opened;
@@ -188,24 +207,63 @@ class ScenarioWorld implements World {
     return this.#stage.map();
   }
 
+  names(place: string): Names {
+    return namesOf(this.#stage.map(), () => this.#stage.servicePorts(), place);
+  }
+
   /** A copy of this world as it is now. */
-  #copy(): Stage {
-    const copy = new ScenarioWorld(this.#scenario);
-    copy.replay(this.#actions);
-    copy.#clock.runUntil(this.now);
+  *#copying(): Work<Stage> {
+    const { now } = this;
+    const copy = yield* ScenarioWorld.opening(this.#scenario, [...this.#actions]);
+    yield* runningUntil(copy.#clock, now);
     return copy.#stage;
   }
 
   journey(flow: Flow): Journey {
-    const stage = this.#copy();
+    return finish(this.tracing(flow));
+  }
+
+  *tracing(flow: Flow): Work<Journey> {
+    const stage = yield* this.#copying();
     const release = flow.endpoint === undefined ? undefined : forceEndpoint(stage, flow.endpoint);
-    const recorded = recordFlow(stage, destinationOf(stage, flow));
+    const recorded = yield* recordingFlow(stage, destinationOf(stage, flow));
     release?.();
     return { flow, ...recorded };
   }
 
+  load(flow: Flow, count: number): LoadTally {
+    return finish(this.loading(flow, count));
+  }
+
+  *loading(flow: Flow, count: number, told?: (tally: LoadTally) => void): Work<LoadTally> {
+    const stage = yield* this.#copying();
+    return yield* loading(stage, destinationOf(stage, flow), count, told);
+  }
+
   check(checks: readonly Check[]): readonly CheckOutcome[] {
-    return checks.map((check) => evaluate(check, { stage: () => this.#copy() }));
+    return finish(this.checking(checks));
+  }
+
+  *checking(checks: readonly Check[]): Work<readonly CheckOutcome[]> {
+    const { evaluate } = this.#scenario;
+    if (evaluate === undefined) {
+      const why = 'This world was opened for figures only.';
+      return checks.map(() => ({ state: 'cannot-check', why }));
+    }
+    const outcomes: CheckOutcome[] = [];
+    const context = { stage: this.#stage, copying: () => this.#copying() };
+    for (const check of checks) outcomes.push(yield* evaluate(check, context));
+    return outcomes;
+  }
+
+  look<Kind extends keyof Views>(kind: Kind, place: string): Views[Kind] | undefined {
+    const standing = this.#stage.stand(place);
+    return standing && views[kind](standing.namespace);
+  }
+
+  lookUpRoute(place: string, destination: string): RouteLookup | string | undefined {
+    const standing = this.#stage.stand(place);
+    return standing && lookUpRoute(standing.namespace, destination);
   }
 
   onChange(listener: () => void): () => void {

@@ -4,20 +4,38 @@
  * Nothing here waits: the caller runs the clock (`run`), a slice at a time in a browser, to the end in a test.
  */
 import type { Time } from '../../clock/clock.ts';
+import type { Work } from '../../clock/work.ts';
 import type { ApiDoor } from '../../kubernetes/api/request.ts';
 import type { JourneyEvent } from '../../linux/journey/event.ts';
 import type { TerminalSize } from '../../linux/process/stream.ts';
+import type { Editing } from '../../linux/process/terminal.ts';
 import type { Check, CheckOutcome } from '../exercise/check.ts';
 import type { Flow, FlowOutcome } from '../probe/flow.ts';
+import type { LoadTally } from '../probe/load.ts';
 import type { MapView } from '../view/map.ts';
+import type { Names } from '../view/names.ts';
+import type { RouteLookup } from '../view/route-lookup.ts';
+import type { Views } from '../view/views.ts';
 import type { Action, NewAction } from './action.ts';
 
 /** A shell at a place of the world: one tab of a terminal. */
 export interface Console {
   readonly tab: string;
   readonly place: string;
-  /** As bash prints it, with its colours: `root@k8s-w1:~# `. */
+  /** As the shell that waits prints it: `root@k8s-w1:~# `, `> ` inside a command of several lines. */
   readonly prompt: string;
+  /** All that a screen which was there from the beginning shows above the prompt; the newest 200,000 characters of it. */
+  readonly scrollback: string;
+  /** Lines typed so far, the oldest first. */
+  readonly history: readonly string[];
+  /** The last command line, and what it printed as far as it is kept. */
+  readonly last: { readonly line: string; readonly printed: string } | undefined;
+  /** One sentence about the last command, when it failed and what was meant is known. */
+  readonly advice: string | undefined;
+  /** What a text editor in the foreground shows. */
+  readonly editing: Editing | undefined;
+  /** The shell has ended: `exit`, or its place is gone. */
+  readonly ended: boolean;
   /** No command is running in the foreground. */
   readonly idle: boolean;
   /** Exit status of the last command line. */
@@ -27,6 +45,8 @@ export interface Console {
   onOutput(listener: (text: string) => void): () => void;
   /** Told when the command in the foreground ended and the prompt is due. */
   onIdle(listener: () => void): () => void;
+  /** Told when an editor began or is gone. */
+  onEditing(listener: () => void): () => void;
   /** Words that could stand at the cursor. */
   complete(line: string, cursor: number): readonly string[];
 }
@@ -41,6 +61,8 @@ export interface Journey {
 export interface World {
   readonly scenario: string;
   readonly actions: readonly Action[];
+  /** Faults that could not be made, and why: `no flanneld runs at node/k8s-w1`. */
+  readonly refused: ReadonlyMap<Action, string>;
   /** Virtual microseconds. */
   readonly now: Time;
   /** Milliseconds since 1970 of the world's own date. */
@@ -62,13 +84,33 @@ export interface World {
   console(tab: string, place: string, size?: TerminalSize): Console;
 
   map(): MapView;
+  /** What words of an output printed at a place name: things on the map. As the world is now. */
+  names(place: string): Names;
+  /** A table of the kernel at a place, as it is now. @returns undefined when there is no such place */
+  look<Kind extends keyof Views>(kind: Kind, place: string): Views[Kind] | undefined;
+  /**
+   * Which route the kernel at a place takes to an address, and why no other.
+   * @returns the reason in words when the address is none; undefined when there is no such place
+   */
+  lookUpRoute(place: string, destination: string): RouteLookup | string | undefined;
   /**
    * Send a flow in a copy of this world, recorded: the reader's world stays as it is.
    * A journey is a function of scenario, actions and flow.
    */
   journey(flow: Flow): Journey;
+  /** `journey` in pieces, for a page that must not stand still. */
+  tracing(flow: Flow): Work<Journey>;
+  /** Open and close `count` TCP connections in a copy of this world, and count who took them. */
+  load(flow: Flow, count: number): LoadTally;
+  /**
+   * `load` in pieces.
+   * @param told the tally so far, between pieces
+   */
+  loading(flow: Flow, count: number, told?: (tally: LoadTally) => void): Work<LoadTally>;
   /** Check an exercise's clauses, in copies of this world where they need packets. */
   check(checks: readonly Check[]): readonly CheckOutcome[];
+  /** `check` in pieces. */
+  checking(checks: readonly Check[]): Work<readonly CheckOutcome[]>;
 
   /** Called after the state changed: an action, an event that wrote something. Figures redraw. */
   onChange(listener: () => void): () => void;

@@ -46,13 +46,12 @@ export function createIcmpError(
     );
   };
 
-  /** No errors about errors, to nobody, or about what was for many (but for its size). */
+  /** No errors about errors, to nobody, or about what was for many (but for its size); unlike IPv4's, also about any fragment. */
   function mayComplain(skb: PacketBuffer, packet: Ipv6, type: Icmpv6ErrorType): boolean {
-    const { source, destination, payload, fragment } = packet;
+    const { source, destination, payload } = packet;
     if (source.isUnspecified || source.isMulticast) return false;
     const toMany = destination.isMulticast || (skb.type !== 'host' && skb.type !== 'outgoing');
     if (toMany && type !== 'packetTooBig') return false;
-    if (fragment !== undefined && fragment.offset > 0) return false;
     return payload.kind !== 'icmpv6' || !('quoted' in payload);
   }
 

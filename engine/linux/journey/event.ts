@@ -6,6 +6,7 @@
  */
 import type { Time } from '../../clock/clock.ts';
 import type { Ethernet, NetworkPacket } from '../../net/packet/ethernet.ts';
+import type { Hook } from '../netfilter/hook.ts';
 
 /** Who wrote a rule, route, neighbour, fdb entry or address, and for which field of which object. */
 export interface Provenance {
@@ -81,6 +82,8 @@ export interface JourneyEvent {
   /** The packet that provoked this one: a request its reply, a packet its ICMP error, an ARP request its packet. */
   readonly cause: number | undefined;
   readonly direction: 'in' | 'out' | 'through';
+  /** The netfilter hook it was decided at. */
+  readonly hook?: Hook | undefined;
   readonly layer: 'link' | 'network' | 'transport' | 'application';
   readonly decision: Decision;
   /** The packet when the decision was taken; a whole frame where there is a link header. */

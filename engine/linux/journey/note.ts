@@ -18,6 +18,7 @@ export interface Note {
   readonly after?: Ethernet | NetworkPacket | 'dropped';
   readonly consulted?: readonly Consulted[];
   readonly device?: string;
+  readonly hook?: JourneyEvent['hook'];
 }
 
 export function note(namespace: NetworkNamespace, skb: PacketBuffer, what: Note): void {
@@ -37,5 +38,6 @@ export function note(namespace: NetworkNamespace, skb: PacketBuffer, what: Note)
     after: what.after === 'dropped' ? undefined : (what.after ?? now),
     consulted: what.consulted ?? [],
     sentence: what.sentence,
+    hook: what.hook,
   });
 }

@@ -18,10 +18,14 @@ export function addTun(namespace: NetworkNamespace, name: string, settings: TunS
 }
 
 /** One that there is not is made and goes at once. */
-export function removeTun(namespace: NetworkNamespace, name: string, mode: 'tun' | 'tap'): Errno | undefined {
+export function removeTun(
+  namespace: NetworkNamespace,
+  name: string,
+  settings: TunSettings,
+): Errno | undefined {
+  if (namespace.devices.get(name) === undefined) addTun(namespace, name, settings);
   const device = namespace.devices.get(name);
-  if (device === undefined) return undefined;
-  if (!(device instanceof Tun) || device.isTap !== (mode === 'tap')) return 'EINVAL';
+  if (!(device instanceof Tun) || device.isTap !== (settings.mode === 'tap')) return 'EINVAL';
   removeLink(device);
   return undefined;
 }

@@ -8,6 +8,7 @@
 import type { Clock, Time, Timer } from '../../clock/clock.ts';
 import type { FileTree } from '../file/file-tree.ts';
 import { ProcessGroup } from './group.ts';
+import { AbsentCode } from './later-program.ts';
 import type { Input, Output } from './stream.ts';
 import type { Terminal } from './terminal.ts';
 import { type Signal, signalNumber } from './signal.ts';
@@ -35,6 +36,8 @@ export interface ProcessStart<Place> {
   readonly terminal?: Terminal;
   /** What it can execute; without it what the parent can. */
   readonly executables?: Executables<Place>;
+  /** The first process of a PID namespace: of signals, SIGKILL alone ends it, and those it handles reach it. */
+  readonly init?: boolean;
 }
 
 /** execve(2): the programs that lie in the file system a process sees. The shell's CommandTable is one. */
@@ -87,6 +90,7 @@ export class Process<Place> {
   readonly credentials: Credentials;
   readonly parent: Process<Place> | undefined;
   readonly startedAt: Time;
+  readonly #init: boolean;
   directory: string;
   /** The command name as `ps` shows it (comm). */
   name: string;
@@ -127,6 +131,7 @@ export class Process<Place> {
     this.group.join(this);
     this.#ignored = new Set(start.parent === undefined ? [] : start.parent.#ignored);
     this.startedAt = table.clock.now;
+    this.#init = start.init === true;
     this.name = (start.arguments[0] ?? '').replace(/^.*\//, '');
     this.#generator = start.program(this);
     this.#resume = table.clock.after(0, () => {
@@ -188,7 +193,7 @@ export class Process<Place> {
       this.#wakeUp('signal');
       return;
     }
-    if (signal === 'SIGWINCH') return;
+    if (signal === 'SIGWINCH' || (this.#init && signal !== 'SIGKILL')) return;
     this.#finish({ status: 128 + signalNumber[signal], signal });
   }
 
@@ -226,6 +231,7 @@ export class Process<Place> {
   }
 
   #run(reason: WakeReason): void {
+    const resume = this.#resume;
     this.#resume = undefined;
     const generator = this.#generator;
     if (generator === undefined) return;
@@ -243,6 +249,11 @@ export class Process<Place> {
     if (step.done === true) {
       this.#finish({ status: step.value, signal: undefined });
       return;
+    }
+    if (step.value.absent !== undefined) {
+      // This event is not over: it is done again when the code is there.
+      this.#resume = resume;
+      throw new AbsentCode(step.value.absent);
     }
     this.#wait = step.value;
     for (const queue of step.value.on) queue.add(this.#onReady);

@@ -4,9 +4,22 @@
  *
  * A remote shell (ssh, kubectl exec) may share it: its shell puts its own group in the foreground and, when it ends,
  * the waiting shell takes the terminal back.
+ *
+ * What draws on the whole screen (an editor) is not drawn by escape sequences: the text is handed to whoever shows the
+ * terminal, and comes back as the person left it.
  */
 import type { ProcessGroup } from './group.ts';
 import { type Input, type Output, Pipe, Sink, type TerminalSize } from './stream.ts';
+import { type Running, WaitQueue } from './wait.ts';
+
+/** A text on the whole screen, to be changed and saved. */
+export interface Editing {
+  /** `vi` */
+  readonly program: string;
+  /** The file's path, as typed; for `kubectl edit` the object's. */
+  readonly path: string;
+  readonly text: string;
+}
 
 export class Terminal {
   /** Typed text; lines when they are entered. */
@@ -14,10 +27,17 @@ export class Terminal {
   readonly output: Output;
   /** Whom Ctrl-C reaches. */
   foreground: ProcessGroup | undefined;
-  /** Called when a shell waits for a command with nothing typed ahead. */
-  onPrompt: (() => void) | undefined;
+  /** Called when a shell waits for a command with nothing typed ahead, with its prompt. */
+  onPrompt: ((prompt: string) => void) | undefined;
+  /** Who writes the prompt: whoever edits the line beside it may want to do it himself. */
+  prompter: 'shell' | 'host' = 'shell';
+  /** Told when an editor begins (with its text) and when it is gone. Without it no program finds a whole screen. */
+  onEditing: ((editing: Editing | undefined) => void) | undefined;
   readonly #keyboard: Pipe;
   readonly #size: { columns: number; rows: number };
+  readonly #edited = new WaitQueue();
+  #editing: Editing | undefined;
+  #answer: { readonly text: string | undefined } | undefined;
 
   constructor(show: (text: string) => void, size: TerminalSize) {
     this.#size = { columns: size.columns, rows: size.rows };
@@ -40,6 +60,38 @@ export class Terminal {
   /** The keyboard: a line needs its newline. */
   type(text: string): void {
     this.#keyboard.write(text);
+  }
+
+  get editing(): Editing | undefined {
+    return this.#editing;
+  }
+
+  /** Shows a text to be changed, until the person is done. @returns what was saved; undefined: left without saving */
+  *edit(editing: Editing): Running<string | undefined> {
+    this.#editing = editing;
+    this.#answer = undefined;
+    this.onEditing?.(editing);
+    try {
+      for (;;) {
+        const answer = this.#takeAnswer();
+        if (answer !== undefined) return answer.text;
+        yield { on: [this.#edited] };
+      }
+    } finally {
+      this.#editing = undefined;
+      this.onEditing?.(undefined);
+    }
+  }
+
+  #takeAnswer(): { readonly text: string | undefined } | undefined {
+    return this.#answer;
+  }
+
+  /** The person is done with the text. @param text undefined: leave the file as it is */
+  finishEditing(text: string | undefined): void {
+    if (this.#editing === undefined) return;
+    this.#answer = { text };
+    this.#edited.wake();
   }
 
   /** Ctrl-D on an empty line: whoever reads now sees the end of the input, once. */

@@ -13,6 +13,8 @@ export interface Wait {
   readonly on: readonly WaitQueue[];
   /** Absolute virtual time. */
   readonly until?: Time;
+  /** Code that is not there yet: nothing happens in this world before it is (`later-program.ts`). */
+  readonly absent?: string;
 }
 
 /** A program's code between two waits. Its return value is the exit status. */

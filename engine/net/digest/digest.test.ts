@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { base32 } from './base32.ts';
+import { fnv128a } from './fnv128a.ts';
 import { sha1 } from './sha1.ts';
 import { sha256 } from './sha256.ts';
 import { nameSpaces, uuid5 } from './uuid.ts';
@@ -20,6 +21,13 @@ describe('digests', () => {
       const one = Buffer.from(sha1(new TextEncoder().encode(text))).toString('hex');
       expect(one).toBe(createHash('sha1').update(text).digest('hex'));
     }
+  });
+
+  it('FNV-1a of 128 bits gives the vectors of Go', () => {
+    const of = (text: string) => fnv128a(new TextEncoder().encode(text)).toString(16);
+    expect(of('')).toBe('6c62272e07bb014262b821756295c58d');
+    expect(of('a')).toBe('d228cb696f1a8caf78912b704e4a8964');
+    expect(of('abc')).toBe('a68d622cec8b5822836dbc7977af7f3b');
   });
 
   it('base 32 gives the test vectors of RFC 4648', () => {

@@ -42,6 +42,7 @@ export function openShell(process: ShellProcess): Shell {
   shell.descriptors.set(0, input).set(1, output).set(2, error);
   shell.start(process);
   for (const [name, value] of process.environment) {
+    if (!isName(name)) shell.variables.passedOn.set(name, value);
     if (!isName(name) || shell.variables.dynamic.has(name)) continue;
     const variable = shell.variables.obtain(name);
     variable.value = value;

@@ -24,7 +24,12 @@ export interface Completions {
   readonly common: string;
 }
 
-export class CompletionRegistry {
+/** Who completes the words of a command. */
+export interface CompletionTable {
+  find(command: string): Completer | undefined;
+}
+
+export class CompletionRegistry implements CompletionTable {
   readonly #completers = new Map<string, Completer>();
 
   register(command: string, completer: Completer): void {
@@ -37,7 +42,7 @@ export class CompletionRegistry {
 }
 
 export interface CompletionContext {
-  readonly registry: CompletionRegistry;
+  readonly registry: CompletionTable;
   readonly commands: readonly string[];
   readonly variables: readonly string[];
   readonly process: ShellProcess;

@@ -6,7 +6,7 @@ import type { Terminal } from '../../linux/process/terminal.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { runMain } from './interpreter.ts';
 import { AbandonJump, ExitJump, InterruptJump } from './jump.ts';
-import { jobExit } from './jobs.ts';
+import { reportJobs } from './report-jobs.ts';
 import { defaultPrompt, promptText } from './prompt.ts';
 import type { Shell } from './shell.ts';
 import { parseShell, wantsMore } from './syntax.ts';
@@ -35,8 +35,9 @@ export function* interact(shell: Shell): Running<number> {
       text === ''
         ? (shell.variables.get('PS1') ?? promptWithout(shell))
         : (shell.variables.get('PS2') ?? '> ');
-    shell.output(2)?.write(yield* promptText(shell, prompt));
-    const line = yield* nextLine(shell);
+    const shown = yield* promptText(shell, prompt);
+    if (shell.process.terminal?.prompter !== 'host') shell.output(2)?.write(shown);
+    const line = yield* nextLine(shell, shown);
     if (line === interrupted) {
       shell.output(2)?.write('\n');
       shell.status = 130;
@@ -83,7 +84,7 @@ function* runLine(shell: Shell, text: string): Running<void> {
 }
 
 /** The next line typed. Says when it waits with nothing typed ahead. */
-function* nextLine(shell: Shell): Running<string | undefined> {
+function* nextLine(shell: Shell, prompt: string): Running<string | undefined> {
   const input = shell.descriptors.get(0);
   for (;;) {
     const line = input?.readLine();
@@ -91,7 +92,7 @@ function* nextLine(shell: Shell): Running<string | undefined> {
     const { terminal } = shell.process;
     if (terminal !== undefined) {
       atPrompt.set(terminal, shell);
-      terminal.onPrompt?.();
+      terminal.onPrompt?.(prompt);
     }
     if (input !== undefined) yield { on: [input.readable] };
     try {
@@ -100,13 +101,5 @@ function* nextLine(shell: Shell): Running<string | undefined> {
       if (!(jump instanceof InterruptJump)) throw jump;
       return interrupted;
     }
-  }
-}
-
-function reportJobs(shell: Shell): void {
-  for (const job of [...shell.jobs.list()]) {
-    if (jobExit(job) === undefined) continue;
-    shell.output(2)?.write(`${shell.jobs.describe(job)}\n`);
-    shell.jobs.remove(job);
   }
 }

@@ -21,6 +21,7 @@ import { devNull, Pipe } from '../../linux/process/stream.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { ShellProcess } from '../command.ts';
 import { AbandonJump, ExitJump, InterruptJump, LoopJump, ReturnJump } from './jump.ts';
+import { reportJobs } from './report-jobs.ts';
 import type { Shell } from './shell.ts';
 import { formatTimes } from './times.ts';
 
@@ -205,6 +206,7 @@ export function* waitForeground(
     throw new InterruptJump();
   if (signal !== undefined && signal !== 'SIGINT' && signal !== 'SIGPIPE')
     report(shell, processes, signal, text());
+  reportJobs(shell);
   yield* shell.seeSignals();
   return processes.map((process) => process.exit?.status ?? 0);
 }

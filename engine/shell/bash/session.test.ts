@@ -4,6 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { second } from '../../clock/clock.ts';
 import { type BareMachine, bareMachine, bareSession } from './bare-machine.ts';
+import { CompletionRegistry } from './completion.ts';
 import { runToCompletion, type ShellSession } from './session.ts';
 
 function record(session: ShellSession): () => string {
@@ -34,6 +35,16 @@ describe('an interactive session', () => {
     session.run('echo hi');
     settle(machine, session);
     expect(output()).toBe('$ hi\n$ ');
+  });
+
+  it('passes on what it was started with under names that are none of its own', () => {
+    const machine = bareMachine();
+    const session = bareSession(machine, { environment: new Map([['a-b', 'c']]) });
+    const output = record(session);
+    settle(machine, session);
+    session.run('(env) | grep a-b; env | grep -c a-b; echo "${!a*}"');
+    settle(machine, session);
+    expect(output()).toBe('$ a-b=c\n1\n\n$ ');
   });
 
   it('asks for more while a command is not complete', () => {
@@ -94,6 +105,20 @@ describe('an interactive session', () => {
     expect(output()).toMatch(/^\$ \[1\] \d+\n\$ \[1\]\+ {2}Done {20}sleep 1\n\$ $/);
   });
 
+  // bash 5.2 on a terminal, each line with `; echo after` behind.
+  it.each([
+    ['sleep 1 & wait', '[1]+  Done                    sleep 1\nafter\n'],
+    ['sleep 1 & wait $!', '[1]+  Done                    sleep 1\nafter\n'],
+    ['false & wait %1', '[1]+  Exit 1                  false\nafter\n'],
+    ['sleep 1 & sleep 2', '[1]+  Done                    sleep 1\nafter\n'],
+    ['f() { sleep 1 & wait; echo in; }; f', '[1]+  Done                    sleep 1\nin\nafter\n'],
+  ])('says that a job ended as soon as it has waited for anything: %s', (line, said) => {
+    const { machine, session, output } = started();
+    session.run(`${line}; echo after`);
+    settle(machine, session);
+    expect(output().replace(/\[1\] \d+\n/, '')).toBe(`$ ${said}$ `);
+  });
+
   it('ends a background job with kill %1', () => {
     const { machine, session, output } = started();
     session.run('sleep 100 &');
@@ -150,12 +175,13 @@ describe('an interactive session', () => {
   });
 
   it('completes commands, files, variables and what a completer knows', () => {
-    const { machine, session } = started();
+    const completers = new CompletionRegistry();
+    completers.register('kubectl', ({ words }) => (words.length === 2 ? ['get', 'describe'] : undefined));
+    const machine = bareMachine();
     machine.files.set('/root/notes.txt', '');
     machine.files.set('/root/node/a', '');
-    session.completers.register('kubectl', ({ words }) =>
-      words.length === 2 ? ['get', 'describe'] : undefined,
-    );
+    const session = bareSession(machine, { completers });
+    settle(machine, session);
     expect(session.complete('ech').candidates).toEqual(['echo']);
     expect(session.complete('cat no')).toEqual({
       start: 4,

@@ -14,7 +14,7 @@ import { Terminal } from '../../linux/process/terminal.ts';
 import { type Running, WaitQueue } from '../../linux/process/wait.ts';
 import type { CommandTable, ShellProcess } from '../command.ts';
 import { openShell, runInteractive } from './bash.ts';
-import { complete, CompletionRegistry, type Completions } from './completion.ts';
+import { complete, CompletionRegistry, type Completions, type CompletionTable } from './completion.ts';
 import { shellAt } from './interactive.ts';
 import { runMain } from './interpreter.ts';
 import { AbandonJump, ExitJump, InterruptJump } from './jump.ts';
@@ -34,7 +34,9 @@ export interface SessionOptions {
   readonly credentials?: Credentials;
   /** PS1. */
   readonly prompt?: string;
-  readonly completers?: CompletionRegistry;
+  /** The caller draws prompts itself (`onPrompt`); else they are output like any other. */
+  readonly prompter?: 'host';
+  readonly completers?: CompletionTable;
 }
 
 export type OutputListener = (text: string, stream: 'stdout' | 'stderr') => void;
@@ -52,13 +54,15 @@ const defaultEnvironment: readonly (readonly [string, string])[] = [
 export class ShellSession {
   readonly process: ShellProcess;
   readonly terminal: Terminal;
-  readonly completers: CompletionRegistry;
+  readonly completers: CompletionTable;
   readonly #options: SessionOptions;
   readonly #listeners = new Set<OutputListener>();
   readonly #queue: string[] = [];
   readonly #queued = new WaitQueue();
   #shell: Shell | undefined;
   #idle = false;
+  /** Told when a shell waits for a command, with its prompt. */
+  onPrompt: ((prompt: string) => void) | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -70,6 +74,7 @@ export class ShellSession {
       },
       size ?? { columns: 80, rows: 24 },
     );
+    this.terminal.prompter = options.prompter ?? 'shell';
     const streams = this.#streams();
     this.process = options.machine.processes.start({
       program: (process) => this.#program(process),
@@ -198,8 +203,9 @@ export class ShellSession {
   *#program(process: ShellProcess): Running<number> {
     const shell = openShell(process);
     this.#shell = shell;
-    this.terminal.onPrompt = () => {
+    this.terminal.onPrompt = (prompt) => {
       this.#idle = true;
+      this.onPrompt?.(prompt);
     };
     if (this.#options.prompt !== undefined) shell.variables.set('PS1', this.#options.prompt);
     try {

@@ -34,11 +34,14 @@ export interface Dynamic {
 }
 
 export class Variables {
+  /** What the shell was started with under names that are none of its own: its children have it too. */
+  readonly passedOn = new Map<string, string>();
   readonly #scopes: Map<string, Variable>[] = [new Map<string, Variable>()];
   readonly dynamic = new Map<string, Dynamic>();
 
   copy(): Variables {
     const copy = new Variables();
+    for (const [name, value] of this.passedOn) copy.passedOn.set(name, value);
     copy.#scopes.length = 0;
     for (const scope of this.#scopes) {
       const cloned = new Map<string, Variable>();
@@ -134,7 +137,7 @@ export class Variables {
 
   /** What a child process inherits. */
   environment(): Map<string, string> {
-    const environment = new Map<string, string>();
+    const environment = new Map(this.passedOn);
     for (const scope of this.#scopes)
       for (const [name, variable] of scope)
         if (variable.exported && variable.value !== undefined) environment.set(name, variable.value);

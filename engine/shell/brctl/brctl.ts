@@ -10,7 +10,14 @@ import { isCapable } from '../../linux/process/process.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { type BridgePort, stateOf } from '../../linux/bridge/port.ts';
 import { zeroMac } from '../../net/address/mac.ts';
+import { setPortCost, setPortPriority } from '../../linux/netlink/bridge-port.ts';
+import type { NetlinkError } from '../../linux/netlink/error.ts';
+import { getopt } from '../options/getopt.ts';
 import { fraction, wholeNumber } from '../options/number.ts';
+import { optionTable } from '../options/option-table.ts';
+import { numbered } from '../ip/link/add.ts';
+import { secondsToCollection } from '../ip/link/details.ts';
+import { bridgeNumbers } from '../ip/link/kinds.ts';
 import { provenanceOf } from '../ip/context.ts';
 import { notSimulated, statusOf, Stop } from '../iproute2/stop.ts';
 import { type BrctlCommand, commands, usage } from './usage.ts';
@@ -28,10 +35,13 @@ export const brctl: Command = {
 };
 
 function run(process: ShellProcess, words: readonly string[]): string {
-  const [name, ...operands] = words;
-  if (name === '-h' || name === '--help') return usage;
+  const { items, operands: all } = getopt(words, 'hV', longOptions);
+  for (const item of items) {
+    if (item.kind === 'error') throw new Stop(1, `brctl: ${item.message}\nUnknown option '?'\n${usage}`);
+    return item.name === 'h' ? usage : 'bridge-utils, 1.7\n';
+  }
+  const [name, ...operands] = all;
   if (name === undefined) throw new Stop(1, usage);
-  if (name === '-V' || name === '--version') return 'bridge-utils, 1.7\n';
   const command = commands.find((one) => one.name === name);
   if (command === undefined) throw new Stop(1, `never heard of command [${name}]\n${usage}`);
   if (operands.length < command.operands)
@@ -49,13 +59,17 @@ function requireAdmin(process: ShellProcess, command: BrctlCommand, operands: re
   throw new Stop(1, `${what}: Operation not permitted\n`);
 }
 
+const longOptions = optionTable('help:h version:V');
+
 type Behaviour = (process: ShellProcess, operands: readonly string[]) => string;
 
 const behaviours: Readonly<Record<string, Behaviour>> = {
-  addbr(process, [name = '']) {
+  addbr(process, [word = '']) {
+    const name = numbered(process.place, word.slice(0, 15));
     if (process.place.devices.get(name) !== undefined)
-      throw new Stop(1, `device ${name} already exists; can't create bridge with the same name\n`);
-    addBridge(process.place, name, { provenance: provenanceOf(process) });
+      throw new Stop(1, `device ${word} already exists; can't create bridge with the same name\n`);
+    const made = addBridge(process.place, name, { provenance: provenanceOf(process) });
+    if ('errno' in made) throw new Stop(1, `add bridge failed: ${strerror(made.errno)}\n`);
     return '';
   },
   delbr(process, [name = '']) {
@@ -68,10 +82,12 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     return '';
   },
   addif(process, [name = '', ...ports]) {
-    const bridge = process.place.devices.get(name);
-    if (bridge === undefined) throw new Stop(1, `bridge ${name} does not exist!\n`);
     for (const port of ports) {
       const device = findPort(process, port);
+      const bridge = process.place.devices.get(name);
+      if (bridge === undefined) throw new Stop(1, `bridge ${name} does not exist!\n`);
+      if (!(bridge instanceof Bridge))
+        throw new Stop(1, `can't add ${port} to bridge ${name}: Operation not supported\n`);
       if (device.port !== undefined)
         throw new Stop(
           1,
@@ -82,8 +98,6 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
           1,
           `device ${port} is a bridge device itself; can't add a bridge device to a bridge device.\n`,
         );
-      if (!(bridge instanceof Bridge))
-        throw new Stop(1, `can't add ${port} to bridge ${name}: Operation not supported\n`);
       const error = setMaster(device, bridge);
       if (error !== undefined)
         throw new Stop(1, `can't add ${port} to bridge ${name}: ${strerror(error.errno)}\n`);
@@ -91,15 +105,19 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     return '';
   },
   delif(process, [name = '', ...ports]) {
-    const bridge = find(process, name);
     for (const port of ports) {
       const device = findPort(process, port);
+      const bridge = process.place.devices.get(name);
+      if (bridge === undefined) throw new Stop(1, `bridge ${name} does not exist!\n`);
+      if (!(bridge instanceof Bridge))
+        throw new Stop(1, `can't delete ${port} from ${name}: Operation not supported\n`);
       if (device.port?.bridge !== bridge) throw new Stop(1, `device ${port} is not a port of ${name}\n`);
       setMaster(device, undefined);
     }
     return '';
   },
   hairpin(process, [name = '', port = '', word = '']) {
+    findPort(process, port);
     const bridge = find(process, name);
     const found = bridge.ports.find(({ device }) => device.name === port);
     if (found === undefined)
@@ -109,40 +127,43 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     return '';
   },
   setageing(process, [name = '', word = '']) {
-    find(process, name).ageing = period(word, 'bad ageing time value');
+    const time = period(word, 'bad ageing time value');
+    toSet(process, name, 'ageing time').ageing = time;
     return '';
   },
   setfd(process, [name = '', word = '']) {
-    find(process, name).forwardDelay = period(word, 'bad forward delay value');
+    const time = period(word, 'bad forward delay value');
+    toSet(process, name, 'forward delay').forwardDelay = time;
     return '';
+  },
+  sethello(process, [name = '', word = '']) {
+    return setTunable(process, name, 'hello_time', 'hello timer', period(word, 'bad hello timer value'));
+  },
+  setmaxage(process, [name = '', word = '']) {
+    return setTunable(process, name, 'max_age', 'max age', period(word, 'bad max age value'));
   },
   stp(process, [name = '', word = '']) {
     const on = /^(on|yes|1)$/.test(word);
     if (!on && !/^(off|no|0)$/.test(word)) throw new Stop(1, 'expect on/off for argument\n');
-    if (!(process.place.devices.get(name) instanceof Bridge))
-      throw new Stop(1, 'set stp status failed: No such device\n');
+    toSet(process, name, 'stp status');
     if (on) throw notSimulated('brctl stp on');
     return '';
   },
   setbridgeprio(process, [name = '', word = '']) {
     const priority = wholeNumber(word);
     if (priority === undefined) throw new Stop(1, 'bad priority\n');
-    find(process, name).tunables.set('priority', priority & 0xffff);
+    toSet(process, name, 'bridge priority').tunables.set('priority', priority & 0xffff);
     return '';
   },
-  setpathcost(process, [name = '', port = '', word = '']) {
+  setpathcost(process, [, port = '', word = '']) {
     const cost = wholeNumber(word);
     if (cost === undefined) throw new Stop(1, 'bad path cost value\n');
-    portOf(process, name, port, 'set path cost failed').cost = cost;
-    return '';
+    return changePort(process, port, 'path cost', (found) => setPortCost(found, cost));
   },
-  setportprio(process, [name = '', port = '', word = '']) {
+  setportprio(process, [, port = '', word = '']) {
     const priority = wholeNumber(word);
     if (priority === undefined) throw new Stop(1, 'bad path priority value\n');
-    const found = portOf(process, name, port, 'set port priority failed');
-    if (priority < 0 || priority > 63) throw new Stop(1, `set port priority failed: ${strerror('ERANGE')}\n`);
-    found.priority = priority;
-    return '';
+    return changePort(process, port, 'port priority', (found) => setPortPriority(found, priority));
   },
   show: (process, operands) => showBridges(process, operands),
   showmacs(process, [name = '']) {
@@ -154,22 +175,48 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
       );
     return showAddresses(device);
   },
-  showstp: (process, [name = '']) => showSpanningTree(find(process, name)),
-  ...Object.fromEntries(
-    ['sethello', 'setmaxage'].map((name) => [
-      name,
-      () => {
-        throw notSimulated(`brctl ${name}`);
-      },
-    ]),
-  ),
+  showstp(process, [name = '']) {
+    const device = process.place.devices.get(name);
+    if (device !== undefined && !(device instanceof Bridge))
+      throw new Stop(1, `device ${name} is not a bridge!\n`);
+    return showSpanningTree(find(process, name));
+  },
 };
 
-function portOf(process: ShellProcess, bridge: string, port: string, complaint: string): BridgePort {
-  const device = process.place.devices.get(port);
-  if (device?.port === undefined || device.port.bridge.name !== bridge)
-    throw new Stop(1, `${complaint}: ${device === undefined ? 'No such device' : 'Invalid argument'}\n`);
-  return device.port;
+/** The file of a port is found by the port's name alone, whatever bridge was named. */
+function changePort(
+  process: ShellProcess,
+  name: string,
+  what: string,
+  change: (port: BridgePort) => NetlinkError | undefined,
+): string {
+  const device = process.place.devices.get(name);
+  const errno =
+    device === undefined ? 'ENODEV' : device.port === undefined ? 'ENOENT' : change(device.port)?.errno;
+  if (errno !== undefined) throw new Stop(1, `set ${what} failed: ${strerror(errno)}\n`);
+  return '';
+}
+
+function toSet(process: ShellProcess, name: string, what: string): Bridge {
+  const device = process.place.devices.get(name);
+  if (device instanceof Bridge) return device;
+  throw new Stop(1, `set ${what} failed: ${strerror(device === undefined ? 'ENODEV' : 'EOPNOTSUPP')}\n`);
+}
+
+/** Times of the spanning tree: kept and shown. @param time microseconds */
+function setTunable(
+  process: ShellProcess,
+  name: string,
+  tunable: 'hello_time' | 'max_age',
+  what: string,
+  time: number,
+): string {
+  const bridge = toSet(process, name, what);
+  const ticks = Math.round((time * 100) / second);
+  const [least, most] = bridgeNumbers[tunable] ?? [0, 0];
+  if (ticks < least || ticks > most) throw new Stop(1, `set ${what} failed: ${strerror('ERANGE')}\n`);
+  bridge.tunables.set(tunable, ticks);
+  return '';
 }
 
 /** Seconds, as strtod(3) reads them. */
@@ -199,18 +246,32 @@ function idOf(bridge: Bridge): string {
 }
 
 function showBridges(process: ShellProcess, operands: readonly string[]): string {
-  const bridges =
-    operands.length > 0
-      ? operands.map((name) => {
-          const device = process.place.devices.get(name);
-          if (device !== undefined && !(device instanceof Bridge))
-            throw new Stop(1, `device ${name} is not a bridge!\n`);
-          return find(process, name);
-        })
-      : process.place.devices
-          .list()
-          .filter((device) => device instanceof Bridge)
-          .sort((one, other) => (one.name < other.name ? -1 : 1));
+  let missing = false;
+  const bridges: Bridge[] = [];
+  for (const name of operands) {
+    const device = process.place.devices.get(name);
+    if (device instanceof Bridge) bridges.push(device);
+    else {
+      missing = true;
+      process.complain(
+        device === undefined ? `bridge ${name} does not exist!\n` : `device ${name} is not a bridge!\n`,
+      );
+    }
+  }
+  if (operands.length === 0)
+    bridges.push(
+      ...process.place.devices
+        .list()
+        .filter((device) => device instanceof Bridge)
+        .sort((one, other) => (one.name < other.name ? -1 : 1)),
+    );
+  const text = tableOf(bridges);
+  if (!missing) return text;
+  process.print(text);
+  throw new Stop(1);
+}
+
+function tableOf(bridges: readonly Bridge[]): string {
   if (bridges.length === 0) return '';
   let text = 'bridge name\tbridge id\t\tSTP enabled\tinterfaces\n';
   for (const bridge of bridges) {
@@ -245,16 +306,18 @@ function showSpanningTree(bridge: Bridge): string {
   const id = idOf(bridge);
   const delay = seconds(bridge.forwardDelay / second);
   const zero = seconds(0);
+  const age = seconds((bridge.tunables.get('max_age') ?? 2000) / 100);
+  const hello = seconds((bridge.tunables.get('hello_time') ?? 200) / 100);
   let text = `${bridge.name}
  bridge id\t\t${id}
  designated root\t${id}
  root port\t\t   0\t\t\tpath cost\t\t   0
- max age\t\t${seconds(20)}\t\t\tbridge max age\t\t${seconds(20)}
- hello time\t\t${seconds(2)}\t\t\tbridge hello time\t${seconds(2)}
+ max age\t\t${age}\t\t\tbridge max age\t\t${age}
+ hello time\t\t${hello}\t\t\tbridge hello time\t${hello}
  forward delay\t\t${delay}\t\t\tbridge forward delay\t${delay}
  ageing time\t\t${seconds(bridge.ageing / second)}
  hello timer\t\t${zero}\t\t\ttcn timer\t\t${zero}
- topology change timer\t${zero}\t\t\tgc timer\t\t${zero}
+ topology change timer\t${zero}\t\t\tgc timer\t\t${seconds(secondsToCollection(bridge))}
  flags\t\t\t
 
 

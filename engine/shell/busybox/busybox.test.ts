@@ -118,6 +118,6 @@ Address: 10.0.0.2
   test('knows what is no applet', () => {
     const { run } = world();
     expect(run('foo')).toEqual({ text: 'foo: applet not found\n', status: 127 });
-    expect(run('httpd')).toEqual({ text: 'httpd: not simulated: busybox httpd\n', status: 1 });
+    expect(run('ftpput')).toEqual({ text: 'ftpput: not simulated: busybox ftpput\n', status: 1 });
   });
 });

@@ -9,7 +9,9 @@ import type { Applet } from './applet.ts';
 import { busyboxArp } from './arp.ts';
 import { busyboxArping } from './arping.ts';
 import { busyboxNc, busyboxTelnet } from './connect.ts';
+import { busyboxHttpd } from './httpd.ts';
 import { busyboxIfconfig } from './ifconfig.ts';
+import { listed } from './image.ts';
 import { busyboxIp } from './ip/ip.ts';
 import { busyboxNetstat } from './netstat.ts';
 import { busyboxNslookup } from './nslookup.ts';
@@ -17,7 +19,6 @@ import { busyboxPing, busyboxPing6 } from './ping.ts';
 import { busyboxPs } from './ps.ts';
 import { busyboxRoute } from './route.ts';
 import { busyboxTraceroute } from './traceroute.ts';
-import { unmodelled } from '../unmodelled/unmodelled.ts';
 import { about } from './usage.ts';
 import { busyboxWget } from './wget.ts';
 
@@ -25,6 +26,7 @@ import { busyboxWget } from './wget.ts';
 export const busyboxApplets: readonly Applet[] = [
   busyboxArp,
   busyboxArping,
+  busyboxHttpd,
   busyboxIfconfig,
   busyboxIp,
   busyboxNc,
@@ -38,13 +40,6 @@ export const busyboxApplets: readonly Applet[] = [
   busyboxTraceroute,
   busyboxWget,
 ];
-
-/** Every applet of the list that `busybox` prints. */
-const listed = new Set(
-  (/Currently defined functions:\n([\s\S]*)$/.exec(about)?.[1] ?? '')
-    .split(/[\s,]+/)
-    .filter((name) => name !== ''),
-);
 
 export const busybox: Command = {
   name: 'busybox',
@@ -81,12 +76,3 @@ export const busybox: Command = {
     return exit.status;
   },
 };
-
-/**
- * What a busybox image has under their names: its own applets, of the others on its list the shell's commands, and of the
- * rest that they are not simulated.
- */
-export function busyboxImage(shell: readonly Command[]): readonly Command[] {
-  const modelled = [...shell.filter(({ name }) => listed.has(name)), ...busyboxApplets, busybox];
-  return [...modelled, ...unmodelled([...listed], modelled)];
-}

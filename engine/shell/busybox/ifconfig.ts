@@ -46,7 +46,9 @@ function change(process: ShellProcess, name: string, words: readonly string[]): 
     const hardware = words.indexOf('hw');
     if (hardware >= 0 && words[hardware + 1] !== 'ether') throw new Stop(1, 'Usage');
     if (slashed !== undefined) throw new Stop(1, `bad address '${slashed}'\n`);
-    return configure(process, name, words);
+    return configure(process, name, words, (text) => {
+      throw new Stop(1, text);
+    });
   } catch (stop) {
     if (!(stop instanceof Stop)) throw stop;
     const [line = ''] = stop.text.split('\n');

@@ -67,14 +67,21 @@ function change(process: ShellProcess, words: readonly string[], adding: boolean
   if (adding && nowhere && !request.reject) throw refuse('ENODEV');
   const kernel = {
     destination: target,
-    type: request.reject ? ('unreachable' as const) : adding ? ('unicast' as const) : undefined,
+    // rtentry_to_fib_config
+    type: request.reject ? ('unreachable' as const) : ('unicast' as const),
     metric: request.metric,
-    scope:
-      !adding || request.reject ? undefined : gateway === undefined ? ('link' as const) : ('global' as const),
+    scope: request.reject
+      ? ('host' as const)
+      : !adding
+        ? undefined
+        : gateway === undefined
+          ? ('link' as const)
+          : ('global' as const),
     nexthops: nowhere ? [] : [{ device, gateway }],
     provenance: provenanceOf(process),
   };
-  const error = adding ? addRoute(process.place, kernel) : removeRoute(process.place, kernel);
+  // SIOCADDRT: as net-tools' route.
+  const error = adding ? addRoute(process.place, kernel, 'prepend') : removeRoute(process.place, kernel);
   if (error !== undefined) throw refuse(error.errno);
   return 0;
 }

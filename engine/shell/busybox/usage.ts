@@ -5,6 +5,24 @@ export const banner = 'BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call
 
 /** What follows the banner, by applet. */
 export const usages: Readonly<Record<string, string>> = {
+  httpd: `
+Usage: httpd [-ifv[v]] [-c CONFFILE] [-p [IP:]PORT] [-u USER[:GRP]] [-r REALM] [-h HOME]
+or httpd -d/-e/-m STRING
+
+Listen for incoming HTTP requests
+
+	-i		Inetd mode
+	-f		Run in foreground
+	-v[v]		Verbose
+	-p [IP:]PORT	Bind to IP:PORT (default *:80)
+	-u USER[:GRP]	Set uid/gid after binding to port
+	-r REALM	Authentication Realm for Basic Authentication
+	-h HOME		Home directory (default .)
+	-c FILE		Configuration file (default {/etc,HOME}/httpd.conf)
+	-m STRING	MD5 crypt STRING
+	-e STRING	HTML encode STRING
+	-d STRING	URL decode STRING
+`,
   ping: `
 Usage: ping [OPTIONS] HOST
 

@@ -9,7 +9,7 @@ import { isCapable, readAll, waitFor } from '../../linux/process/process.ts';
 import { type Running, WaitQueue } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { resolvePath } from '../bash/resolve-path.ts';
-import { create } from './create.ts';
+import { create, longestTimeout } from './create.ts';
 import { fits } from './filter.ts';
 import { help, protocolHelp } from './help.ts';
 import {
@@ -117,18 +117,18 @@ function once(process: ShellProcess, options: ConntrackOptions): number {
   const found = (): readonly Connection[] => table.list().filter((connection) => fits(connection, options));
   switch (options.letter) {
     case 'L': {
-      if (options.statusBits === 0) return failed(process, 'Operation failed: invalid parameters');
+      if (options.statusBits === 0 && !options.unreplied)
+        return failed(process, 'Operation failed: invalid parameters');
       const connections = found();
-      show(process, connections, options);
+      const text = shown(process, connections, options);
       if (options.given.has('zero')) for (const { counters } of connections) zero(counters);
-      tell(process, connections.length, 'shown');
+      finish(process, text, connections.length, 'shown');
       return 0;
     }
     case 'D': {
       const connections = found();
       for (const connection of connections) table.delete(connection, process.pid);
-      show(process, connections, options);
-      tell(process, connections.length, 'deleted');
+      finish(process, shown(process, connections, options), connections.length, 'deleted');
       return connections.length === 0 ? 1 : 0;
     }
     case 'U':
@@ -138,8 +138,7 @@ function once(process: ShellProcess, options: ConntrackOptions): number {
       if (!options.given.has('src')) return failed(process, 'Operation failed: invalid parameters');
       const connection = found()[0];
       if (connection === undefined) return failed(process, "Operation failed: such conntrack doesn't exist");
-      show(process, [connection], options, 2);
-      tell(process, 1, 'shown');
+      finish(process, shown(process, [connection], options, 2), 1, 'shown');
       return 0;
     }
     case 'F':
@@ -167,27 +166,33 @@ function once(process: ShellProcess, options: ConntrackOptions): number {
 /** What is asked for selects by the tuples; mark, status and timeout are what it gets. */
 function update(process: ShellProcess, table: Conntrack, options: ConntrackOptions): number {
   const { mark, statusBits, timeout, family } = options;
+  const markOf = (connection: Connection): number =>
+    mark === undefined ? connection.mark : ((connection.mark & ~mark.mask) | mark.value) >>> 0;
+  const statusOf = (connection: Connection): number => connection.status | (statusBits ?? 0);
+  const isChanged = (connection: Connection): boolean =>
+    timeout !== undefined ||
+    markOf(connection) !== connection.mark ||
+    statusOf(connection) !== connection.status;
   const connections = table
     .list()
-    .filter((connection) => fits(connection, { ...options, mark: undefined, statusBits: undefined }));
+    .filter((connection) => fits(connection, { ...options, mark: undefined, statusBits: undefined }))
+    .filter(isChanged);
   if (family === undefined && connections.length > 0) {
     // Without a family the kernel does not understand the tuple.
     process.complain('Operation failed: Operation not supported\n');
     return failed(process, 'Operation failed: Operation not supported');
   }
   let count = 0;
+  let text = '';
   for (const connection of connections) {
-    const marked = mark === undefined ? connection.mark : ((connection.mark & ~mark.mask) | mark.value) >>> 0;
-    const bits = connection.status | (statusBits ?? 0);
-    if (marked === connection.mark && bits === connection.status && timeout === undefined) continue;
-    connection.mark = marked;
-    connection.status = bits;
-    if (timeout !== undefined) connection.expires = table.now + timeout * second;
+    connection.mark = markOf(connection);
+    connection.status = statusOf(connection);
+    if (timeout !== undefined) connection.expires = table.now + Math.min(timeout, longestTimeout) * second;
     table.changed(connection, process.pid);
     // The program shows the first only.
-    if (count++ === 0) show(process, [connection], options, 2);
+    if (count++ === 0) text = shown(process, [connection], options, 2);
   }
-  tell(process, count, 'updated');
+  finish(process, text, count, 'updated');
   return count === 0 ? 1 : 0;
 }
 
@@ -209,17 +214,29 @@ function printStatistics(process: ShellProcess): void {
   process.print(line(0) + line(1));
 }
 
-function show(
+function shown(
   process: ShellProcess,
   connections: readonly Connection[],
   options: ConntrackOptions,
   users = 1,
-): void {
-  const isXml = options.output.has('xml');
-  const letter = options.letter;
-  if (isXml && connections.length > 0 && letter !== 'D') process.print(xmlHead);
-  for (const connection of connections) process.print(`${lineOf(process, connection, options, { users })}\n`);
-  if (isXml && connections.length > 0 && letter === 'L') process.print(xmlTail);
+): string {
+  const { letter, output } = options;
+  const isXml = output.has('xml') && connections.length > 0;
+  const head = isXml && letter !== 'D' ? xmlHead : '';
+  const lines = connections.map((connection) => `${lineOf(process, connection, options, { users })}\n`);
+  return `${head}${lines.join('')}${isXml && letter === 'L' ? xmlTail : ''}`;
+}
+
+/** What stdio(3) hands on at once where there is no terminal. */
+const block = 4096;
+
+/** Less than a block waits for the end of the program, when the other stream has said how many there were. */
+function finish(process: ShellProcess, text: string, count: number, what: string): void {
+  const held = process.stdout.terminal === undefined ? text.length % block : 0;
+  const at = text.length - held;
+  process.print(text.slice(0, at));
+  tell(process, count, what);
+  process.print(text.slice(at));
 }
 
 interface Occasion {

@@ -19,6 +19,9 @@ const protocolsWithPorts: ReadonlySet<number> = new Set([
   136,
 ]);
 
+/** INT_MAX ticks of the clock, in seconds (__nf_ct_set_timeout; CONFIG_HZ=250). */
+export const longestTimeout = 0x7fff_ffff / 250;
+
 /** One direction, from the options of its ends. */
 function tuple(
   { addresses, numbers, protocol = 0 }: ConntrackOptions,
@@ -63,7 +66,7 @@ export function create(conntrack: Conntrack, options: ConntrackOptions, by: numb
   const connection = new Connection(original, reply, options.zone ?? 0, options.zoneOf);
   connection.status = bits;
   connection.mark = options.mark === undefined ? 0 : (options.mark.value & options.mark.mask) >>> 0;
-  connection.expires = conntrack.now + (options.timeout ?? 0) * second;
+  connection.expires = conntrack.now + Math.min(options.timeout ?? 0, longestTimeout) * second;
   if (protocol === ipProtocol.tcp) {
     connection.tcp = newTracking();
     connection.tcp.state = (tcpStates as readonly string[]).includes(state ?? '')

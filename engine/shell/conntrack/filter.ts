@@ -59,6 +59,7 @@ export function fits(connection: Connection, options: ConntrackOptions): boolean
   for (const [option, wanted] of options.numbers) if (numbers[option] !== wanted) return false;
   if (state !== undefined && (connection.tcp?.state ?? connection.sctp?.state) !== state) return false;
   if (statusBits !== undefined && (connection.status & statusBits) !== statusBits) return false;
+  if (options.unreplied && options.letter === 'L' && connection.has(status.seenReply)) return false;
   if (mark !== undefined && (connection.mark & mark.mask) >>> 0 !== mark.value) return false;
   if (zone !== undefined && (connection.zoneOf === zoneOf ? connection.zone : 0) !== zone) return false;
   if (id !== undefined && idOf(connection) !== id) return false;

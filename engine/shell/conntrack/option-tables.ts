@@ -23,6 +23,8 @@ export interface ConntrackOptions {
   /** Of TCP, SCTP or DCCP. */
   readonly state: string | undefined;
   readonly statusBits: number | undefined;
+  /** `-u UNREPLIED`, by which only a listing selects. */
+  readonly unreplied: boolean;
   readonly mark: { readonly value: number; readonly mask: number } | undefined;
   readonly timeout: number | undefined;
   readonly zone: number | undefined;
@@ -165,6 +167,7 @@ export const statusNames: readonly (readonly [string, number])[] = [
   ['OFFLOAD', 1 << 14],
   ['HW_OFFLOAD', 1 << 15],
 ];
+export const statusWords = statusNames.map(([name]) => name);
 export const outputs = ['xml', 'extended', 'timestamp', 'id', 'ktimestamp', 'labels', 'userspace', 'save'];
 export const eventNames = ['ALL', 'NEW', 'UPDATES', 'DESTROY'];
 export const sctpStates =
@@ -178,9 +181,9 @@ export const dccpStates = 'NONE REQUEST RESPOND PARTOPEN OPEN CLOSEREQ CLOSING T
 /** There is no /etc/xtables/connlabel.conf. */
 export const withoutLabels = 'nfct_labelmap_new: No such file or directory\n';
 
-/** strtoul with base 0, of what can be read. */
+/** strtoul with base 0, of what can be read: the low 32 bits, of a number with a minus those of its complement. */
 export function number(text: string): number {
-  const digits = /^\s*(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text)?.[1] ?? '0';
-  const value = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
-  return value >>> 0;
+  const [, sign, digits = '0'] = /^\s*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text) ?? [];
+  const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits}` : digits);
+  return Number(BigInt.asUintN(32, sign === '-' ? -value : value));
 }

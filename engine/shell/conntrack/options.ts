@@ -20,6 +20,7 @@ import {
   ofProtocol,
   synonyms,
   statusNames,
+  statusWords,
   outputs,
   eventNames,
   sctpStates,
@@ -51,6 +52,7 @@ class Reader {
   #family: 4 | 6 | undefined;
   #state: string | undefined;
   #statusBits: number | undefined;
+  #unreplied = false;
   #mark: ConntrackOptions['mark'];
   #timeout: number | undefined;
   #zone: number | undefined;
@@ -82,6 +84,7 @@ class Reader {
       family: this.#family,
       state: this.#state,
       statusBits: this.#statusBits,
+      unreplied: this.#unreplied,
       mark: this.#mark,
       timeout: this.#timeout,
       zone: this.#zone,
@@ -202,10 +205,10 @@ class Reader {
         this.#timeout = number(text);
         return;
       case 'status':
-        this.#statusBits = this.#list(
-          text,
-          statusNames.map(([each]) => each),
-        ).reduce(
+        this.#unreplied ||= text === 'UNREPLIED';
+        if (text.split(',').length > 1 && text.split(',').includes('UNREPLIED'))
+          throw new ConntrackNotSimulated('conntrack -u UNREPLIED among others');
+        this.#statusBits = (text === 'UNREPLIED' ? [] : this.#list(text, statusWords)).reduce(
           (bits, each) => bits | (statusNames.find(([known]) => known === each)?.[1] ?? 0),
           this.#statusBits ?? 0,
         );
@@ -290,6 +293,7 @@ class Reader {
     const head = colon < 0 ? value : value.slice(0, colon);
     const tail = colon < 0 ? undefined : value.slice(colon + 1);
     if (tail !== undefined && number(tail) === 0) throw new ConntrackUsage(`Invalid port \`${tail}'`);
+    if (head.includes('/')) throw new ConntrackUsage(`CIDR notation unavailable for \`--${name}'`);
     const address = this.#address(head);
     this.#setFamily(address.family);
     this.#nat.set(key, tail === undefined ? { address } : { address, port: number(tail) });
@@ -308,7 +312,7 @@ class Reader {
   }
 
   #prefix(name: string, text: string): Prefix {
-    const [head = '', tail] = text.split('/');
+    const [head = '', tail, more] = text.split('/');
     const address = this.#address(head);
     const most = address.family === 4 ? 32 : 128;
     this.#setFamily(address.family);
@@ -316,7 +320,7 @@ class Reader {
     if (name.startsWith('reply') || name.startsWith('tuple'))
       throw new ConntrackUsage(`CIDR notation unavailable for \`--${name}'`);
     const length = /^\d+$/.test(tail) ? Number(tail) : -1;
-    if (length < 0 || length > most) throw new ConntrackUsage('Invalid netmask');
+    if (length < 0 || length > most || more !== undefined) throw new ConntrackUsage('Invalid netmask');
     if (length < most) this.#given.add(name === 'src' ? 'mask-src' : 'mask-dst');
     return new Prefix(address, length);
   }

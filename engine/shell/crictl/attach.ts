@@ -6,10 +6,11 @@ import { devNull, Sink } from '../../linux/process/stream.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { notSimulated } from '../iproute2/stop.ts';
 import type { Invocation } from './crictl.ts';
-import { fatal, notFound } from './fatal.ts';
+import { fatal, notFound, numberOf } from './fatal.ts';
 
 export function* exec(run: Invocation): Running<number> {
   const { process, operands, options, runtime } = run;
+  if (options.has('timeout')) throw notSimulated('crictl exec --timeout');
   const [id, ...command] = operands;
   if (id === undefined || command.length === 0) throw fatal(process, 'ID cannot be empty');
   const container = containerOf(run, id, 'execing command in container');
@@ -44,8 +45,11 @@ export function* logs(run: Invocation): Running<number> {
     if (options.has(name)) throw notSimulated(`crictl logs --${name}`);
   const [id] = operands;
   if (id === undefined) throw fatal(process, 'ID cannot be empty');
-  const { log, process: main } = containerOf(run, id, 'get container status');
-  const tail = Number(options.get('tail') ?? -1);
+  const {
+    streams: { log },
+    process: main,
+  } = containerOf(run, id, 'get container status');
+  const tail = numberOf(run, 'tail', -1);
   let next = tail < 0 ? 0 : Math.max(0, log.lines.length - tail);
   for (;;) {
     for (; next < log.lines.length; next++) {

@@ -70,16 +70,13 @@ function containerRecord(run: Invocation, container: RunningContainer): object {
 }
 
 function sandboxRecord(run: Invocation, sandbox: Sandbox): object {
-  const { pod, id, ips, createdAt, namespace } = sandbox;
+  const { pod, id, ips, createdAt, namespace, attempt, pause } = sandbox;
   const { machine } = namespace;
-  const first = run.runtime.containers.find(
-    ({ start, process }) => start.pod.metadata.uid === pod.metadata.uid && process.exit === undefined,
-  );
   const [ip = '', ...additionalIps] = namespace === machine.host ? [] : ips;
   return {
     info: {
       netNamespaceClosed: false,
-      pid: first?.process.pid ?? 0,
+      pid: pause.pid,
       processStatus: 'running',
       runtimeHandler: '',
       runtimeSpec: { hostname: pod.metadata.name, linux: { namespaces: namespaces(sandbox) } },
@@ -95,7 +92,7 @@ function sandboxRecord(run: Invocation, sandbox: Sandbox): object {
         namespaces: { options: { network: namespace === machine.host ? 'NODE' : 'POD', pid: 'CONTAINER' } },
       },
       metadata: {
-        attempt: 0,
+        attempt,
         name: pod.metadata.name,
         namespace: pod.metadata.namespace,
         uid: pod.metadata.uid,

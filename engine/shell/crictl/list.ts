@@ -10,7 +10,7 @@ import { sha256 } from '../../net/digest/sha256.ts';
 import { notSimulated } from '../iproute2/stop.ts';
 import { TabWriter } from '../kubectl/printers/tab-writer.ts';
 import type { Invocation } from './crictl.ts';
-import { fatal } from './fatal.ts';
+import { fatal, numberOf } from './fatal.ts';
 
 /** Digits of an id that tables show. */
 const shown = 13;
@@ -90,7 +90,7 @@ export function listPods(run: Invocation): number {
       'Ready',
       one.pod.metadata.name,
       one.pod.metadata.namespace ?? 'default',
-      '0',
+      String(one.attempt),
       '(default)',
     ],
   }));
@@ -130,18 +130,20 @@ function refuse(run: Invocation, ...names: readonly string[]): void {
   }
 }
 
+/** matchesRegex: what is no expression matches nothing. */
 function matches(pattern: string | undefined, text: string): boolean {
-  return pattern === undefined || new RegExp(pattern).test(text);
+  if (pattern === undefined) return true;
+  try {
+    return new RegExp(pattern).test(text);
+  } catch {
+    return false;
+  }
 }
 
-function newest<One>(
-  { options }: Invocation,
-  all: readonly One[],
-  madeAt: (one: One) => Time,
-): readonly One[] {
+function newest<One>(run: Invocation, all: readonly One[], madeAt: (one: One) => Time): readonly One[] {
   const sorted = all.toSorted((one, other) => madeAt(other) - madeAt(one));
-  if (options.has('latest')) return sorted.slice(0, 1);
-  const last = Number(options.get('last') ?? 0);
+  if (run.options.has('latest')) return sorted.slice(0, 1);
+  const last = numberOf(run, 'last', 0);
   return last > 0 ? sorted.slice(0, last) : sorted;
 }
 

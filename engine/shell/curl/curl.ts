@@ -171,7 +171,7 @@ function* operate(
     const upload = options.uploads[index];
     if (upload !== undefined && upload !== '-' && upload !== '.' && source.bytes(upload) === undefined) {
       complain(`curl: Can't open '${upload}'!\n${tryHelp}`);
-      return { status: 26, stop: true };
+      return refuse(26, 'curl: (26) Failed to open/read local data from file/application\n');
     }
     let url = given;
     for (const query of options.urlQueries) url = withQuery(url, encodedQuery(query, session, options));

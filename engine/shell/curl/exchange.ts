@@ -3,8 +3,9 @@
  */
 import { millisecond, second, type Time } from '../../clock/clock.ts';
 import { strerror } from '../../linux/errno.ts';
-import { headerOf, joined } from '../../linux/program/http/message.ts';
+import { headerOf } from '../../linux/program/http/message.ts';
 import type { Running } from '../../linux/process/wait.ts';
+import { joined } from '../../net/wire/octets.ts';
 import { utf8 } from '../../net/wire/utf8.ts';
 import type { Limits } from './connection.ts';
 import { type CurlFailure, failure } from './failure.ts';
@@ -54,7 +55,7 @@ export function* exchange(
   if (request.sends === 'together') {
     trace.data('sent', request.body);
     facts.sent += request.body.length;
-    const problem = send(joined(head, request.body));
+    const problem = send(joined([head, request.body]));
     if (problem !== undefined) return problem;
   } else {
     const problem = send(head) ?? (bodyWaits ? undefined : sendBody());

@@ -2,7 +2,7 @@
  * `-F`: a form in parts, each with its own headers (tool_formparse.c, RFC 7578). Left out: headers and encoders of a
  * part, several files in one part, nested parts.
  */
-import { joined } from '../../linux/program/http/message.ts';
+import { joined } from '../../net/wire/octets.ts';
 import { utf8 } from '../../net/wire/utf8.ts';
 import type { ParameterSource } from './parameter-source.ts';
 
@@ -76,7 +76,7 @@ export function formBody(parts: readonly FormPart[], boundary: string): Uint8Arr
     const file = fileName === undefined ? '' : `; filename="${quoted(fileName)}"`;
     const kind = type === undefined ? '' : `Content-Type: ${type}\r\n`;
     const head = `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"${file}\r\n${kind}\r\n`;
-    body = joined(joined(joined(body, utf8(head)), content), utf8('\r\n'));
+    body = joined([body, utf8(head), content, utf8('\r\n')]);
   }
-  return joined(body, utf8(`--${boundary}--\r\n`));
+  return joined([body, utf8(`--${boundary}--\r\n`)]);
 }

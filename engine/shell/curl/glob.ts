@@ -62,27 +62,34 @@ type Read = { readonly choices: readonly string[]; readonly end: number } | Glob
 function readSet(url: string, from: number): Read {
   const end = url.indexOf('}', from);
   if (end < 0) return wrong(url, 'unmatched brace', from + 1);
+  const nested = url.slice(from + 1, end).indexOf('{');
+  if (nested >= 0) return wrong(url, 'nested brace', from + nested + 2);
   const inside = url.slice(from + 1, end);
   if (inside === '') return wrong(url, 'empty string within braces', from + 2);
   return { choices: inside.split(','), end: end + 1 };
 }
 
+/** glob_range: what is wrong is shown where reading it came to an end. */
 function readRange(url: string, from: number): Read {
-  const inside = /^\[([^\]]*)\]/.exec(url.slice(from))?.[1];
-  const letters = /^([a-zA-Z])-([a-zA-Z])(?::(\d+))?$/.exec(inside ?? '');
-  const numbers = /^(\d+)-(\d+)(?::(\d+))?$/.exec(inside ?? '');
-  const [, low = '', high = '', step = '1'] = letters ?? numbers ?? [];
-  const isLetter = letters !== null;
+  const text = url.slice(from + 1);
+  const isLetter = /^[a-zA-Z]/.test(text);
+  if (!isLetter && !/^\d/.test(text)) return wrong(url, 'bad range specification', from + 2);
+  const whole = isLetter
+    ? /^([a-zA-Z])-([a-zA-Z])(?::(\d+))?\]/.exec(text)
+    : /^(\d+)-[ \t]*(\d+)(?::(\d*))?\]/.exec(text);
+  const partly = isLetter ? null : /^\d+-[ \t]*(?:\d+:)?/.exec(text);
+  const read = (whole ?? partly)?.[0].length ?? 0;
+  const [, low = '', high = '', step = '1'] = whole ?? [];
   const [first, last] = isLetter ? [low.charCodeAt(0), high.charCodeAt(0)] : [Number(low), Number(high)];
-  if (low === '' || first > last || Number(step) === 0) {
-    const digits = /^\[\d/.test(url.slice(from));
-    return wrong(url, digits || inside !== undefined ? 'bad range' : 'bad range specification', from + 2);
-  }
+  const stride = Number(step);
+  const reach = last - first;
+  if (whole === null || stride === 0 || reach < 0 || (reach === 0 ? stride > 1 : stride > reach))
+    return wrong(url, 'bad range', from + 2 + read);
   const choices: string[] = [];
   const width = low.startsWith('0') ? low.length : 0;
-  for (let value = first; value <= last; value += Number(step))
+  for (let value = first; value <= last; value += stride)
     choices.push(isLetter ? String.fromCharCode(value) : String(value).padStart(width, '0'));
-  return { choices, end: from + (inside?.length ?? 0) + 2 };
+  return { choices, end: from + 1 + read };
 }
 
 function wrong(url: string, what: string, position: number): GlobFailure {

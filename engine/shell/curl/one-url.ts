@@ -11,7 +11,7 @@ import type { CurlOptions } from './options.ts';
 import { CurlOutput } from './output.ts';
 import { type Amounts, Meter } from './progress.ts';
 import type { CurlSession } from './session.ts';
-import { formOf, limitsOf, type Matter, run, type Transfer } from './transfer.ts';
+import { formOf, limitsOf, type Matter, readUrl, run, type Transfer } from './transfer.ts';
 import { type TransferFacts, writeOut } from './write-out.ts';
 import { numbered } from './glob.ts';
 
@@ -38,7 +38,8 @@ export function* oneUrl(
   const quiet = flags.has('silent') && !flags.has('show-error');
   const file = outputFile(options, planned);
   if (file === '' && !flags.has('remote-header-name')) {
-    if (!quiet) complain('curl: Remote file name has no length!\n');
+    if (!flags.has('silent')) complain('curl: Remote file name has no length!\n');
+    if (!quiet) complain('curl: (23) Failed writing received data to disk/application\n');
     return 'stop';
   }
   const user = values.get('user');
@@ -68,8 +69,9 @@ export function* oneUrl(
     ? new Meter(complain, flags.has('progress-bar'), process.stderr.terminal?.columns)
     : undefined;
   let running = true;
-  const isUrl = !/\s/.test(planned.url) && planned.url !== '';
-  if (meter !== undefined && isUrl) {
+  // What fails before the transfer begins is not metered.
+  const begins = missing === undefined && !('code' in readUrl(planned.url, options, false));
+  if (meter !== undefined && begins) {
     meter.update(amounts(), start, clock.now);
     startThread(
       process,

@@ -1,7 +1,7 @@
 /**
  * Where a transfer's head and body go: standard output or a file (tool_cb_wrt.c, tool_cb_hdr.c).
  */
-import { joined } from '../../linux/program/http/message.ts';
+import { joined } from '../../net/wire/octets.ts';
 import { fromUtf8 } from '../../net/wire/utf8.ts';
 import type { CurlOptions } from './options.ts';
 import type { CurlSession } from './session.ts';
@@ -51,17 +51,14 @@ export class CurlOutput {
   body(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     if (this.file === undefined) this.#session.standardOutput.write(fromUtf8(bytes));
-    else this.#content = joined(this.#content, bytes);
+    else this.#content = joined([this.#content, bytes]);
     this.#written = true;
   }
 
   #add(text: string): void {
     if (this.file === undefined) this.#session.standardOutput.write(text);
     else
-      this.#content = joined(
-        this.#content,
-        Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 255),
-      );
+      this.#content = joined([this.#content, Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 255)]);
     this.#written = true;
   }
 

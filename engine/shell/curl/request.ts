@@ -1,7 +1,8 @@
 /**
  * The request curl sends (http.c of libcurl): method, headers in its order, and the body from -d, -F or -T.
  */
-import { joined } from '../../linux/program/http/message.ts';
+import { toBase64 } from '../../net/base64/base64.ts';
+import { joined } from '../../net/wire/octets.ts';
 import { utf8 } from '../../net/wire/utf8.ts';
 import type { PostData } from './data.ts';
 import type { CurlOptions } from './options.ts';
@@ -127,25 +128,10 @@ export function buildRequest(options: CurlOptions, matter: RequestMatter): CurlR
 
 function inChunks(body: Uint8Array): Uint8Array {
   if (body.length === 0) return utf8('0\r\n\r\n');
-  return joined(joined(utf8(`${body.length.toString(16)}\r\n`), body), utf8('\r\n0\r\n\r\n'));
+  return joined([utf8(`${body.length.toString(16)}\r\n`), body, utf8('\r\n0\r\n\r\n')]);
 }
 
 export function basic(credentials: string | undefined): string | undefined {
   if (credentials === undefined) return undefined;
-  return `Basic ${base64(utf8(credentials.includes(':') ? credentials : `${credentials}:`))}`;
-}
-
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** RFC 4648 section 4. */
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    const left = bytes.length - at;
-    text += digits.charAt(word >> 18) + digits.charAt((word >> 12) & 63);
-    text += left > 1 ? digits.charAt((word >> 6) & 63) : '=';
-    text += left > 2 ? digits.charAt(word & 63) : '=';
-  }
-  return text;
+  return `Basic ${toBase64(utf8(credentials.includes(':') ? credentials : `${credentials}:`))}`;
 }

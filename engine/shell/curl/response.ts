@@ -2,7 +2,8 @@
  * Reading a response as it arrives: head line by line, then a body by its length, in chunks, or to the end of the
  * connection (RFC 9112 section 6.3). Interim responses (1xx) pass by.
  */
-import { headerOf, joined, readHeaders } from '../../linux/program/http/message.ts';
+import { headerOf, readHeaders } from '../../linux/program/http/message.ts';
+import { joined } from '../../net/wire/octets.ts';
 import { fromUtf8 } from '../../net/wire/utf8.ts';
 
 const nothing = new Uint8Array(0);
@@ -68,7 +69,7 @@ export class ResponseReader {
 
   /** @returns why it is no HTTP; else what of the body came with these octets */
   take(bytes: Uint8Array): Uint8Array | 'old' | 'malformed' {
-    this.#pending = joined(this.#pending, bytes);
+    this.#pending = joined([this.#pending, bytes]);
     while (this.head === undefined && !this.isOld) {
       if (this.#own.length === 0 && !startsLikeHttp(this.#pending)) {
         if (this.#options.takesOld !== true) return 'old';
@@ -148,7 +149,10 @@ export class ResponseReader {
       if (Number.isNaN(size)) this.complete = true;
       else if (this.#pending.length < next) break;
       else {
-        out = joined(out, raw ? this.#pending.subarray(0, next) : this.#pending.subarray(end + 1, next - 2));
+        out = joined([
+          out,
+          raw ? this.#pending.subarray(0, next) : this.#pending.subarray(end + 1, next - 2),
+        ]);
         this.#pending = this.#pending.subarray(next);
         if (size === 0) this.complete = true;
       }

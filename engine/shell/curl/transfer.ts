@@ -42,6 +42,15 @@ export function limitsOf(options: CurlOptions, start: number): Limits {
   };
 }
 
+/** What is no URL, or none of those that are allowed, is refused before anything begins. */
+export function readUrl(text: string, options: CurlOptions, isRedirect: boolean): CurlUrl | CurlFailure {
+  const url = parseUrl(text, options.flags.has('path-as-is'), options.values.get('proto-default'));
+  if (url === 'malformed') return failure(3, 'URL using bad/illegal format or missing URL', 'told');
+  if (!('unsupported' in url) && schemeOf(url, options, isRedirect)) return url;
+  const scheme = 'unsupported' in url ? url.unsupported : url.scheme;
+  return failure(1, `Protocol "${scheme}" not supported or disabled in libcurl`, 'told');
+}
+
 export function* run(transfer: Transfer, text: string, given: Matter): Running<CurlFailure | undefined> {
   const { session, options, facts, limits } = transfer;
   const { flags, values } = options;
@@ -54,18 +63,11 @@ export function* run(transfer: Transfer, text: string, given: Matter): Running<C
   let withPassword = !flags.has('anyauth');
   const limit = Number(values.get('max-redirs') ?? mostRedirects);
   for (let hops = 0; ; hops++) {
-    const url = parseUrl(address, flags.has('path-as-is'), values.get('proto-default'));
-    const allowed = typeof url === 'string' ? undefined : schemeOf(url, options, hops > 0);
-    const problem =
-      url === 'malformed'
-        ? 'URL using bad/illegal format or missing URL'
-        : allowed === false || 'unsupported' in url
-          ? `Protocol "${'unsupported' in url ? url.unsupported : url.scheme}" not supported or disabled in libcurl`
-          : undefined;
-    if (problem !== undefined || url === 'malformed' || 'unsupported' in url) {
-      if (url !== 'malformed') trace.info(problem ?? '');
+    const url = readUrl(address, options, hops > 0);
+    if ('code' in url) {
+      if (url.code !== 3) trace.info(url.message);
       trace.info('Closing connection -1');
-      return failure(url === 'malformed' ? 3 : 1, problem ?? '', 'told');
+      return url;
     }
     facts.effectiveUrl = urlText(url);
     firstHost ??= url.host;

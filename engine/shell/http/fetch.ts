@@ -5,7 +5,7 @@ import type { Time } from '../../clock/clock.ts';
 import type { Address } from '../../net/address/address.ts';
 import { utf8 } from '../../net/wire/utf8.ts';
 import type { Errno } from '../../linux/errno.ts';
-import { joined } from '../../linux/program/http/message.ts';
+import { joined } from '../../net/wire/octets.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { ShellProcess } from '../command.ts';
 import { type ResponseHead, ResponseReader } from '../curl/response.ts';
@@ -40,7 +40,7 @@ export function* fetchOnce(process: ShellProcess, request: FetchRequest): Runnin
     const errno = yield* socket.connect(request.address, request.port, limit());
     if (errno !== undefined) return { step: 'connect', errno: errno === 'EINPROGRESS' ? 'ETIMEDOUT' : errno };
     request.connected?.();
-    socket.send(joined(utf8(request.head), request.body));
+    socket.send(joined([utf8(request.head), request.body]));
     const reader = new ResponseReader(request.withoutBody);
     let body: Uint8Array = new Uint8Array(0);
     while (!reader.complete) {
@@ -50,7 +50,7 @@ export function* fetchOnce(process: ShellProcess, request: FetchRequest): Runnin
       if (bytes.length === 0) break;
       const part = reader.take(bytes);
       if (typeof part === 'string') return { step: 'read', errno: undefined };
-      body = joined(body, part);
+      body = joined([body, part]);
     }
     if (reader.head === undefined) return { step: 'read', errno: undefined };
     return { head: reader.head, body, cut: (reader.missing ?? 0) > 0 };

@@ -3,7 +3,7 @@
  *
  * Setting an address replaces the one with the device's own label, gives it the mask of its class and brings the device up.
  */
-import { Address } from '../../net/address/address.ts';
+import type { Address } from '../../net/address/address.ts';
 import { tryParseMac } from '../../net/address/mac.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import type { InterfaceAddress, NetDevice } from '../../linux/device/device.ts';
@@ -17,6 +17,7 @@ import { provenanceOf } from '../ip/context.ts';
 import { notSimulated, Stop } from '../iproute2/stop.ts';
 import { classLength, lookUp, maskLength } from '../net-tools/names.ts';
 import { ifconfigUsage } from '../net-tools/usage.ts';
+import { leadingNumber } from '../options/number.ts';
 
 interface Target {
   readonly process: ShellProcess;
@@ -24,17 +25,11 @@ interface Target {
   /** As typed: with the label of an alias. */
   readonly name: string;
   next(): string;
+  /** What is refused is told of; what follows is done all the same. */
+  refuse(call: string, error: NetlinkError | undefined): void;
 }
 
 type Setting = (target: Target) => void;
-
-function refuse(call: string, error: NetlinkError | undefined): void {
-  if (error !== undefined) throw new Stop(255, `${call}: ${strerror(error.errno)}\n`);
-}
-
-function number(target: Target): number {
-  return Number.parseInt(target.next(), 10);
-}
 
 const settings: Readonly<Record<string, Setting>> = {
   up: ({ device, name }) => {
@@ -42,7 +37,7 @@ const settings: Readonly<Record<string, Setting>> = {
   },
   down: (target) => {
     if (!target.name.includes(':')) setDown(target.device);
-    else refuse('SIOCSIFFLAGS', removeOwn(target));
+    else target.refuse('SIOCSIFFLAGS', removeOwn(target));
   },
   arp: ({ device }) => (device.arpOff = false),
   '-arp': ({ device }) => (device.arpOff = true),
@@ -50,12 +45,20 @@ const settings: Readonly<Record<string, Setting>> = {
   '-promisc': ({ device }) => (device.promiscuous = false),
   allmulti: ({ device }) => (device.allMulticast = true),
   '-allmulti': ({ device }) => (device.allMulticast = false),
+  multicast: ({ device }) => (device.multicastOff = false),
+  '-multicast': ({ device }) => (device.multicastOff = true),
+  dynamic: ({ device }) => (device.dynamic = true),
+  '-dynamic': ({ device }) => (device.dynamic = false),
+  trailers: ({ device }) => (device.trailersOff = false),
+  '-trailers': ({ device }) => (device.trailersOff = true),
+  // The family of what follows, which is IPv4's anyway.
+  inet: () => undefined,
   mtu: (target) => {
-    refuse('SIOCSIFMTU', setMtu(target.device, number(target)));
+    target.refuse('SIOCSIFMTU', setMtu(target.device, leadingNumber(target.next())));
   },
-  txqueuelen: (target) => (target.device.queueLength = number(target)),
+  txqueuelen: (target) => (target.device.queueLength = leadingNumber(target.next())),
   name: (target) => {
-    refuse('SIOCSIFNAME', renameLink(target.device, target.next()));
+    target.refuse('SIOCSIFNAME', renameLink(target.device, target.next()));
   },
   netmask: (target) => {
     setMask(target, target.next());
@@ -65,45 +68,84 @@ const settings: Readonly<Record<string, Setting>> = {
   },
   hw: setHardware,
   add: (target) => {
-    const prefix = ipv6Of(target);
-    refuse('SIOCSIFADDR', addAddress(target.device, { prefix, provenance: provenanceOf(target.process) }));
+    const prefix = ipv6Of(target, 'add');
+    const made = { prefix, provenance: provenanceOf(target.process) };
+    target.refuse('SIOCSIFADDR', addAddress(target.device, made));
   },
   del: (target) => {
-    refuse('SIOCDIFADDR', removeAddress(target.device, ipv6Of(target)));
+    target.refuse('SIOCDIFADDR', removeAddress(target.device, ipv6Of(target, 'del')));
   },
 };
 
 const others = new Set(
-  `-broadcast dstaddr pointopoint -pointopoint tunnel outfill keepalive trailers -trailers multicast -multicast
-  mem_start io_addr irq media dynamic -dynamic metric inet inet6`.split(/\s+/),
+  '-broadcast dstaddr pointopoint -pointopoint tunnel outfill keepalive mem_start io_addr irq media inet6'.split(
+    ' ',
+  ),
 );
 
-export function configure(process: ShellProcess, name: string, words: readonly string[]): number {
+/** @param tell what a refused call is told of with: busybox ends there */
+export function configure(
+  process: ShellProcess,
+  name: string,
+  words: readonly string[],
+  tell = (text: string): void => {
+    process.complain(text);
+  },
+): number {
   const device = process.place.devices.get(name.split(':')[0] ?? '');
   const left = [...words];
-  const next = (): string => {
-    const word = left.shift();
-    if (word === undefined) throw new Stop(3, ifconfigUsage);
-    return word;
-  };
-  if (device === undefined)
-    throw new Stop(255, `${name}: ERROR while getting interface flags: No such device\n`);
+  let status = 0;
+  if (device === undefined) throw missing(process, name, left[0] ?? '');
   if (!isCapable(process.credentials, 'net_admin'))
     throw new Stop(255, 'SIOCSIFFLAGS: Operation not permitted\n');
-  const target: Target = { process, device, name, next };
+  const target: Target = {
+    process,
+    device,
+    name,
+    next() {
+      const word = left.shift();
+      if (word === undefined) throw new Stop(3, ifconfigUsage);
+      return word;
+    },
+    refuse(call, error) {
+      if (error === undefined) return;
+      tell(`${call}: ${strerror(error.errno)}\n`);
+      status = 1;
+    },
+  };
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
     const setting = settings[word];
+    // Alone it only says that the device has one.
+    if (word === 'broadcast' && left.length === 0) continue;
     if (setting !== undefined) setting(target);
     else if (others.has(word)) throw notSimulated(`ifconfig ${word}`);
     else setAddress(target, word);
   }
-  return 0;
+  return status;
 }
 
-function ipv6Of(target: Target): Prefix {
+/** What is asked of a device that there is not: an address is looked up first. */
+function missing(process: ShellProcess, name: string, word: string): Stop {
+  const flags = `${name}: ERROR while getting interface flags: No such device\n`;
+  if (Object.hasOwn(settings, word) || others.has(word)) return new Stop(255, flags);
+  return addressOf(process, word.split('/')[0] ?? '') === undefined
+    ? unknownHost(word)
+    : new Stop(255, `SIOCSIFADDR: No such device\n${flags}`);
+}
+
+function unknownHost(word: string): Stop {
+  return new Stop(1, `${word}: Host name lookup failure\nifconfig: \`--help' gives usage information.\n`);
+}
+
+function addressOf(process: ShellProcess, word: string): Address | undefined {
+  const address = lookUp(process, word);
+  return address?.family === 4 ? address : undefined;
+}
+
+function ipv6Of(target: Target, what: 'add' | 'del'): Prefix {
   const word = target.next();
   const prefix = Prefix.tryParse(word);
-  if (prefix?.family !== 6) throw notSimulated(`ifconfig add ${word}`);
+  if (prefix?.family !== 6) throw notSimulated(`ifconfig ${what} ${word}`);
   return prefix;
 }
 
@@ -118,7 +160,7 @@ function removeOwn(target: Target): NetlinkError | undefined {
 
 function replaceOwn(target: Target, prefix: Prefix, broadcast: Address | undefined): void {
   removeOwn(target);
-  refuse(
+  target.refuse(
     'SIOCSIFADDR',
     addAddress(target.device, {
       prefix,
@@ -131,14 +173,14 @@ function replaceOwn(target: Target, prefix: Prefix, broadcast: Address | undefin
 
 function setAddress(target: Target, word: string): void {
   const [head = '', tail] = word.split('/');
-  const address = lookUp(target.process, head);
-  if (address?.family !== 4)
-    throw new Stop(1, `${word}: Host name lookup failure\nifconfig: \`--help' gives usage information.\n`);
+  const address = addressOf(target.process, head);
+  if (address === undefined) throw unknownHost(word);
   if (address.isUnspecified) {
     removeOwn(target);
     return;
   }
-  const length = tail === undefined ? classLength(address) : Number(tail);
+  const length = tail === undefined ? classLength(address) : leadingNumber(tail);
+  if (length < 0 || length > 32) throw notSimulated(`ifconfig ${word}`);
   const prefix = new Prefix(address, length);
   replaceOwn(target, prefix, length < 31 ? prefix.last : undefined);
   // devinet_ioctl: an alias's flags are not the device's.
@@ -146,8 +188,9 @@ function setAddress(target: Target, word: string): void {
 }
 
 function setMask(target: Target, word: string): void {
-  const mask = Address.tryParse(word);
-  const length = mask === undefined ? undefined : maskLength(mask);
+  const mask = addressOf(target.process, word);
+  if (mask === undefined) throw new Stop(1, `${word}: Host name lookup failure\n`);
+  const length = maskLength(mask);
   const own = ownAddress(target);
   if (length === undefined) throw new Stop(1, 'SIOCSIFNETMASK: Invalid argument\n');
   if (own === undefined) throw new Stop(1, 'SIOCSIFNETMASK: Cannot assign requested address\n');
@@ -159,7 +202,9 @@ function setMask(target: Target, word: string): void {
 function setBroadcast(target: Target, word: string): void {
   const own = ownAddress(target);
   if (own === undefined) throw new Stop(1, 'SIOCSIFBRDADDR: Cannot assign requested address\n');
-  replaceOwn(target, own.prefix, lookUp(target.process, word));
+  const broadcast = addressOf(target.process, word);
+  if (broadcast === undefined) throw new Stop(1, `${word}: Host name lookup failure\n`);
+  replaceOwn(target, own.prefix, broadcast);
 }
 
 function setHardware(target: Target): void {
@@ -168,5 +213,5 @@ function setHardware(target: Target): void {
   const word = target.next();
   const mac = tryParseMac(word);
   if (mac === undefined) throw new Stop(1, `${word}: invalid ether address.\n`);
-  refuse('SIOCSIFHWADDR', setMac(target.device, mac));
+  target.refuse('SIOCSIFHWADDR', setMac(target.device, mac));
 }

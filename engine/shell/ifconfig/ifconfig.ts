@@ -2,7 +2,7 @@
  * `ifconfig` (net-tools 2.10): devices and their addresses, shown and set by ioctl. See README.md.
  */
 import type { Command, ShellProcess } from '../command.ts';
-import { notSimulated, statusOf, Stop } from '../iproute2/stop.ts';
+import { statusOf, Stop } from '../iproute2/stop.ts';
 import { showUsage } from '../net-tools/show-usage.ts';
 import { ifconfigUsage } from '../net-tools/usage.ts';
 import { configure } from './configure.ts';
@@ -35,7 +35,9 @@ function run(process: ShellProcess): number {
     } else if (word === '-h' || word === '-?' || word === '--help') return showUsage(process, ifconfigUsage);
     else throw new Stop(1, `ifconfig: option \`${word}' not recognised.\n${hint}`);
   }
-  const [name, ...rest] = words;
+  const [given, ...rest] = words;
+  // As much as a name can have (safe_strncpy).
+  const name = given?.slice(0, 15);
   if (name !== undefined && rest.length > 0) return configure(process, name, rest);
   const shown = name === undefined ? interfaces(process, all) : [one(process, name)];
   const text = shown.map(short ? shortText : longText).join('');
@@ -46,9 +48,8 @@ function run(process: ShellProcess): number {
 function one(process: ShellProcess, name: string): Interface {
   const [base = '', label] = name.split(':');
   const device = process.place.devices.get(base);
-  const known = label === undefined || device?.addresses.some((own) => own.label === name) === true;
-  if (device === undefined || !known)
+  // A label that nobody has shows its device without an address.
+  if (device === undefined)
     throw new Stop(1, `${name}: error fetching interface information: Device not found\n`);
-  if (name === '') throw notSimulated('ifconfig');
   return { name, device, alias: label !== undefined };
 }

@@ -18,11 +18,13 @@ const order: readonly DeviceFlag[] = [
   'BROADCAST',
   'LOOPBACK',
   'POINTOPOINT',
+  'NOTRAILERS',
   'RUNNING',
   'NOARP',
   'PROMISC',
   'ALLMULTI',
   'MULTICAST',
+  'DYNAMIC',
 ];
 
 function inetOf({ name, device }: Interface): InterfaceAddress | undefined {
@@ -104,6 +106,9 @@ const letters: readonly (readonly [DeviceFlag, string])[] = [
   ['BROADCAST', 'B'],
   ['LOOPBACK', 'L'],
   ['MULTICAST', 'M'],
+  ['DYNAMIC', 'd'],
+  ['PROMISC', 'P'],
+  ['NOTRAILERS', 'N'],
   ['NOARP', 'O'],
   ['POINTOPOINT', 'P'],
   ['RUNNING', 'R'],

@@ -88,6 +88,8 @@ function* program(process: ShellProcess): Running<number> {
       return 0;
     }
     if (options.batch !== undefined) return yield* runBatch(process, options, options.batch);
+    // Entered while the options are read (netns_switch), so that a name that is none is told of first.
+    if (options.namespace !== undefined) openNamespace({ namespace: process.place }, options.namespace);
     if (words.word === undefined) throw new Stop(wrongUsage, ipUsage);
     return yield* runObject(makeContext(process, options), words);
   } catch (stop) {

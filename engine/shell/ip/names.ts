@@ -4,7 +4,7 @@
 import type { RouteScope, RouteType } from '../../linux/route/route.ts';
 import { scopeNumber } from '../../linux/route/route.ts';
 import { routeProtocolName, routeProtocolNumber } from '../../linux/route/text.ts';
-import { readNumber } from '../iproute2/arguments.ts';
+import { readNumber, readUnsigned } from '../iproute2/arguments.ts';
 
 const tables: Readonly<Record<string, number>> = { default: 253, main: 254, local: 255, unspec: 0 };
 
@@ -17,8 +17,7 @@ export function tableName(table: number, numeric = false): string {
 export function tableNumber(word: string): number | undefined {
   const named = tables[word];
   if (named !== undefined) return named;
-  const number = readNumber(word);
-  return number === undefined || number < 0 || number > 0xffff_ffff ? undefined : number;
+  return readUnsigned(word);
 }
 
 const scopes: readonly RouteScope[] = ['global', 'nowhere', 'host', 'link', 'site'];
@@ -51,9 +50,18 @@ export function typeName(type: RouteType, numeric = false): string {
   return numeric ? String(types.indexOf(type) + 1) : type;
 }
 
-/** rtnl_rtntype_a2n */
-export function typeOf(word: string): RouteType | undefined {
-  return types.find((type) => type === word);
+/** Types of the tool that no kernel of today makes anything of, with their numbers. */
+const typesWithoutMeaning: ReadonlyMap<string, number> = new Map([
+  ['nat', 10],
+  ['xresolve', 11],
+]);
+
+/** rtnl_rtntype_a2n. @returns the number of a type without a meaning here; undefined for what is none */
+export function typeOf(word: string): RouteType | number | undefined {
+  const named = word === 'brd' ? 'broadcast' : types.find((type) => type === word);
+  const number = typesWithoutMeaning.get(word) ?? readUnsigned(word);
+  if (named !== undefined || number === undefined || number > 255) return named;
+  return types[number - 1] ?? number;
 }
 
 export function protocolName(protocol: number, numeric = false): string {

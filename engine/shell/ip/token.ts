@@ -31,8 +31,8 @@ function readDevice(context: IpContext, words: Arguments): NetDevice {
 function list(context: IpContext, words: Arguments): number {
   const { printer, process, namespace } = context;
   let only: NetDevice | undefined;
-  while (words.word === 'dev') {
-    only = readDevice(context, words);
+  while (words.word !== undefined) {
+    if (words.word === 'dev') only = readDevice(context, words);
     words.skip();
   }
   printer.openArray();

@@ -30,7 +30,17 @@ describe("iproute2's words", () => {
     expect(readPrefix('10.8.0.0/255.255.0.0', undefined).toString()).toBe('10.8.0.0/16');
     expect(readPrefix('default', undefined).toString()).toBe('0.0.0.0/0');
     expect(readPrefix('default', 6).toString()).toBe('::/0');
-    for (const word of ['foo', '10.0.0.0/33', '300.1.1.1', '10.0.0.0/255.0.255.0'])
+    expect(readPrefix('10.0.010.1/0x18', undefined).toString()).toBe('10.0.8.1/24');
+    for (const word of [
+      'foo',
+      '1.2.3.4.5',
+      '09',
+      '-1',
+      '10.',
+      '10.0.0.0/33',
+      '300.1.1.1',
+      '10.0.0.0/255.0.255.0',
+    ])
       expect(tryReadPrefix(word, undefined)).toBeUndefined();
     expect(complaint(() => readPrefix('::1', 4))).toBe(
       'Error: inet prefix is expected rather than "::1".\n[1]',
@@ -38,10 +48,12 @@ describe("iproute2's words", () => {
   });
 
   it('are numbers in the notations of C', () => {
-    expect([readNumber('16'), readNumber('0x10'), readNumber('020'), readNumber('16a')]).toEqual([
+    expect(['16', '0x10', '020', ' +16', '16a', '2147483648'].map(readNumber)).toEqual([
       16,
       16,
       16,
+      16,
+      undefined,
       undefined,
     ]);
   });

@@ -7,6 +7,7 @@
  */
 import { Address, anyV4, anyV6, type Family } from '../../net/address/address.ts';
 import { Prefix } from '../../net/address/prefix.ts';
+import { wholeNumber } from '../options/number.ts';
 import { Stop, wrongUsage } from './stop.ts';
 
 /** Is `word` a beginning of `full`? */
@@ -80,16 +81,15 @@ export function cannotFindDevice(name: string, status = 1): Stop {
 
 const familyWords: Readonly<Record<number, string>> = { 0: 'any valid', 4: 'inet', 6: 'inet6' };
 
-/** @returns what strtol with base 0 reads; undefined when the word is no whole number */
+/** get_integer: with base 0. @returns undefined when the word is no whole number, or one beyond 32 bits */
 export function readNumber(word: string): number | undefined {
-  if (/^-?0[xX][0-9a-fA-F]+$/.test(word)) return Number(word);
-  if (/^-?0[0-7]+$/.test(word)) return Number.parseInt(word, 8);
-  return /^-?\d+$/.test(word) ? Number(word) : undefined;
+  const value = wholeNumber(word);
+  return value === undefined || value < -0x8000_0000 || value > 0x7fff_ffff ? undefined : value;
 }
 
 /** get_unsigned */
 export function readUnsigned(word: string): number | undefined {
-  const value = readNumber(word);
+  const value = wholeNumber(word);
   return value === undefined || value < 0 || value > 0xffff_ffff ? undefined : value;
 }
 
@@ -109,23 +109,29 @@ export function tryReadPrefix(word: string, family: Family | undefined): Prefix 
   if (address === undefined || more.length > 0) return undefined;
   if (family !== undefined && address.family !== family) return undefined;
   if (tail === undefined) return new Prefix(address, address.width);
-  const length = /^\d+$/.test(tail) ? Number(tail) : maskLength(tail);
+  const length = readUnsigned(tail) ?? maskLength(tail);
   return length === undefined || length > address.width ? undefined : new Prefix(address, length);
 }
 
-/** get_addr_1: dotted notation may leave out the last octets (`10` is 10.0.0.0, `10.8` is 10.8.0.0). */
+/**
+ * get_addr_1 and get_addr_ipv4: dotted notation may leave out the last octets (`10` is 10.0.0.0, `10.8` is 10.8.0.0), and
+ * an octet may be octal or hexadecimal (`010` is 8).
+ */
 function readShortAddress(text: string): Address | undefined {
   if (text.includes(':')) return Address.tryParse(text);
-  if (!/^\d{1,3}(\.\d{1,3}){0,3}$/.test(text)) return undefined;
-  const octets = text.split('.').map(Number);
-  if (octets.some((octet) => octet > 255)) return undefined;
-  while (octets.length < 4) octets.push(0);
-  return Address.fromBytes(octets);
+  const octets = text.split('.').map(wholeNumber);
+  if (octets.length > 4) return undefined;
+  const bytes = [0, 0, 0, 0];
+  for (const [at, octet] of octets.entries()) {
+    if (octet === undefined || octet < 0 || octet > 255) return undefined;
+    bytes[at] = Math.abs(octet);
+  }
+  return Address.fromBytes(bytes);
 }
 
 /** A netmask of ones and then zeros. */
 function maskLength(text: string): number | undefined {
-  const mask = Address.tryParse(text);
+  const mask = readShortAddress(text);
   if (mask?.family !== 4) return undefined;
   const bits = mask.bits.toString(2).padStart(32, '0');
   return /^1*0*$/.test(bits) ? bits.replaceAll('0', '').length : undefined;
@@ -147,14 +153,23 @@ export function readAddress(word: string, family: Family | undefined): Address {
   return address;
 }
 
-/** ll_addr_a2n: an Ethernet address. */
+/** ll_addr_a2n: an Ethernet address; one with dots is an IPv4 address, which some links have for theirs. */
 export function readLinkAddress(word: string): string {
+  if (word.includes('.')) {
+    const address = readShortAddress(word);
+    if (address === undefined) throw new Stop(1, `"${word}" is invalid lladdr.\n`);
+    return linkText(address.text.split('.').map(Number));
+  }
   const octets = word.split(':').map((piece) => {
     // sscanf("%x"): what follows the digits is not looked at.
     const octet = Number.parseInt(piece, 16);
     if (!(octet >= 0 && octet <= 255)) throw new Stop(1, `"${piece}" is invalid lladdr.\n`);
     return octet;
   });
+  return linkText(octets);
+}
+
+function linkText(octets: readonly number[]): string {
   return octets.map((octet) => octet.toString(16).padStart(2, '0')).join(':');
 }
 

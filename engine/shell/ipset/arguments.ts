@@ -160,7 +160,9 @@ export function readOptions(words: readonly string[], table: OptionTable): Map<s
     const name = word === 'from' ? 'range' : word;
     const kind = table.get(name);
     if (kind === undefined) throw misuse(`Unknown argument: \`${word}'`);
-    if (given.has(name) && kind === 'value') throw syntax(`${name} already specified`);
+    const isNeighbour = name === 'before' || name === 'after';
+    const known = isNeighbour ? given.has('before') || given.has('after') : given.has(name);
+    if (known && kind === 'value') throw syntax(`${name} already specified`);
     const value = kind === 'flag' ? '' : list.shift();
     if (value === undefined) throw misuse(`Missing mandatory argument of option \`${name}'`);
     given.set(name, value);

@@ -1,16 +1,24 @@
 /**
  * Elements as they are typed: `10.0.0.0/24`, `10.0.0.1-10.0.0.9,tcp:80-82`, `[2001:db8::1],udp:53,::/64`,
  * `10.0.0.0/8,physdev:eth0` (ipset_parse_elem and its fellows in lib/parse.c of ipset 7.17). What stands for several
- * elements is taken apart here in the order in which the kernel would add them. Names are not looked up.
+ * elements is taken apart here in the order in which the kernel would add them.
  */
 import { Address } from '../../net/address/address.ts';
 import { tryParseMac } from '../../net/address/mac.ts';
-import { type Element, masked, type Part } from '../../linux/netfilter/ipset/element.ts';
+import { type Element, elementText, masked, type Part } from '../../linux/netfilter/ipset/element.ts';
 import type { Dimension, SetType } from '../../linux/netfilter/ipset/set-type.ts';
 import { icmpNames, icmpv6Names } from '../../linux/netfilter/iptables/names/icmp.ts';
 import { protocolNumber } from '../../linux/netfilter/iptables/names/protocols.ts';
+import type { HostAnswers } from '../../linux/resolver/host-answers.ts';
+import { legacyAddress } from '../../linux/resolver/legacy-address.ts';
 import { serviceByName } from '../../linux/resolver/services.ts';
-import { type IpsetError, readNumber, refused, syntax } from './error.ts';
+import { IpsetError, readLength, readNumber, refused, syntax } from './error.ts';
+
+/** Who knows what a name stands for, and what is said of names with several addresses. */
+export interface Names {
+  readonly hosts: HostAnswers;
+  readonly warnings: Set<string>;
+}
 
 export interface ReadElement {
   /** One after the other, as they are needed. */
@@ -19,58 +27,70 @@ export interface ReadElement {
   readonly text: string;
 }
 
-/** inet_aton(3): the last number fills what is left. */
-function parseV4(text: string): Address | undefined {
-  const parts = text.split('.');
-  if (parts.length > 4 || parts.some((part) => !/^\d+$/.test(part))) return undefined;
-  let bits = 0;
-  for (const [at, part] of parts.entries()) {
-    const width = at === parts.length - 1 ? (5 - parts.length) * 8 : 8;
-    const value = Number(part);
-    if (value >= 2 ** width) return undefined;
-    bits = bits * 2 ** width + value;
-  }
-  return Address.v4(bits);
-}
-
-/** @throws IpsetError */
-export function parseAddress(text: string, family: 4 | 6): Address {
-  const address = family === 4 ? parseV4(text) : Address.tryParse(text);
-  if (address?.family !== family)
+/** @throws IpsetError, UnknownHost */
+function parseAddress(text: string, family: 4 | 6, { hosts, warnings }: Names): Address {
+  const numeric = Address.tryParse(text) ?? (/^[\d.]+$/.test(text) ? legacyAddress(text) : undefined);
+  if (numeric?.family === family) return numeric;
+  const isName = numeric === undefined && !/^$|^[\d.]*$|^0x|[:/,[\]]/i.test(text);
+  const answer = isName ? hosts.of(text, family) : [];
+  const [address] = typeof answer === 'string' ? [] : answer;
+  if (address === undefined)
     throw syntax(`cannot parse ${text}: resolving to IPv${String(family)} address failed`);
+  if (answer.length > 1)
+    warnings.add(
+      `${text} resolves to multiple addresses: using only the first one returned by the resolver.`,
+    );
   return address;
 }
 
-/** From a first to a last address, both included, and what was written after a slash. */
+/** At a separator with something on either side of it; one at an end is none. */
+function cut(text: string, separator: string): readonly [head: string, tail: string] | undefined {
+  const at = text.indexOf(separator);
+  return at <= 0 || at === text.length - 1 ? undefined : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** `[NAME]`: what is in brackets has no separators. @throws IpsetError */
+function unescaped(text: string): string {
+  if (!text.startsWith('[')) return text;
+  if (!text.includes(']')) throw syntax(`cannot find closing escape character ']' in ${text}`);
+  return text.replace(/^\[(.*)\]/, '$1');
+}
+
+/** From a first to a last address, both included; what was written, and what after a slash. */
 export interface Span {
+  readonly given: Address;
+  /** After a dash. */
+  readonly to?: Address;
   readonly first: Address;
   readonly last: Address;
   readonly length: number | undefined;
 }
 
-/** `A`, `A/LENGTH` or `A-B`. @throws IpsetError */
-export function parseSpan(text: string, family: 4 | 6): Span {
+/** `A`, `A/LENGTH` or `A-B`. @throws IpsetError, UnknownHost */
+export function parseSpan(written: string, family: 4 | 6, names: Names): Span {
   const width = family === 4 ? 32 : 128;
-  const slash = text.indexOf('/');
-  if (slash >= 0) {
-    const address = parseAddress(text.slice(0, slash), family);
-    const length = readNumber(text.slice(slash + 1), 0, width);
-    const first = masked(address, length);
+  const text = unescaped(written);
+  const network = cut(text, '/');
+  if (network !== undefined) {
+    const given = parseAddress(network[0], family, names);
+    const length = readLength(network[1], 0, width);
+    const first = masked(given, length);
     return {
+      given,
       first,
       last: family === 4 ? Address.v4(first.bits + 2 ** (32 - length) - 1) : first,
       length,
     };
   }
-  const dash = family === 4 ? text.indexOf('-') : -1;
-  if (dash < 0) {
-    const address = parseAddress(text, family);
-    return { first: address, last: address, length: undefined };
+  const ends = family === 4 && text === written ? cut(text, '-') : undefined;
+  if (ends === undefined) {
+    const address = parseAddress(text, family, names);
+    return { given: address, first: address, last: address, length: undefined };
   }
-  const one = parseAddress(text.slice(0, dash), family);
-  const other = parseAddress(text.slice(dash + 1), family);
+  const one = parseAddress(ends[0], family, names);
+  const other = parseAddress(ends[1], family, names);
   const [first, last] = one.bits <= other.bits ? [one, other] : [other, one];
-  return { first, last, length: undefined };
+  return { given: one, to: other, first, last, length: undefined };
 }
 
 function addressPart(address: Address, length: number = address.width): Part {
@@ -99,13 +119,16 @@ function* networks({ first, last }: Span): Generator<Part> {
 const portProtocols: Readonly<Record<number, string>> = { 6: 'tcp', 17: 'udp', 132: 'sctp', 136: 'udplite' };
 
 function parsePort(text: string, protocol: string): number {
-  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text);
   const service = serviceByName(text, protocol === 'udp' || protocol === 'udplite' ? 'udp' : 'tcp');
   if (service !== undefined) return service.port;
-  const reason = /^\d+$/.test(text) ? `'${text}' is out of range 0-65535` : `'${text}' is invalid as number`;
-  throw syntax(
-    `${reason}\nSyntax error: '${protocol}' is invalid as number\ncannot parse '${text}' as a ${protocol} port`,
-  );
+  try {
+    return readNumber(text, 0, 65_535);
+  } catch (error) {
+    if (!(error instanceof IpsetError)) throw error;
+    throw refused(
+      `${error.message}\nSyntax error: '${protocol}' is invalid as number\ncannot parse '${text}' as a ${protocol} port`,
+    );
+  }
 }
 
 function parseIcmp(text: string, protocol: number, family: 4 | 6): number {
@@ -160,21 +183,27 @@ interface Reading {
   readonly family: 4 | 6;
   readonly netmask: number | undefined;
   readonly command: 'add' | 'del' | 'test';
+  readonly names: Names;
 }
 
 const ordinals = ['First', 'Second', 'Third'];
 
 /** The places of an element. @throws IpsetError */
 function split(text: string, { type }: Reading): readonly string[] {
-  const parts = text.split(',');
   const wanted = type.dimensions.length;
+  const parts: string[] = [];
+  let rest = text;
+  for (let pair = cut(rest, ','); pair !== undefined; pair = cut(rest, ',')) {
+    parts.push(pair[0]);
+    [, rest] = pair;
+  }
+  parts.push(rest);
   const optional = type.name === 'bitmap:ip,mac';
   if (parts.length > wanted) {
     if (wanted === 1) throw syntax(`Elem separator in ${text}, but settype ${type.name} supports none.`);
     if (wanted === 2) throw syntax(`Two elem separators in ${text}, but settype ${type.name} supports one.`);
     throw syntax(`Three elem separators in ${text}, but settype ${type.name} supports only two.`);
   }
-  if (wanted > 1 && parts[0] === '') throw syntax(`Second element is missing from ${text}.`);
   if (parts.length < wanted && !optional)
     throw syntax(`${ordinals[parts.length] ?? ''} element is missing from ${text}.`);
   return parts;
@@ -189,23 +218,24 @@ function single(what: string, { type, family, command }: Reading): IpsetError {
 
 /** What stands in one place: one part or several. */
 function readPart(dimension: Dimension, at: number, text: string, reading: Reading): Iterable<Part> {
-  const { type, family, netmask, command } = reading;
+  const { type, family, netmask, command, names } = reading;
   switch (dimension) {
     case 'ip': {
-      const bare = text.replace(/^\[(.*)\]/, '$1');
+      const bare = unescaped(text);
       const isOnly = family === 6 || at > 0 || type.name === 'bitmap:ip,mac';
       if (isOnly && (/\/(?!32$|128$)/.test(bare) || (bare.includes('-') && family === 6)))
         throw syntax(`plain IP address must be supplied: ${bare}`);
-      const span = parseSpan(bare, family);
+      const span = parseSpan(text, family, names);
+      if (span.length === 0 && command !== 'test')
+        throw refused('The value of the CIDR parameter of the IP address is invalid');
       return family === 6 || command === 'test'
         ? [addressPart(span.first)]
         : hosts(span, netmask === undefined ? 1 : 2 ** (32 - netmask));
     }
     case 'net': {
-      const bare = text.replace(/^\[(.*)\]/, '$1');
-      if (family === 6 && bare.includes('-'))
-        throw syntax(`IP address or IP/cidr must be specified: ${bare}`);
-      const span = parseSpan(bare, family);
+      if (family === 6 && text.includes('-'))
+        throw syntax(`IP address or IP/cidr must be specified: ${unescaped(text)}`);
+      const span = parseSpan(text, family, names);
       const isRange = span.length === undefined && span.first !== span.last;
       if (command === 'test' && isRange) throw single('FROM-TO IP range', reading);
       if (span.length === 0 && type.name !== 'hash:net,iface')
@@ -247,14 +277,34 @@ function* product(choices: readonly (() => Iterable<Part>)[]): Generator<Element
   for (const part of first()) for (const others of product(rest)) yield [part, ...others];
 }
 
-/** @throws IpsetError */
+/** What was typed in one place, as `test` says it again: networks and ranges as such, nothing of `physdev:`. */
+function shown(
+  dimension: Dimension,
+  text: string,
+  parts: Iterable<Part>,
+  { family, names }: Reading,
+): string {
+  if (dimension === 'ip' || dimension === 'net') {
+    const { given, length, to } = parseSpan(text, family, names);
+    const end = to === undefined ? '' : `-${to.text}`;
+    return `${elementText([addressPart(given, length)])}${end}`;
+  }
+  const [first] = parts;
+  return first === undefined
+    ? ''
+    : elementText([first.kind === 'iface' ? { ...first, physical: false } : first]);
+}
+
+/** @throws IpsetError, UnknownHost */
 export function readElement(text: string, reading: Reading): ReadElement {
   const parts = split(text, reading);
-  const choices = parts.map((part, at) => {
+  const places = parts.map((part, at) => {
     const dimension = reading.type.dimensions[at] ?? 'ip';
     const read = (): Iterable<Part> => readPart(dimension, at, part, reading);
-    read();
-    return read;
+    return { read, shown: shown(dimension, part, read(), reading) };
   });
-  return { elements: () => product(choices), text };
+  return {
+    elements: () => product(places.map(({ read }) => read)),
+    text: places.map((place) => place.shown).join(','),
+  };
 }

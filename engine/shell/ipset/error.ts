@@ -23,17 +23,18 @@ export function syntax(message: string): IpsetError {
   return new IpsetError(1, `Syntax error: ${message}`);
 }
 
-/** A whole number. @throws IpsetError */
-export function readNumber(text: string, first: number, last: number): number {
-  const value = /^0[xX][0-9a-fA-F]+$/.test(text)
-    ? Number.parseInt(text, 16)
-    : /^0[0-7]+$/.test(text)
-      ? Number.parseInt(text, 8)
-      : /^\d+$/.test(text)
-        ? Number(text)
-        : Number.NaN;
-  if (Number.isNaN(value)) throw syntax(`'${text}' is invalid as number`);
-  if (value < first || value > last)
+/** strtoull(3) of any base: a number with a minus is a very large one. @throws IpsetError */
+export function readNumber(text: string, first: number, last: number | bigint): number {
+  const [, sign = '', digits] = /^\s*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)$/.exec(text) ?? [];
+  if (digits === undefined) throw syntax(`'${text}' is invalid as number`);
+  const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits}` : digits);
+  if ((sign === '-' && value !== 0n) || value < first || value > last)
     throw syntax(`'${text}' is out of range ${String(first)}-${String(last)}`);
-  return value;
+  return Number(value);
+}
+
+/** A prefix's length is read as one octet first. @throws IpsetError */
+export function readLength(text: string, first: number, last: number): number {
+  readNumber(text, 0, 255);
+  return readNumber(text, first, last);
 }

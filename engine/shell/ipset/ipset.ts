@@ -3,9 +3,14 @@
  */
 import { type IpSets, ipSets } from '../../linux/netfilter/ipset/ip-sets.ts';
 import { isCapable, readAll } from '../../linux/process/process.ts';
+import type { Running } from '../../linux/process/wait.ts';
+import { HostAnswers } from '../../linux/resolver/host-answers.ts';
+import { readWithNames } from '../../linux/resolver/read-with-names.ts';
+import { resolvePath } from '../bash/resolve-path.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { commandOf, type CommonOptions, noOptions, takeCommon } from './arguments.ts';
-import { IpsetError, misuse } from './error.ts';
+import type { Names } from './element.ts';
+import { IpsetError, misuse, refused } from './error.ts';
 import { help, typeHelp } from './help.ts';
 import { listSets } from './print.ts';
 import { splitLine } from '../../linux/netfilter/iptables/parse/split.ts';
@@ -28,6 +33,7 @@ interface Session {
   readonly process: ShellProcess;
   readonly sets: IpSets;
   readonly options: CommonOptions;
+  readonly names: Names;
   /** Inside `restore`. */
   readonly batch: Batch | undefined;
 }
@@ -62,18 +68,19 @@ export const ipset: Command = {
   path: '/usr/sbin/ipset',
   *program(process) {
     const options = noOptions();
-    const session = { process, sets: ipSets.of(process.place), options, batch: undefined };
+    const names = { hosts: new HostAnswers(), warnings: new Set<string>() };
+    const session = { process, sets: ipSets.of(process.place), options, names, batch: undefined };
     try {
       const words = takeCommon(process.arguments.slice(1), options);
       if (options.resolve) throw new NotModelled('ipset -resolve');
       const [first, ...rest] = words;
       if (first === undefined) throw misuse('No command specified.');
-      if (first === '-') return interactive(session, yield* readAll(process.stdin));
-      if (commandOf(first) !== 'restore') return run(session, first, rest);
+      if (first === '-') return yield* interactive(session, yield* readAll(process.stdin));
+      if (commandOf(first) !== 'restore') return yield* runWithNames(session, first, rest);
       if (rest.length > 0) throw misuse(`Unknown argument ${rest[0] ?? ''}`);
       const text =
         options.file === undefined ? yield* readAll(process.stdin) : fileText(process, options.file);
-      return text === undefined ? 255 : restore({ ...session, batch: new Batch() }, text);
+      return text === undefined ? 255 : yield* restore({ ...session, batch: new Batch() }, text);
     } catch (error) {
       return complain(session, error);
     }
@@ -81,7 +88,16 @@ export const ipset: Command = {
 };
 
 function fileText(process: ShellProcess, name: string): string | undefined {
-  return process.files.text(name.startsWith('/') ? name : `${process.directory}/${name}`);
+  return process.files.text(resolvePath(process.directory, name));
+}
+
+/** @throws IpsetError where no file can be written */
+function writeFile({ process }: Session, name: string, text: string): void {
+  const reason =
+    name === ''
+      ? 'No such file or directory'
+      : process.files.write(resolvePath(process.directory, name), text);
+  if (reason !== undefined) throw refused(`Cannot open ${name} for writing: ${reason}`);
 }
 
 /** @throws what is no refusal */
@@ -98,9 +114,22 @@ function complain({ process, options }: Session, error: unknown, line?: number):
   return error.status;
 }
 
-/** One command. @returns the exit status @throws IpsetError */
-function run(session: Session, first: string, words: readonly string[]): number {
-  const { process, sets, options } = session;
+/** One command, read again after each name it asks for. @returns the exit status @throws IpsetError */
+function* runWithNames(session: Session, first: string, words: readonly string[]): Running<number> {
+  const { process, names, options } = session;
+  const warn = (): void => {
+    for (const text of options.quiet ? [] : names.warnings) process.complain(`Warning: ${text}\n`);
+    names.warnings.clear();
+  };
+  return yield* readWithNames(process, names.hosts, () => {
+    names.warnings.clear();
+    return run(session, first, words, warn);
+  });
+}
+
+/** @param warn says what was noticed while the command was read @throws IpsetError, UnknownHost */
+function run(session: Session, first: string, words: readonly string[], warn: () => void): number {
+  const { process, sets, options, names } = session;
   const command = commandOf(first);
   if (command === undefined) throw misuse(`No command specified: unknown argument ${first}`);
   const [one, two, ...rest] = words;
@@ -116,6 +145,8 @@ function run(session: Session, first: string, words: readonly string[]): number 
   const noMore = (more: string | undefined): void => {
     if (more !== undefined) throw misuse(`Unknown argument ${more}`);
   };
+  if (session.batch !== undefined && (command === 'version' || command === 'help'))
+    throw invalidInRestore(command);
   if (command === 'version') {
     process.print(`${program}, protocol version: 7\n`);
     return 0;
@@ -127,12 +158,14 @@ function run(session: Session, first: string, words: readonly string[]): number 
   if (command !== 'add' && command !== 'del' && command !== 'test') session.batch?.handOver();
   switch (command) {
     case 'create':
-      create(sets, mandatory(), second(), rest, options);
+      create(sets, mandatory(), second(), rest, options, names);
+      warn();
       return 0;
     case 'add':
     case 'del':
     case 'test': {
-      const change = readChange(sets, command, mandatory(), second(), rest, options);
+      const change = readChange(sets, command, mandatory(), second(), rest, options, names);
+      warn();
       if (session.batch !== undefined && command !== 'test') {
         session.batch.add(change);
         return 0;
@@ -157,18 +190,21 @@ function run(session: Session, first: string, words: readonly string[]): number 
     case 'list':
     case 'save': {
       noMore(two);
-      // Inside `restore` the tool keeps it to itself.
-      if (command === 'save' && session.batch !== undefined) return 0;
       const slots = one === undefined ? sets.slots : [slotNamed(sets, one)];
-      const mode = options.mode ?? (command === 'save' ? 'save' : 'plain');
+      // What comes first in `restore` says how all is shown.
+      const mode = (options.mode ??= command === 'save' ? 'save' : 'plain');
       const text = listSets(sets, slots, mode, options);
       if (options.file === undefined) process.print(text);
-      else process.files.write(options.file, text);
+      else writeFile(session, options.file, text);
       return 0;
     }
     case 'restore':
-      throw misuse('restore command in restore mode');
+      throw invalidInRestore(command);
   }
+}
+
+function invalidInRestore(command: string): IpsetError {
+  return misuse(`Command \`${command}' is invalid in restore mode.`);
 }
 
 /** `test` says what it found, on the error stream. */
@@ -201,16 +237,17 @@ function printHelp({ process }: Session, typeName: string | undefined): number {
   return 0;
 }
 
-/** What was not handed over when a line is wrong is lost. */
-function restore(session: Session & { readonly batch: Batch }, text: string): number {
+/** What was not handed over when a line is wrong, or says `quit`, is lost. A `test` ends it, whatever it finds. */
+function* restore(session: Session & { readonly batch: Batch }, text: string): Running<number> {
   const { batch } = session;
   try {
     for (const [at, line] of text.split('\n').entries()) {
       batch.line = at + 1;
       if (/^\s*(#|$)/.test(line) || line === 'COMMIT') continue;
       const [first = '', ...rest] = takeCommon(splitLine(line.trim()), session.options);
-      const status = run(session, first, rest);
-      if (status !== 0) return status;
+      if (commandOf(first) === 'quit') return 0;
+      const status = yield* runWithNames(session, first, rest);
+      if (status !== 0 || commandOf(first) === 'test') return status;
     }
     batch.handOver();
     return 0;
@@ -220,14 +257,14 @@ function restore(session: Session & { readonly batch: Batch }, text: string): nu
 }
 
 /** `ipset -`: commands one by one after a prompt. */
-function interactive(session: Session, text: string): number {
+function* interactive(session: Session, text: string): Running<number> {
   for (const line of text.split('\n')) {
     session.process.print('ipset> ');
     const [first, ...rest] = splitLine(line.trim());
     if (first === undefined) continue;
     if (commandOf(first) === 'quit') return 0;
     try {
-      run(session, first, rest);
+      yield* runWithNames(session, first, rest);
     } catch (error) {
       complain(session, error);
     }

@@ -13,7 +13,7 @@ import {
   readOptions,
   testOptions,
 } from './arguments.ts';
-import { readElement } from './element.ts';
+import { type Names, readElement } from './element.ts';
 import { readNumber, refused, syntax } from './error.ts';
 import { longestTimeout, readSettings, sameSettings } from './settings.ts';
 
@@ -55,12 +55,13 @@ export function create(
   typeName: string,
   words: readonly string[],
   { exist }: CommonOptions,
+  names: Names,
 ): void {
   checkName(name);
   const type = typeNamed(typeName);
   if (type === undefined) throw syntax(`typename '${typeName}' is unknown`);
   const given = readOptions(words, createOptions(type));
-  const settings = readSettings(type, given, sets);
+  const settings = readSettings(type, given, sets, names);
   if (given.has('bitmask')) throw new NotModelled('bitmask');
   const known = sets.find(name);
   if (known !== undefined) {
@@ -73,16 +74,32 @@ export function create(
 /** What ipset has and this one has not. */
 export class NotModelled extends Error {}
 
+/** The low bits of what sscanf(3) reads, as much as there is of it; what follows is not looked at. */
+function hexadecimal(text: string | undefined, most: number): number {
+  return Number(BigInt(`0x${text ?? '0'}`) & BigInt(most));
+}
+
 function readSkbmark(text: string): { readonly value: number; readonly mask: number } {
-  const [value = '', mask] = text.split('/');
-  const read = (part: string): number => readNumber(/^0x/i.test(part) ? part : `0x${part}`, 0, 0xffff_ffff);
-  return { value: read(value), mask: mask === undefined ? 0xffff_ffff : read(mask) };
+  const [, value, rest = '', mask] = /^0x([0-9a-fA-F]+)(\/(?:0x([0-9a-fA-F]+))?)?/.exec(text) ?? [];
+  if (value === undefined || (rest !== '' && mask === undefined))
+    throw syntax('Invalid skbmark format, it should be:  MARK/MASK or MARK (see manpage)');
+  return {
+    value: hexadecimal(value, 0xffff_ffff),
+    mask: mask === undefined ? 0xffff_ffff : hexadecimal(mask, 0xffff_ffff),
+  };
 }
 
 function readSkbprio(text: string): number {
-  const match = /^([0-9a-fA-F]{1,4}):([0-9a-fA-F]{1,4})$/.exec(text);
-  if (match === null) throw syntax(`Invalid skbprio format, it should be: MAJOR:MINOR (see manpage)`);
-  return Number.parseInt(match[1] ?? '', 16) * 65_536 + Number.parseInt(match[2] ?? '', 16);
+  const [, major, minor] = /^(?:0[xX])?([0-9a-fA-F]+):(?:0[xX])?([0-9a-fA-F]+)/.exec(text) ?? [];
+  if (major === undefined) throw syntax('Invalid skbprio format, it should be:MAJOR:MINOR (see manpage)');
+  return hexadecimal(major, 0xffff) * 65_536 + hexadecimal(minor, 0xffff);
+}
+
+/** Of packets and octets. @throws NotModelled for those that no number here can hold */
+function readCount(text: string): number {
+  const count = readNumber(text, 0, 2n ** 64n - 2n);
+  if (count > Number.MAX_SAFE_INTEGER) throw new NotModelled('counters of ipset above 2^53');
+  return count;
 }
 
 function readExtensions(slot: SetSlot, given: ReadonlyMap<string, string>): Extensions {
@@ -94,9 +111,9 @@ function readExtensions(slot: SetSlot, given: ReadonlyMap<string, string>): Exte
   const extensions = {
     ...(given.has('timeout') ? { timeout: readNumber(text('timeout'), 0, longestTimeout) } : {}),
     ...(given.has('nomatch') ? { nomatch: true } : {}),
-    ...(given.has('packets') ? { packets: readNumber(text('packets'), 0, Number.MAX_SAFE_INTEGER) } : {}),
-    ...(given.has('bytes') ? { bytes: readNumber(text('bytes'), 0, Number.MAX_SAFE_INTEGER) } : {}),
-    ...(given.has('comment') ? { comment: words } : {}),
+    ...(given.has('packets') ? { packets: readCount(text('packets')) } : {}),
+    ...(given.has('bytes') ? { bytes: readCount(text('bytes')) } : {}),
+    ...(words === '' ? {} : { comment: words }),
     ...(given.has('skbmark') ? { skbmark: readSkbmark(text('skbmark')) } : {}),
     ...(given.has('skbprio') ? { skbprio: readSkbprio(text('skbprio')) } : {}),
     ...(given.has('skbqueue') ? { skbqueue: readNumber(text('skbqueue'), 0, 65_535) } : {}),
@@ -143,6 +160,7 @@ export function readChange(
   element: string,
   words: readonly string[],
   options: CommonOptions,
+  names: Names,
 ): Change {
   const slot = slotNamed(sets, name);
   const { type, settings } = slot.set;
@@ -157,7 +175,7 @@ export function readChange(
       run: () => changeList(sets, slot, command, element, given, options),
     };
   const family = settings.family === 6 ? 6 : 4;
-  const read = readElement(element, { type, family, netmask: settings.netmask, command });
+  const read = readElement(element, { type, family, netmask: settings.netmask, command, names });
   const wildcard = given.has('wildcard');
   const run = (): boolean => {
     const extensions = command === 'add' ? readExtensions(slot, given) : {};
@@ -174,7 +192,7 @@ export function readChange(
     }
     return true;
   };
-  return { slot, command, element, given, run };
+  return { slot, command, element: read.text, given, run };
 }
 
 function withWildcard(element: Element): Element {
@@ -205,7 +223,9 @@ function changeList(
   if (command === 'test') return stands;
   if (command === 'del') {
     const member = listed[at];
-    if (member === undefined || !stands) {
+    if (neighbour !== undefined && !stands)
+      throw refused("The set to which you referred with 'before' or 'after' is not added to the set.");
+    if (member === undefined) {
       if (options.exist) return true;
       throw refused(complaint('missing'));
     }

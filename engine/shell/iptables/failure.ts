@@ -17,14 +17,20 @@ function legacyTable(message: string): string {
   return `can't initialize iptables table \`${name}': Table does not exist (do you need to insmod?)`;
 }
 
-/** Says what went wrong. @returns the exit status. @throws what is no refusal */
-export function complain(process: ShellProcess, tool: Tool, error: unknown): number {
+/**
+ * Says what went wrong. @returns the exit status. @throws what is no refusal
+ * @param line of the text that was read
+ */
+export function complain(process: ShellProcess, tool: Tool, error: unknown, line?: number): number {
+  const where = line === undefined ? '' : `Error occurred at line: ${String(line)}\n`;
   if (error instanceof NotSimulated) {
     process.complain(`not simulated: ${error.message}\n`);
     return 1;
   }
   if (error instanceof BadArgument) {
-    process.complain(`${error.message === '' ? '' : `${error.message}\n`}${whereToFindHelp(tool.name)}`);
+    process.complain(
+      `${error.message === '' ? '' : `${error.message}\n`}${where}${whereToFindHelp(tool.name)}`,
+    );
     return 2;
   }
   if (!(error instanceof IptablesError)) throw error;
@@ -33,7 +39,7 @@ export function complain(process: ShellProcess, tool: Tool, error: unknown): num
       process.complain(`${tool.name}: ${error.message}.\n`);
       break;
     case 2:
-      process.complain(`${versionOf(tool)}: ${error.message}\n${whereToFindHelp(tool.name)}`);
+      process.complain(`${versionOf(tool)}: ${error.message}\n${where}${whereToFindHelp(tool.name)}`);
       break;
     case 3:
       process.complain(

@@ -1,17 +1,16 @@
 /**
  * iptables(8), ip6tables(8), iptables-legacy(8). See README.md.
  */
-import { fullLibrary } from '../../linux/netfilter/iptables/extended/library.ts';
 import type { Command as ParsedCommand } from '../../linux/netfilter/iptables/parse/command.ts';
-import { isQuestion, parseCommand } from '../../linux/netfilter/iptables/parse/command.ts';
+import { isQuestion } from '../../linux/netfilter/iptables/parse/command.ts';
 import { runCommand } from '../../linux/netfilter/iptables/run.ts';
 import type { Ruleset } from '../../linux/netfilter/iptables/ruleset.ts';
 import { verboseRule } from '../../linux/netfilter/iptables/print/list.ts';
 import type { Command } from '../command.ts';
 import { complain, mayManage } from './failure.ts';
-import { lookUpHosts } from './host-names.ts';
 import { iptablesHelp } from './help/help.ts';
 import { IncompatibleChain, list, rulesText } from './listing.ts';
+import { readCommand } from './read-command.ts';
 import { type Tool, versionOf } from './tool.ts';
 
 export function iptablesCommand(name: string, path: string, tool: Tool): Command {
@@ -19,19 +18,12 @@ export function iptablesCommand(name: string, path: string, tool: Tool): Command
     name,
     path,
     *program(process) {
+      process.place.hooks.refresh();
       const ruleset = tool.ruleset(process.place);
       const words = process.arguments.slice(1);
-      const hosts = yield* lookUpHosts(process, words, ruleset.family);
       try {
-        const command = parseCommand(words, {
-          family: ruleset.family,
-          hosts,
-          library: fullLibrary,
-          namespace: process.place,
-          warn: (line) => {
-            process.complain(`${line}\n`);
-          },
-        });
+        const { family, dialect } = ruleset;
+        const command = yield* readCommand(process, words, { family, dialect });
         if (isQuestion(command)) {
           process.print(
             command.letter === 'version' ? `${versionOf(tool)}\n` : iptablesHelp(tool, command.extensions),

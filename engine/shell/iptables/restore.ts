@@ -1,14 +1,22 @@
 /**
  * iptables-restore(8): whole tables from text. See README.md.
  */
-import { restore } from '../../linux/netfilter/iptables/restore.ts';
+import {
+  type RestoreFailure,
+  type RestoreOptions,
+  restoring,
+} from '../../linux/netfilter/iptables/restore.ts';
 import { readAll } from '../../linux/process/process.ts';
 import { fullLibrary } from '../../linux/netfilter/iptables/extended/library.ts';
+import type { Ruleset } from '../../linux/netfilter/iptables/ruleset.ts';
+import type { Running } from '../../linux/process/wait.ts';
+import { HostAnswers } from '../../linux/resolver/host-answers.ts';
+import { learnHost } from '../../linux/resolver/read-with-names.ts';
+import { resolvePath } from '../bash/resolve-path.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { mayManage, whereToFindHelp } from './failure.ts';
 import { restoreHelp } from './help/help.ts';
-import { lookUpHosts } from './host-names.ts';
 import { listText } from './listing.ts';
 import { type Tool, versionOf } from './tool.ts';
 import { optionTable } from '../options/option-table.ts';
@@ -53,13 +61,37 @@ function readFlags(process: ShellProcess, tool: Tool): RestoreFlags | number {
     }
     given.set(item.name, item.value);
   }
+  // Where tables are not emptied first nothing is said of what is done.
+  if (given.has('v') && !given.has('n')) {
+    process.complain(`not simulated: ${tool.name} -v\n`);
+    return 1;
+  }
+  if (operands.length > 1) {
+    process.complain('Unknown arguments found on commandline\n');
+    return 1;
+  }
   return {
     noflush: given.has('n'),
     counters: given.has('c'),
     test: given.has('t'),
     table: given.get('T'),
-    file: operands.at(-1),
+    file: operands[0],
   };
+}
+
+function* restore(
+  process: ShellProcess,
+  ruleset: Ruleset,
+  text: string,
+  options: RestoreOptions,
+): Running<RestoreFailure | undefined> {
+  const hosts = new HostAnswers();
+  const reading = restoring(ruleset, text, { ...options, hosts });
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+    yield* learnHost(process, hosts, step.value);
+  }
 }
 
 export function restoreCommand(name: string, path: string, tool: Tool): Command {
@@ -67,13 +99,13 @@ export function restoreCommand(name: string, path: string, tool: Tool): Command 
     name,
     path,
     *program(process) {
+      process.place.hooks.refresh();
       const flags = readFlags(process, tool);
       if (typeof flags === 'number') return flags;
       let text: string | undefined;
       if (flags.file === undefined) text = yield* readAll(process.stdin);
       else {
-        const file = flags.file.startsWith('/') ? flags.file : `${process.directory}/${flags.file}`;
-        text = process.files.text(file);
+        text = process.files.text(resolvePath(process.directory, flags.file));
         if (text === undefined) {
           process.complain(`Can't open ${flags.file}: No such file or directory\n`);
           return 1;
@@ -81,9 +113,8 @@ export function restoreCommand(name: string, path: string, tool: Tool): Command 
       }
       if (!mayManage(process, tool)) return 4;
       const ruleset = tool.ruleset(process.place);
-      const failure = restore(ruleset, text, {
+      const failure = yield* restore(process, ruleset, text, {
         library: fullLibrary,
-        hosts: yield* lookUpHosts(process, text.split(/\s+/), ruleset.family),
         noflush: flags.noflush,
         counters: flags.counters,
         test: flags.test,

@@ -1,112 +1,149 @@
 /**
- * kubectl's commands: which there are, which are simulated, which one a typing error may have meant (cobra's
+ * The verbs: which function does which command, and which command a typing error may have meant (cobra's
  * SuggestionsFor).
  */
 import type { Running } from '../../linux/process/wait.ts';
-import type { Flag } from './command-line.ts';
 import type { Invocation } from './invocation.ts';
-import { apply, applyFlags } from './verbs/apply.ts';
+import { apply } from './verbs/apply.ts';
+import { apiResources, apiVersions, clusterInfo, version } from './verbs/cluster.ts';
+import { attach } from './verbs/attach.ts';
+import { canI, whoAmI } from './verbs/auth.ts';
+import { autoscale } from './verbs/autoscale.ts';
+import { completion, globalOptionsText, pluginList, topNode, topPod } from './verbs/by-itself.ts';
+import { config, configActions } from './verbs/config.ts';
+import { cp } from './verbs/cp.ts';
+import { debug } from './verbs/debug/debug.ts';
+import { diff } from './verbs/diff.ts';
+import { events } from './verbs/events.ts';
+import { cordon, drain, uncordon } from './verbs/drain.ts';
+import { createConfigMap } from './verbs/create/config-map.ts';
+import { createDeployment } from './verbs/create/deployment.ts';
+import { create } from './verbs/create/from-files.ts';
+import { createIngress } from './verbs/create/ingress.ts';
+import { createCronJob, createJob } from './verbs/create/job.ts';
 import {
-  apiResources,
-  apiResourcesFlags,
-  apiVersions,
-  clusterInfo,
-  clusterInfoFlags,
-  config,
-  configFlags,
-  version,
-  versionFlags,
-} from './verbs/cluster.ts';
-import { cordon, cordonFlags, uncordon } from './verbs/cordon.ts';
-import { set, setFlags, setNotSimulated } from './verbs/set.ts';
-import { create, createFlags, createNotSimulated, createSubcommands } from './verbs/create.ts';
-import { deleteCommand, deleteFlags } from './verbs/delete.ts';
-import { describe, describeFlags } from './verbs/describe.ts';
-import { exec, execFlags } from './verbs/exec.ts';
-import { expose, exposeFlags } from './verbs/expose.ts';
-import { get, getFlags } from './verbs/get.ts';
-import { annotate, label, labelFlags } from './verbs/label.ts';
-import { logs, logsFlags } from './verbs/logs.ts';
-import { patch, patchFlags } from './verbs/patch.ts';
-import { rollout, rolloutFlags } from './verbs/rollout.ts';
-import { runFlags, runPod } from './verbs/run.ts';
-import { scale, scaleFlags } from './verbs/scale.ts';
-import { wait, waitFlags } from './verbs/wait.ts';
+  createClusterRole,
+  createClusterRoleBinding,
+  createRole,
+  createRoleBinding,
+} from './verbs/create/rbac.ts';
+import { createGenericSecret, createRegistrySecret, createTlsSecret } from './verbs/create/secret.ts';
+import { createService } from './verbs/create/service.ts';
+import {
+  createDisruptionBudget,
+  createNamespace,
+  createPriorityClass,
+  createQuota,
+  createServiceAccount,
+  createToken,
+} from './verbs/create/simple.ts';
+import { deleteCommand } from './verbs/delete.ts';
+import { describe } from './verbs/describe.ts';
+import { edit } from './verbs/edit.ts';
+import { exec } from './verbs/exec.ts';
+import { explain } from './verbs/explain.ts';
+import { expose } from './verbs/expose.ts';
+import { get } from './verbs/get.ts';
+import { annotate, label } from './verbs/label.ts';
+import { setLastApplied, viewLastApplied } from './verbs/last-applied.ts';
+import { logs } from './verbs/logs.ts';
+import { patch } from './verbs/patch.ts';
+import { portForward } from './verbs/port-forward.ts';
+import { replace } from './verbs/replace.ts';
+import { rollout } from './verbs/rollout.ts';
+import { runPod } from './verbs/run.ts';
+import { scale } from './verbs/scale.ts';
+import { setEnv } from './verbs/set/env.ts';
+import { setImage, setResources, setSelector, setServiceAccount, setSubject } from './verbs/set/set.ts';
+import { taint } from './verbs/taint.ts';
+import { wait } from './verbs/wait.ts';
 
-export interface Command {
-  readonly run: (run: Invocation) => Running<number>;
-  readonly flags: readonly Flag[];
-  /** Words after the verb that name what is not simulated. */
-  readonly notSimulated: readonly string[];
-  /** By the words after the verb; those with flags of their own have no others. '' is the command without any. */
-  readonly subcommands: Readonly<Record<string, Subcommand>>;
-  /** Whether flags may stand behind the first word. */
-  readonly interspersed: 'yes' | 'no';
-}
+export type Verb = (run: Invocation) => Running<number>;
 
-export interface Subcommand {
-  /** As usage errors name it. */
-  readonly name: string;
-  readonly flags: readonly Flag[] | undefined;
-}
-
-function command(run: Command['run'], flags: readonly Flag[], ...subcommands: readonly string[]): Command {
-  return {
-    run,
-    flags,
-    interspersed: 'yes',
-    notSimulated: [],
-    subcommands: Object.fromEntries(subcommands.map((name) => [name, { name, flags: undefined }])),
-  };
-}
-
-/** What of a command the words after the verb name. */
-export function subcommandOf({ subcommands }: Command, words: readonly string[]): Subcommand | undefined {
-  const named = subcommands[words.slice(0, 2).join(' ')] ?? subcommands[words[0] ?? ''];
-  // Behind flags a subcommand may stand anywhere: then the flags of all are known.
-  return named ?? (words.some((word) => word in subcommands) ? undefined : subcommands['']);
-}
-
-export const commands: Readonly<Record<string, Command>> = {
-  annotate: command(annotate, labelFlags),
-  'api-resources': command(apiResources, apiResourcesFlags),
-  'api-versions': command(apiVersions, []),
-  apply: command(apply, applyFlags, 'view-last-applied'),
-  cordon: command(cordon, cordonFlags),
-  'cluster-info': command(clusterInfo, clusterInfoFlags),
-  config: command(
-    config,
-    configFlags,
-    'view',
-    'current-context',
-    'get-contexts',
-    'get-clusters',
-    'get-users',
+/** By the words behind `kubectl`. Commands that are not here are not simulated. */
+export const verbs: Readonly<Record<string, Verb>> = {
+  annotate: annotate,
+  'api-resources': apiResources,
+  'api-versions': apiVersions,
+  apply: apply,
+  'apply set-last-applied': setLastApplied,
+  'apply view-last-applied': viewLastApplied,
+  attach,
+  autoscale,
+  'cluster-info': clusterInfo,
+  'auth can-i': canI,
+  'auth whoami': whoAmI,
+  completion,
+  debug,
+  diff,
+  events,
+  options: globalOptionsText,
+  'plugin list': pluginList,
+  'top node': topNode,
+  'top pod': topPod,
+  ...Object.fromEntries(
+    configActions.map((action) => [`config ${action}`, (run: Invocation) => config(run, action)]),
   ),
-  create: {
-    ...command(create, createFlags),
-    notSimulated: createNotSimulated,
-    subcommands: createSubcommands,
-  },
-  delete: command(deleteCommand, deleteFlags),
-  describe: command(describe, describeFlags),
-  exec: command(exec, execFlags),
-  expose: command(expose, exposeFlags),
-  get: command(get, getFlags),
-  label: command(label, labelFlags),
-  logs: command(logs, logsFlags),
-  patch: command(patch, patchFlags),
-  rollout: command(rollout, rolloutFlags, 'history', 'pause', 'restart', 'resume', 'status', 'undo'),
-  run: command(runPod, runFlags),
-  scale: command(scale, scaleFlags),
-  set: { ...command(set, setFlags, 'image'), notSimulated: setNotSimulated },
-  uncordon: command(uncordon, cordonFlags),
-  version: command(version, versionFlags),
-  wait: command(wait, waitFlags),
+  cordon: cordon,
+  cp,
+  create: create,
+  'create clusterrole': createClusterRole,
+  'create clusterrolebinding': createClusterRoleBinding,
+  'create configmap': createConfigMap,
+  'create cronjob': createCronJob,
+  'create deployment': createDeployment,
+  'create ingress': createIngress,
+  'create job': createJob,
+  'create namespace': createNamespace,
+  'create poddisruptionbudget': createDisruptionBudget,
+  'create priorityclass': createPriorityClass,
+  'create quota': createQuota,
+  'create role': createRole,
+  'create rolebinding': createRoleBinding,
+  'create secret docker-registry': createRegistrySecret,
+  'create secret generic': createGenericSecret,
+  'create secret tls': createTlsSecret,
+  'create service clusterip': (run) => createService(run, 'clusterip'),
+  'create service externalname': (run) => createService(run, 'externalname'),
+  'create service loadbalancer': (run) => createService(run, 'loadbalancer'),
+  'create service nodeport': (run) => createService(run, 'nodeport'),
+  'create serviceaccount': createServiceAccount,
+  'create token': createToken,
+  delete: deleteCommand,
+  describe: describe,
+  drain,
+  edit: edit,
+  exec: exec,
+  explain: explain,
+  expose: expose,
+  get: get,
+  label: label,
+  logs: logs,
+  patch: patch,
+  'port-forward': portForward,
+  replace,
+  'rollout history': (run) => rollout(run, 'history'),
+  'rollout pause': (run) => rollout(run, 'pause'),
+  'rollout restart': (run) => rollout(run, 'restart'),
+  'rollout resume': (run) => rollout(run, 'resume'),
+  'rollout status': (run) => rollout(run, 'status'),
+  'rollout undo': (run) => rollout(run, 'undo'),
+  run: runPod,
+  scale: scale,
+  'set env': setEnv,
+  'set image': setImage,
+  'set resources': setResources,
+  'set selector': setSelector,
+  'set serviceaccount': setServiceAccount,
+  'set subject': setSubject,
+  taint,
+  uncordon: uncordon,
+  version: version,
+  wait: wait,
 };
 
 /** All that the real one has, in the order of its help: suggestions come so. */
-export const commandNames: readonly string[] = [
+const commandNames: readonly string[] = [
   'create',
   'expose',
   'run',

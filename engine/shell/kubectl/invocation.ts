@@ -1,14 +1,26 @@
 /**
  * One run of kubectl: its command line, its streams, and requests to the door in the user's name.
  */
-import type { ApiDoor, ApiRequest, ApiResponse, ApiWatch } from '../../kubernetes/api/request.ts';
+import type {
+  ApiAnswer,
+  ApiDoor,
+  ApiRequest,
+  ApiResponse,
+  ApiWatch,
+  User,
+} from '../../kubernetes/api/request.ts';
+import type { Resource } from '../../kubernetes/api/resources.ts';
 import { isStatus } from '../../kubernetes/api/status.ts';
+import { discoverResources } from '../../kubernetes/client/discovery.ts';
+import { administrator, impersonated } from '../../kubernetes/authorization/attributes.ts';
 import type { FileTree } from '../../linux/file/file-tree.ts';
 import type { Input, Output } from '../../linux/process/stream.ts';
+import type { Terminal } from '../../linux/process/terminal.ts';
 import type { Clock } from '../../clock/clock.ts';
 import type { Signal } from '../../linux/process/process.ts';
 import type { CommandLine } from './command-line.ts';
 import { Failure, StatusFailure } from './failure.ts';
+import { checkServer, type ClientConfig, clientConfig } from './kubeconfig/client.ts';
 import type { KubectlServices } from './services.ts';
 
 /** What kubectl uses of its process. */
@@ -20,6 +32,7 @@ export interface KubectlProcess {
   readonly environment: ReadonlyMap<string, string>;
   readonly directory: string;
   readonly clock: Clock;
+  readonly terminal: Terminal | undefined;
   print(text: string): void;
   complain(text: string): void;
   handle(signal: Exclude<Signal, 'SIGKILL'>): void;
@@ -31,13 +44,22 @@ export class Invocation {
   readonly services: KubectlServices;
   readonly line: CommandLine;
   readonly #door: ApiDoor;
+  #resources: readonly Resource[] | undefined;
   readonly #warned = new Set<string>();
+  #clientConfig: ClientConfig | undefined;
+  #hasServer = false;
 
   constructor(process: KubectlProcess, door: ApiDoor, services: KubectlServices, line: CommandLine) {
     this.process = process;
     this.#door = door;
     this.services = services;
     this.line = line;
+  }
+
+  /** What the server serves. */
+  get resources(): readonly Resource[] {
+    this.#needServer();
+    return (this.#resources ??= discoverResources(this.#door));
   }
 
   get words(): readonly string[] {
@@ -53,13 +75,8 @@ export class Invocation {
     return this.value(flag) ?? otherwise;
   }
 
-  /** All values; commas separate several in one. */
+  /** All values, of lists each. */
   values(flag: string): readonly string[] {
-    return (this.line.values.get(flag) ?? []).flatMap((value) => value.split(','));
-  }
-
-  /** All values as they stand. */
-  rawValues(flag: string): readonly string[] {
     return this.line.values.get(flag) ?? [];
   }
 
@@ -73,12 +90,32 @@ export class Invocation {
     return value === undefined ? otherwise : Number(value);
   }
 
+  /** Whether the command has such a flag at all. */
+  knows(flag: string): boolean {
+    return this.line.known.some(({ name }) => name === flag);
+  }
+
+  /** The value of a flag of every command; nothing where the command has one of its own by that name. */
+  ofRoot(flag: string): string {
+    const known = this.line.known.find(({ name }) => name === flag);
+    return known?.isGlobal === true ? this.text(flag) : '';
+  }
+
   has(flag: string): boolean {
     return this.line.values.has(flag);
   }
 
   get namespace(): string {
-    return this.value('namespace') ?? 'default';
+    return this.value('namespace') ?? this.#client.namespace ?? 'default';
+  }
+
+  get #client(): ClientConfig {
+    return (this.#clientConfig ??= clientConfig(this));
+  }
+
+  /** Reads the configuration. @throws Failure for one that cannot be used */
+  checkConfiguration(): void {
+    this.#clientConfig ??= clientConfig(this);
   }
 
   get namespaceIsExplicit(): boolean {
@@ -109,8 +146,7 @@ export class Invocation {
 
   /** @throws StatusFailure */
   respond(request: ApiRequest): ApiResponse {
-    const answer = this.#door.request(request);
-    this.#showWarnings(answer.warnings);
+    const answer = this.#ask(this.#showsManagedFields() ? { ...request, managedFields: true } : request);
     if (answer.kind === 'watch') throw new Failure('unexpected watch');
     if (answer.status >= 300) {
       if (isStatus(answer.body)) throw new StatusFailure(answer.body);
@@ -121,11 +157,33 @@ export class Invocation {
 
   /** @throws StatusFailure */
   watch(request: ApiRequest): ApiWatch {
-    const answer = this.#door.request(request);
-    this.#showWarnings(answer.warnings);
+    const answer = this.#ask(request);
     if (answer.kind === 'watch') return answer;
     if (isStatus(answer.body)) throw new StatusFailure(answer.body);
     throw new Failure('unexpected answer');
+  }
+
+  /** YAML and JSON leave them out unless they are asked for; templates see all there is. */
+  #showsManagedFields(): boolean {
+    const [format = ''] = this.text('output').split('=');
+    return this.is('show-managed-fields') || /template|^jsonpath|^custom-columns/.test(format);
+  }
+
+  #ask(request: ApiRequest): ApiAnswer {
+    this.#needServer();
+    const answer = this.#door.request({ ...request, client: this.#user() });
+    this.#showWarnings(answer.warnings);
+    return answer;
+  }
+
+  #user(): User {
+    const name = this.value('as');
+    return name === undefined ? administrator : impersonated(name, this.values('as-group'));
+  }
+
+  #needServer(): void {
+    if (!this.#hasServer) checkServer(this, this.#client);
+    this.#hasServer = true;
   }
 
   #showWarnings(warnings: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Clock, second } from '../../clock/clock.ts';
-import { type Cluster, referenceCluster } from '../../kubernetes/cluster.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import { referenceCluster } from '../../kubernetes/reference-cluster.ts';
 import { FakeRuntime } from '../../kubernetes/node/fake-runtime.ts';
 import { FileTree } from '../../linux/file/file-tree.ts';
 import { type Process, ProcessTable } from '../../linux/process/process.ts';
@@ -74,6 +75,19 @@ describe('kubectl', () => {
     expect(run('kubectl get pods').stderr).toBe('No resources found in default namespace.\n');
   });
 
+  test('an object made again of what get printed of it is a new one', () => {
+    run('kubectl create -f -', pod('web'));
+    for (const verb of ['create', 'apply']) {
+      const { stdout } = run('kubectl get pod web -o yaml');
+      run('kubectl delete pod web');
+      expect(run(`kubectl ${verb} -f -`, stdout)).toEqual({
+        exit: 0,
+        stdout: 'pod/web created\n',
+        stderr: '',
+      });
+    }
+  });
+
   test('a watch shows a pod come up and ends with Ctrl-C', () => {
     const watching = start('kubectl get pods -w');
     clock.runUntil(clock.now + second);
@@ -103,9 +117,10 @@ describe('kubectl', () => {
   });
 
   test('what the real one has and this one has not is said, with status 1', () => {
-    expect(run('kubectl top pods')).toEqual({ exit: 1, stdout: '', stderr: 'not simulated: kubectl top\n' });
-    expect(run('kubectl create job once --image=busybox').stderr).toBe('not simulated: kubectl create job\n');
-    expect(run('kubectl get pods --show-managed-fields').exit).toBe(1);
+    expect(run('kubectl proxy')).toEqual({ exit: 1, stdout: '', stderr: 'not simulated: kubectl proxy\n' });
+    expect(run('kubectl create -f pod.yaml --edit').stderr).toBe(
+      'error: not simulated: kubectl create --edit\n',
+    );
   });
 
   test('a typing error gets a suggestion', () => {

@@ -1,12 +1,15 @@
 /**
- * kubectl 1.36 as a program (k8s.io/kubectl): reads its command line, speaks to the API's door, prints. It never sees
- * the store. Each verb has its own file in `verbs/`.
+ * kubectl 1.36 as a program (k8s.io/kubectl): finds its command, reads the flags, speaks to the API's door, prints. It
+ * never sees the store. Each verb has its own file in `verbs/`; what there is to be said on a command line comes from
+ * `command/`.
  */
 import type { Program } from '../../linux/process/process.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { ApiDoor } from '../../kubernetes/api/request.ts';
-import { type Command, commandNames, commands, similar, subcommandOf } from './commands.ts';
-import { commonFlags, parseCommandLine } from './command-line.ts';
+import { parseCommandLine } from './command-line.ts';
+import { helpOf } from './command/help.ts';
+import { commandAt, type CommandNode, findCommand, plainWord } from './command/tree.ts';
+import { similar, verbs } from './commands.ts';
 import { Failure, failureText, PlainFailure } from './failure.ts';
 import { Invocation, type KubectlProcess } from './invocation.ts';
 import type { KubectlServices } from './services.ts';
@@ -15,6 +18,9 @@ export function kubectl<Place>(door: ApiDoor, services: KubectlServices): Progra
   return (process) => main(process, process.arguments.slice(1), door, services);
 }
 
+/** Commands that ask no server and need no configuration. */
+const isByItself = ['completion', 'options', 'plugin list', 'version'];
+
 function* main(
   process: KubectlProcess,
   words: readonly string[],
@@ -22,25 +28,35 @@ function* main(
   services: KubectlServices,
 ): Running<number> {
   try {
-    const { name, rest } = splitVerb(words);
-    if (name === undefined) {
-      const parsed = parseCommandLine(rest, commonFlags, 'yes');
-      if (parsed.kind === 'failed') throw new Failure(`${parsed.message}\nSee 'kubectl --help' for usage.`);
-      throw new PlainFailure('not simulated: the help text of kubectl', 1);
+    const found = findCommand(words);
+    const { node } = found;
+    if (node.path === 'help') return help(process, found.rest);
+    if (node.path === 'alpha') {
+      process.complain('No alpha commands are available in this version of kubectl\n');
+      return 0;
     }
-    const command = commandFor(name, words[0] ?? '');
-    const [what] = rest;
-    if (what !== undefined && command.notSimulated.includes(what))
-      throw new PlainFailure(`not simulated: kubectl ${name} ${what}`, 1);
-    const subcommand = subcommandOf(command, rest);
-    const flags = [...(subcommand?.flags ?? command.flags), ...commonFlags];
-    const parsed = parseCommandLine(rest, flags, command.interspersed);
-    if (parsed.kind === 'failed')
-      throw new Failure(
-        `${parsed.message}\nSee 'kubectl ${[name, subcommand?.name].filter(Boolean).join(' ')} --help' for usage.`,
-      );
-    if (parsed.line.values.has('help')) throw new PlainFailure(`not simulated: kubectl ${name} --help`, 1);
-    return yield* command.run(new Invocation(process, door, services, parsed.line));
+    const name = node.path === '' ? plainWord(found.rest, node) : undefined;
+    if (name !== undefined) throw unknownCommand(name, words[0] ?? '');
+    const parsed = parseCommandLine(found.rest, node.flags);
+    const called = ['kubectl', node.path].filter(Boolean).join(' ');
+    if (parsed.kind === 'failed') throw new Failure(`${parsed.message}\nSee '${called} --help' for usage.`);
+    const { line } = parsed;
+    for (const { name, deprecated = '' } of line.deprecated)
+      process.complain(`Flag --${name} has been deprecated, ${deprecated}\n`);
+    if (/^(1|t|true)$/i.test(line.values.get('help')?.at(-1) ?? 'false')) {
+      process.print(helpOf(node.path));
+      return 0;
+    }
+    const missing = node.flags.filter(({ required, name }) => required && !line.values.has(name));
+    if (missing.length > 0)
+      throw new Failure(`required flag(s) ${missing.map(({ name }) => `"${name}"`).join(', ')} not set`);
+    const verb = verbs[node.path];
+    if (verb !== undefined) {
+      const run = new Invocation(process, door, services, line);
+      if (!node.path.startsWith('config ') && !isByItself.includes(node.path)) run.checkConfiguration();
+      return yield* verb(run);
+    }
+    return group(process, node, called, line.words);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     process.complain(failureText(error));
@@ -48,36 +64,45 @@ function* main(
   }
 }
 
-/** The verb may stand behind common flags (`kubectl -n x get pods`). */
-function splitVerb(words: readonly string[]): {
-  readonly name: string | undefined;
-  readonly rest: readonly string[];
-} {
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? '';
-    if (!word.startsWith('-'))
-      return { name: word, rest: [...words.slice(0, index), ...words.slice(index + 1)] };
-    const flag = commonFlags.find((one) => word === `--${one.name}` || word === `-${one.short ?? ''}`);
-    // A flag the root does not know takes the next word with it, as cobra has it.
-    if (
-      flag === undefined
-        ? !word.includes('=') && (word.startsWith('--') || word.length === 2)
-        : flag.bare === undefined
-    )
-      index++;
+/** What only holds other commands shows them. */
+function group(
+  process: KubectlProcess,
+  { path, children }: CommandNode,
+  called: string,
+  words: readonly string[],
+): number {
+  if (path === '' || path === 'certificate') {
+    process.print(helpOf(path));
+    return 0;
   }
-  return { name: undefined, rest: words };
+  if (children.length === 0) throw new PlainFailure(`not simulated: ${called}`, 1);
+  if (words.length > 0)
+    throw new Failure(
+      `unknown command ${JSON.stringify(words.join(' '))}\nSee '${called} -h' for help and examples`,
+    );
+  if (path === 'rollout') process.print(helpOf(path));
+  else process.complain(helpOf(path));
+  return 1;
 }
 
-/** @throws Failure */
-function commandFor(name: string, firstWord: string): Command {
-  const command = commands[name];
-  if (command !== undefined) return command;
-  if (commandNames.includes(name)) throw new PlainFailure(`not simulated: kubectl ${name}`, 1);
+function help(process: KubectlProcess, words: readonly string[]): number {
+  if (words.includes('--help') || words.includes('-h')) {
+    process.print(helpOf('help'));
+    return 0;
+  }
+  const topic = commandAt(words.filter((word) => !word.startsWith('-')));
+  if (topic === undefined) {
+    const [usage = ''] = /^Basic Commands[\s\S]*/m.exec(helpOf('')) ?? [];
+    process.complain(`Unknown help topic [${words.map((word) => `\`${word}\``).join(' ')}]\n\n\n${usage}`);
+  } else process.print(helpOf(topic.path));
+  return 0;
+}
+
+function unknownCommand(name: string, firstWord: string): Error {
   if (firstWord.startsWith('-'))
-    throw new PlainFailure(`Error: flags cannot be placed before plugin name: ${firstWord}`);
+    return new PlainFailure(`Error: flags cannot be placed before plugin name: ${firstWord}`);
   const meant = similar(name);
-  throw new Failure(
+  return new Failure(
     `unknown command "${name}" for "kubectl"${meant.length === 0 ? '' : `\n\nDid you mean this?\n${meant.map((one) => `\t${one}\n`).join('')}`}`,
   );
 }

@@ -4,9 +4,10 @@
 import type { JsonObject } from '../../kubernetes/objects/meta.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { readAll } from '../../linux/process/process.ts';
-import { type Resource, resourceOfKind, resources } from '../../kubernetes/api/resources.ts';
+import { apiVersionOf, type Resource, resourceOfKind, resources } from '../../kubernetes/api/resources.ts';
+import { memberError } from '../../kubernetes/schema/decode.ts';
 import { textOf } from '../../kubernetes/schema/text.ts';
-import { Failure } from './failure.ts';
+import { Failure, PlainFailure } from './failure.ts';
 import type { Invocation } from './invocation.ts';
 import { readYaml } from './yaml-reader.ts';
 
@@ -88,10 +89,10 @@ function objectsIn(run: Invocation, text: string, source: string): Manifests {
       break;
     }
     try {
-      for (const object of unpacked(check(read.value, source, run)))
+      for (const object of unpacked(check(read.value, source, run), source))
         manifests.push(toManifest(run, object, source));
     } catch (error) {
-      if (error instanceof MappingFailure) {
+      if (error instanceof ObjectFailure) {
         errors.push(error);
         continue;
       }
@@ -102,16 +103,32 @@ function objectsIn(run: Invocation, text: string, source: string): Manifests {
   return { manifests, errors };
 }
 
-class MappingFailure extends Failure {}
+/** Of one object: those behind it are read all the same. */
+class ObjectFailure extends Failure {}
 
-function unpacked(object: JsonObject): readonly JsonObject[] {
-  return object['kind'] === 'List' && Array.isArray(object['items'])
-    ? (object['items'] as JsonObject[])
-    : [object];
+/** A list's items, which are objects themselves. */
+function unpacked(object: JsonObject, source: string): readonly JsonObject[] {
+  if (object['kind'] !== 'List') return [object];
+  const items: unknown = object['items'] ?? [];
+  const cannot = (why: string): Failure => new Failure(`unable to decode "${source}": ${why}`);
+  if (!Array.isArray(items))
+    throw cannot(
+      `json: cannot unmarshal ${goTypeOf(items)} into Go struct field decodeList.items of type []json.RawMessage`,
+    );
+  for (const item of items as unknown[]) {
+    if (item !== null && (typeof item !== 'object' || Array.isArray(item)))
+      throw cannot(`json: cannot unmarshal ${goTypeOf(item)} into Go value of type map[string]interface {}`);
+    const kind = (item as JsonObject | null)?.['kind'];
+    if (typeof kind !== 'string' || kind === '')
+      throw new PlainFailure(
+        `unable to get type info from the object "*unstructured.Unstructured": Object 'Kind' is missing in 'object has no kind field '`,
+      );
+  }
+  return items as JsonObject[];
 }
 
 function check(value: unknown, source: string, run: Invocation): JsonObject {
-  const validate = run.text('validate', 'strict') !== 'false' && run.text('validate', 'strict') !== 'ignore';
+  const validate = run.knows('validate') && !['false', 'ignore'].includes(run.text('validate', 'strict'));
   const invalid = (why: string): Failure =>
     new Failure(
       `error validating "${source}": error validating data: ${why}; if you choose to ignore these errors, turn validation off with --validate=false`,
@@ -134,15 +151,12 @@ function check(value: unknown, source: string, run: Invocation): JsonObject {
       );
     throw invalid(missing.length === 1 ? (missing[0] ?? '') : `[${missing.join(', ')}]`);
   }
-  const { metadata } = object;
-  if (
-    metadata !== undefined &&
-    metadata !== null &&
-    (typeof metadata !== 'object' || Array.isArray(metadata))
-  )
-    throw new Failure(
-      `unable to decode "${source}": json: cannot unmarshal ${goTypeOf(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`,
-    );
+  const wrong = memberError(object['metadata'], {
+    struct: 'ObjectMeta',
+    member: 'metadata',
+    owner: 'metadataOnlyObject',
+  });
+  if (wrong !== undefined) throw new Failure(`unable to decode "${source}": ${wrong}`);
   return object;
 }
 
@@ -159,18 +173,19 @@ function toManifest(run: Invocation, object: JsonObject, source: string): Manife
   const own = typeof metadata['namespace'] === 'string' ? metadata['namespace'] : '';
   const resource =
     resourceOfKind(apiVersion, kind) ??
+    run.resources.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion) ??
     resources.find(
       (one) =>
         one.kind.toLowerCase() === kind &&
         (one.group === '' ? one.version : `${one.group}/${one.version}`) === apiVersion,
     );
   if (resource === undefined)
-    throw new MappingFailure(
+    throw new ObjectFailure(
       `resource mapping not found for name: "${name}" namespace: "${own}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
     );
   if (!resource.namespaced) return { object, written: object, resource, namespace: undefined, source };
   if (own !== '' && run.namespaceIsExplicit && own !== run.namespace)
-    throw new Failure(
+    throw new ObjectFailure(
       `the namespace from the provided object "${own}" does not match the namespace "${run.namespace}". You must pass '--namespace=${own}' to perform this operation.`,
     );
   const namespace = own === '' ? run.namespace : own;
@@ -181,4 +196,11 @@ function toManifest(run: Invocation, object: JsonObject, source: string): Manife
     namespace,
     source,
   };
+}
+
+/** As it is sent to be created: a file made of an object that was has its resourceVersion, and kubectl takes it off. */
+export function asNew(object: JsonObject): JsonObject {
+  const metadata = (object['metadata'] ?? {}) as JsonObject;
+  const { resourceVersion: _version, ...kept } = metadata;
+  return { ...object, metadata: kept };
 }

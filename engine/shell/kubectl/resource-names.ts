@@ -3,15 +3,16 @@
  * RESTMapper).
  */
 import { type Resource, resources } from '../../kubernetes/api/resources.ts';
-import { Failure } from './failure.ts';
+import { Failure, PlainFailure } from './failure.ts';
 
 /** @throws Failure for an unknown type */
-export function findType(text: string): Resource {
+export function findType(text: string, served: readonly Resource[] = resources): Resource {
   const [name = '', ...rest] = text.toLowerCase().split('.');
   const group = rest.join('.').replace(/^v[0-9]+(?:(?:alpha|beta)[0-9]+)?\./, '');
-  const wanted = resources.filter(
-    (one) => one.name === name || one.singular === name || one.shortNames.includes(name),
-  );
+  // What the server was built with comes before custom kinds.
+  const wanted = served
+    .filter((one) => one.name === name || one.singular === name || one.shortNames.includes(name))
+    .sort((one, other) => Number(one.struct === undefined) - Number(other.struct === undefined));
   const found =
     rest.length === 0
       ? wanted[0]
@@ -21,11 +22,20 @@ export function findType(text: string): Resource {
   return found;
 }
 
+/** Where the mapper is asked and not the builder, it is not called an error. @throws PlainFailure */
+export function mappedType(text: string, served: readonly Resource[] = resources): Resource {
+  try {
+    return findType(text, served);
+  } catch (error) {
+    throw error instanceof Failure ? new PlainFailure(error.message) : error;
+  }
+}
+
 /** `pods,svc`, `all`: each with its type as typed. */
-export function findTypes(text: string): readonly Resource[] {
+export function findTypes(text: string, served: readonly Resource[] = resources): readonly Resource[] {
   return text.split(',').flatMap((one) => {
-    const category = resources.filter(({ categories }) => categories.includes(one));
-    return category.length > 0 ? category.sort(byAllOrder) : [findType(one)];
+    const category = served.filter(({ categories }) => categories.includes(one));
+    return category.length > 0 ? category.sort(byAllOrder) : [findType(one, served)];
   });
 }
 
@@ -59,7 +69,10 @@ export interface Selection {
 }
 
 /** Arguments after the verb as resources and names. @throws Failure */
-export function selections(words: readonly string[]): readonly Selection[] {
+export function selections(
+  words: readonly string[],
+  served: readonly Resource[] = resources,
+): readonly Selection[] {
   const [first = ''] = words;
   if (words.some((word) => word.includes('/'))) {
     const other = words.find((word) => !word.includes('/'));
@@ -74,19 +87,25 @@ export function selections(words: readonly string[]): readonly Selection[] {
       const [type = '', name = ''] = parts;
       if (type === '' || name === '')
         throw new Failure('arguments in resource/name form must have a single resource and name');
-      return { resource: findType(type), name };
+      return { resource: findType(type, served), name };
     });
   }
-  const types = findTypes(first);
+  const types = findTypes(first, served);
   const names = words.slice(1);
-  if (names.length === 0) return types.map((resource) => ({ resource, name: undefined }));
+  if (names.length === 0) return [...new Set(types)].map((resource) => ({ resource, name: undefined }));
+  if (types.length > 1 && !first.includes(',')) throw new Failure('you must specify only one resource');
   return types.flatMap((resource) => names.map((name) => ({ resource, name })));
 }
 
-export function multipleTypes(words: readonly string[]): boolean {
-  const types = new Set<string>();
-  for (const word of words.some((one) => one.includes('/')) ? words : words.slice(0, 1))
-    for (const one of (word.split('/')[0] ?? '').split(',')) types.add(one);
-  const [only = ''] = types;
-  return types.size > 1 || resources.filter(({ categories }) => categories.includes(only)).length > 0;
+/** What a short name means besides what it stands for, as `Warning:` tells. */
+export function otherMeanings(text: string, served: readonly Resource[] = resources): readonly string[] {
+  const short = text.toLowerCase();
+  if (served.some(({ name, singular }) => name === short || singular === short)) return [];
+  const found = served.filter(({ shortNames }) => shortNames.includes(short));
+  return found
+    .slice(1)
+    .map(
+      ({ name, group }) =>
+        `short name ${JSON.stringify(text)} could also match lower priority resource ${group === '' ? name : `${name}.${group}`}`,
+    );
 }

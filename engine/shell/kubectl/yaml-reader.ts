@@ -12,7 +12,7 @@ export function readYaml(text: string): readonly YamlText[] {
   const parts = splitDocuments(text);
   const results: YamlText[] = [];
   for (const part of parts) {
-    const read = readDocument(part);
+    const read = readShallow(part);
     if (read.kind === 'failed') return [...results, read];
     if (read.value !== null && read.value !== undefined) results.push(read);
   }
@@ -30,6 +30,16 @@ function splitDocuments(text: string): readonly string[] {
     } else current.push(line);
   parts.push(current.join('\n'));
   return parts;
+}
+
+/** What is nested deeper than a program's stack is not read; Go's reader goes 10,000 levels down. */
+function readShallow(text: string): YamlText {
+  try {
+    return readDocument(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { kind: 'failed', message: 'not simulated: YAML that is nested as deep as this' };
+  }
 }
 
 function readDocument(text: string): YamlText {
@@ -54,14 +64,8 @@ function readDocument(text: string): YamlText {
   if (document === undefined) return { kind: 'value', value: null };
   const [error] = document.errors;
   if (error !== undefined) return { kind: 'failed', message: goMessage(error, text) };
-  let unknown: string | undefined;
-  visit(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document) === undefined) unknown ??= alias.source;
-    },
-  });
-  if (unknown !== undefined)
-    return { kind: 'failed', message: `yaml: unknown anchor '${unknown}' referenced` };
+  const fault = aliasFault(document);
+  if (fault !== undefined) return { kind: 'failed', message: `yaml: ${fault}` };
   // Merged multi-line plain scalars hide a fault that Go tells: a key without its colon is one in ours, too.
   visit(document, {
     Pair(_key, pair) {
@@ -70,6 +74,19 @@ function readDocument(text: string): YamlText {
     },
   });
   return { kind: 'value', value: plain(document.toJS({ maxAliasCount: 1000 })) };
+}
+
+/** An alias of what is not there, or of what holds it. */
+function aliasFault(document: Document): string | undefined {
+  let fault: string | undefined;
+  visit(document, {
+    Alias(_key, alias, path) {
+      const target = alias.resolve(document);
+      if (target === undefined) fault ??= `unknown anchor '${alias.source}' referenced`;
+      else if (path.includes(target)) fault ??= `anchor '${alias.source}' value contains itself`;
+    },
+  });
+  return fault;
 }
 
 /** Whether JSON.parse found its fault where the text ends. */

@@ -3,6 +3,7 @@ import { second } from '../../clock/clock.ts';
 import { acceptAndClose, tcpEcho, udpEcho } from '../../linux/program/echo.ts';
 import { finish, pair, start } from '../../linux/socket/testing/pair.ts';
 import { nc } from './nc.ts';
+import { refusals } from './telnet.ts';
 
 function world() {
   const two = pair();
@@ -38,6 +39,14 @@ describe('nc', () => {
       seconds: 1,
       text: 'nc: connect to 10.0.0.9 port 80 (tcp) timed out: Operation now in progress\n',
     });
+  });
+
+  test('-t refuses what a TELNET peer offers and asks for, and nothing else', () => {
+    const { run } = world();
+    expect(run('-t -N 10.0.0.2 7', 'hello\n')).toMatchObject({ status: 0, text: 'hello\n' });
+    expect([...refusals(Uint8Array.of(104, 255, 251, 1, 255, 253, 24, 255, 241, 255, 254))]).toEqual([
+      255, 254, 1, 255, 252, 24,
+    ]);
   });
 
   test('carries what is typed and what comes back', () => {

@@ -67,6 +67,8 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
           return fail(name === 'M' || name === 'm' ? `${what} is too small` : `${what} too small: ${value}`);
         if (number > most)
           return fail(name === 'M' || name === 'm' ? `${what} is too large` : `${what} too large: ${value}`);
+        if (name === 'm' || name === 'I' || name === 'O' || (name === 'i' && number > 0))
+          return fail(`not simulated: -${name}`);
         if (name === 'w') timeout = number;
         if (name === 'M') ttl = number;
         if (name === 'W') receiveLimit = number;
@@ -77,10 +79,10 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
         quitAfter = number < 0 ? undefined : number;
         break;
       case 'p': {
-        const port = readPort(value, flags.has('u') ? 'udp' : 'tcp');
-        // A name that nobody knows is found out when the socket is bound.
-        if (typeof port === 'string' && /^\d/.test(value)) return fail(port);
-        localPort = typeof port === 'string' ? value : port;
+        // A name that nobody knows is found out when the socket is bound; of a number sixteen bits count.
+        localPort = /^\d+$/.test(value)
+          ? Number(value) & 0xffff
+          : (servicePort(value, flags.has('u') ? 'udp' : 'tcp') ?? value);
         break;
       }
       case 's':
@@ -105,6 +107,7 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
         return fail('no alternate routing table support available');
       case 'F':
       case 'P':
+      case 'r':
       case 'S':
       case 'x':
       case 'Z':
@@ -142,6 +145,7 @@ export function readNcOptions(words: readonly string[]): NcOptions | NcStop {
     host = operands[0];
     portWords = operands.slice(1);
     if (portWords.length === 0) return fail('missing port number');
+    if (flags.has('k')) return fail('must use -l with -k');
   }
   const ports: number[] = [];
   for (const word of portWords) {

@@ -8,6 +8,7 @@ import type { UdpSocket } from '../../linux/socket/udp/udp-socket.ts';
 import { fromUtf8, utf8 } from '../../net/wire/utf8.ts';
 import type { ShellProcess } from '../command.ts';
 import type { NcOptions } from './options.ts';
+import { refusals } from './telnet.ts';
 
 export function* relay(
   process: ShellProcess,
@@ -31,6 +32,8 @@ export function* relay(
         receiving = false;
         break;
       }
+      const refused = options.flags.has('t') ? refusals(data) : new Uint8Array();
+      if (refused.length > 0) socket.send(refused);
       process.print(fromUtf8(data));
       packets++;
       if (options.receiveLimit !== undefined && packets >= options.receiveLimit) return;

@@ -4,7 +4,9 @@
 import type { Address } from '../../net/address/address.ts';
 import type { ShellProcess } from '../command.ts';
 
-export function groupTable(process: ShellProcess): string {
+/** @param flags `4` or `6` alone: groups of that family only */
+export function groupTable(process: ShellProcess, flags: ReadonlySet<string>): string {
+  const has = (family: '4' | '6') => flags.has(family) || !flags.has(family === '4' ? '6' : '4');
   const devices = process.place.devices.list();
   const rows = (of: (device: (typeof devices)[number]) => readonly Address[]) =>
     devices.flatMap((device) =>
@@ -13,5 +15,5 @@ export function groupTable(process: ShellProcess): string {
   return `IPv6/IPv4 Group Memberships
 Interface       RefCnt Group
 --------------- ------ ---------------------
-${rows(({ groups }) => groups.inet).join('')}${rows(({ groups }) => groups.inet6).join('')}`;
+${has('4') ? rows(({ groups }) => groups.inet).join('') : ''}${has('6') ? rows(({ groups }) => groups.inet6).join('') : ''}`;
 }

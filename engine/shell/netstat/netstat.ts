@@ -55,6 +55,7 @@ export const netstat: Command = {
   *program(process) {
     const { items } = getopt(process.arguments.slice(1), 'A:CFMacdefghilnNoprsStuUvVWwx246Z', long);
     const flags = new Set<string>();
+    let tables = 0;
     for (const item of items) {
       if (item.kind === 'error') {
         process.complain(`netstat: ${item.message}\n${usage}`);
@@ -65,6 +66,7 @@ export const netstat: Command = {
         process.complain(`Unknown address family \`${item.value ?? ''}'.\n`);
         return 1;
       }
+      if (/^[riMs]$/.test(item.name)) tables++;
       // -ee tells more than -e.
       flags.add(family ?? (item.name === 'e' && flags.has('e') ? 'ee' : item.name));
       if (item.name === 'h' || item.name === 'V') break;
@@ -79,6 +81,11 @@ export const netstat: Command = {
     if (flags.has('V')) {
       process.print(version);
       return 0;
+    }
+    // One table at a time, and once.
+    if (tables > 1) {
+      process.complain(usage);
+      return 3;
     }
     if (flags.has('Z')) {
       process.complain('SELinux is not enabled on this machine.\n');
@@ -127,13 +134,15 @@ export const netstat: Command = {
           ? extendedInterfaces(process, flags.has('a'))
           : interfaceTable(process, flags.has('a')),
       );
-    else if (flags.has('g') && !flags.has('4') && !flags.has('6')) process.print(groupTable(process));
-    else yield* connectionTable(process, flags);
+    else {
+      const family = flags.has('4') || flags.has('6');
+      if (!flags.has('g') || family) yield* connectionTable(process, flags);
+      if (flags.has('g')) process.print(groupTable(process, flags));
+    }
     if (flags.has('S')) {
       process.complain("netstat: no support for `AF INET (sctp)' on this system.\n");
       return 1;
     }
-    yield { on: [], until: process.clock.now };
     return 0;
   },
 };

@@ -11,6 +11,7 @@ import type { ValueContext } from '../../linux/netfilter/nftables/parse/value.ts
 import { bitsOf, typeOf } from '../../linux/netfilter/nftables/selectors.ts';
 import type { ShellProcess } from '../command.ts';
 import { errorText } from './error-text.ts';
+import { Sources } from './sources.ts';
 
 const kinds: Readonly<Record<string, string>> = {
   payload: 'payload',
@@ -28,20 +29,23 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 export function describe(process: ShellProcess, text: string, context: ValueContext): number {
-  const stream = new TokenStream(tokensOf(text));
+  const sources = new Sources();
+  const stream = new TokenStream(tokensOf(sources.add(undefined, text).text));
   stream.take();
   try {
     if (!beginsSelector(stream)) {
-      const token = stream.word();
+      const token = stream.next.kind === 'number' ? stream.take() : stream.word();
+      mustEnd(stream);
       const type = dataType(token.text);
-      if (type === undefined) {
-        process.print('symbol expression, datatype invalid (invalid)');
-        return 1;
-      }
-      process.print(`datatype ${typeText(type, type.bits)}${symbols(type, type.bits)}`);
+      process.print(
+        type === undefined
+          ? 'symbol expression, datatype invalid (invalid)'
+          : `datatype ${typeText(type, type.bits)}${symbols(type, type.bits)}`,
+      );
       return 0;
     }
     const expression = parseLeft(stream, { family: 'ip', ...context });
+    mustEnd(stream);
     const type = typeOf(expression);
     const bits = bitsOf(expression);
     process.print(
@@ -50,11 +54,14 @@ export function describe(process: ShellProcess, text: string, context: ValueCont
     return 0;
   } catch (error) {
     if (!(error instanceof NftError)) throw error;
-    process.complain(
-      error instanceof NotModelled ? `${error.message}\n` : errorText(error, `${text}\n`, undefined),
-    );
+    process.complain(error instanceof NotModelled ? `${error.message}\n` : errorText(error, sources));
     return 1;
   }
+}
+
+function mustEnd(stream: TokenStream): void {
+  if (stream.next.kind !== 'end' && !stream.isAtEof())
+    throw stream.unexpected('end of file or newline or semicolon');
 }
 
 function typeText(type: DataType, bits: number): string {

@@ -4,6 +4,8 @@
 
 export const version = 'nftables v1.0.6 (Lester Gooch #5)\n';
 
+export const extendedVersion = `${version}  cli:\t\teditline\n  json:\t\tyes\n  minigmp:\tno\n  libxtables:\tyes\n`;
+
 export const help = `Usage: nft [ options ] [ cmds... ]
 
 Options (general):

@@ -12,7 +12,7 @@ import {
   noSuchFile,
   notProcessed,
 } from '../../linux/netfilter/nftables/error.ts';
-import { noObject, unknownSet } from '../../linux/netfilter/nftables/lost.ts';
+import { noObject, unknownSet, unknownTable } from '../../linux/netfilter/nftables/lost.ts';
 import type { Family, NftTable } from '../../linux/netfilter/nftables/model.ts';
 import { dataOf, keyExpression } from '../../linux/netfilter/nftables/parse/block.ts';
 import type { NftCommand, TableName } from '../../linux/netfilter/nftables/parse/command.ts';
@@ -21,7 +21,7 @@ import { setText } from '../../linux/netfilter/nftables/print/set.ts';
 import { chainHead, chainText, objectText, tableText } from '../../linux/netfilter/nftables/print/table.ts';
 import type { PrintStyle } from '../../linux/netfilter/nftables/print/value.ts';
 import { spansOf } from '../../linux/netfilter/nftables/constant.ts';
-import type { NftSet } from '../../linux/netfilter/nftables/set.ts';
+import { NftSet } from '../../linux/netfilter/nftables/set.ts';
 import { nfTables } from '../../linux/netfilter/nftables/tables.ts';
 import { foreignChains, foreignChainText, foreignTableText, type ForeignTable, warning } from './foreign.ts';
 
@@ -56,26 +56,25 @@ export function listing(
   const own = nfTables.of(namespace).tables.filter(({ family }) => isWanted(family));
   const foreign = foreignTables(namespace).filter(({ family }) => isWanted(family));
   switch (command.object) {
-    case 'tables': {
-      const names = foreign.map(({ family, table }) => `table ${family} ${table.name}\n`);
-      return plain([...names, ...own.map((table) => `table ${nameOf(table)}\n`)].join(''));
-    }
+    case 'tables':
+      return plain(
+        inOrder(foreign, own)
+          .map((each) => `table ${nameOf(each)}\n`)
+          .join(''),
+      );
     case 'ruleset':
-      return [...foreign.map(theirs), ...plain(own.map((table) => tableText(table, now, style)).join(''))];
+      return inOrder(foreign, own).flatMap((each) =>
+        'table' in each ? [theirs(each)] : plain(tableText(each, now, style)),
+      );
     case 'chains': {
-      const chains = foreign.map(({ family, table }) =>
-        wrapped(
-          `${family} ${table.name}`,
-          foreignChains(table).map((chain) => foreignChainText(table, chain, 'without', style)),
-        ),
-      );
-      const ours = own.map((table) =>
-        wrapped(
-          nameOf(table),
-          [...table.chains.values()].map((chain) => `${chainHead(chain, table.family, style)}\t}\n`),
-        ),
-      );
-      return plain([...chains, ...ours].join(''));
+      const texts = inOrder(foreign, own).map((each) => {
+        const chains =
+          'table' in each
+            ? foreignChains(each.table).map((chain) => foreignChainText(each.table, chain, 'without', style))
+            : [...each.chains.values()].map((chain) => `${chainHead(chain, each.family, style)}\t}\n`);
+        return wrapped(nameOf(each), chains);
+      });
+      return plain(texts.join(''));
     }
     case 'sets':
     case 'maps':
@@ -84,22 +83,28 @@ export function listing(
       const kind = { sets: 'set', maps: 'map', meters: 'meter', flowtables: '' }[command.object];
       // A table that is named must exist, and all of its family are shown.
       if (command.table !== undefined)
-        find(namespace, { family: command.family ?? 'ip', table: command.table, location: command.location });
-      const ours = own.map((table) =>
-        wrapped(
-          nameOf(table),
-          [...table.sets.values()]
-            .filter(({ shape }) => shape.kind === kind)
-            .map((set) => setText(set, now, style)),
-        ),
-      );
-      return plain(
-        [...foreign.map(({ family, table }) => wrapped(`${family} ${table.name}`, [])), ...ours].join(''),
-      );
+        lookUp(namespace, {
+          family: command.family ?? 'ip',
+          table: command.table,
+          location: command.location,
+        });
+      const texts = inOrder(foreign, own).map((each) => {
+        const sets =
+          'table' in each ? [] : [...each.sets.values()].filter(({ shape }) => shape.kind === kind);
+        return wrapped(
+          nameOf(each),
+          sets.map((set) => setText(set, now, style)),
+        );
+      });
+      return plain(texts.join(''));
     }
     case 'objects': {
       if (command.table !== undefined)
-        find(namespace, { family: command.family ?? 'ip', table: command.table, location: command.location });
+        lookUp(namespace, {
+          family: command.family ?? 'ip',
+          table: command.table,
+          location: command.location,
+        });
       // Tables that have no object of any kind are passed over.
       const tables = own.filter(({ name, objects }) => objects.size > 0 && (command.table ?? name) === name);
       const ours = tables.map((table) =>
@@ -131,7 +136,7 @@ export function listing(
       return plain(wrapped(nameOf(table), [chainText(chain, table.family, style)]));
     }
     case 'set': {
-      const table = find(namespace, command);
+      const table = command.kind === 'meter' ? lookUp(namespace, command) : find(namespace, command);
       const set = 'table' in table ? undefined : table.sets.get(command.name);
       if ('table' in table) throw noSuchFile(command.at);
       if (set?.shape.kind !== command.kind) throw noSuchFile(command.at);
@@ -139,11 +144,12 @@ export function listing(
     }
     case 'object': {
       const { tables } = nfTables.of(namespace);
-      const missed = (at: Location) => noObject(tables, command, command.name, at, noSuchFile(at));
-      const table = find(namespace, command, missed);
-      if ('table' in table) throw noSuchFile(command.at);
-      const object = table.objects.get(`${command.type} ${command.name}`);
-      if (object === undefined) throw missed(command.at);
+      const table = lookUp(namespace, command);
+      const object = 'table' in table ? undefined : table.objects.get(`${command.type} ${command.name}`);
+      if (object === undefined || 'table' in table)
+        throw command.verb === 'reset'
+          ? notProcessed('No such file or directory', { start: 0, end: Infinity })
+          : noObject(tables, command, command.name, command.at, noSuchFile(command.at));
       return plain(wrapped(nameOf(table), [objectText(object, style)]));
     }
     case 'element':
@@ -179,7 +185,15 @@ function elements(
     if (element === undefined) throw notProcessed('No such file or directory', { start: 0, end: Infinity });
     return element;
   });
-  return wrapped(nameOf(table), [setText(set, now, style, found)]);
+  // The kernel is asked for elements only: what else the set holds is not told.
+  const bare = new NftSet(set.name, { ...set.shape, comment: undefined, statements: [] });
+  bare.handle = set.handle;
+  return wrapped(nameOf(table), [setText(bare, now, style, found)]);
+}
+
+/** A table of whose name nft says what was meant. */
+function lookUp(namespace: NetworkNamespace, name: TableName): NftTable | ForeignTable {
+  return find(namespace, name, () => unknownTable(nfTables.of(namespace).tables, name));
 }
 
 function find(
@@ -197,8 +211,18 @@ function find(
   throw missed(name.location);
 }
 
-function nameOf(table: NftTable): string {
-  return `${table.family} ${table.name}`;
+function nameOf(table: NftTable | ForeignTable): string {
+  return `${table.family} ${'table' in table ? table.table.name : table.name}`;
+}
+
+/** Tables of both kinds as they were made. */
+export function inOrder(
+  foreign: readonly ForeignTable[],
+  own: readonly NftTable[],
+): readonly (NftTable | ForeignTable)[] {
+  const handleOf = (each: NftTable | ForeignTable): number =>
+    'table' in each ? each.table.handle : each.handle;
+  return [...foreign, ...own].sort((one, other) => handleOf(one) - handleOf(other));
 }
 
 function wrapped(name: string, texts: readonly string[]): string {

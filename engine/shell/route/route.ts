@@ -1,7 +1,7 @@
 /**
  * `route` (net-tools 2.10): the IPv4 routing table, listed and changed by ioctl. See README.md.
  */
-import { Address, anyV4 } from '../../net/address/address.ts';
+import { type Address, anyV4 } from '../../net/address/address.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import { strerror } from '../../linux/errno.ts';
 import { addRoute, removeRoute, type RouteRequest } from '../../linux/netlink/route.ts';
@@ -15,6 +15,7 @@ import { showUsage } from '../net-tools/show-usage.ts';
 import { inetRouteUsage, routeUsage, routeVersion } from '../net-tools/usage.ts';
 import { getopt, type LongOption } from '../options/getopt.ts';
 import { routeListing } from './list.ts';
+import { leadingNumber } from '../options/number.ts';
 import { optionTable } from '../options/option-table.ts';
 
 const wrongOption = 3;
@@ -37,6 +38,7 @@ const longOptions: readonly LongOption[] = optionTable(
 function run(process: ShellProcess, words: readonly string[]): number {
   let numeric = false;
   let extended = 0;
+  let cached = false;
   // "getopts and -net wont work" (route.c)
   const masked = words.map((word) => (word === '-net' || word === '-host' ? word.replace('-', '#') : word));
   const { items, operands } = getopt(masked, 'A:eCFhnN64Vv?', longOptions);
@@ -52,22 +54,33 @@ function run(process: ShellProcess, words: readonly string[]): number {
     if (name === 'A' && !families.includes(value)) throw new Stop(1, `Unknown address family \`${value}'.\n`);
     if (name === '6' || (name === 'A' && value !== 'inet'))
       throw notSimulated(name === '6' ? 'route -6' : `route -A ${value}`);
-    if (name === 'C') throw notSimulated('route -C');
+    cached ||= name === 'C';
     numeric ||= name === 'n';
     if (name === 'e') extended++;
   }
   const [command, ...what] = operands;
   if (command === undefined) {
+    if (cached) return showCache(process, extended);
     const style = extended > 1 ? 'all' : extended === 1 ? 'extended' : 'plain';
     const { text, empty } = routeListing(process, style, numeric);
     process.print(text);
     return empty ? 1 : 0;
   }
-  if (command === 'flush') throw notSimulated('route flush');
+  if (command === 'flush')
+    throw new Stop(wrongOption, `Flushing \`inet' routing table not supported\n${inetRouteUsage}`);
   if (command !== 'add' && command !== 'del' && command !== 'delete')
     return showUsage(process, routeUsage, wrongOption);
   if (what.length === 0) return showUsage(process, inetRouteUsage);
   return change(process, what, command === 'add');
+}
+
+/** IPv4 has none any more. */
+function showCache(process: ShellProcess, extended: number): number {
+  if (extended > 0) throw notSimulated('route -C -e');
+  process.print(
+    'Kernel IP routing cache\nSource          Destination     Gateway         Flags Metric Ref    Use Iface\n',
+  );
+  return 0;
 }
 
 const families = ['inet', 'inet6', 'ax25', 'netrom', 'rose', 'ipx', 'ddp', 'x25', 'ash', 'unix'];
@@ -92,13 +105,15 @@ function change(process: ShellProcess, words: readonly string[], adding: boolean
   const hops = device === undefined && gateway === undefined ? [] : [{ device, gateway }];
   const kernel: RouteRequest = {
     destination: target,
-    type: request.reject ? 'unreachable' : adding ? 'unicast' : undefined,
+    // rtentry_to_fib_config
+    type: request.reject ? 'unreachable' : 'unicast',
     metric: request.metric,
-    scope: !adding || request.reject ? undefined : gateway === undefined ? 'link' : 'global',
+    scope: request.reject ? 'host' : !adding ? undefined : gateway === undefined ? 'link' : 'global',
     nexthops: hops,
     provenance: provenanceOf(process),
   };
-  const error = adding ? addRoute(process.place, kernel) : removeRoute(process.place, kernel);
+  // SIOCADDRT creates, but does not ask that there be none (no NLM_F_EXCL): the newest goes first.
+  const error = adding ? addRoute(process.place, kernel, 'prepend') : removeRoute(process.place, kernel);
   if (error !== undefined) throw new Stop(refused, `${call}: ${strerror(error.errno)}\n`);
   return 0;
 }
@@ -121,8 +136,11 @@ function read(process: ShellProcess, words: readonly string[]): Request {
     return next;
   };
   for (let option = left.shift(); option !== undefined; option = left.shift()) {
-    if (option === 'metric') request.metric = Number(value());
-    else if (option === 'netmask') target = withMask(target, value());
+    if (option === 'metric') {
+      const metric = value();
+      if (!/^\d/.test(metric)) throw new Stop(wrongOption, inetRouteUsage);
+      request.metric = leadingNumber(metric);
+    } else if (option === 'netmask') target = withMask(process, target, value());
     else if (option === 'gw' || option === 'gateway') {
       const name = value();
       request.gateway = lookUp(process, name);
@@ -136,6 +154,12 @@ function read(process: ShellProcess, words: readonly string[]): Request {
       request.device = option;
     }
   }
+  // The mask the other way round, as the tool has it.
+  if (kind === '#host' && !target.isHost)
+    throw new Stop(
+      wrongOption,
+      `route: netmask ${(0xffff_ffff >>> target.length).toString(16).padStart(8, '0')} doesn't make sense with host route\n${inetRouteUsage}`,
+    );
   if (
     target.canonical.address !== target.address &&
     words.some((one) => one.includes('/') || one === 'netmask')
@@ -144,10 +168,11 @@ function read(process: ShellProcess, words: readonly string[]): Request {
   return { ...request, target };
 }
 
-function withMask(target: Prefix, word: string): Prefix {
-  const mask = Address.tryParse(word);
-  const length = mask === undefined ? undefined : maskLength(mask);
-  if (length === undefined) throw new Stop(wrongOption, `route: bogus netmask ${word}\n`);
+function withMask(process: ShellProcess, target: Prefix, word: string): Prefix {
+  const mask = lookUp(process, word);
+  if (mask === undefined) throw new Stop(wrongName, `${word}: Host name lookup failure\n`);
+  const length = maskLength(mask);
+  if (length === undefined) throw new Stop(wrongOption, `route: bogus netmask ${word}\n${inetRouteUsage}`);
   return new Prefix(target.address, length);
 }
 
@@ -159,7 +184,7 @@ function readTarget(process: ShellProcess, word: string, kind: string | undefine
   if (address?.family !== 4) throw new Stop(wrongName, `${word}: Host name lookup failure\n`);
   if (tail !== undefined) {
     if (!/^\d+$/.test(tail) || Number(tail) > 32)
-      throw new Stop(wrongOption, `route: netmask ${tail} is bogus\n`);
+      throw new Stop(wrongOption, `route: netmask doesn't match route address\n${inetRouteUsage}`);
     return new Prefix(address, Number(tail));
   }
   if (address.isUnspecified) return new Prefix(address, 0);

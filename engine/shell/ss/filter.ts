@@ -2,7 +2,7 @@
  * ss's filters: `state NAME`, `exclude NAME`, and expressions over addresses and ports (ss(8); ssfilter.y).
  */
 import type { Address } from '../../net/address/address.ts';
-import { Prefix } from '../../net/address/prefix.ts';
+import { readNumber, tryReadPrefix } from '../iproute2/arguments.ts';
 import { servicePort } from '../services/services.ts';
 import type { SocketRow, SocketState } from './sockets.ts';
 
@@ -58,7 +58,12 @@ export function statesNamed(name: string): readonly SocketState[] | undefined {
 }
 
 export type FilterFailure =
-  'syntax' | { readonly prefix: string } | { readonly port: string } | { readonly device: string };
+  | 'syntax'
+  | 'place'
+  | { readonly prefix: string }
+  | { readonly port: string }
+  | { readonly device: string }
+  | { readonly missing: string };
 
 /** @param words the rest of the command line */
 export function parseRowFilter(
@@ -67,15 +72,18 @@ export function parseRowFilter(
 ): RowTest | FilterFailure {
   const tokens = words
     .join(' ')
-    .replace(/(!=|==?|[<>]=?|&&?|\|\|?|[()!])/g, ' $1 ')
-    .trim()
     .split(/\s+/)
     .filter((token) => token !== '');
+  if (tokens.length === 0) return () => true;
   const parser = new FilterParser(tokens, hasDevice);
-  const test = parser.either();
+  const test = parser.list();
   if (typeof test !== 'function') return test;
   return parser.done ? test : 'syntax';
 }
+
+/** Words that are never a place (yylex). */
+const reserved =
+  /^(and|&&?|or|\|\|?|not|[!()]|==?|eq|!=|ne|neq|<=?|lt|leq?|>=?|gt|geq?|src|dst|sport|dport|dev|fwmark|cgroup|autobound)$/;
 
 class FilterParser {
   readonly #tokens: readonly string[];
@@ -91,26 +99,17 @@ class FilterParser {
     return this.#at >= this.#tokens.length;
   }
 
-  either(): RowTest | FilterFailure {
-    let left = this.#both();
-    while (typeof left === 'function' && /^(or|\|\|?)$/.test(this.#peek() ?? '')) {
-      this.#at++;
-      const one = left;
-      const other = this.#both();
-      if (typeof other !== 'function') return other;
-      left = (row) => one(row) || other(row);
-    }
-    return left;
-  }
-
-  #both(): RowTest | FilterFailure {
+  /** Whichever comes first binds first: `and` and `or` have no precedence over one another. */
+  list(): RowTest | FilterFailure {
     let left = this.#one();
-    while (typeof left === 'function' && !this.done && !/^(or|\|\|?|\))$/.test(this.#peek() ?? '')) {
-      if (/^(and|&&?)$/.test(this.#peek() ?? '')) this.#at++;
+    while (typeof left === 'function' && !this.done && this.#peek() !== ')') {
+      const word = this.#peek() ?? '';
+      const isEither = /^(or|\|\|?)$/.test(word);
+      if (isEither || /^(and|&&?)$/.test(word)) this.#at++;
       const one = left;
       const other = this.#one();
       if (typeof other !== 'function') return other;
-      left = (row) => one(row) && other(row);
+      left = isEither ? (row) => one(row) || other(row) : (row) => one(row) && other(row);
     }
     return left;
   }
@@ -123,7 +122,7 @@ class FilterParser {
       return typeof inner === 'function' ? (row) => !inner(row) : inner;
     }
     if (token === '(') {
-      const inner = this.either();
+      const inner = this.list();
       if (typeof inner !== 'function') return inner;
       return this.#tokens[this.#at++] === ')' ? inner : 'syntax';
     }
@@ -135,7 +134,7 @@ class FilterParser {
       case 'dst': {
         if (/^(=|==|eq)$/.test(this.#peek() ?? '')) this.#at++;
         const text = this.#tokens[this.#at++];
-        return text === undefined ? 'syntax' : place(text, token === 'src');
+        return text === undefined || reserved.test(text) ? 'syntax' : place(text, token === 'src');
       }
       case 'dev': {
         if (/^(=|==|eq)$/.test(this.#peek() ?? '')) this.#at++;
@@ -146,8 +145,15 @@ class FilterParser {
       }
       case 'autobound':
         return () => false;
-      default:
-        return place(token, false);
+      case 'fwmark':
+      case 'cgroup':
+        return { missing: token };
+      default: {
+        if (reserved.test(token)) return 'syntax';
+        // A place by itself is read, and then belongs nowhere.
+        const read = place(token, false);
+        return typeof read === 'function' ? 'syntax' : read;
+      }
     }
   }
 
@@ -174,10 +180,11 @@ class FilterParser {
     const named = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
     if (named !== undefined) this.#at++;
     const compare = named ?? ((one: number, other: number) => one === other);
-    const text = this.#tokens[this.#at++]?.replace(/^:/, '');
-    if (text === undefined) return 'syntax';
-    const port = /^\d+$/.test(text) ? Number(text) : servicePort(text);
-    if (port === undefined) return { port: text };
+    const text = this.#tokens[this.#at++];
+    if (text === undefined || reserved.test(text)) return 'syntax';
+    const port = readPort(text.replace(/^:/, ''));
+    if (typeof port === 'object') return port;
+    if (port === undefined) return () => true;
     return (row) => compare(which === 'sport' ? row.localPort : row.peerPort, port);
   }
 
@@ -186,22 +193,40 @@ class FilterParser {
   }
 }
 
-/** `ADDRESS[/LENGTH][:PORT]` or `:PORT` */
+/** @returns undefined for any */
+function readPort(text: string): number | { readonly port: string } | undefined {
+  if (text === '' || text.startsWith('*')) return undefined;
+  return readNumber(text) ?? servicePort(text) ?? { port: text };
+}
+
+/**
+ * parse_hostcond: `[inet:|inet6:]ADDRESS[/LENGTH][:PORT]`, `:PORT`, `[ADDRESS]:PORT`, `*:PORT`. An address with colons has to
+ * stand in brackets, else what follows the last of them is a port. Names of hosts are not asked for.
+ */
 function place(text: string, local: boolean): RowTest | FilterFailure {
-  // An address with colons has to stand in brackets: the last colon is the port's.
-  const match = /^\[([^\]]*)\](?::(.*))?$/.exec(text) ?? /^(?:(.*):)?([^:]*)$/.exec(text);
-  const [addressText = '', portText] =
-    text.includes(':') || text.startsWith('[') ? (match ?? []).slice(1) : [text];
-  const port =
-    portText === undefined || portText === '*' ? undefined : (servicePort(portText) ?? Number(portText));
-  const any = addressText === '' || addressText === '*';
-  const prefix = any ? undefined : Prefix.tryParse(addressText);
-  if (!any && prefix === undefined)
-    return { prefix: text.includes(':') ? text.slice(0, text.lastIndexOf(':')) : text };
-  if (port !== undefined && Number.isNaN(port)) return 'syntax';
+  const [, family, rest = ''] = /^(?:(inet6?):)?(.*)$/.exec(text) ?? [];
+  const slash = Math.max(0, rest.indexOf('/'));
+  const bracket = rest.startsWith('[') ? rest.indexOf(']') : -1;
+  if (rest.startsWith('[') && bracket < 0) return 'place';
+  const colon =
+    bracket > 0
+      ? bracket + 1
+      : rest.startsWith('*')
+        ? 1
+        : rest.indexOf(':', slash) < 0
+          ? -1
+          : rest.lastIndexOf(':');
+  const port = colon < 0 ? undefined : readPort(rest.slice(colon).replace(/^:/, ''));
+  if (typeof port === 'object') return port;
+  const address = bracket > 0 ? rest.slice(1, bracket) : colon < 0 ? rest : rest.slice(0, colon);
+  const any = address === '' || address.startsWith('*');
+  const prefix = any
+    ? undefined
+    : tryReadPrefix(address, family === 'inet' ? 4 : family === 'inet6' ? 6 : undefined);
+  if (!any && prefix === undefined) return { prefix: address };
   return (row) => {
-    const address: Address = local ? row.local : row.peer;
+    const own: Address = local ? row.local : row.peer;
     const itsPort = local ? row.localPort : row.peerPort;
-    return (prefix === undefined || prefix.contains(address)) && (port === undefined || port === itsPort);
+    return (prefix === undefined || prefix.contains(own)) && (port === undefined || port === itsPort);
   };
 }

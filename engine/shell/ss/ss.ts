@@ -30,6 +30,10 @@ const notSimulated: Readonly<Record<string, string>> = {
   F: '-F, filters in files',
   K: '-K, killing sockets',
   m: '-m, socket memory',
+  T: '-T, threads',
+  tos: '--tos',
+  cgroup: '--cgroup',
+  'inet-sockopt': '--inet-sockopt',
 };
 
 export const ss: Command = {
@@ -158,6 +162,14 @@ function readFilter(process: ShellProcess, operands: readonly string[]): Filter 
   }
   if (typeof test === 'object' && 'device' in test) {
     process.complain('Cannot parse device.\n');
+    return 1;
+  }
+  if (typeof test === 'object' && 'missing' in test) {
+    process.complain(`ss: not simulated: ${test.missing}\n`);
+    return 1;
+  }
+  if (test === 'place') {
+    process.complain('Cannot parse dst/src address.\n');
     return 1;
   }
   if (typeof test === 'object') {

@@ -27,6 +27,10 @@ export const sysctl: Command = {
   name: 'sysctl',
   path: '/usr/sbin/sysctl',
   *program(process) {
+    if (process.arguments.length < 2) {
+      process.complain(help);
+      return 1;
+    }
     const { items, operands } = getopt(process.arguments.slice(1), shortOptions, longOptions);
     const given = new Map<string, string>();
     for (const item of items) {
@@ -57,18 +61,15 @@ export const sysctl: Command = {
       return yield* load(process, files.length === 0 ? ['/etc/sysctl.conf'] : files, settings);
     }
     if (operands.length === 0) {
-      process.complain(help);
+      process.complain("sysctl: no variables specified\nTry `sysctl --help' for more information.\n");
       return 1;
     }
+    // What could not be read is counted (ReturnCode of procps).
     let status = 0;
     for (const operand of operands)
-      if (settings.write || operand.includes('='))
-        status = writeOperand(process, operand, settings) || status;
-      else if (operand === '') {
-        process.complain('sysctl: "" is an unknown key\n');
-        return 255;
-      } else status = read(process, operand, settings) || status;
-    return status;
+      if (settings.write || operand.includes('=')) status = writeOperand(process, operand, settings) | status;
+      else status += read(process, operand, settings);
+    return status & 255;
   },
 };
 
@@ -99,6 +100,10 @@ function nameOf(path: string): string {
 }
 
 function read(process: ShellProcess, name: string, settings: Settings): number {
+  if (name === '') {
+    process.complain('sysctl: "" is an unknown key\n');
+    return -1;
+  }
   const path = pathOf(name);
   if (process.files.isDirectory(path)) return readBelow(process, path, settings);
   const value = process.files.text(path);
@@ -142,6 +147,9 @@ interface Setting {
   readonly isLenient: boolean;
 }
 
+/** parse_setting_line passes over what is shorter. */
+const isLine = (text: string): boolean => text.trimStart().length > 1;
+
 /** `name = value`. @returns undefined for what is no setting */
 function parseSetting(text: string): Setting | undefined {
   const equals = text.indexOf('=');
@@ -155,7 +163,7 @@ function writeOperand(process: ShellProcess, operand: string, settings: Settings
   const setting = parseSetting(operand);
   if (setting?.value !== undefined)
     return write(process, pathOf(setting.name), setting.name, setting.value, settings);
-  if (operand !== '') process.complain('sysctl: command line(0): invalid syntax, continuing...\n');
+  if (isLine(operand)) process.complain('sysctl: command line(0): invalid syntax, continuing...\n');
   return 1;
 }
 
@@ -232,7 +240,7 @@ function matching(process: ShellProcess, path: string): readonly string[] {
 function settingsIn(process: ShellProcess, file: string, text: string): readonly Setting[] {
   return text.split('\n').flatMap((written, index) => {
     const line = written.trim();
-    if (line === '' || /^[#;]/.test(line)) return [];
+    if (!isLine(line) || /^[#;]/.test(line)) return [];
     const setting = parseSetting(line);
     if (setting !== undefined) return [setting];
     if (line.startsWith('-')) return [{ name: line.slice(1), value: undefined, isLenient: true }];

@@ -62,20 +62,58 @@ function showNone(context: ToolContext, words: Arguments, name: string, usage: s
   words.skip();
   for (let { word: next } = words; next !== undefined; next = words.word) {
     if (next === 'dev') findDevice(context, words.next());
+    else if (!readWhich(words, next, name === 'class' ? ofClasses : ofFilters))
+      throw new Stop(
+        wrongUsage,
+        name === 'class'
+          ? `What is "${next}"? Try "tc class help".\n`
+          : ` What is "${next}"? Try "tc filter help"\n`,
+      );
     words.skip();
   }
   if (context.options.json) context.process.print('[ ]\n');
   return 0;
 }
 
+/** Words that choose (tc_class_list, tc_filter_list), and whether a value follows. */
+const ofClasses: ReadonlyMap<string, boolean> = new Map([
+  ['root', false],
+  ['qdisc', true],
+  ['classid', true],
+  ['parent', true],
+]);
+const ofFilters: ReadonlyMap<string, boolean> = new Map([
+  ['root', false],
+  ['ingress', false],
+  ['egress', false],
+  ['parent', true],
+  ['handle', true],
+  ['preference', true],
+  ['priority', true],
+  ['pref', true],
+  ['protocol', true],
+  ['chain', true],
+]);
+
+/** @returns whether the word is one of them; its value, which could only choose less than nothing, is passed over */
+function readWhich(words: Arguments, word: string, known: ReadonlyMap<string, boolean>): boolean {
+  const takesValue = known.get(word);
+  if (takesValue === true) words.next();
+  return takesValue !== undefined;
+}
+
 function actions(words: Arguments): number {
   const { word } = words;
   if (word === undefined) return 0;
-  const known = ['add', 'change', 'replace', 'get', 'delete', 'flush', 'list', 'ls'];
-  if (!matches(word, 'help') && known.some((one) => matches(word, one)))
-    throw notSimulated(`tc actions ${word}`);
-  throw new Stop(wrongUsage, actionUsage);
+  const shows = ['ls', 'list', 'show', 'lst'].some((one) => matches(word, one));
+  if (matches(word, 'help') || (shows && words.following === undefined))
+    throw new Stop(wrongUsage, actionUsage);
+  if (!shows && !actionWords.some((one) => matches(word, one)))
+    throw new Stop(wrongUsage, `Command "${word}" is unknown, try "tc actions help".\n`);
+  throw notSimulated(`tc actions ${word}`);
 }
+
+const actionWords = ['add', 'change', 'replace', 'get', 'delete', 'flush'];
 
 function monitor(words: Arguments): number {
   const { word } = words;

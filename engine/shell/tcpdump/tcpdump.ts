@@ -3,7 +3,9 @@
  */
 import type { Running } from '../../linux/process/wait.ts';
 import { isCapable } from '../../linux/process/process.ts';
-import { nameOf, resolve } from '../../linux/resolver/lookup.ts';
+import { HostAnswers } from '../../linux/resolver/host-answers.ts';
+import { nameOf } from '../../linux/resolver/lookup.ts';
+import { readWithNames } from '../../linux/resolver/read-with-names.ts';
 import { Address } from '../../net/address/address.ts';
 import { parsePcap, pcapFile, type PcapRecord } from '../../net/pcap/pcap.ts';
 import type { Command, ShellProcess } from '../command.ts';
@@ -198,22 +200,14 @@ function* filterOf(
     }
     expression = text;
   }
-  const hosts = new Map<string, readonly Address[]>();
-  for (;;) {
-    const target = { linkType, source, snapLength: options.snapLength, hosts };
-    const compiled = compileFilter(expression, target, options.optimized);
-    switch (compiled.kind) {
-      case 'program':
-        return compiled.program;
-      case 'error':
-        process.complain(`tcpdump: ${compiled.message}\n`);
-        return undefined;
-      case 'unresolved': {
-        const found = yield* resolve(process, compiled.host, 'any', 'both');
-        hosts.set(compiled.host, typeof found === 'object' ? found.addresses : []);
-      }
-    }
-  }
+  const hosts = new HostAnswers();
+  const target = { linkType, source, snapLength: options.snapLength, hosts };
+  const compiled = yield* readWithNames(process, hosts, () =>
+    compileFilter(expression, target, options.optimized),
+  );
+  if (compiled.kind === 'program') return compiled.program;
+  process.complain(`tcpdump: ${compiled.message}\n`);
+  return undefined;
 }
 
 function absolute(process: ShellProcess, file: string): string {

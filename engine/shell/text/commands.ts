@@ -23,6 +23,8 @@ import { seq } from './seq.ts';
 import { smallTools } from './small.ts';
 import { sort } from './sort.ts';
 import { rev, tac } from './tac-rev.ts';
+import { tar } from './tar.ts';
+import { testTools } from './test.ts';
 import { tr } from './tr.ts';
 import { uniq } from './uniq.ts';
 import { wc } from './wc.ts';
@@ -53,4 +55,6 @@ export const textCommands: readonly Command[] = [
   sort,
   diff,
   find,
+  tar,
+  ...testTools,
 ];

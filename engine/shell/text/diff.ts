@@ -72,6 +72,11 @@ function normal(edits: readonly Edit[]): string {
   return text;
 }
 
+/** The hunks of two texts, with three lines around what changed. */
+export function unifiedDiff(one: readonly string[], other: readonly string[]): string {
+  return unified(editScript(one, other), 3);
+}
+
 function unified(edits: readonly Edit[], context: number): string {
   const changed = edits.flatMap((edit, index) => (edit.kind === 'same' ? [] : [index]));
   let text = '';

@@ -23,7 +23,7 @@ import {
 
 function seconds(name: string, text: string): number {
   const match = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text);
-  if (match === null && text !== 'infinity')
+  if (match === null && text !== 'infinity' && text !== 'inf')
     throw new UsageError(
       `invalid time interval '${text}'\nTry '${name} --help' for more information.`,
       name === 'timeout' ? 125 : 1,
@@ -40,6 +40,9 @@ const sleep = tool('sleep', { short: '' }, function* (process, parsed) {
   while (process.clock.now < until) yield Number.isFinite(until) ? { on: [], until } : { on: [] };
   return 0;
 });
+
+/** What ends timeout ends the command it watches (cleanup() of timeout.c). */
+const passedOn = ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const;
 
 const timeout = tool(
   'timeout',
@@ -58,7 +61,7 @@ const timeout = tool(
     const signal = findSignal(parsed.value('s') ?? 'TERM');
     if (signal === undefined)
       throw new UsageError(
-        `${parsed.value('s') ?? ''}: invalid signal\nTry 'timeout --help' for more information.`,
+        `'${parsed.value('s') ?? ''}': invalid signal\nTry 'timeout --help' for more information.`,
         125,
       );
     const child = startChild(process, words);
@@ -67,8 +70,10 @@ const timeout = tool(
       return 127;
     }
     const until = limit === 0 ? undefined : process.clock.now + limit * second;
+    for (const each of passedOn) process.handle(each);
     while (!ended(child)) {
       yield* waitFor([child.ended], until);
+      for (const each of passedOn) if (process.takeSignal(each)) child.kill(each);
       if (until === undefined || process.clock.now < until || ended(child)) continue;
       if (parsed.has('v'))
         process.complain(`timeout: sending signal ${signal.slice(3)} to command '${words[0] ?? ''}'\n`);
@@ -76,13 +81,16 @@ const timeout = tool(
       const killAt = parsed.has('k')
         ? process.clock.now + seconds('timeout', parsed.value('k') ?? '0') * second
         : undefined;
+      let last = signal;
       while (!ended(child)) {
         yield* waitFor([child.ended], killAt);
-        if (killAt !== undefined && process.clock.now >= killAt && !ended(child)) child.kill('SIGKILL');
+        if (killAt === undefined || process.clock.now < killAt || ended(child)) continue;
+        last = 'SIGKILL';
+        child.kill(last);
       }
       // As the real one: what kills the command kills timeout too.
-      if (signal === 'SIGKILL') process.kill('SIGKILL');
-      return parsed.has('p') ? (child.exit?.status ?? 0) : signal === 'SIGKILL' ? 137 : 124;
+      if (last === 'SIGKILL') process.kill('SIGKILL');
+      return parsed.has('p') ? (child.exit?.status ?? 0) : last === 'SIGKILL' ? 137 : 124;
     }
     return child.exit?.status ?? 0;
   },

@@ -1,14 +1,15 @@
 /**
- * The smallest tools: echo, printf, true, false, pwd, test, date, basename, dirname, base64, hostname, id, whoami,
- * uname, clear, kill, which, nproc, tty, arch.
+ * The smallest tools: echo, printf, true, false, pwd, date, basename, dirname, base64, id, whoami, uname, clear, kill, which,
+ * nproc, tty, arch.
  */
-import { lookupError, resolve } from '../../linux/resolver/lookup.ts';
+import { fromBase64, toBase64 } from '../../net/base64/base64.ts';
 import { fromUtf8, utf8 } from '../../net/wire/utf8.ts';
 import { findSignal } from '../../linux/process/signal.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import type { Command, ShellProcess } from '../command.ts';
 import { ansiDate } from './date-format.ts';
 import { echoText } from './echo.ts';
+import { hostName, hostname } from './hostname.ts';
 import { printfText } from './printf-arguments.ts';
 import { emit, type OptionRules, type Parsed, readOperands, tool, UsageError } from './tool.ts';
 
@@ -57,10 +58,6 @@ const printf = raw('printf', (process, [format, ...words]) => {
   const error = printed.complaints.map((complaint) => `printf: ${complaint}\n`).join('');
   return { text: printed.text, error, status: error === '' ? 0 : 1 };
 });
-
-function hostName(process: ShellProcess): string {
-  return process.files.text('/etc/hostname')?.trim() ?? process.environment.get('HOSTNAME') ?? 'localhost';
-}
 
 const date = printing(
   'date',
@@ -143,36 +140,6 @@ const dirname = printing('dirname', { short: 'z', absent: 'z' }, (_process, pars
   return parsed.operands.map((path) => `${one(path)}\n`).join('');
 });
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-export function toBase64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    const left = bytes.length - at;
-    for (let index = 0; index < 4; index++)
-      text += index <= left ? (alphabet[(group >> (18 - 6 * index)) & 63] ?? '') : '=';
-  }
-  return text;
-}
-
-export function fromBase64(text: string): Uint8Array | undefined {
-  const digits = text.replace(/=+$/, '');
-  const bytes: number[] = [];
-  let bits = 0;
-  let value = 0;
-  for (const digit of digits) {
-    const index = alphabet.indexOf(digit);
-    if (index < 0) return undefined;
-    value = ((value << 6) | index) & 0xff_ffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push((value >> bits) & 255);
-  }
-  return Uint8Array.from(bytes);
-}
-
 const base64 = tool(
   'base64',
   { short: 'dw:i', long: { decode: 'd', wrap: 'w', 'ignore-garbage': 'i' } },
@@ -189,49 +156,12 @@ const base64 = tool(
       if (bytes === undefined) process.complain('base64: invalid input\n');
       return bytes === undefined ? 1 : status;
     }
-    const width = Number(parsed.value('w') ?? 76);
+    const wrap = parsed.value('w') ?? '76';
+    if (!/^\d+$/.test(wrap)) throw new UsageError(`invalid wrap size: '${wrap}'`, 1);
+    const width = Number(wrap);
     const encoded = toBase64(utf8(text));
     yield* emit(process, width === 0 ? encoded : encoded.replace(new RegExp(`.{1,${width}}`, 'g'), '$&\n'));
     return status;
-  },
-);
-
-/** `hostname -I`: every address but those of the link and of lo, each with a space after it (getifaddrs(3)). */
-function ownAddresses(process: ShellProcess): string {
-  const addresses = process.place.devices
-    .list()
-    .filter((device) => device.up && device.kind !== 'loopback')
-    .flatMap((device) => device.addresses.map(({ prefix }) => prefix.address));
-  const shown = [4, 6].flatMap((family) =>
-    addresses.filter((address) => address.family === family && !address.isLinkLocal),
-  );
-  return `${shown.map((address) => `${address.text} `).join('')}\n`;
-}
-
-const hostname = tool(
-  'hostname',
-  {
-    short: 'sfiIdy',
-    long: { short: 's', fqdn: 'f', 'all-ip-addresses': 'I', 'ip-address': 'i' },
-    absent: 'dy',
-  },
-  function* (process, parsed): Running<number> {
-    const name = hostName(process);
-    if (parsed.has('I')) {
-      yield* emit(process, ownAddresses(process));
-      return 0;
-    }
-    if (parsed.has('i')) {
-      const found = yield* resolve(process, name);
-      if (typeof found === 'string') {
-        process.complain(`hostname: ${lookupError(found)}\n`);
-        return 1;
-      }
-      yield* emit(process, `${found.addresses.map((address) => address.text).join(' ')}\n`);
-      return 0;
-    }
-    yield* emit(process, `${parsed.has('s') ? (name.split('.')[0] ?? name) : name}\n`);
-    return 0;
   },
 );
 
@@ -239,23 +169,30 @@ const id = printing(
   'id',
   { short: 'ugnGr', long: { user: 'u', group: 'g', name: 'n', groups: 'G', real: 'r' } },
   (process, parsed) => {
-    const { uid } = process.credentials;
-    const name =
-      uid === 0
-        ? 'root'
-        : (process.files
-            .text('/etc/passwd')
-            ?.split('\n')
-            .find((line) => line.split(':')[2] === uid.toString())
-            ?.split(':')[0] ?? undefined);
-    if (parsed.has('u') || parsed.has('g') || parsed.has('G'))
-      return `${parsed.has('n') ? (name ?? uid.toString()) : uid}\n`;
+    const chosen = ['u', 'g', 'G'].filter((letter) => parsed.has(letter));
+    if (chosen.length > 1) throw new UsageError('cannot print "only" of more than one choice', 1);
+    if (chosen.length === 0 && (parsed.has('n') || parsed.has('r')))
+      throw new UsageError('cannot print only names or real IDs in default format', 1);
+    const users = [['root', 0] as const, ...accounts(process)];
+    const [asked] = parsed.operands;
+    const uid = asked === undefined ? process.credentials.uid : users.find(([user]) => user === asked)?.[1];
+    if (uid === undefined) throw new UsageError(`'${asked ?? ''}': no such user`, 1);
+    const name = users.find(([, number]) => number === uid)?.[0];
+    if (chosen.length > 0) return `${parsed.has('n') ? (name ?? uid.toString()) : uid}\n`;
     const shown = name === undefined ? uid.toString() : `${uid}(${name})`;
     return `uid=${shown} gid=${shown} groups=${shown}\n`;
   },
 );
 
-const whoami = printing('whoami', { short: '' }, (process) =>
+/** Of /etc/passwd: a group of the same name and number belongs to each. */
+function accounts({ files }: ShellProcess): readonly (readonly [name: string, uid: number])[] {
+  return (files.text('/etc/passwd') ?? '').split('\n').flatMap((line) => {
+    const [name = '', , uid] = line.split(':');
+    return uid === undefined ? [] : [[name, Number(uid)] as const];
+  });
+}
+
+const whoami = printing('whoami', { short: '', most: 0 }, (process) =>
   process.credentials.uid === 0
     ? 'root\n'
     : `${process.environment.get('USER') ?? process.credentials.uid.toString()}\n`,
@@ -265,6 +202,7 @@ const uname = printing(
   'uname',
   {
     short: 'asnrvmpio',
+    most: 0,
     long: {
       all: 'a',
       'kernel-name': 's',
@@ -300,29 +238,54 @@ const uname = printing(
   },
 );
 
-const which = tool('which', { short: 'a', failure: 2 }, function* (process, parsed) {
-  let status = 0;
-  for (const name of parsed.operands) {
-    const found = process.executables.find(name.replace(/^.*\//, ''));
-    if (found === undefined || (name.includes('/') && found.path !== name)) status = 1;
-    else yield* emit(process, `${found.path}\n`);
-  }
-  return parsed.operands.length === 0 ? 1 : status;
+/** A script of debianutils, read by sh's own getopts. */
+const which = raw('which', (process, words) => {
+  const at = words.findIndex((word) => !word.startsWith('-') || word === '-' || word === '--');
+  const options = words.slice(0, at < 0 ? words.length : at);
+  const wrong = /[^a]/.exec(options.map((word) => word.slice(1)).join(''));
+  if (wrong !== null)
+    return { error: `Illegal option -${wrong[0]}\nUsage: /usr/bin/which [-a] args\n`, status: 2 };
+  const names = words.slice(options.length + Number(words[at] === '--'));
+  const found = names.map((name) => {
+    const command = process.executables.find(name.replace(/^.*\//, ''));
+    return name.includes('/') && command?.path !== name ? undefined : command;
+  });
+  return {
+    text: found.map((command) => (command === undefined ? '' : `${command.path}\n`)).join(''),
+    status: names.length === 0 || found.includes(undefined) ? 1 : 0,
+  };
 });
 
+/** As many as a node says it has (its capacity). */
+const processors = 4;
+
+const nproc = printing(
+  'nproc',
+  { short: '', long: { all: 'a', ignore: 'i' }, most: 0, longValues: 'i' },
+  (_process, parsed) => {
+    const ignored = parsed.value('i') ?? '0';
+    if (!/^\s*\+?\d+$/.test(ignored)) throw new UsageError(`invalid number: '${ignored}'`, 1);
+    return `${Math.max(1, processors - Number(ignored))}\n`;
+  },
+);
+
 const kill = raw('kill', (process, words) => {
+  const [self = 'kill'] = process.arguments;
   let signal = 'TERM';
   let rest = words;
+  if (words[0] === '-l' || words[0] === '-L')
+    return { error: `not simulated: kill ${words[0]}\n`, status: 1 };
   if (/^-[a-zA-Z0-9]/.test(rest[0] ?? '')) {
     signal = rest[0] === '-s' ? (rest[1] ?? '') : (rest[0] ?? '').slice(1);
     rest = rest.slice(rest[0] === '-s' ? 2 : 1);
   }
   const found = findSignal(signal);
-  if (found === undefined) return { error: `kill: invalid signal name or number: ${signal}\n`, status: 1 };
+  if (found === undefined) return { error: `${self}: invalid signal name or number: ${signal}\n`, status: 1 };
   let error = '';
   for (const text of rest) {
     const target = process.table.get(Number(text));
-    if (target === undefined) error += `kill: (${text}): No such process\n`;
+    if (!/^-?\d+$/.test(text)) return { error: `${self}: failed to parse argument: '${text}'\n`, status: 1 };
+    if (target === undefined) error += `${self}: (${text}): No such process\n`;
     else target.kill(found);
   }
   return { error, status: error === '' ? 0 : 1 };
@@ -345,11 +308,15 @@ export const smallTools: readonly Command[] = [
   which,
   kill,
   printing('clear', { short: 'x' }, () => '\x1b[H\x1b[2J\x1b[3J'),
-  printing('nproc', { short: '' }, () => '4\n'),
-  printing('arch', { short: '' }, () => 'x86_64\n'),
-  tool('tty', { short: 's' }, function* (process): Running<number> {
-    const terminal = process.stdin.terminal !== undefined;
-    yield* emit(process, terminal ? '/dev/pts/0\n' : 'not a tty\n');
-    return terminal ? 0 : 1;
-  }),
+  nproc,
+  printing('arch', { short: '', most: 0 }, () => 'x86_64\n'),
+  tool(
+    'tty',
+    { short: 's', long: { silent: 's', quiet: 's' }, most: 0, failure: 2 },
+    function* (process, parsed): Running<number> {
+      const terminal = process.stdin.terminal !== undefined;
+      if (!parsed.has('s')) yield* emit(process, terminal ? '/dev/pts/0\n' : 'not a tty\n');
+      return terminal ? 0 : 1;
+    },
+  ),
 ];

@@ -17,6 +17,10 @@ export interface OptionRules {
   readonly absent?: string;
   /** Exit status for wrong usage; 1 if not given. */
   readonly failure?: number;
+  /** How many operands there may be; any number if not given. */
+  readonly most?: number;
+  /** Letters of `long` alone that take an argument. */
+  readonly longValues?: string;
   /** Printed after a complaint instead of the hint at `--help`. */
   readonly usage?: string;
 }
@@ -47,6 +51,7 @@ export function parseOptions(name: string, words: readonly string[], rules: Opti
   const operands: string[] = [];
   const stops = rules.short.startsWith('+');
   const takes = (letter: string): 'none' | 'required' | 'optional' | undefined => {
+    if (rules.longValues?.includes(letter) === true) return 'required';
     const at = letter === ':' || letter === '+' ? -1 : rules.short.indexOf(letter);
     if (at < 0) return undefined;
     if (rules.short[at + 1] !== ':') return 'none';
@@ -69,6 +74,9 @@ export function parseOptions(name: string, words: readonly string[], rules: Opti
           failure,
         );
       const letter = exact ?? long[matches[0] ?? ''];
+      if (letter === undefined && given !== '' && rest.length === 0)
+        for (const known of ['help', 'version'])
+          if (known.startsWith(given)) throw new UsageError(`not simulated: --${known}`, 1);
       if (letter === undefined) throw new UsageError(`unrecognized option '${word}'${tail}`, failure);
       const full = exact === undefined ? (matches[0] ?? given) : given;
       if (rules.absent?.includes(letter) === true) throw new UsageError(`not simulated: --${full}`, 1);
@@ -113,6 +121,8 @@ export function parseOptions(name: string, words: readonly string[], rules: Opti
       break;
     }
   }
+  const extra = rules.most === undefined ? undefined : operands[rules.most];
+  if (extra !== undefined) throw new UsageError(`extra operand '${extra}'${tail}`, failure);
   return {
     options,
     operands,

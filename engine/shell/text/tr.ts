@@ -81,6 +81,8 @@ export const tr = tool(
         1,
       );
     if (extra !== undefined) throw new UsageError(`extra operand '${extra}'${hint}`, 1);
+    if (second === '' && first !== '' && !parsed.has('t') && !deletes)
+      throw new UsageError('when not truncating set1, string2 must be non-empty', 1);
     const from = trSet(first);
     const complement = parsed.has('c') || parsed.has('C');
     const inFirst = new Set(from);

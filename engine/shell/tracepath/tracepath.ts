@@ -11,6 +11,16 @@ import { usage, version } from './usage.ts';
 const failure = 255;
 const most = 2_147_483_647;
 
+const ranges = { l: [-most - 1, most], m: [0, 255], p: [0, 65_535] } as const;
+
+/** strtol_or_err of iputils. @returns the complaint where it is no number, or none of these */
+function readNumber(text: string, low: number, high: number): number | string {
+  const number = /^\s*[+-]?\d+$/.test(text) ? Number(text) : undefined;
+  if (number === undefined) return `invalid argument: '${text}'`;
+  if (number >= low && number <= high) return number;
+  return `invalid argument: '${text}': out of range: ${String(low)} <= value <= ${String(high)}`;
+}
+
 export const tracepath: Command = {
   name: 'tracepath',
   path: '/usr/bin/tracepath',
@@ -50,17 +60,9 @@ export const tracepath: Command = {
         case 'l':
         case 'm':
         case 'p': {
-          const value = item.value ?? '';
-          const number = /^\s*[+-]?\d+$/.test(value) ? Number(value) : undefined;
-          if (number === undefined) return complain(`invalid argument: '${value}'`);
-          const [low, high] = { l: [-most - 1, most], m: [0, 255], p: [0, 65_535] }[item.name] as [
-            number,
-            number,
-          ];
-          if (number < low || number > high)
-            return complain(
-              `invalid argument: '${value}': out of range: ${String(low)} <= value <= ${String(high)}`,
-            );
+          const [low, high] = ranges[item.name];
+          const number = readNumber(item.value ?? '', low, high);
+          if (typeof number === 'string') return complain(number);
           if (item.name === 'l') length = number;
           else if (item.name === 'm') hops = number;
           else port = number;
@@ -80,7 +82,14 @@ export const tracepath: Command = {
     }
     const slash = host.lastIndexOf('/');
     const name = slash > 0 && port === 0 ? host.slice(0, slash) : host;
-    if (name !== host) port = Number(host.slice(slash + 1));
+    if (name !== host) {
+      const given = readNumber(host.slice(slash + 1), 0, 65_535);
+      if (typeof given === 'string') {
+        process.complain(`tracepath: ${given}\n`);
+        return 1;
+      }
+      port = given;
+    }
     const found = yield* resolve(process, name, families, 'both');
     if (typeof found === 'string') {
       process.complain(`tracepath: ${name}: ${lookupError(found)}\n`);
@@ -95,7 +104,8 @@ export const tracepath: Command = {
     }
     const longest = destination.family === 4 ? 65_535 : 128_000;
     return yield* new PathTrace(process, destination, {
-      mtu: Math.min(longest, length ?? longest),
+      // What fits into no datagram is refused; of what is a little less the kernel tells how much there may be.
+      mtu: length !== undefined && length - headers > 65_535 ? length : Math.min(longest, length ?? longest),
       zone: found.zone,
       hops,
       port: port === 0 ? 44_444 : port,

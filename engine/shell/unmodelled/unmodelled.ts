@@ -13,8 +13,13 @@ export function unmodelled(names: readonly string[], modelled: readonly Command[
   return names.map(absent).filter(({ name }) => !known.has(name));
 }
 
+/** How the shell calls a program of such a list. */
+export function programName(place: string): string {
+  return place.replace('sbin/', '');
+}
+
 function absent(place: string): Command {
-  const name = place.replace('sbin/', '');
+  const name = programName(place);
   return {
     name,
     path: name === place ? `/usr/bin/${name}` : `/usr/sbin/${name}`,

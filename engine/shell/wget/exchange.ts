@@ -4,8 +4,9 @@
  */
 import { millisecond, second } from '../../clock/clock.ts';
 import { type Errno, strerror } from '../../linux/errno.ts';
-import { headerOf, joined, readHeaders } from '../../linux/program/http/message.ts';
+import { headerOf, readHeaders } from '../../linux/program/http/message.ts';
 import type { Running } from '../../linux/process/wait.ts';
+import { joined } from '../../net/wire/octets.ts';
 import { utf8 } from '../../net/wire/utf8.ts';
 import type { ShellProcess } from '../command.ts';
 import { ResponseReader } from '../curl/response.ts';
@@ -46,7 +47,7 @@ export class Exchange {
     this.#connection = connection;
     this.#patience = seconds === undefined ? undefined : Math.round(seconds * second);
     this.#reader = new ResponseReader(request.method === 'HEAD', { takesOld: true });
-    connection.socket.send(joined(utf8(request.head), request.body));
+    connection.socket.send(joined([utf8(request.head), request.body]));
   }
 
   /** @returns what wget says when no head comes */
@@ -66,7 +67,7 @@ export class Exchange {
       }
       const part = reader.take(bytes);
       if (part === 'malformed') return '-1';
-      if (typeof part === 'object') this.#waiting = joined(this.#waiting, part);
+      if (typeof part === 'object') this.#waiting = joined([this.#waiting, part]);
     }
     if (reader.isOld)
       return {

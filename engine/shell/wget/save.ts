@@ -2,7 +2,7 @@
  * Where wget puts what it gets: the name it has on the server, one that is free, or -O's (url.c, url_file_name(); utils.c,
  * unique_name()).
  */
-import { joined } from '../../linux/program/http/message.ts';
+import { joined } from '../../net/wire/octets.ts';
 import { fromUtf8, utf8 } from '../../net/wire/utf8.ts';
 import type { ShellProcess } from '../command.ts';
 import type { CurlUrl } from '../curl/url.ts';
@@ -65,7 +65,7 @@ export class SavedFile {
 
   append(piece: Uint8Array): void {
     if (this.isOutput) this.#process.print(fromUtf8(piece));
-    else this.#content = joined(this.#content, piece);
+    else this.#content = joined([this.#content, piece]);
   }
 
   end(): void {

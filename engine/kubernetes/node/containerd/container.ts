@@ -4,9 +4,11 @@
 import type { Clock } from '../../../clock/clock.ts';
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import type { Process } from '../../../linux/process/process.ts';
-import { Sink } from '../../../linux/process/stream.ts';
+import { devNull, type Input, type Output, Pipe, Sink } from '../../../linux/process/stream.ts';
+import { Terminal } from '../../../linux/process/terminal.ts';
 import { WaitQueue } from '../../../linux/process/wait.ts';
-import type { ContainerLog, ContainerStart, LogLine } from '../runtime.ts';
+import type { Container } from '../../objects/pod.ts';
+import type { CommandIo, ContainerLog, ContainerStart, LogLine } from '../runtime.ts';
 
 export class Log implements ContainerLog {
   readonly lines: LogLine[] = [];
@@ -18,13 +20,11 @@ export class Log implements ContainerLog {
     this.#clock = clock;
   }
 
-  output(stream: 'stdout' | 'stderr'): Sink {
-    return new Sink((text) => {
-      const parts = (this.#partial[stream] + text).split('\n');
-      this.#partial[stream] = parts.pop() ?? '';
-      for (const line of parts) this.lines.push({ at: this.#clock.now, stream, text: line });
-      if (parts.length > 0) this.changed.wake();
-    });
+  write(stream: 'stdout' | 'stderr', text: string): void {
+    const parts = (this.#partial[stream] + text).split('\n');
+    this.#partial[stream] = parts.pop() ?? '';
+    for (const line of parts) this.lines.push({ at: this.#clock.now, stream, text: line });
+    if (parts.length > 0) this.changed.wake();
   }
 
   /** The process ended: what stands without a newline is a line too. */
@@ -38,10 +38,67 @@ export class Log implements ContainerLog {
   }
 }
 
+/**
+ * A container's standard streams: all it writes goes to its log and to who is attached; it reads what they send if it
+ * has a standard input at all.
+ */
+export class ContainerStreams {
+  readonly log: Log;
+  readonly terminal: Terminal | undefined;
+  readonly stdin: Input;
+  readonly #keyboard: Pipe | undefined;
+  readonly #once: boolean;
+  readonly #attached = new Set<CommandIo>();
+
+  constructor(log: Log, { stdin, stdinOnce, tty }: Container) {
+    this.log = log;
+    this.#once = stdinOnce === true;
+    const show = this.#writer('stdout');
+    this.terminal = tty === true ? new Terminal(show, { columns: 80, rows: 24 }) : undefined;
+    this.#keyboard = stdin === true && this.terminal === undefined ? new Pipe() : undefined;
+    this.stdin = this.#keyboard?.readEnd ?? (stdin === true ? this.terminal?.input : undefined) ?? devNull;
+  }
+
+  output(stream: 'stdout' | 'stderr'): Output {
+    return this.terminal?.output ?? new Sink(this.#writer(stream));
+  }
+
+  #writer(stream: 'stdout' | 'stderr'): (text: string) => void {
+    return (text) => {
+      this.log.write(stream, text);
+      for (const io of this.#attached) io[stream].write(text);
+    };
+  }
+
+  /** @returns how to leave */
+  attach(io: CommandIo): () => void {
+    this.#attached.add(io);
+    const pass = (): void => {
+      for (let text = io.stdin.read(); text !== ''; text = io.stdin.read()) {
+        if (text === undefined) {
+          io.stdin.readable.delete(pass);
+          if (this.#once) this.#keyboard?.closeWriter();
+          return;
+        }
+        if (this.terminal === undefined) this.#keyboard?.write(text);
+        else this.terminal.type(text);
+      }
+    };
+    if (this.stdin !== devNull) {
+      io.stdin.readable.add(pass);
+      pass();
+    }
+    return () => {
+      this.#attached.delete(io);
+      io.stdin.readable.delete(pass);
+    };
+  }
+}
+
 export interface RunningContainer {
   readonly start: ContainerStart;
   readonly process: Process<NetworkNamespace>;
-  readonly log: Log;
+  readonly streams: ContainerStreams;
   /** How many of its pod's had its name before it. */
   readonly attempt: number;
 }

@@ -1,8 +1,9 @@
 /**
  * The container runtime of a node over a simulated machine (containerd's CRI plugin in spirit): a sandbox is a network
- * namespace that the pod network wires, a container is a process in it with files of its own.
+ * namespace that the pod network wires, held by a pause process; a container is a process in it with files of its own.
  *
- * Left out: images' file systems beyond what programs read, resource limits, the pause process's share in PIDs.
+ * Left out: images' file systems beyond what programs read, resource limits, PID namespaces, sandboxes that ended and are
+ * not removed yet; where all of the API came later (later-code.ts), emptyDir volumes of containers that started before.
  */
 import type { Time } from '../../../clock/clock.ts';
 import { FileTree } from '../../../linux/file/file-tree.ts';
@@ -10,24 +11,31 @@ import { filesOf } from '../../../linux/module/kernel-module.ts';
 import type { Machine } from '../../../linux/machine/machine.ts';
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import { setUp } from '../../../linux/netlink/link.ts';
-import type { Executables, Exit, Program, Signal } from '../../../linux/process/process.ts';
-import { devNull } from '../../../linux/process/stream.ts';
+import type { Executables, Exit, Process, Program, Signal } from '../../../linux/process/process.ts';
+import { devNull, Sink } from '../../../linux/process/stream.ts';
+import { untilSignal } from '../../../linux/program/serve.ts';
+import { pauseProgram } from '../../../linux/program/sleep.ts';
 import { hexadecimal } from '../../../net/digest/hexadecimal.ts';
 import { sha256 } from '../../../net/digest/sha256.ts';
+import { laterApiIfThere } from '../../api/later-code.ts';
 import type { ImageProgram } from '../../images/catalogue.ts';
 import type { Container, Pod, Probe } from '../../objects/pod.ts';
-import type { PodNetwork } from '../pod-network.ts';
+import type { PodName, PodNetwork, PortMapping } from '../pod-network.ts';
 import type {
   CommandIo,
   ContainerLog,
   ContainerResult,
   ContainerStart,
   ExecResult,
+  ForwardedConnection,
   NodeRuntime,
+  RunningCommand,
   ProbeOutcome,
   SandboxResult,
 } from '../runtime.ts';
-import { Log, type RunningContainer } from './container.ts';
+import type { EmptyDirs } from './empty-dirs.ts';
+import { ContainerStreams, Log, type RunningContainer } from './container.ts';
+import { PortForward } from './port-forward.ts';
 import { startProbe } from './probe.ts';
 
 /** What lies in an image: the programs that can be started, and its files. */
@@ -51,15 +59,27 @@ export interface Sandbox {
   readonly createdAt: Time;
   readonly namespace: NetworkNamespace;
   readonly ips: readonly string[];
+  /** How many of the pod's came before it. */
+  readonly attempt: number;
+  readonly pause: Process<NetworkNamespace>;
 }
+
+const pause = untilSignal(['SIGTERM', 'SIGINT'], pauseProgram);
+const noExecutables: Executables<NetworkNamespace> = { find: () => undefined, names: () => [] };
 
 export class Containerd implements NodeRuntime {
   readonly #parts: ContainerdParts;
   readonly #sandboxes = new Map<string, Sandbox>();
   readonly #containers = new Map<string, RunningContainer>();
-  /** How many containers a name in a pod has had. */
+  /** How many commands could not be started: each had a name. */
+  #execs = 0;
+  /** How many sandboxes a pod (by uid) has had, how many containers a name in it. */
   readonly #attempts = new Map<string, number>();
   readonly #exitListeners: ((containerId: string, exit: Exit) => void)[] = [];
+  readonly #sandboxListeners: ((podUid: string) => void)[] = [];
+  readonly #pauseFiles = new FileTree();
+  /** They outlive containers and sandboxes. */
+  readonly #emptyDirs: EmptyDirs = new Map();
 
   constructor(parts: ContainerdParts) {
     this.#parts = parts;
@@ -75,7 +95,7 @@ export class Containerd implements NodeRuntime {
     const namespace = machine.addNamespace(`cni-${uid}`);
     namespace.label = `${podNamespace ?? 'default'}/${name}`;
     setUp(namespace.devices.loopback);
-    const result = network.add({ namespace: podNamespace ?? 'default', name, uid }, namespace);
+    const result = network.add(this.#nameOf(pod), namespace, portsOf(pod));
     if (result.kind === 'failed') {
       machine.removeNamespace(namespace);
       return { kind: 'failed', message: `failed to setup network for sandbox: ${result.message}` };
@@ -86,20 +106,56 @@ export class Containerd implements NodeRuntime {
 
   #addSandbox(pod: Pod, namespace: NetworkNamespace, ips: readonly string[]): void {
     const { uid } = pod.metadata;
-    const id = hexadecimal(sha256(`sandbox of ${uid}`));
-    const createdAt = this.#parts.machine.environment.clock.now;
-    this.#sandboxes.set(uid, { pod, id, createdAt, namespace, ips });
+    const { environment, processes } = this.#parts.machine;
+    const id = this.#nameOf(pod).sandbox;
+    const attempt = this.#attempts.get(uid) ?? 0;
+    const holder = processes.start({
+      program: pause,
+      arguments: ['/pause'],
+      place: namespace,
+      files: this.#pauseFiles,
+      stdin: devNull,
+      stdout: new Sink(() => undefined),
+      stderr: new Sink(() => undefined),
+      directory: '/',
+      executables: noExecutables,
+      init: true,
+    });
+    holder.ended.add(() => {
+      if (this.#sandboxes.get(uid)?.pause === holder)
+        for (const listener of this.#sandboxListeners) listener(uid);
+    });
+    this.#sandboxes.set(uid, {
+      pod,
+      id,
+      createdAt: environment.clock.now,
+      namespace,
+      ips,
+      attempt,
+      pause: holder,
+    });
+  }
+
+  /** Its own name differs from attempt to attempt: what a plugin keeps for one is not the next one's. */
+  #nameOf({ metadata: { name, namespace, uid } }: Pod): PodName {
+    const attempt = this.#attempts.get(uid) ?? 0;
+    const seed = `sandbox ${attempt === 0 ? '' : `${String(attempt)} `}of ${uid}`;
+    return { namespace: namespace ?? 'default', name, uid, sandbox: hexadecimal(sha256(seed)) };
   }
 
   stopSandbox(pod: Pod): void {
-    const { uid, name, namespace: podNamespace } = pod.metadata;
+    const { uid } = pod.metadata;
     const sandbox = this.#sandboxes.get(uid);
     if (sandbox === undefined) return;
     this.#sandboxes.delete(uid);
+    sandbox.pause.kill('SIGKILL');
+    if (pod.metadata.deletionTimestamp !== undefined) this.#emptyDirs.delete(uid);
     const { machine, network } = this.#parts;
-    if (sandbox.namespace === machine.host) return;
-    network.delete({ namespace: podNamespace ?? 'default', name, uid });
-    machine.removeNamespace(sandbox.namespace);
+    if (sandbox.namespace !== machine.host) {
+      network.delete(this.#nameOf(sandbox.pod));
+      machine.removeNamespace(sandbox.namespace);
+    }
+    this.#attempts.set(uid, sandbox.attempt + 1);
   }
 
   startContainer(start: ContainerStart): ContainerResult {
@@ -109,32 +165,41 @@ export class Containerd implements NodeRuntime {
       return { kind: 'failed', message: `sandbox container "${start.pod.metadata.uid}" is not running` };
     const { executables, files } = contentOf(start.program);
     const found = findProgram(executables, start.arguments);
-    if (typeof found === 'string') return { kind: 'failed', message: found };
-    const tree = new FileTree(files, ...filesOf(sandbox.namespace));
+    if (typeof found === 'string')
+      return {
+        kind: 'failed',
+        message: `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${found}`,
+      };
+    const layers = [files, ...filesOf(sandbox.namespace)];
+    const tree =
+      laterApiIfThere()?.filesWithEmptyDirs(start, layers, this.#emptyDirs) ?? new FileTree(...layers);
     for (const [path, content] of start.files) tree.set(path, content);
     tree.set('/etc/hostname', `${start.hostname}\n`);
-    const log = new Log(machine.environment.clock);
+    const streams = new ContainerStreams(new Log(machine.environment.clock), start.container);
     const process = machine.processes.start({
       program: found,
       arguments: start.arguments,
       place: sandbox.namespace,
       files: tree,
-      stdin: devNull,
-      stdout: log.output('stdout'),
-      stderr: log.output('stderr'),
-      environment: new Map([...start.environment, ['HOSTNAME', start.hostname]]),
+      stdin: streams.stdin,
+      stdout: streams.output('stdout'),
+      stderr: streams.output('stderr'),
+      ...(streams.terminal === undefined ? {} : { terminal: streams.terminal }),
+      environment: environmentOf(start),
       directory: start.container.workingDir ?? '/',
       executables,
+      init: true,
     });
+    if (streams.terminal !== undefined) streams.terminal.foreground = process.group;
     const name = `${start.pod.metadata.uid}/${start.container.name}`;
     const attempt = this.#attempts.get(name) ?? 0;
     this.#attempts.set(name, attempt + 1);
-    this.#containers.set(start.id, { start, process, log, attempt });
+    this.#containers.set(start.id, { start, process, streams, attempt });
     const onEnd = (): void => {
       const { exit } = process;
       if (exit === undefined) return;
       process.ended.delete(onEnd);
-      log.end();
+      streams.log.end();
       for (const listener of this.#exitListeners) listener(start.id, exit);
     };
     process.ended.add(onEnd);
@@ -147,6 +212,10 @@ export class Containerd implements NodeRuntime {
 
   onContainerExit(listener: (containerId: string, exit: Exit) => void): void {
     this.#exitListeners.push(listener);
+  }
+
+  onSandboxExit(listener: (podUid: string) => void): void {
+    this.#sandboxListeners.push(listener);
   }
 
   probe(
@@ -178,20 +247,59 @@ export class Containerd implements NodeRuntime {
       return { kind: 'failed', message: 'container not running' };
     const { process } = running;
     const found = findProgram(process.executables, argv);
-    if (typeof found === 'string') return { kind: 'failed', message: found };
+    if (typeof found === 'string') {
+      this.#execs++;
+      const id = hexadecimal(sha256(`exec ${String(this.#execs)} in ${containerId}`));
+      const message = `failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: ${found}`;
+      return { kind: 'failed', message };
+    }
     const command = this.#parts.machine.processes.start({
       program: found,
       arguments: argv,
       place: process.place,
       files: process.files,
-      stdin: io.stdin,
-      stdout: io.stdout,
-      stderr: io.stderr,
-      environment: process.environment,
+      ...io,
+      environment: environmentOf(running.start),
       directory: running.start.container.workingDir ?? '/',
       executables: process.executables,
     });
     return { kind: 'started', command };
+  }
+
+  attach(containerId: string, io: CommandIo): RunningCommand | undefined {
+    const running = this.#containers.get(containerId);
+    if (running?.process.exit !== undefined || running === undefined) return undefined;
+    const { process, streams } = running;
+    const leave = streams.attach(io);
+    process.ended.add(leave);
+    return {
+      ended: process.ended,
+      get exit() {
+        return process.exit;
+      },
+      kill: (signal) => {
+        if (signal === 'SIGHUP') leave();
+        else streams.terminal?.foreground?.kill(signal);
+      },
+    };
+  }
+
+  portForward(pod: Pod, port: number): ForwardedConnection | undefined {
+    const sandbox = this.#sandboxes.get(pod.metadata.uid);
+    if (sandbox === undefined) return undefined;
+    const { machine } = this.#parts;
+    const forward = new PortForward();
+    const path = sandbox.namespace === machine.host ? 'host' : `/var/run/netns/${sandbox.namespace.name}`;
+    machine.processes.start({
+      program: (process) => forward.run(process, port, sandbox.id, path),
+      arguments: ['containerd'],
+      place: sandbox.namespace,
+      files: this.#pauseFiles,
+      stdin: devNull,
+      stdout: devNull,
+      stderr: devNull,
+    });
+    return forward;
   }
 
   /** The process of a container, for a terminal that stands in it. */
@@ -209,12 +317,34 @@ export class Containerd implements NodeRuntime {
   }
 
   log(containerId: string): ContainerLog | undefined {
-    return this.#containers.get(containerId)?.log;
+    return this.#containers.get(containerId)?.streams.log;
   }
 
   removeContainer(containerId: string): void {
     this.#containers.delete(containerId);
   }
+}
+
+/** Of every process that is started in a container, whatever its first one made of its own. */
+function environmentOf({ environment, hostname }: ContainerStart): Map<string, string> {
+  return new Map([...environment, ['HOSTNAME', hostname]]);
+}
+
+function portsOf({ spec }: Pod): readonly PortMapping[] {
+  return spec.containers.flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, containerPort, protocol = 'TCP', hostIP }) =>
+      hostPort === undefined || hostPort === 0
+        ? []
+        : [
+            {
+              hostPort,
+              containerPort,
+              protocol: protocol.toLowerCase() as PortMapping['protocol'],
+              ...(hostIP === undefined ? {} : { hostIP }),
+            },
+          ],
+    ),
+  );
 }
 
 /** @returns the program, or runc's words when the image does not have it */
@@ -225,8 +355,7 @@ function findProgram(
   const name = argv[0] ?? '';
   const found = executables.find(name);
   if (found !== undefined) return found.program;
-  const why = name.includes('/')
+  return name.includes('/')
     ? `exec: "${name}": stat ${name}: no such file or directory`
     : `exec: "${name}": executable file not found in $PATH`;
-  return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${why}`;
 }

@@ -6,6 +6,9 @@ import { base32 } from '../../../net/digest/base32.ts';
 import { sha256 } from '../../../net/digest/sha256.ts';
 import { type Endpoint, endpointName, type ServicePort, servicePortName } from './service-port.ts';
 
+/** Names of the chains below. */
+export const ofService = /^KUBE-(?:SVC|SVL|SEP|FW|EXT)-/;
+
 function hash(text: string): string {
   return base32(sha256(text)).slice(0, 16);
 }

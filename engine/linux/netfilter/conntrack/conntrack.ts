@@ -73,8 +73,6 @@ export class Conntrack implements TrackerContext {
   readonly #listeners = new Set<ConnectionListener>();
   #users = 0;
   #unregister: (() => void)[] = [];
-  /** A packet counts where it renews or ends its connection: no repeated SYN, nothing that was ignored. */
-  #renewals = 0;
   #lastSweep = 0;
   #sweeper: Timer | undefined;
 
@@ -156,11 +154,9 @@ export class Conntrack implements TrackerContext {
         link = new Connection(flow, invert(flow), zone).newLink;
       } else link = linkOf(found);
       const connection = link.entry;
-      const before = this.#renewals;
       const verdict = trackerOf(flow.protocol)(connection, link, packet, this);
       if (verdict === 'repeat') continue;
       if (verdict === 'invalid') break;
-      if (this.#renewals !== before) this.#count(connection, link, packet);
       if (link.direction === 'reply' && !connection.has(status.seenReply)) {
         connection.status |= status.seenReply;
         connection.changed = true;
@@ -187,15 +183,14 @@ export class Conntrack implements TrackerContext {
     return found !== undefined && found.connection !== except;
   }
 
-  refresh(connection: Connection, _link: TrackedLink, seconds: number): void {
+  refresh(connection: Connection, link: TrackedLink, packet: IpPacket, seconds: number): void {
     connection.expires = connection.isConfirmed ? this.now + seconds * second : seconds * second;
-    this.#renewals++;
+    this.account(connection, link, packet);
   }
 
   kill(connection: Connection): void {
     if (connection.isConfirmed) this.#remove(connection);
     connection.status |= status.dying;
-    this.#renewals++;
   }
 
   /** The end of the packet's way through this namespace: __nf_conntrack_confirm, and events. */
@@ -241,7 +236,7 @@ export class Conntrack implements TrackerContext {
     return 'accept';
   }
 
-  #count(connection: Connection, link: TrackedLink, packet: IpPacket): void {
+  account(connection: Connection, link: TrackedLink, packet: IpPacket): void {
     if (connection.counters === undefined) {
       if (connection.isConfirmed || this.number('net.netfilter.nf_conntrack_acct') === 0) return;
       connection.counters = { original: { packets: 0, bytes: 0 }, reply: { packets: 0, bytes: 0 } };

@@ -3,7 +3,7 @@
  */
 import type { Tracker } from './tracker.ts';
 
-export const trackGeneric: Tracker = (connection, link, _packet, context) => {
-  context.refresh(connection, link, context.number('net.netfilter.nf_conntrack_generic_timeout'));
+export const trackGeneric: Tracker = (connection, link, packet, context) => {
+  context.refresh(connection, link, packet, context.number('net.netfilter.nf_conntrack_generic_timeout'));
   return 'accept';
 };

@@ -5,10 +5,10 @@
 import { status } from './connection.ts';
 import type { Tracker } from './tracker.ts';
 
-export const trackGre: Tracker = (connection, link, _packet, context) => {
+export const trackGre: Tracker = (connection, link, packet, context) => {
   const answered = connection.has(status.seenReply);
   const name = `net.netfilter.nf_conntrack_gre_timeout${answered ? '_stream' : ''}`;
-  context.refresh(connection, link, context.number(name));
+  context.refresh(connection, link, packet, context.number(name));
   if (answered && !connection.has(status.assured)) {
     connection.status |= status.assured;
     connection.changed = true;

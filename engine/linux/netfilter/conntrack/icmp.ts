@@ -17,9 +17,9 @@ export function isDiscovery({ payload }: Ipv6): boolean {
   return (type >= 130 && type <= 136) || type === 143;
 }
 
-export const trackIcmp: Tracker = (connection, link, _packet, context) => {
+export const trackIcmp: Tracker = (connection, link, packet, context) => {
   const request = connection.original.protocol === ipProtocol.icmp ? echoRequest : echoRequestV6;
   if (connection.original.destinationPort !== request) return 'invalid';
-  context.refresh(connection, link, context.number('net.netfilter.nf_conntrack_icmp_timeout'));
+  context.refresh(connection, link, packet, context.number('net.netfilter.nf_conntrack_icmp_timeout'));
   return 'accept';
 };

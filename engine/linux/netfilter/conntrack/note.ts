@@ -11,7 +11,7 @@ import { connectionText } from './text.ts';
 export function noteTracked(namespace: NetworkNamespace, skb: PacketBuffer, state: HookState): void {
   const link = skb.conntrack;
   const direction = state.hook === 'output' ? 'out' : 'in';
-  const base = { decision: 'conntrack', layer: 'network', direction } as const;
+  const base = { decision: 'conntrack', layer: 'network', direction, hook: state.hook } as const;
   if (link?.entry === undefined) {
     note(namespace, skb, {
       ...base,

@@ -11,9 +11,11 @@ export interface TrackerContext {
   readonly now: number;
   /** A kernel parameter. */
   readonly number: (name: string) => number;
-  /** Remember the connection for so many seconds from now (nf_ct_refresh_acct). */
-  readonly refresh: (connection: Connection, link: TrackedLink, seconds: number) => void;
-  /** Forget it at once (nf_ct_kill). */
+  /** Count the packet, and remember the connection for so many seconds from now (nf_ct_refresh_acct). */
+  readonly refresh: (connection: Connection, link: TrackedLink, packet: IpPacket, seconds: number) => void;
+  /** Count the packet alone (nf_ct_acct_update). */
+  readonly account: (connection: Connection, link: TrackedLink, packet: IpPacket) => void;
+  /** Forget the connection at once (nf_ct_kill). */
   readonly kill: (connection: Connection) => void;
 }
 

@@ -6,17 +6,17 @@ import { second } from '../../../clock/clock.ts';
 import { status } from './connection.ts';
 import type { Tracker } from './tracker.ts';
 
-export const trackUdp: Tracker = (connection, link, _packet, context) => {
+export const trackUdp: Tracker = (connection, link, packet, context) => {
   if (!connection.isConfirmed) connection.streamAfter = context.now + 2 * second;
   if (!connection.has(status.seenReply)) {
-    context.refresh(connection, link, context.number('net.netfilter.nf_conntrack_udp_timeout'));
+    context.refresh(connection, link, packet, context.number('net.netfilter.nf_conntrack_udp_timeout'));
     return 'accept';
   }
   const isStream = context.now > connection.streamAfter;
   const name = isStream
     ? 'net.netfilter.nf_conntrack_udp_timeout_stream'
     : 'net.netfilter.nf_conntrack_udp_timeout';
-  context.refresh(connection, link, context.number(name));
+  context.refresh(connection, link, packet, context.number(name));
   if (isStream && !connection.has(status.assured)) {
     connection.status |= status.assured;
     connection.changed = true;

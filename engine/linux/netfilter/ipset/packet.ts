@@ -13,7 +13,7 @@ import type { Element, Part } from './element.ts';
 import { masked } from './element.ts';
 import type { Extensions, IpSet, Member } from './ip-set.ts';
 import type { IpSets, SetSlot } from './ip-sets.ts';
-import type { Dimension } from './set-type.ts';
+import { type Dimension, networksOf } from './set-type.ts';
 
 export type End = 'src' | 'dst';
 
@@ -157,7 +157,8 @@ export function testPacket(
   const member = set.match(element, skb) ?? (physical && set.match(physical, skb));
   if (member === undefined) return undefined;
   if (set.settings.counters && !counted(member, question, skb, question.counts)) return undefined;
-  return member.nomatch === question.returnNoMatch ? member : undefined;
+  // Only networks can be left out of a set.
+  return member.nomatch === (question.returnNoMatch && networksOf(set.type) > 0) ? member : undefined;
 }
 
 /** `-j SET --add-set`: of networks, the longest prefix the set knows. */

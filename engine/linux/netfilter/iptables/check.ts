@@ -22,8 +22,17 @@ export function checkKernel(
   dialect: 'nft' | 'legacy',
 ): void {
   const { target, jump, header } = rule;
-  if (jump?.isBuiltIn === true) throw fail(operation, 'Operation not supported', chain);
   const because = (reason: string): IptablesError => fail(operation, reason, chain);
+  if (jump?.isBuiltIn === true) {
+    if (dialect === 'legacy') throw because('Invalid argument');
+    throw because(jump.handle > 0 ? 'Operation not supported' : 'No such file or directory');
+  }
+  // nf_tables cannot compare no bits at all.
+  if (
+    dialect === 'nft' &&
+    [header.source, header.destination].some((term) => term?.mask.every((word) => word === 0))
+  )
+    throw because('Invalid argument');
   const { matches } = rule;
   const isMisplaced =
     (target?.table ?? table.name) !== table.name ||
@@ -34,7 +43,7 @@ export function checkKernel(
         matches.some(({ refusedIn }) => refusedIn?.includes(chain.name) === true)));
   if (isMisplaced) throw because('Invalid argument');
   const { number: protocol, inverted: protocolInverted } = header.protocol ?? { number: 0, inverted: false };
-  const context = { family: header.family, protocol, protocolInverted };
+  const context = { family: header.family, protocol, protocolInverted, dialect };
   for (const extension of target === undefined ? matches : [...matches, target]) {
     const refusal = extension.isRefused?.(context, matches) ?? false;
     if (refusal !== false) throw because(refusal === true ? 'Invalid argument' : refusal);

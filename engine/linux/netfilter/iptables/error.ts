@@ -26,6 +26,12 @@ export function refused(message: string): IptablesError {
 }
 
 export const noSuchName = 'No chain/target/match by that name';
+export const badRule = 'Bad rule (does a matching rule exist in that chain?)';
+
+/** A chain that has rules, or to which rules go. */
+export function busy(chain: string): IptablesError {
+  return new IptablesError(4, ` CHAIN_DEL failed (Device or resource busy): chain ${chain}`);
+}
 
 /** What exists and is not modelled here. */
 export class NotSimulated extends Error {}

@@ -36,6 +36,8 @@ export interface RuleContext {
   /** IP protocol number; 0: any. */
   readonly protocol: number;
   readonly protocolInverted: boolean;
+  /** Who writes it; `nft` when absent. */
+  readonly dialect?: Place['dialect'];
   /** Where it is written, for what names something there; absent when a text is only read. */
   readonly namespace?: NetworkNamespace | undefined;
   /** Say something on the error stream and go on. */
@@ -58,6 +60,10 @@ interface Extension {
   translate?(): string | undefined;
   /** Which options may follow `!`, where it matters and the extension does not look itself. */
   readonly inverts?: readonly string[];
+  /** The first name of an option that has several, which messages say. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Which options one excludes, by first names, in the order in which the tool looks (xtables_options_fcheck). */
+  readonly excludes?: Readonly<Record<string, readonly string[]>>;
   /** Options may come again and again. */
   readonly repeats?: boolean;
   /** Needs connection tracking. */

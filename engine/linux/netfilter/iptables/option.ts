@@ -2,10 +2,11 @@
  * Options of an extension that says only what they are: kinds of values, ranges, which exclude or need each other; read
  * and refused as libxtables does for all extensions alike (libxtables/xtoptions.c).
  */
-import { Address } from '../../../net/address/address.ts';
+import type { Address } from '../../../net/address/address.ts';
 import { usage } from './error.ts';
 import type { OptionKind } from './extension.ts';
-import { parseNumber } from './number.ts';
+import { parseMasked, parseNumber, parseSpan } from './number.ts';
+import { resolved } from './parse/addresses.ts';
 
 /** `number` from `least` to `most`; `range`: two of them, `A`, `A:B`, `:B` or `A:`; `mark`: `VALUE` or `VALUE/MASK`. */
 export type ValueKind = 'flag' | 'text' | 'number' | 'range' | 'mark' | 'address' | 'big';
@@ -14,6 +15,10 @@ export interface OptionShape {
   readonly kind: ValueKind;
   readonly least?: number;
   readonly most?: number;
+  /** Of a mark: names that stand for values; what is neither number nor name is said to be no name. */
+  readonly names?: Readonly<Record<string, number>>;
+  /** Of a text: how many letters it needs. */
+  readonly letters?: number;
   /** May follow `!`. */
   readonly inverts?: true;
   readonly mandatory?: true;
@@ -71,7 +76,13 @@ export class GivenOptions {
     return value.toString();
   }
 
-  #numbers(option: string, { kind, least = 0, most = most32 }: OptionShape, text: string): readonly number[] {
+  #numbers(
+    option: string,
+    { kind, least = 0, most = most32, names, letters = 0 }: OptionShape,
+    text: string,
+  ): readonly number[] {
+    if (text.length < letters)
+      throw usage(`Argument must have a minimum length of ${String(letters)} characters\n`);
     const limits = `or out of range (${String(least)}-${String(most)}).\n`;
     switch (kind) {
       case 'number': {
@@ -80,30 +91,21 @@ export class GivenOptions {
         return [value];
       }
       case 'range': {
-        const [low = '', high = low] = text.split(':');
-        const numbers = [
-          low === '' ? 0 : parseNumber(low, least, most),
-          high === '' && text.includes(':') ? most : parseNumber(high, least, most),
-        ];
-        if (numbers.includes(undefined) || text.split(':').length > 2)
-          throw usage(
-            `${this.#name}: bad value for option "--${option}" near "${numbers[0] === undefined ? text : high}", ${limits}`,
-          );
-        return numbers.map((number) => number ?? 0);
+        return parseSpan(this.#name, option, text, most);
       }
       case 'mark': {
-        const [value = '', mask] = text.split('/');
-        const numbers = [
-          parseNumber(value, 0, most),
-          mask === undefined ? most : parseNumber(mask, 0, most32),
-        ];
-        if (numbers.includes(undefined))
-          throw usage(`${this.#name}: bad integer value for option "--${option}", or out of range.\n`);
-        return numbers.map((number) => number ?? 0);
+        if (names !== undefined && !/^\s*\+?(0x[0-9a-f]+|\d+)(\/|$)/i.test(text)) {
+          const value = Object.hasOwn(names, text) ? names[text] : undefined;
+          if (value !== undefined) return [value, most];
+          throw usage(
+            `${this.#name}: could not map name ${text} to an integer value for option "--${option}".\n`,
+          );
+        }
+        const { value, mask = most } = parseMasked(this.#name, option, text);
+        return [value, mask];
       }
       case 'address':
-        if (Address.tryParse(text) === undefined)
-          throw usage(`getaddrinfo: Temporary failure in name resolution\n`);
+        resolved(text, this.family);
         return [];
       default:
         return [];
@@ -151,7 +153,7 @@ export class GivenOptions {
   }
 
   address(name: string): Address | undefined {
-    return Address.tryParse(this.text(name));
+    return this.has(name) ? resolved(this.text(name), this.family) : undefined;
   }
 }
 

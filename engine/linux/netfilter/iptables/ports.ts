@@ -17,8 +17,8 @@ export function parsePort(text: string, protocol: string): number {
   return port;
 }
 
-/** `80`, `80:90`, `:90`, `90:`. @throws IptablesError */
-export function parsePortRange(text: string, protocol: string): PortRange {
+/** `80`, `80:90`, `:90`, `90:`. @param wrong how a range the wrong way round is called @throws IptablesError */
+export function parsePortRange(text: string, protocol: string, wrong = '(min > max)'): PortRange {
   const at = text.indexOf(':');
   if (at < 0) {
     const port = parsePort(text, protocol);
@@ -26,7 +26,7 @@ export function parsePortRange(text: string, protocol: string): PortRange {
   }
   const first = at === 0 ? 0 : parsePort(text.slice(0, at), protocol);
   const last = at === text.length - 1 ? 65_535 : parsePort(text.slice(at + 1), protocol);
-  if (first > last) throw usage('invalid portrange (min > max)');
+  if (first > last) throw usage(`invalid portrange ${wrong}`);
   return { first, last };
 }
 

@@ -94,6 +94,7 @@ function emit(
   const incoming = state.hook === 'prerouting' || state.hook === 'input';
   note(recorder.namespace, skb, {
     decision: verdict === 'drop' ? 'drop' : 'rule',
+    hook: state.hook,
     layer: 'network',
     direction: state.hook === 'forward' ? 'through' : incoming ? 'in' : 'out',
     consulted: [{ table: 'rules', name: `${recorder.table}/${chain.name}`, rows }],

@@ -4,7 +4,7 @@
  */
 import type { Provenance } from '../../journey/event.ts';
 import { IptablesError, NotSimulated } from './error.ts';
-import type { Hosts } from './parse/addresses.ts';
+import { type HostAnswers, UnknownHost } from '../../resolver/host-answers.ts';
 import { BadArgument, type Command, isQuestion, parseCommand } from './parse/command.ts';
 import { splitLine } from './parse/split.ts';
 import type { Library } from './registry.ts';
@@ -21,8 +21,8 @@ export interface RestoreOptions {
   readonly test?: boolean;
   /** Which extensions the text may name; those agents use when absent. */
   readonly library?: Library;
-  /** What the names in it stand for. */
-  readonly hosts?: Hosts;
+  /** What the names in it stand for, as far as it is known. Without it they have no addresses. */
+  readonly hosts?: HostAnswers;
   /** Only this table's section. */
   readonly table?: string;
   /** Who wrote a line, and for what; lines count from 1. */
@@ -46,12 +46,23 @@ interface Step {
   readonly run: () => void;
 }
 
-/** @returns undefined when all of it was done */
+/** A text without names to look up. @returns undefined when all of it was done */
 export function restore(
   ruleset: Ruleset,
   text: string,
-  options: RestoreOptions = {},
+  options: Omit<RestoreOptions, 'hosts'> = {},
 ): RestoreFailure | undefined {
+  const end = restoring(ruleset, text, options).next();
+  if (end.done !== true) throw end.value;
+  return end.value;
+}
+
+/** Stops at each name, to go on with the line when `options.hosts` has it. @returns undefined when all of it was done */
+export function* restoring(
+  ruleset: Ruleset,
+  text: string,
+  options: RestoreOptions,
+): Generator<UnknownHost, RestoreFailure | undefined> {
   let table: TableName | undefined;
   let steps: Step[] = [];
   let number = 0;
@@ -60,7 +71,7 @@ export function restore(
   for (const line of lines) {
     number++;
     if (line === '' || line.startsWith('#')) continue;
-    if (line.startsWith('COMMIT') && table !== undefined) {
+    if (line === 'COMMIT' && table !== undefined) {
       const failure = commit(ruleset, table, steps, number, options);
       if (failure !== undefined) return failure;
       table = undefined;
@@ -76,9 +87,10 @@ export function restore(
       } else if (table === undefined) {
         return { status: 1, message: `line ${String(number)} failed`, style: 'plain' };
       } else {
+        const section = table;
         const run = line.startsWith(':')
           ? declaration(ruleset, table, line, number, options)
-          : change(ruleset, table, line, number, options);
+          : yield* withNames(() => change(ruleset, section, line, number, options));
         steps.push({ line: number, run });
       }
     } catch (error) {
@@ -88,6 +100,18 @@ export function restore(
   if (table !== undefined)
     return { status: 1, message: `COMMIT expected at line ${String(number + 1)}`, style: 'plain' };
   return undefined;
+}
+
+/** Reads again after each name it stopped at. */
+function* withNames<T>(read: () => T): Generator<UnknownHost, T> {
+  for (;;) {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof UnknownHost)) throw error;
+      yield error;
+    }
+  }
 }
 
 /** `:NAME POLICY [PACKETS:BYTES]` */
@@ -121,6 +145,7 @@ function change(
   const { library, hosts } = options;
   const command = parseCommand(words, {
     family: ruleset.family,
+    dialect: ruleset.dialect,
     table,
     namespace: ruleset.namespace,
     hosts,

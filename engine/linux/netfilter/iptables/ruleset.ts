@@ -13,7 +13,7 @@ import type { HookState, Verdict } from '../hook.ts';
 import type { Netfilter } from '../netfilter.ts';
 import { Chain } from './chain.ts';
 import { checkKernel, checkLoops } from './check.ts';
-import { IptablesError, noSuchName, refused, usage } from './error.ts';
+import { badRule, busy, IptablesError, noSuchName, refused, usage } from './error.ts';
 import { policyOf, traverse } from './evaluate.ts';
 import { saveRule } from './print/save.ts';
 import { traverseRecorded } from './record.ts';
@@ -128,21 +128,21 @@ export class Ruleset {
   delete(name: TableName, chainName: string, text: RuleText): void {
     const table = this.look(name);
     const chain = table.chain(chainName);
-    if (chain === undefined) throw badRule();
+    if (chain === undefined) throw refused(badRule);
     chain.rules.splice(this.#find(table, chain, text), 1);
   }
 
   check(name: TableName, chainName: string, text: RuleText): void {
     const table = this.look(name);
     const chain = table.chain(chainName);
-    if (chain === undefined) throw badRule();
+    if (chain === undefined) throw refused(badRule);
     this.#find(table, chain, text);
   }
 
   #find(table: Table, chain: Chain, text: RuleText): number {
     const wanted = saveRule(this.#link(table, text), chain.name);
     const at = chain.rules.findIndex((rule) => saveRule(rule, chain.name) === wanted);
-    if (at < 0) throw badRule();
+    if (at < 0) throw refused(badRule);
     return at;
   }
 
@@ -190,13 +190,13 @@ export class Ruleset {
     if (!chain.isBuiltIn) this.#deleteOne(table, chain, references);
     else if (this.dialect === 'legacy') throw refused("Invalid argument. Run `dmesg' for more information");
     else if (!this.#hung.has(chain)) throw refused(noSuchName);
-    else if (chain.rules.length > 0) throw busy(chain);
+    else if (chain.rules.length > 0) throw busy(chain.name);
     else chain.handle = 0;
   }
 
   #deleteOne(table: Table, chain: Chain, references: ReadonlyMap<Chain, number>): void {
     if (chain.rules.length > 0 || (references.get(chain) ?? 0) > 0) {
-      if (this.dialect === 'nft') throw busy(chain);
+      if (this.dialect === 'nft') throw busy(chain.name);
       throw refused(chain.rules.length > 0 ? 'Directory not empty' : 'Too many links');
     }
     table.delete(chain);
@@ -226,6 +226,10 @@ export class Ruleset {
     const existed = this.#tables.has(name);
     const table = this.#table(name);
     if (existed && this.dialect === 'nft') table.renew(this.#netfilter.nextTableHandle());
+    this.#empty(table);
+  }
+
+  #empty(table: Table): void {
     for (const chain of table.chains) {
       chain.rules = [];
       if (!chain.isBuiltIn) table.delete(chain);
@@ -237,7 +241,7 @@ export class Ruleset {
   /** A whole table away, as only nft does it. */
   remove(name: TableName): void {
     this.transact(name, () => {
-      this.clear(name);
+      this.#empty(this.look(name));
     });
     for (const chain of this.look(name).chains) {
       this.#hung.get(chain)?.();
@@ -384,12 +388,4 @@ function isRoutedAlike(one: IpPacket, other: IpPacket): boolean {
   if (one.source !== other.source || one.destination !== other.destination) return false;
   if (one.kind === 'ipv4') return other.kind === 'ipv4' && one.tos === other.tos;
   return other.kind === 'ipv6' && one.trafficClass === other.trafficClass && one.hopLimit === other.hopLimit;
-}
-
-function badRule(): IptablesError {
-  return refused('Bad rule (does a matching rule exist in that chain?)');
-}
-
-function busy(chain: Chain): IptablesError {
-  return new IptablesError(4, ` CHAIN_DEL failed (Device or resource busy): chain ${chain.name}`);
 }

@@ -2,9 +2,10 @@
  * A parsed command done to a rule set (nft_cmd_* of iptables/nft-cmd.c).
  */
 import type { Provenance } from '../../journey/event.ts';
-import { usage } from './error.ts';
+import { badRule, refused, usage } from './error.ts';
 import type { Command } from './parse/command.ts';
 import type { Ruleset } from './ruleset.ts';
+import type { TableName } from './tables.ts';
 
 /** A command that changes something; call inside `transact`. @throws IptablesError */
 export function runChange(ruleset: Ruleset, command: Command, provenance?: Provenance): void {
@@ -35,6 +36,7 @@ export function runChange(ruleset: Ruleset, command: Command, provenance?: Prove
       ruleset.flush(table, chain);
       return;
     case 'Z':
+      if (command.number !== undefined) checkNumber(ruleset, table, named, command.number);
       ruleset.zero(table, chain, command.number);
       return;
     case 'N':
@@ -52,6 +54,20 @@ export function runChange(ruleset: Ruleset, command: Command, provenance?: Prove
     case 'L':
     case 'S':
       return;
+  }
+}
+
+/** A rule whose counters are to be zero. @throws IptablesError */
+function checkNumber(ruleset: Ruleset, table: TableName, name: string, number: number): void {
+  const { chains } = ruleset.look(table);
+  const chain = chains.find((each) => each.name === name);
+  if (chain === undefined) return;
+  if (ruleset.dialect === 'legacy') {
+    if (number > chain.rules.length) throw refused('Index of counter too big');
+  } else if (chain.handle === 0) {
+    // It finds none to blame: what is said is the error of looking for the extensions of the table's rules, if any.
+    const hasRules = chains.some(({ rules }) => rules.length > 0);
+    throw refused(hasRules ? badRule : 'Incompatible with this kernel');
   }
 }
 

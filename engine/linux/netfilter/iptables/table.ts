@@ -74,11 +74,15 @@ export class Table {
       chain,
       name: chain.name,
       policy: chain.policy,
+      counts: chain.counts,
+      packets: chain.packets,
+      bytes: chain.bytes,
+      handle: chain.handle,
       rules: [...chain.rules],
     }));
     return () => {
       this.#own = own;
-      for (const { chain, name, policy, rules } of states) Object.assign(chain, { name, policy, rules });
+      for (const { chain, ...state } of states) Object.assign(chain, state);
     };
   }
 }

@@ -36,6 +36,7 @@ export function noteTranslated(
   const text = connectionText(link.entry, link.entry.isConfirmed ? now : 0);
   note(namespace, skb, {
     decision: 'translate',
+    hook: state.hook,
     layer: 'network',
     direction:
       state.hook === 'output' ? 'out' : state.hook === 'input' || state.hook === 'prerouting' ? 'in' : 'out',

@@ -12,7 +12,7 @@ import { ForeignTables } from './foreign-tables.ts';
 import { NftChain, type NftRule, NftTable } from './model.ts';
 import { missedByRule, noChain, noObject, noSet, noTable, unknownSet, unknownTable } from './lost.ts';
 import { meterShape, ownSets } from './own-sets.ts';
-import type { NftCommand, ParsedRule, TableName } from './parse/command.ts';
+import type { NftCommand, ParsedRule, TableName, Verb } from './parse/command.ts';
 import { NftSet } from './set.ts';
 import type { SetElement, SetUpdate } from './syntax.ts';
 import { UndoLog } from './undo.ts';
@@ -51,6 +51,8 @@ export function applyCommands(
 
 const [missing, exists] = ['No such file or directory', 'File exists'];
 
+const newly = (verb: Verb): 'add' | 'create' => (verb === 'create' ? 'create' : 'add');
+
 type Command<Object extends NftCommand['object']> = Extract<NftCommand, { object: Object }>;
 class Transaction {
   readonly events: RulesetEvent[] = [];
@@ -85,12 +87,15 @@ class Transaction {
   commit(errors: readonly NftError[]): void {
     throwAll(errors);
     for (const { table, chain, rule } of this.#made) this.#tables.prepare(table, chain, rule);
-    for (const table of this.#tables.tables)
-      checkTable(
-        table,
-        this.#made.filter((each) => each.table === table),
-      );
+    for (const table of this.#tables.tables) {
+      const made = this.#made.filter((each) => each.table === table);
+      checkTable(table, made);
+    }
     this.#tables.settle();
+  }
+
+  #tell(verb: RulesetEvent['verb'], table: NftTable, what: RulesetEvent['what']): void {
+    this.events.push({ verb, table, what });
   }
 
   abort(): void {
@@ -166,7 +171,10 @@ class Transaction {
       default: {
         if (known !== undefined && command.verb === 'create') throw notProcessed(exists, command.location);
         if (known !== undefined) {
-          if (known.dormant !== command.dormant) this.#undo.assign(known, { dormant: command.dormant });
+          if (known.dormant !== command.dormant) {
+            this.#undo.assign(known, { dormant: command.dormant });
+            this.#tell('add', known, { kind: 'table' });
+          }
           return;
         }
         const table = new NftTable(command.family, command.table);
@@ -176,7 +184,7 @@ class Transaction {
         const { tables } = this.#tables;
         tables.push(table);
         this.#undo.add(() => tables.splice(tables.indexOf(table), 1));
-        this.events.push({ verb: 'add', table, what: { kind: 'table' } });
+        this.#tell(newly(command.verb), table, { kind: 'table' });
       }
     }
   }
@@ -186,12 +194,11 @@ class Transaction {
     const at = tables.indexOf(table);
     tables.splice(at, 1);
     this.#undo.add(() => tables.splice(at, 0, table));
-    this.events.push({ verb: 'delete', table, what: { kind: 'table' } });
+    this.#tell('delete', table, { kind: 'table' });
   }
 
   #flush(table: NftTable, chain: NftChain): void {
-    for (const rule of chain.rules)
-      this.events.push({ verb: 'delete', table, what: { kind: 'rule', chain, rule, position: undefined } });
+    for (const rule of chain.rules) this.#tell('delete', table, { kind: 'rule', chain, rule });
     this.#undo.setRules(chain, []);
   }
 
@@ -216,7 +223,7 @@ class Transaction {
         this.#flush(table, known);
         if (isReferred(table, known.name)) throw notProcessed('Device or resource busy', at);
         this.#undo.put(table.chains, known.name, undefined);
-        this.events.push({ verb: 'delete', table, what: { kind: 'chain', chain: known } });
+        this.#tell('delete', table, { kind: 'chain', chain: known });
         return;
       }
       case 'flush':
@@ -229,6 +236,7 @@ class Transaction {
         if (table.chains.has(to)) throw notProcessed(exists, command.whole);
         this.#undo.rename(table.chains, name, to);
         this.#undo.assign(known, { name: to });
+        this.#tell('add', table, { kind: 'chain', chain: known });
         return;
       }
       default: {
@@ -245,7 +253,8 @@ class Transaction {
             policy: body.policy ?? chain.policy,
             comment: body.comment ?? chain.comment,
           });
-        if (known === undefined) this.events.push({ verb: 'add', table, what: { kind: 'chain', chain } });
+        if (known === undefined || body?.policy !== undefined)
+          this.#tell(newly(verb), table, { kind: 'chain', chain });
         for (const rule of body?.rules ?? []) this.#insert(table, chain, rule, chain.rules.length, 'add', at);
       }
     }
@@ -263,12 +272,15 @@ class Transaction {
         if (known === undefined) throw noSet(this.#tables.known, command, name, at);
         if (isReferred(table, `@${name}`)) throw notProcessed('Device or resource busy', at);
         this.#undo.put(table.sets, name, undefined);
-        this.events.push({ verb: 'delete', table, what: { kind: 'set', set: known } });
+        this.#tell('delete', table, { kind: 'set', set: known });
         return;
       case 'flush':
         if (known === undefined) throw unknownSet(this.#tables.known, name, at);
         if (known.shape.kind !== kind) throw noSuchFile(at);
         this.#undo.keepElements(known);
+        if (known.elements.length > 0) {
+          this.#tell('delete', table, { kind: 'element', set: known, elements: [...known.elements] });
+        }
         known.clear();
         return;
       default: {
@@ -278,7 +290,7 @@ class Transaction {
         if (known === undefined) {
           set.handle = table.nextHandle();
           this.#undo.put(table.sets, name, set);
-          this.events.push({ verb: 'add', table, what: { kind: 'set', set } });
+          this.#tell(newly(verb), table, { kind: 'set', set });
         }
         this.#fill(table, set, body.elements, 'add');
       }
@@ -289,8 +301,7 @@ class Transaction {
     if (elements.length === 0) return;
     this.#undo.keepElements(set);
     const made = addElements(set, elements, this.#now, verb);
-    if (made.length > 0)
-      this.events.push({ verb: 'add', table, what: { kind: 'element', set, elements: made } });
+    if (made.length > 0) this.#tell(verb, table, { kind: 'element', set, elements: made });
   }
 
   #element(command: Command<'element'>): void {
@@ -308,7 +319,7 @@ class Transaction {
     }
     this.#undo.keepElements(set);
     const gone = removeElements(set, elements);
-    this.events.push({ verb: 'delete', table, what: { kind: 'element', set, elements: gone } });
+    this.#tell('delete', table, { kind: 'element', set, elements: gone });
   }
 
   #object(command: Command<'object'>): void {
@@ -321,14 +332,14 @@ class Transaction {
       if (known === undefined) throw noObject(this.#tables.known, command, name, at);
       if (isReferred(table, `"${name}"`)) throw notProcessed('Device or resource busy', at);
       this.#undo.put(table.objects, `${type} ${name}`, undefined);
-      this.events.push({ verb: 'delete', table, what: { kind: 'object', object: known } });
+      this.#tell('delete', table, { kind: 'object', object: known });
       return;
     }
     if (known !== undefined && verb === 'create') throw notProcessed(exists, at);
     if (known !== undefined || body === undefined) return;
     const object = { type, name, body, comment, handle: table.nextHandle() };
     this.#undo.put(table.objects, `${type} ${name}`, object);
-    this.events.push({ verb: 'add', table, what: { kind: 'object', object } });
+    this.#tell(newly(verb), table, { kind: 'object', object });
   }
 
   #meter(table: NftTable, statement: SetUpdate): void {
@@ -342,33 +353,26 @@ class Transaction {
   }
 
   #rule(command: Command<'rule'>): void {
-    const { verb, handle, index, place, rule } = command;
+    const { verb, index, place, rule } = command;
     const table = this.#required(command, () =>
       noTableFor(this.#tables.known, command, command.name, command.rule?.body.statements ?? []),
     );
     const chain = table.chains.get(command.name);
     if (chain === undefined) throw missedByRule(this.#tables.known, command, command.name, command.at);
     let at = -1;
-    if (handle !== undefined) at = chain.rules.findIndex((each) => each.handle === handle);
+    if (command.handle !== undefined) at = chain.rules.findIndex((each) => each.handle === command.handle);
     else if (index !== undefined && index < chain.rules.length) at = index;
-    if ((handle !== undefined || index !== undefined) && at < 0) throw notProcessed(missing, place);
+    if ((command.handle !== undefined || index !== undefined) && at < 0) throw notProcessed(missing, place);
     const old = chain.rules[at];
-    const others = () => chain.rules.filter((each) => each !== old);
-    if (verb === 'delete') {
-      if (old === undefined) return;
-      this.#undo.setRules(chain, others());
-      const what = { kind: 'rule', chain, rule: old, position: undefined } as const;
-      this.events.push({ verb: 'delete', table, what });
-      return;
+    if (old !== undefined && (verb === 'delete' || verb === 'replace')) {
+      this.#undo.setRules(chain, chain.rules.toSpliced(at, 1));
+      this.#tell('delete', table, { kind: 'rule', chain, rule: old });
     }
     if (rule === undefined) return;
-    if (verb === 'replace' && old !== undefined) {
-      this.#undo.setRules(chain, others());
-      this.#insert(table, chain, rule, at, 'replace', command.at);
-      return;
-    }
-    const to = verb === 'insert' ? Math.max(at, 0) : at < 0 ? chain.rules.length : at + 1;
-    this.#insert(table, chain, rule, to, verb === 'insert' ? 'insert' : 'add', command.at);
+    const behind = at < 0 ? chain.rules.length : at + 1;
+    const to = verb === 'replace' ? at : verb === 'insert' ? Math.max(at, 0) : behind;
+    const handle = verb === 'replace' ? old?.handle : undefined;
+    this.#insert(table, chain, rule, to, verb === 'insert' ? 'insert' : 'add', command.at, handle);
   }
 
   #insert(
@@ -376,22 +380,21 @@ class Transaction {
     chain: NftChain,
     { body, at: location }: ParsedRule,
     at: number,
-    verb: 'add' | 'insert' | 'replace',
+    verb: 'add' | 'insert',
     place: Location,
+    handle?: number,
   ): void {
     // Sets of the rule itself take numbers too.
     for (const statement of body.statements)
       for (let sets = ownSets(statement).length; sets > 0; sets--) table.nextHandle();
     for (const statement of body.statements)
       if (statement.kind === 'update' && statement.meter !== undefined) this.#meter(table, statement);
-    const rule = { ...body, handle: table.nextHandle(), provenance: this.#provenance };
-    const rules = [...chain.rules];
-    const neighbour = verb === 'insert' ? rules[at] : at < rules.length ? rules[at - 1] : undefined;
-    rules.splice(at, 0, rule);
+    const rule = { ...body, handle: handle ?? table.nextHandle(), provenance: this.#provenance };
+    const rules = chain.rules.toSpliced(at, 0, rule);
     const where = location.end > 0 ? location : place;
     checkRule(this.#tables, table, chain, rule, where);
     this.#undo.setRules(chain, rules);
     this.#made.push({ table, chain, rule, at: where });
-    this.events.push({ verb, table, what: { kind: 'rule', chain, rule, position: neighbour?.handle } });
+    this.#tell(verb, table, { kind: 'rule', chain, rule });
   }
 }

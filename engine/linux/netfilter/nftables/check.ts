@@ -166,9 +166,10 @@ const input = ['prerouting', 'input', 'forward'];
 const output = ['forward', 'output', 'postrouting'];
 const local = ['prerouting', 'input', 'forward', 'output'];
 
-/** Hooks where an expression has what it asks for (nft_fib_validate, nft_rt_validate); undefined: everywhere. */
+/** Hooks where an expression has what it asks for (nft_fib_validate, nft_rt_validate, nft_meta_get_validate); undefined: everywhere. */
 function hooksFor(part: Expression): readonly string[] | undefined {
   if (part.kind === 'rt' && part.key === 'mtu') return output;
+  if (part.kind === 'meta' && part.key === 'ipsec') return input;
   if (part.kind !== 'fib') return undefined;
   if (part.result !== 'type' || part.by.includes('iif')) return input;
   return part.by.includes('oif') ? output : undefined;

@@ -112,6 +112,28 @@ describe('a condition', () => {
   });
 });
 
+describe('a line of the log', () => {
+  const lines = (namespace: NetworkNamespace) =>
+    namespace.machine.kernelLog.lines.map(({ level, text }) => [level, text]);
+  const text =
+    'IN=cni0 OUT=eth0 MAC= SRC=10.8.0.5 DST=10.8.1.8 LEN=40 TOS=0x00 PREC=0x00 TTL=64 ID=0 PROTO=TCP SPT=40000 DPT=80 ';
+
+  it('is what iptables would write', () => {
+    const namespace = chain('log', 'tcp dport 80 log prefix "web: " level info flags tcp sequence', 'drop');
+    forward(namespace, syn);
+    expect(lines(namespace)).toEqual([
+      [4, expect.stringContaining(`${text}WINDOW=64240 RES=0x00 SYN URGP=0 `)],
+      [6, expect.stringMatching(/^web: IN=.* DPT=80 SEQ=100 ACK=0 WINDOW=/)],
+    ]);
+  });
+
+  it('is not written for a group of listeners or the audit log', () => {
+    const namespace = chain('log group 2', 'log level audit');
+    expect(forward(namespace, syn)).toBe(passed);
+    expect(lines(namespace)).toEqual([]);
+  });
+});
+
 describe('a draw', () => {
   it('can be forced', () => {
     const namespace = aNamespace();

@@ -37,6 +37,7 @@ export function recordChain(
     const incoming = state.hook === 'prerouting' || state.hook === 'input';
     note(recorder.namespace, skb, {
       decision: verdict === 'drop' ? 'drop' : 'rule',
+      hook: state.hook,
       layer: 'network',
       direction: state.hook === 'forward' ? 'through' : incoming ? 'in' : 'out',
       consulted: [{ table: 'rules', name, rows }],

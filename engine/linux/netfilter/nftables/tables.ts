@@ -18,18 +18,12 @@ import type { NftElement, NftSet } from './set.ts';
 
 /** What a transaction did, in its order, for `nft monitor`. */
 export interface RulesetEvent {
-  readonly verb: 'add' | 'insert' | 'delete' | 'replace';
+  readonly verb: 'add' | 'create' | 'insert' | 'delete';
   readonly table: NftTable;
   readonly what:
     | { readonly kind: 'table' }
     | { readonly kind: 'chain'; readonly chain: NftChain }
-    | {
-        readonly kind: 'rule';
-        readonly chain: NftChain;
-        readonly rule: NftRule;
-        /** The rule it stands before or behind. */
-        readonly position: number | undefined;
-      }
+    | { readonly kind: 'rule'; readonly chain: NftChain; readonly rule: NftRule }
     | { readonly kind: 'set'; readonly set: NftSet }
     | { readonly kind: 'element'; readonly set: NftSet; readonly elements: readonly NftElement[] }
     | { readonly kind: 'object'; readonly object: NftObject };

@@ -16,8 +16,9 @@ import {
 export interface DnsZone {
   /** With its final dot; `.` is everything. */
   readonly name: string;
-  readonly authority: Extract<RecordData, { kind: 'authority' }>;
-  /** A name of this zone without records is asked upstream (a reverse zone of which only a part is ours). */
+  /** Stands in negative answers; without it they are empty. */
+  readonly authority?: Extract<RecordData, { kind: 'authority' }>;
+  /** What has no records in this zone is asked upstream (a reverse zone of which only a part is ours). */
   readonly fallThrough: boolean;
 }
 
@@ -25,6 +26,8 @@ export interface DnsAuthority {
   readonly zones: readonly DnsZone[];
   /** Seconds. */
   readonly ttl: number;
+  /** Of a name that has another (lower case, final dot). */
+  readonly ttlOf?: (name: string) => number;
   /** Answers with `ra` instead of `aa`: a resolver. */
   readonly recursive: boolean;
   /** Records of a name (lower case, final dot). */
@@ -34,7 +37,7 @@ export interface DnsAuthority {
 }
 
 /** The SOA that CoreDNS makes up for a zone. */
-export function coreDnsAuthority(zone: string, ttl: number): DnsZone['authority'] {
+export function coreDnsAuthority(zone: string, ttl: number): Extract<RecordData, { kind: 'authority' }> {
   return {
     kind: 'authority',
     primary: `ns.dns.${zone}`,
@@ -52,33 +55,28 @@ export function answerQuery(authority: DnsAuthority, query: DnsMessage): DnsMess
   const question = query.questions[0];
   if (question === undefined) return failure(query, responseCode.formatError);
   const key = question.name.toLowerCase();
-  const zone = authority.zones.find(({ name }) => name === '.' || key === name || key.endsWith(`.${name}`));
+  const zone = authority.zones.find((candidate) => isWithin(candidate, key));
   if (zone === undefined) return 'elsewhere';
-  if (zone.fallThrough && authority.records(key, recordType.PTR).length === 0) return 'elsewhere';
+  if (zone.fallThrough && authority.records(key, question.type).length === 0) return 'elsewhere';
 
+  // The zone as it was asked for: `ClUsTeR.lOcAl.` stays so in what names it.
+  const asked = zone.name === '.' ? zone.name : question.name.slice(-zone.name.length);
   const record = (name: string, type: number, data: RecordData): ResourceRecord => ({
     name,
     type,
     class: 1,
-    ttl: authority.ttl,
-    data,
+    ttl: authority.ttlOf?.(name.toLowerCase()) ?? authority.ttl,
+    data: inCaseOf(data, zone.name, asked),
   });
-  const answers = authority
-    .records(key, question.type)
-    .map((data) => record(question.name, question.type, data));
-  if (answers.length === 0 && question.type !== recordType.CNAME) {
-    for (const data of authority.records(key, recordType.CNAME)) {
-      answers.push(record(question.name, recordType.CNAME, data));
-      if (data.kind !== 'name') continue;
-      for (const further of authority.records(data.name.toLowerCase(), question.type))
-        answers.push(record(data.name, question.type, further));
-    }
-  }
+  const answers = chase(authority, zone, question.name, question.type, record);
+  const glue = (name: string): ResourceRecord[] =>
+    [recordType.A, recordType.AAAA].flatMap((type) =>
+      authority.records(name.toLowerCase(), type).map((data) => record(name, type, data)),
+    );
   const additionals: ResourceRecord[] = [];
   for (const { data } of answers)
-    if (data.kind === 'service')
-      for (const glue of authority.records(data.target.toLowerCase(), recordType.A))
-        additionals.push(record(data.target, recordType.A, glue));
+    if (data.kind === 'service') additionals.push(...glue(data.target));
+    else if (data.kind === 'name' && question.type === recordType.NS) additionals.push(...glue(data.name));
   const negative = answers.length === 0;
   return {
     ...head(query),
@@ -86,9 +84,68 @@ export function answerQuery(authority: DnsAuthority, query: DnsMessage): DnsMess
     recursionAvailable: authority.recursive,
     code: negative && !authority.exists(key) ? responseCode.nameError : responseCode.noError,
     answers,
-    authorities: negative ? [record(zone.name, recordType.SOA, zone.authority)] : [],
+    authorities:
+      negative && zone.authority !== undefined ? [record(asked, recordType.SOA, zone.authority)] : [],
     additionals,
   };
+}
+
+/**
+ * Records of a name, or the aliases that lead to some (A in plugin/backend_lookup.go): an alias within the zone whose
+ * end has nothing is not said; one that leads out of it is, and whoever asks upstream goes on there.
+ */
+function chase(
+  authority: DnsAuthority,
+  zone: DnsZone,
+  name: string,
+  type: number,
+  record: (name: string, type: number, data: RecordData) => ResourceRecord,
+  aliases = 0,
+): ResourceRecord[] {
+  const key = name.toLowerCase();
+  const own = authority.records(key, type).map((data) => record(name, type, data));
+  if (own.length > 0 || type === recordType.CNAME || type === recordType.SRV || aliases > mostAliases)
+    return own;
+  return authority.records(key, recordType.CNAME).flatMap((data) => {
+    if (data.kind !== 'name') return [];
+    const alias = record(name, recordType.CNAME, data);
+    if (!isWithin(zone, data.name)) return [alias];
+    const further = chase(authority, zone, data.name, type, record, aliases + 1);
+    return further.length === 0 && !authority.recursive ? [] : [alias, ...further];
+  });
+}
+
+function inCaseOf(data: RecordData, zone: string, asked: string): RecordData {
+  if (asked === zone) return data;
+  const renamed = (name: string) => (name.endsWith(zone) ? name.slice(0, -zone.length) + asked : name);
+  switch (data.kind) {
+    case 'authority':
+      return { ...data, primary: renamed(data.primary), mailbox: renamed(data.mailbox) };
+    case 'service':
+      return { ...data, target: renamed(data.target) };
+    default:
+      return data;
+  }
+}
+
+/** Longer chains are not followed. */
+const mostAliases = 7;
+
+function isWithin({ name }: DnsZone, candidate: string): boolean {
+  const key = candidate.toLowerCase();
+  return name === '.' || key === name || key.endsWith(`.${name}`);
+}
+
+/** The name at which somebody else knows more: the alias that an answer ends with, when it leads out of all zones. */
+export function leadsElsewhere(
+  { zones }: DnsAuthority,
+  { questions, answers }: DnsMessage,
+): string | undefined {
+  const last = answers.at(-1);
+  if (last?.type !== recordType.CNAME || questions[0]?.type === recordType.CNAME) return undefined;
+  if (last.data.kind !== 'name') return undefined;
+  const { name } = last.data;
+  return zones.some((zone) => isWithin(zone, name)) ? undefined : name;
 }
 
 /** An answer that says only what went wrong. */

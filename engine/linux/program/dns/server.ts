@@ -13,7 +13,7 @@ import type { Running } from '../../process/wait.ts';
 import type { TcpSocket } from '../../socket/tcp/tcp-socket.ts';
 import { type Endpoint, tcpServer, together, udpServer } from '../serve.ts';
 import { startThread } from '../thread.ts';
-import { answerQuery, type DnsAuthority, failure } from './answer.ts';
+import { answerQuery, type DnsAuthority, failure, leadsElsewhere } from './answer.ts';
 
 export interface DnsServerOptions extends Partial<Endpoint> {
   readonly authority: DnsAuthority;
@@ -31,8 +31,12 @@ export function dnsServer(options: DnsServerOptions): Program<NetworkNamespace> 
       socket.sendTo(octets, datagram.from, datagram.port, datagram.packet);
     };
     const answer = answerQuery(options.authority, query);
-    if (answer !== 'elsewhere') reply(emitDns(answer));
-    else startThread(process, forward(options, process, query, datagram.data, datagram.packet, reply));
+    const { packet } = datagram;
+    if (answer === 'elsewhere')
+      startThread(process, forward(options, process, query, datagram.data, packet, reply));
+    else if (options.upstream === undefined || leadsElsewhere(options.authority, answer) === undefined)
+      reply(emitDns(answer));
+    else startThread(process, goOn(options, process, query, answer, packet, reply));
   });
   const byTcp = tcpServer(endpoint, 64, (connection, process) => overTcp(options, connection, process));
   return together(byUdp, byTcp);
@@ -46,19 +50,50 @@ function* forward(
   cause: number | undefined,
   reply: (octets: Uint8Array) => void,
 ): Running<void> {
-  const { upstream } = options;
+  reply(
+    (yield* askUpstream(options, process, octets, cause)) ??
+      emitDns(failure(query, responseCode.serverFailure)),
+  );
+}
+
+/** An alias led out of the zones: what its end is, upstream knows (Lookup in plugin/pkg/upstream). */
+function* goOn(
+  options: DnsServerOptions,
+  process: Process<NetworkNamespace>,
+  query: DnsMessage,
+  answer: DnsMessage,
+  cause: number | undefined,
+  reply: (octets: Uint8Array) => void,
+): Running<void> {
+  const name = leadsElsewhere(options.authority, answer);
+  const question = query.questions[0];
+  if (name === undefined || question === undefined) {
+    reply(emitDns(answer));
+    return;
+  }
+  const octets = yield* askUpstream(
+    options,
+    process,
+    emitDns({ ...query, questions: [{ ...question, name }] }),
+    cause,
+  );
+  const further = octets === undefined ? undefined : parseDns(octets);
+  reply(emitDns({ ...answer, answers: [...answer.answers, ...(further?.answers ?? [])] }));
+}
+
+function* askUpstream(
+  { upstream }: DnsServerOptions,
+  process: Process<NetworkNamespace>,
+  octets: Uint8Array,
+  cause: number | undefined,
+): Running<Uint8Array | undefined> {
   const socket = process.place.sockets.udp(process);
   try {
-    if (upstream !== undefined && socket.connect(upstream.address, upstream.port) === undefined) {
-      if (socket.send(octets, cause) === undefined) {
-        const datagram = yield* socket.receiveFrom(process.clock.now + patience);
-        if (typeof datagram === 'object') {
-          reply(datagram.data);
-          return;
-        }
-      }
-    }
-    reply(emitDns(failure(query, responseCode.serverFailure)));
+    if (upstream === undefined || socket.connect(upstream.address, upstream.port) !== undefined)
+      return undefined;
+    if (socket.send(octets, cause) !== undefined) return undefined;
+    const datagram = yield* socket.receiveFrom(process.clock.now + patience);
+    return typeof datagram === 'object' ? datagram.data : undefined;
   } finally {
     socket.close();
   }
@@ -87,7 +122,7 @@ function* overTcp(
       const answer = answerQuery(options.authority, query);
       if (answer === 'elsewhere')
         yield* forward(options, process, query, octets, connection.lastPacket, send);
-      else send(emitDns(answer));
+      else yield* goOn(options, process, query, answer, connection.lastPacket, send);
     }
   }
 }

@@ -48,7 +48,7 @@ export function serveHostnameResponder(hostname: string): Responder {
 }
 
 /** A form parameter, decoded. */
-function parameter(search: string, name: string): string | undefined {
+export function parameter(search: string, name: string): string | undefined {
   for (const pair of search.split('&')) {
     const [key = '', ...value] = pair.split('=');
     if (key === name) return decode(value.join('='));

@@ -14,6 +14,7 @@ const reasons: Readonly<Record<number, string>> = {
   405: 'Method Not Allowed',
   412: 'Precondition Failed',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 };
 
 export function goResponse(

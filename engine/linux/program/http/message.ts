@@ -123,12 +123,3 @@ export function httpDate(wallTime: number): string {
 /** The last answer: a server gives many in one second. */
 let lastSecond = -1;
 let lastDate = '';
-
-/** Octets after octets. */
-export function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  if (one.length === 0) return other;
-  const all = new Uint8Array(one.length + other.length);
-  all.set(one);
-  all.set(other, one.length);
-  return all;
-}

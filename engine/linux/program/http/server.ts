@@ -3,12 +3,13 @@
  */
 import { second } from '../../../clock/clock.ts';
 import type { Address } from '../../../net/address/address.ts';
+import { joined } from '../../../net/wire/octets.ts';
 import type { NetworkNamespace } from '../../namespace/namespace.ts';
 import type { Process, Program } from '../../process/process.ts';
 import type { Running } from '../../process/wait.ts';
 import type { TcpSocket } from '../../socket/tcp/tcp-socket.ts';
 import { type Endpoint, tcpServer } from '../serve.ts';
-import { type HttpRequest, type HttpResponse, joined, readRequest, writeResponse } from './message.ts';
+import { type HttpRequest, type HttpResponse, readRequest, writeResponse } from './message.ts';
 
 /** Whom the server talks to, and where it stands. */
 export interface HttpExchange {
@@ -47,7 +48,7 @@ function* converse(
   for (;;) {
     const data = yield* connection.receive(process.clock.now + idle);
     if (typeof data === 'string' || data.length === 0) return;
-    pending = pending.length === 0 ? data : joined(pending, data);
+    pending = pending.length === 0 ? data : joined([pending, data]);
     for (let read = readRequest(pending); read !== undefined; read = readRequest(pending)) {
       if (read === 'malformed') {
         connection.send(writeResponse(badRequest, true));

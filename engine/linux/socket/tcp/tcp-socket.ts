@@ -5,6 +5,7 @@
  * Left out: urgent data, TCP fast open, window auto-tuning above 64 kB.
  */
 import type { Address, Family } from '../../../net/address/address.ts';
+import { joined } from '../../../net/wire/octets.ts';
 import type { Time, Timer } from '../../../clock/clock.ts';
 import type { Errno } from '../../errno.ts';
 import type { NetDevice } from '../../device/device.ts';
@@ -251,7 +252,7 @@ export class TcpSocket extends InetSocket {
   /** recv(2) without waiting: all that is there, empty at the end of the stream, EAGAIN when there is nothing yet. */
   takeReceived(): Uint8Array | Errno {
     if (this.received.length > 0) {
-      const data = this.received.length === 1 ? (this.received[0] ?? end) : join(this.received, this.unread);
+      const data = this.received.length === 1 ? (this.received[0] ?? end) : joined(this.received);
       this.received.length = 0;
       this.unread = 0;
       updateWindow(this);
@@ -351,14 +352,4 @@ export class TcpSocket extends InetSocket {
     const reason = yield until === undefined ? { on } : { on, until };
     return reason === 'signal' ? 'EINTR' : undefined;
   }
-}
-
-function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

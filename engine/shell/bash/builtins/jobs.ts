@@ -7,6 +7,7 @@ import type { ShellProcess } from '../../command.ts';
 import { type Builtin, invalidOption, letters } from '../builtin.ts';
 import { type Job, jobExit } from '../jobs.ts';
 import { waitForeground } from '../pipeline.ts';
+import { reportJobs } from '../report-jobs.ts';
 import type { Shell } from '../shell.ts';
 
 type Own = Builtin<Shell>;
@@ -74,6 +75,7 @@ function* waitBuiltin(shell: Shell, words: readonly string[]): Running<number> {
     for (const job of [...shell.jobs.list()]) {
       const status = yield* until(shell, job);
       if (status > 128 && jobExit(job) === undefined) return status;
+      reportJobs(shell);
       shell.jobs.remove(job);
     }
     return 0;
@@ -83,6 +85,7 @@ function* waitBuiltin(shell: Shell, words: readonly string[]): Running<number> {
     const job = shell.jobs.find(text);
     if (job !== undefined) {
       status = yield* until(shell, job, text.startsWith('%') ? undefined : Number(text));
+      reportJobs(shell);
       if (jobExit(job) !== undefined) shell.jobs.remove(job);
       continue;
     }
@@ -120,6 +123,7 @@ function* waitAny(shell: Shell): Running<number> {
   for (;;) {
     const job = shell.jobs.list().find((one) => jobExit(one) !== undefined);
     if (job !== undefined) {
+      reportJobs(shell);
       shell.jobs.remove(job);
       return jobExit(job)?.status ?? 0;
     }

@@ -109,7 +109,7 @@ function modify(context: ToolContext, words: Arguments, mode: FdbMode | 'delete'
   const { address, device: name } = request;
   if (name === undefined || address === undefined)
     throw new Stop(wrongUsage, 'Device and address are required arguments.\n');
-  const mac = tryParseMac(address);
+  const mac = readMac(address);
   if (mac === undefined) throw new Stop(wrongUsage, `Invalid mac address ${address}\n`);
   const device = context.namespace.devices.get(name);
   if (device === undefined) throw new Stop(wrongUsage, `Cannot find device "${name}"\n`);
@@ -122,6 +122,11 @@ function modify(context: ToolContext, words: Arguments, mode: FdbMode | 'delete'
 }
 
 type Address48 = NonNullable<ReturnType<typeof tryParseMac>>;
+
+/** sscanf("%hhx:…"): what follows the last digit is not looked at. */
+function readMac(text: string): Address48 | undefined {
+  return tryParseMac(/^([\da-f]{1,2}:){5}[\da-f]{1,2}/i.exec(text)?.[0] ?? '');
+}
 
 function ofMaster(
   context: ToolContext,

@@ -8,7 +8,7 @@ import type { NetDevice } from '../../../linux/device/device.ts';
 import { netlinkError } from '../../../linux/netlink/error.ts';
 import { flushBridge, type FlushPattern } from '../../../linux/netlink/fdb.ts';
 import { check, requireAdmin } from '../../ip/context.ts';
-import { type Arguments, duplicate, matches } from '../../iproute2/arguments.ts';
+import { type Arguments, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { Vxlan } from '../../../linux/vxlan/vxlan.ts';
 import type { ToolContext } from '../../iproute2/tool.ts';
@@ -44,16 +44,13 @@ export function flush(context: ToolContext, words: Arguments): number {
     else if (matches(word, 'master')) master = true;
     else if (/^(vlan|vni|src_vni|nhid|dst|port|via|(no)?offloaded|router|norouter)$/.test(word))
       throw notSimulated(`bridge fdb flush ${word}`);
-    else if (word !== 'self') {
-      if (matches(word, 'help')) throw new Stop(wrongUsage, fdbUsage);
-      if (name !== undefined) throw duplicate('dev', word);
-      name = word;
-    }
+    // Whatever else is said is passed over.
+    else if (matches(word, 'help')) throw new Stop(wrongUsage, fdbUsage);
     words.skip();
   }
   if (name === undefined) throw new Stop(wrongUsage, 'Device is a required argument.\n');
-  const device = find(context, name);
-  pattern.behind = port === undefined ? undefined : find(context, port).port;
+  const device = find(context, name, 'bridge');
+  pattern.behind = port === undefined ? undefined : find(context, port, 'bridge port').port;
   requireAdmin(context.process, wrongUsage);
   if (device instanceof Vxlan) throw notSimulated('bridge fdb flush of a tunnel');
   if (device.kind === 'loopback' || device.isPointToPoint)
@@ -64,8 +61,8 @@ export function flush(context: ToolContext, words: Arguments): number {
   return 0;
 }
 
-function find({ namespace }: ToolContext, name: string): NetDevice {
+function find({ namespace }: ToolContext, name: string, what: string): NetDevice {
   const device = namespace.devices.get(name);
-  if (device === undefined) throw new Stop(wrongUsage, `Cannot find bridge device "${name}"\n`);
+  if (device === undefined) throw new Stop(wrongUsage, `Cannot find ${what} device "${name}"\n`);
   return device;
 }

@@ -4,11 +4,11 @@
 import { tryParseMac } from '../../../net/address/mac.ts';
 import { Bridge } from '../../../linux/bridge/bridge.ts';
 import type { NetDevice } from '../../../linux/device/device.ts';
-import { type Arguments, garbage, invalid, matches } from '../../iproute2/arguments.ts';
+import { type Arguments, cannotFindDevice, garbage, invalid, matches } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import type { ToolContext } from '../../iproute2/tool.ts';
 import { fdbUsage } from '../usage.ts';
-import { type FdbRow, fdbRows } from './dump.ts';
+import { type FdbRow, fdbRows } from '../../../linux/netlink/fdb-dump.ts';
 
 interface Filter {
   device: NetDevice | undefined;
@@ -53,12 +53,9 @@ function read(context: ToolContext, words: Arguments): Filter {
 
 function wants(filter: Filter, row: FdbRow): boolean {
   if (filter.device !== undefined && row.device !== filter.device) return false;
-  if (
-    filter.bridge !== undefined &&
-    row.device !== filter.bridge &&
-    row.device.port?.bridge !== filter.bridge
-  )
-    return false;
+  const { bridge } = filter;
+  if (bridge !== undefined && !(bridge instanceof Bridge)) return false;
+  if (bridge !== undefined && row.device !== bridge && row.device.port?.bridge !== bridge) return false;
   if (filter.dynamic && row.state === 'permanent') return false;
   switch (filter.state) {
     case 'permanent':
@@ -149,6 +146,7 @@ export function get(context: ToolContext, words: Arguments): number {
     throw new Stop(wrongUsage, 'Device or master and address are required arguments.\n');
   if (tryParseMac(address) === undefined) throw new Stop(wrongUsage, `Invalid mac address ${address}\n`);
   const asked = device === undefined ? undefined : context.namespace.devices.get(device);
+  if (device !== undefined && asked === undefined) throw cannotFindDevice(device, wrongUsage);
   // What a device keeps itself has to be asked for.
   if (asked !== undefined && asked.port === undefined && !self && !(asked instanceof Bridge))
     throw new Stop(254, 'Error: Device is not a bridge port.\n');

@@ -119,12 +119,9 @@ function peerOf(device: NetDevice, alsoIpv6: boolean): { readonly name: string; 
   const linked = linkedTo(device);
   if (linked === undefined) return { name: device.kind === 'ipip' && !alsoIpv6 ? '@NONE' : '', down: false };
   if (alsoIpv6 && linked.index === device.index) return { name: '', down: false };
+  // It does not ask in which namespace the number counts, and who has none here is taken to be down.
   const here = device.namespace.devices.byIndex(linked.index);
-  const foreign = linked.namespace !== device.namespace;
-  return {
-    name: `@${here === undefined || (foreign && !alsoIpv6) ? `if${String(linked.index)}` : here.name}`,
-    down: !foreign && here?.up !== true,
-  };
+  return { name: `@${here?.name ?? `if${String(linked.index)}`}`, down: here?.up !== true };
 }
 
 function hardwareText(device: NetDevice): string {

@@ -71,6 +71,8 @@ function read(run: IpRun, words: Arguments): Request {
     else {
       if (word === 'to') word = next(words);
       const type = /^\d/.test(word) ? undefined : typeOf(word);
+      // fib_create_info: types that no kernel of today makes anything of.
+      if (typeof type === 'number') throw answers('EINVAL');
       if (type !== undefined) {
         request.type = type;
         word = next(words);

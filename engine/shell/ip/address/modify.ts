@@ -1,7 +1,8 @@
 /**
  * `ip addr add|change|replace|del|flush` (ip/ipaddress.c, ipaddr_modify and ipaddr_flush).
  *
- * Not simulated: `anycast`, `home`, `mngtmpaddr`, `autojoin`, `optimistic`.
+ * `home` and `mngtmpaddr` are kept and shown. Not simulated: `autojoin` of a group, `optimistic`; what `anycast` gives the
+ * kernel does not look at.
  */
 import type { Address, Family } from '../../../net/address/address.ts';
 import { Prefix } from '../../../net/address/prefix.ts';
@@ -26,7 +27,7 @@ import {
 } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { check, familyOf, findDevice, type IpContext, provenanceOf, requireAdmin } from '../context.ts';
-import { readFilter, wantsAddress, wantsDevice } from '../link/filter.ts';
+import { type AddressFlag, addressFlags, readFilter, wantsAddress, wantsDevice } from '../link/filter.ts';
 import { scopeOf } from '../names.ts';
 import { addressUsage } from '../usage/address.ts';
 import { printAddress } from './show.ts';
@@ -34,6 +35,8 @@ import { printAddress } from './show.ts';
 export type AddressCommand = 'add' | 'change' | 'replace' | 'delete';
 
 interface Request {
+  /** What the words said, or the first address of them. */
+  family: Family | undefined;
   local: Prefix | undefined;
   peer: Prefix | undefined;
   broadcast: Address | '+' | '-' | undefined;
@@ -46,16 +49,17 @@ interface Request {
   valid: number | undefined;
   preferred: number | undefined;
   lifetimeGiven: boolean;
-  /** Words that only IPv6 takes. */
-  ipv6Only: string[];
+  readonly flags: ('mngtmpaddr' | 'home')[];
+  autoJoin: boolean;
   device: string | undefined;
-  /** The prefix was written without a length. */
-  bare: boolean;
+  /** The prefix as it was written, where that was without a length. */
+  bare: string | undefined;
 }
 
 function read(context: IpContext, words: Arguments): Request {
   let family: Family | undefined = familyOf(context);
   const request: Request = {
+    family,
     local: undefined,
     peer: undefined,
     broadcast: undefined,
@@ -67,9 +71,10 @@ function read(context: IpContext, words: Arguments): Request {
     valid: undefined,
     preferred: undefined,
     lifetimeGiven: false,
-    ipv6Only: [],
+    flags: [],
+    autoJoin: false,
     device: undefined,
-    bare: false,
+    bare: undefined,
   };
   for (let { word } = words; word !== undefined; word = words.word) {
     if (word === 'peer' || word === 'remote') {
@@ -78,9 +83,14 @@ function read(context: IpContext, words: Arguments): Request {
     } else if (matches(word, 'broadcast') || word === 'brd') {
       const value = words.next();
       if (value === '+' || value === '-') request.broadcast = value;
-      else request.broadcast = readAddress(value, family);
-    } else if (word === 'anycast') readAddress(words.next(), family);
-    else if (word === 'scope') {
+      else {
+        request.broadcast = readAddress(value, family);
+        family ??= request.broadcast.family;
+      }
+    } else if (word === 'anycast') {
+      const given = readAddress(words.next(), family);
+      family ??= given.family;
+    } else if (word === 'scope') {
       const value = words.next();
       const scope = scopeOf(value);
       if (scope === undefined && readUnsigned(value) !== undefined)
@@ -95,23 +105,38 @@ function read(context: IpContext, words: Arguments): Request {
       if (request.metric === undefined) throw invalid('"metric" value is invalid\n', value);
     } else if (matches(word, 'valid_lft') || matches(word, 'preferred_lft'))
       readLifetime(words, word, request);
-    else if (word === 'nodad') {
-      request.noDad = true;
-      request.ipv6Only.push(word);
-    } else if (word === 'noprefixroute') request.noPrefixRoute = true;
-    else if (word === 'autojoin') throw new Stop(1, 'autojoin needs multicast address\n');
-    else if (word === 'home' || word === 'mngtmpaddr' || word === 'optimistic') request.ipv6Only.push(word);
+    else if (isFlag(word)) readFlag(context, word, family, request);
     else {
       if (word === 'local') word = words.next();
       if (matches(word, 'help')) throw new Stop(wrongUsage, addressUsage);
       if (request.local !== undefined) throw garbage('local', word);
       request.local = readPrefix(word, family);
-      request.bare = !word.includes('/');
+      request.bare = word.includes('/') ? undefined : word;
       family ??= request.local.family;
     }
     words.skip();
   }
+  request.family = family;
   return request;
+}
+
+type FlagWord = 'temporary' | AddressFlag;
+
+function isFlag(word: string): word is FlagWord {
+  return word === 'temporary' || addressFlags.some((flag) => flag === word);
+}
+
+/** Most flags are the kernel's to set; of the others some are IPv6's alone, and its address must have been read by then. */
+function readFlag(context: IpContext, flag: FlagWord, family: Family | undefined, request: Request): void {
+  const { process } = context;
+  const forIpv6 = ['nodad', 'optimistic', 'home', 'mngtmpaddr'].includes(flag);
+  if (flag === 'noprefixroute') request.noPrefixRoute = true;
+  else if (flag === 'autojoin') request.autoJoin = true;
+  else if (!forIpv6) process.complain(`Warning: ${flag} option is not mutable from userspace\n`);
+  else if (family !== 6) process.complain(`Warning: ${flag} option can be set only for IPv6 addresses\n`);
+  else if (flag === 'optimistic') throw notSimulated(`ip address ${flag}`);
+  else if (flag === 'nodad') request.noDad = true;
+  else if (flag === 'home' || flag === 'mngtmpaddr') request.flags.push(flag);
 }
 
 function readLifetime(words: Arguments, word: string, request: Request): void {
@@ -130,31 +155,30 @@ function checkLifetime({ valid, preferred, lifetimeGiven }: Request): void {
     throw new Stop(1, 'preferred_lft is greater than valid_lft\n');
 }
 
-/** Only IPv6 addresses have these flags. */
-function checkFlags(context: IpContext, { ipv6Only, local }: Request): void {
-  for (const flag of ipv6Only)
-    if (local?.family !== 6)
-      context.process.complain(`Warning: ${flag} option can be set only for IPv6 addresses\n`);
-    else if (flag === 'optimistic') throw notSimulated(`ip address ${flag}`);
-}
-
 export function modify(context: IpContext, words: Arguments, command: AddressCommand): number {
   const request = read(context, words);
   if (request.device === undefined)
     throw new Stop(1, 'Not enough information: "dev" argument is required.\n');
-  checkLifetime(request);
-  checkFlags(context, request);
-  if (request.broadcast !== undefined && request.local?.family === 6)
+  const { local } = request;
+  const isWild = command === 'delete' && local?.family === 4 && request.peer === undefined;
+  if (isWild && request.bare !== undefined) context.process.complain(wildcardWarning(request.bare));
+  if (request.broadcast !== undefined && local?.family === 6 && command !== 'delete')
     throw new Stop(1, 'Broadcast can be set only for IPv4 addresses\n');
   const device = findDevice(context, request.device);
+  checkLifetime(request);
+  if (request.autoJoin && local?.address.isMulticast !== true)
+    throw new Stop(1, 'autojoin needs multicast address\n');
+  if (request.autoJoin) throw notSimulated('ip address autojoin');
   requireAdmin(context.process);
-  const { local } = request;
+  // inet_rtm_newaddr knows by the family whose address is missing.
+  if (local === undefined && request.family === 4 && command !== 'delete')
+    check(netlinkError('EINVAL', 'ipv4: Local address is not supplied.'));
   // `any` has no length at all and counts as none.
-  if (local === undefined || (local.length === 0 && !context.options.force && request.bare))
+  if (local === undefined || (local.length === 0 && !context.options.force && request.bare !== undefined))
     throw new Stop(2, 'RTNETLINK answers: Operation not supported\n');
   if (request.label !== undefined && request.label.length > 15)
     check(netlinkError('ERANGE', 'Attribute failed policy validation.'));
-  if (command === 'delete') return remove(context, device, request, local);
+  if (command === 'delete') return remove(device, request, local);
   const prefix = request.peer === undefined ? local : Prefix.host(local.address);
   const known = command === 'add' ? undefined : device.addresses.find((own) => own.prefix.equals(prefix));
   if (known !== undefined) {
@@ -172,18 +196,13 @@ export function modify(context: IpContext, words: Arguments, command: AddressCom
       noPrefixRoute: request.noPrefixRoute,
       noDad: request.noDad,
       lifetime: request.lifetimeGiven ? lifetimeOf(request) : undefined,
-      flags: local.family === 6 ? keptFlags(request) : undefined,
+      flags: request.flags.length === 0 ? undefined : request.flags,
       provenance: provenanceOf(context.process),
     }),
   );
   const made = device.addresses.find((own) => own.prefix.equals(prefix));
   if (made !== undefined) endLater(device, made);
   return 0;
-}
-
-function keptFlags({ ipv6Only }: Request): InterfaceAddress['flags'] {
-  const kept = (['mngtmpaddr', 'home'] as const).filter((flag) => ipv6Only.includes(flag));
-  return kept.length === 0 ? undefined : kept;
 }
 
 /** An address that lasts for ever is deprecated only when its preferred time is nothing at all. */
@@ -224,25 +243,24 @@ function moveRoute(device: NetDevice, from: InterfaceAddress, to: InterfaceAddre
 }
 
 const wildcardWarning = (
-  prefix: Prefix,
+  word: string,
 ) => `Warning: Executing wildcard deletion to stay compatible with old scripts.
-         Explicitly specify the prefix length (${prefix.toString()}) to avoid this warning.
+         Explicitly specify the prefix length (${word}/32) to avoid this warning.
          This special behaviour is likely to disappear in further releases,
          fix your scripts!
 `;
 
 /** Without a length IPv4 deletes whichever subnet the address is in. */
-function remove(context: IpContext, device: NetDevice, request: Request, local: Prefix): number {
+function remove(device: NetDevice, request: Request, local: Prefix): number {
   const own = device.addresses.find(
     (address) =>
       address.prefix.address === local.address &&
       (request.label === undefined || address.label === request.label) &&
       (request.peer === undefined
-        ? (request.bare && local.family === 4) || (address.peer ?? address.prefix).length === local.length
+        ? (request.bare !== undefined && local.family === 4) ||
+          (address.peer ?? address.prefix).length === local.length
         : address.peer?.equals(request.peer) === true),
   );
-  if (request.bare && local.family === 4 && request.peer === undefined)
-    context.process.complain(wildcardWarning(local));
   if (own === undefined)
     check(
       netlinkError(

@@ -23,7 +23,7 @@ import { applyRequest } from './change.ts';
 import { applyBridge, noSettings, readBridge } from './kinds.ts';
 import { readVxlan } from './vxlan.ts';
 import { readIpip, readIpvlan, readMacvlan } from './virtual.ts';
-import { emptyRequest, type LinkRequest, readLink } from './parse.ts';
+import { emptyRequest, type LinkRequest, readLink, requireOneName } from './parse.ts';
 
 /** Kinds of the real tool that are not modelled. */
 export const foreignKinds = new Set(
@@ -34,6 +34,7 @@ export const foreignKinds = new Set(
 
 export function addLink(context: IpContext, words: Arguments): number {
   const request = readLink(context, words);
+  requireOneName(request);
   const { type } = request;
   if (request.link !== undefined && context.namespace.devices.get(request.link) === undefined)
     throw cannotFindDevice(request.link);
@@ -41,7 +42,7 @@ export function addLink(context: IpContext, words: Arguments): number {
   const lower = request.link === undefined ? undefined : context.namespace.devices.get(request.link);
   const make = readKind(context, words, type, lower);
   requireAdmin(context.process);
-  const name = request.name ?? request.device;
+  const name = request.device;
   if (name !== undefined && name.length > 15)
     check(netlinkError('ERANGE', 'Attribute failed policy validation.'));
   const namespace = placeOf(context, request);
@@ -161,11 +162,12 @@ function readVeth(context: IpContext, words: Arguments): Make {
     if (words.word !== 'peer') throw new Stop(1, vethUsage);
     words.skip();
     readLink(context, words, peer);
+    requireOneName(peer);
     if (peer.type !== undefined) throw invalid('peer type is not allowed', peer.type);
   }
   return (namespace, name, options) => {
     const farPlace = placeOf(context, peer);
-    const far = peer.name ?? peer.device ?? freeName(farPlace, 'veth', name);
+    const far = peer.device ?? freeName(farPlace, 'veth', name);
     const near = name ?? freeName(namespace, 'veth', farPlace === namespace ? far : undefined);
     const pair = addVeth(
       { namespace, name: near, ...options },

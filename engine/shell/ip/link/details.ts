@@ -102,8 +102,14 @@ function ticks(time: number): number {
   return Math.round(time / (second / 100));
 }
 
-function printBridge(printer: Printer, bridge: Bridge): void {
+/** br_fdb_cleanup: when the entries that nobody renewed go, once the bridge has been up or was told how long to wait. */
+export function secondsToCollection(bridge: Bridge): number {
   const { now } = bridge.namespace.environment.clock;
+  const collects = bridge.wasUp || bridge.ageing !== 300 * second;
+  return collects ? (bridge.ageing - (now % bridge.ageing)) / second : 0;
+}
+
+function printBridge(printer: Printer, bridge: Bridge): void {
   const id = bridgeId(bridge);
   const number = (name: string, value: number, word = name) => {
     printer.any(name, `${word} ${String(value)} `, value);
@@ -124,8 +130,7 @@ function printBridge(printer: Printer, bridge: Bridge): void {
   for (const name of ['root_port', 'root_path_cost', 'topology_change', 'topology_change_detected'])
     number(name, 0);
   for (const name of ['hello_timer', 'tcn_timer', 'topology_change_timer']) timer(name, 0);
-  const collects = bridge.wasUp || bridge.ageing !== 300 * second;
-  timer('gc_timer', collects ? (bridge.ageing - (now % bridge.ageing)) / second : 0);
+  timer('gc_timer', secondsToCollection(bridge));
   const mask = maskText(set('group_fwd_mask', 0));
   printer.any('group_fwd_mask', `group_fwd_mask ${mask} `, mask);
   printer.any('group_addr', `group_address ${bridge.groupAddress} `, bridge.groupAddress);

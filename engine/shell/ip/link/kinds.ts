@@ -19,7 +19,7 @@ import { bridgeSlaveUsage, bridgeUsage } from '../usage/link.ts';
 import { numberChange, type PortChange, stateChange, switchChange } from './port-settings.ts';
 
 /** Bridge settings that do nothing here, with their least and most (br_netlink.c); times in hundredths of a second. */
-const bridgeNumbers: Readonly<Record<string, readonly [least: number, most: number]>> = {
+export const bridgeNumbers: Readonly<Record<string, readonly [least: number, most: number]>> = {
   hello_time: [100, 1000],
   max_age: [600, 4000],
   priority: [0, 65_535],

@@ -115,8 +115,8 @@ function replace(context: IpContext, words: Arguments): number {
 function property(context: IpContext, words: Arguments): number {
   const { word } = words;
   if (word === undefined || matches(word, 'help')) throw new Stop(wrongUsage, linkUsage);
-  const adding = word === 'add';
-  if (!adding && word !== 'del') throw new Stop(wrongUsage, 'Operator required\n');
+  const adding = matches(word, 'add');
+  if (!adding && !matches(word, 'del')) throw new Stop(wrongUsage, 'Operator required\n');
   words.skip();
   const names: string[] = [];
   let name: string | undefined;

@@ -15,8 +15,10 @@ import {
   readNumber,
   readOnOff,
   readSwitch,
+  readUnsigned,
 } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
+import { leadingNumber, wholeNumber } from '../../options/number.ts';
 import type { IpContext } from '../context.ts';
 import { linkUsage } from '../usage/link.ts';
 
@@ -125,15 +127,27 @@ export function checkName(name: string, what: 'dev' | 'name'): void {
     throw invalid(`"${what}" not a valid ifname`, name);
 }
 
-/** rtnl_group_a2n: a number, or the only name of /etc/iproute2/group. */
+/** rtnl_group_a2n: a number, of which 32 bits count, or the only name of /etc/iproute2/group. */
 export function readGroup(word: string): number {
-  const group = word === 'default' ? 0 : readNumber(word);
+  const group = word === 'default' ? 0 : wholeNumber(word);
   if (group === undefined) throw invalid('Invalid "group" value\n', word);
-  return group;
+  return group >>> 0;
 }
 
-/** Reads up to the type; what follows it belongs to the type. */
+/** Reads up to the type; what follows it belongs to the type. What is only named is the device of that name. */
 export function readLink(context: IpContext, words: Arguments, request = emptyRequest()): LinkRequest {
+  readWords(context, words, request);
+  request.device ??= request.name;
+  return request;
+}
+
+/** Of a device that is to be made there is one name. */
+export function requireOneName({ name, device }: LinkRequest): void {
+  if (name !== undefined && name !== device)
+    throw new Stop(wrongUsage, 'both "name" and "dev" cannot be used when creating devices.\n');
+}
+
+function readWords(context: IpContext, words: Arguments, request: LinkRequest): void {
   for (let { word } = words; word !== undefined; word = words.word) {
     if (readCommon(context, words, word, request)) words.skip();
     else if (matches(word, 'dynamic')) {
@@ -142,7 +156,7 @@ export function readLink(context: IpContext, words: Arguments, request = emptyRe
     } else if (matches(word, 'type')) {
       request.type = words.next();
       words.skip();
-      return request;
+      return;
     } else if (matches(word, 'alias')) {
       request.alias = words.next();
       words.skip();
@@ -153,7 +167,8 @@ export function readLink(context: IpContext, words: Arguments, request = emptyRe
       request.protodown = readSwitch(word, words.next());
       words.skip();
     } else if (word === 'protodown_reason') {
-      words.next();
+      const reason = words.next();
+      if ((readUnsigned(reason) ?? 32) > 31) throw invalid('invalid protodown reason\n', reason);
       readSwitch(word, words.next());
       request.protodown = true;
       words.skip();
@@ -172,20 +187,21 @@ export function readLink(context: IpContext, words: Arguments, request = emptyRe
       words.skip();
     }
   }
-  return request;
 }
 
 /** @returns whether `word` was one of those before `dynamic` */
 function readCommon(context: IpContext, words: Arguments, word: string, request: LinkRequest): boolean {
   if (word === 'up' || word === 'down') request.up = word === 'up';
   else if (word === 'name') {
-    request.name = words.next();
-    checkName(request.name, 'name');
+    const value = words.next();
+    if (request.name !== undefined) throw duplicate('name', value);
+    checkName(value, 'name');
+    request.name = value;
   } else if (word === 'index') {
     const value = words.next();
     if (request.index !== undefined) throw duplicate('index', value);
-    request.index = readNumber(value);
-    if (request.index === undefined || request.index <= 0) throw invalid('Invalid "index" value', value);
+    request.index = leadingNumber(value);
+    if (request.index <= 0) throw invalid('Invalid "index" value', value);
   } else if (matches(word, 'link')) request.link = words.next();
   else if (matches(word, 'address')) request.mac = readLinkAddress(words.next()) as Mac;
   else if (matches(word, 'broadcast') || word === 'brd') throw notSimulated('ip link broadcast');
@@ -202,7 +218,7 @@ function readCommon(context: IpContext, words: Arguments, word: string, request:
   else if (word === 'arp') request.arp = readOnOff(word, words.next());
   else if (word === 'multicast') request.multicast = readOnOff(word, words.next());
   else if (word === 'trailers') request.trailers = readOnOff(word, words.next());
-  else if (word === 'carrier') request.carrier = readOnOff(word, words.next());
+  else if (word === 'carrier') request.carrier = readSwitch(word, words.next());
   else if (isOneOf(refused, word)) throw notSimulated(`ip link ${word}`);
   else if (matches(word, 'master')) {
     const name = words.next();

@@ -49,7 +49,7 @@ export function printLink(context: IpContext, device: NetDevice, forLink: boolea
   printer.any('operstate', `${state} `, state, stateColor(state));
   if (forLink) printer.any('linkmode', 'mode DEFAULT ', 'DEFAULT');
   if (!alsoIpv6) printGroup(context, device);
-  if (context.monitors !== true)
+  if (context.monitors !== true && device.queueLength !== 0)
     printer.any('txqlen', `qlen ${String(device.queueLength)}`, device.queueLength);
   if (forLink || familyOf(context) === undefined || options.details > 0) printLinkAddress(context, device);
   if (!alsoIpv6) printNamespaceId(context, device);

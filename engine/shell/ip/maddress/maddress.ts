@@ -61,18 +61,11 @@ function modify({ process, namespace }: IpContext, words: Arguments, mode: 'add'
   return 0;
 }
 
-/** What is no number ends an address of six octets early. */
 function readHardwareAddress(word: string): string {
-  if (word.includes('.') && !word.includes(':')) throw tooShort(4);
-  if (!word.includes(':') && !/^[\da-f]{1,2}$/i.test(word)) throw tooShort(1);
   const mac = readLinkAddress(word);
   const octets = mac.split(':').length;
-  if (octets !== 6) throw tooShort(octets);
+  if (octets !== 6) throw new Stop(1, `Error: Invalid address length ${String(octets)} - must be 6 bytes\n`);
   return mac;
-}
-
-function tooShort(octets: number): Stop {
-  return new Stop(1, `Error: Invalid address length ${String(octets)} - must be 6 bytes\n`);
 }
 
 interface Row {

@@ -76,11 +76,11 @@ export function readFilter(context: IpContext, words: Arguments, flush: boolean)
     else if (matches(word, 'protocol')) {
       const value = words.next();
       filter.protocol = protocolNumber(value);
-      if (filter.protocol === undefined) throw invalid('"protocol" value is invalid\n', value);
+      if (filter.protocol === undefined) throw invalid('invalid "protocol"\n', value);
     } else {
       if (word === 'to') word = words.next();
       if (matches(word, 'help')) throw new Stop(wrongUsage, neighbourUsage);
-      filter.to = readPrefix(word, familyOf(context));
+      filter.to = readPrefix(word, familyOf(context) ?? filter.to?.family);
     }
     words.skip();
   }

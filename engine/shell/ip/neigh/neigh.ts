@@ -63,10 +63,10 @@ function modify(context: IpContext, words: Arguments, mode: NeighbourMode | 'del
       const found = stateOf(value);
       if (found === undefined) throw invalid('nud state is bad', value);
       state = found;
-    } else if (word === 'proxy') {
+    } else if (matches(word, 'proxy')) {
       const value = words.next();
       if (matches(value, 'help')) throw new Stop(wrongUsage, neighbourUsage);
-      if (address !== undefined) throw garbage('to', value);
+      if (address !== undefined) throw duplicate('address', value);
       address = readAddress(value, familyOf(context));
       proxy = true;
     } else if (word === 'router') router = true;

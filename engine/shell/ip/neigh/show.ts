@@ -3,15 +3,17 @@
  */
 import { second } from '../../../clock/clock.ts';
 import type { Address } from '../../../net/address/address.ts';
+import type { NetDevice } from '../../../linux/device/device.ts';
 import type { Neighbour } from '../../../linux/neighbour/neighbour.ts';
-import { type Arguments, readAddress } from '../../iproute2/arguments.ts';
+import { type Arguments, duplicate, garbage, matches, readAddress } from '../../iproute2/arguments.ts';
 import { Printer } from '../../iproute2/printer.ts';
-import { Stop } from '../../iproute2/stop.ts';
+import { Stop, wrongUsage } from '../../iproute2/stop.ts';
 import { isCapable } from '../../../linux/process/process.ts';
 import { familyOf, findDevice, type IpContext } from '../context.ts';
 import { protocolName } from '../names.ts';
 import { hostText } from '../resolve.ts';
 import { Prefix } from '../../../net/address/prefix.ts';
+import { neighbourUsage } from '../usage/objects.ts';
 import { isHeld, type NeighbourFilter, readFilter, wantedNeighbours } from './filter.ts';
 
 export function show(context: IpContext, words: Arguments): number {
@@ -127,29 +129,37 @@ export const noFilter: NeighbourFilter = {
 
 export function get(context: IpContext, words: Arguments): number {
   let device: string | undefined;
-  let address: string | undefined;
+  let wanted: Address | undefined;
   let proxy = false;
   for (let { word } = words; word !== undefined; word = words.word) {
     if (word === 'dev') device = words.next();
-    else if (word === 'proxy') {
-      proxy = true;
-      address = words.next();
-    } else address = word === 'to' ? words.next() : word;
+    else {
+      const isProxy = matches(word, 'proxy');
+      if (isProxy || word === 'to') word = words.next();
+      if (matches(word, 'help')) throw new Stop(wrongUsage, neighbourUsage);
+      if (wanted !== undefined) throw isProxy ? duplicate('address', word) : garbage('to', word);
+      wanted = readAddress(word, familyOf(context));
+      proxy ||= isProxy;
+    }
     words.skip();
   }
-  if (address === undefined || device === undefined)
+  if (wanted === undefined || device === undefined)
     throw new Stop(1, 'Device and address are required arguments.\n');
-  const wanted = readAddress(address, familyOf(context));
-  if (proxy) {
-    const to = new Prefix(wanted, wanted.width);
-    return showProxies(context, { ...noFilter, to, proxy });
-  }
+  if (proxy) return getProxy(context, findDevice(context, device), wanted);
   const found = context.namespace.neighbours.lookup(findDevice(context, device), wanted);
   if (found === undefined) throw new Stop(2, 'Error: Neighbour entry not found.\n');
   // The answer to this question has no JSON.
   const plain = new Printer({ ...context.printer.options, json: false });
   printAll({ ...context, printer: plain }, noFilter, [found]);
   return 0;
+}
+
+/** pneigh_get_reply */
+function getProxy(context: IpContext, device: NetDevice, address: Address): number {
+  const known = context.namespace.neighbours.proxies(address.family);
+  if (!known.some((one) => one.address === address && (one.device ?? device) === device))
+    throw new Stop(2, 'Error: Proxy neighbour entry not found.\n');
+  return showProxies(context, { ...noFilter, to: new Prefix(address, address.width), proxy: true });
 }
 
 export function flush(context: IpContext, words: Arguments): number {

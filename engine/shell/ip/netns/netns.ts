@@ -7,7 +7,7 @@ import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import { removeLink } from '../../../linux/netlink/link.ts';
 import { isCapable } from '../../../linux/process/process.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { type Arguments, matches } from '../../iproute2/arguments.ts';
+import { type Arguments, invalid, matches, readNumber } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import type { IpContext } from '../context.ts';
 import { namespaceUsage } from '../usage/objects.ts';
@@ -17,6 +17,7 @@ export function* runNamespace(context: IpContext, words: Arguments): Running<num
   const { word } = words;
   if (word === undefined) return list(context);
   words.skip();
+  if (!context.options.all && words.word !== undefined) requireName(words.word);
   if (word === 'monitor' || word === 'attach') throw notSimulated(`ip netns ${word}`);
   if (matches(word, 'list') || matches(word, 'show') || matches(word, 'lst')) return list(context);
   if (matches(word, 'list-id')) return listIds(context);
@@ -119,20 +120,20 @@ function set(context: IpContext, words: Arguments): number {
   words.skip();
   const { word } = words;
   if (word === undefined) throw new Stop(wrongUsage, 'No nsid specified\n');
+  const id = word === 'auto' ? undefined : readNumber(word);
+  if (id === undefined && word !== 'auto') throw invalid('Invalid "netnsid" value', word);
+  if (id !== undefined && id < 0) throw invalid('"netnsid" value should be >= 0', word);
   const other = context.namespace.machine.namespaces.get(name);
   if (other === undefined)
     throw new Stop(1, `Cannot open network namespace "${name}": No such file or directory\n`);
   const { peerIds } = context.namespace;
   if (peerIds.has(other)) throw new Stop(2, 'Error: Peer netns already has a nsid assigned.\n');
-  if (word === 'auto') {
+  if (id === undefined) {
     context.namespace.idOf(other);
     return 0;
   }
-  if (!/^\d+$/.test(word))
-    throw new Stop(wrongUsage, `Error: argument "${word}" is wrong: Invalid "netnsid" value\n\n`);
-  if ([...peerIds.values()].includes(Number(word)))
-    throw new Stop(2, 'Error: The specified nsid is already used.\n');
-  peerIds.set(other, Number(word));
+  if ([...peerIds.values()].includes(id)) throw new Stop(2, 'Error: The specified nsid is already used.\n');
+  peerIds.set(other, id);
   return 0;
 }
 

@@ -142,8 +142,10 @@ function change(context: IpContext, words: Arguments): number {
   for (let { word } = words; word !== undefined; word = words.word) {
     const known = thresholds.includes(word) || parameters.some(([one]) => one === words.word);
     if (word === 'name') name = words.next();
-    else if (word === 'dev') device = words.next();
-    else if (known) {
+    else if (word === 'dev') {
+      device = words.next();
+      if (namespace.devices.get(device) === undefined) throw cannotFindDevice(device);
+    } else if (known) {
       const value = words.next();
       const number = readUnsigned(value);
       if (number === undefined) throw invalid(`"${word}" value is invalid`, value);
@@ -154,7 +156,6 @@ function change(context: IpContext, words: Arguments): number {
   if (name === undefined) throw new Stop(wrongUsage, 'Error: argument "NAME" is required\n');
   if (values.length === 0)
     throw new Stop(wrongUsage, 'Not enough information: changeable attributes required.\n');
-  if (device !== undefined && namespace.devices.get(device) === undefined) throw cannotFindDevice(device);
   requireAdmin(process);
   const table = tables.find((one) => one.name === name);
   if (table === undefined || values.some(([word]) => thresholds.includes(word)))

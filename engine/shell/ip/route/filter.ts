@@ -19,7 +19,8 @@ export interface RouteFilter {
   cached: boolean;
   protocol: number | undefined;
   scope: RouteScope | undefined;
-  type: RouteType | undefined;
+  /** A number where it is none that a route has. */
+  type: RouteType | number | undefined;
   tos: number | undefined;
   metric: number | undefined;
   output: NetDevice | undefined;

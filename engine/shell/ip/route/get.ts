@@ -195,7 +195,7 @@ function printAnswer(
     printer.any('from', `from ${question.source.text} `, question.source.text);
   if (answer.gateway !== undefined) word('via', 'gateway', hostText(context, answer.gateway), 'inet');
   word('dev', 'dev', answer.device.name, 'interface');
-  const table = options.details > 0 ? route.table : shownTable(context, route.table);
+  const table = shownTable(context, route.table) ?? (options.details > 0 ? routeTable.main : undefined);
   if (table !== undefined) word('table', 'table', tableName(table, options.numeric));
   if (question.source === undefined && question.input === undefined && !answer.source.isUnspecified)
     word('src', 'prefsrc', answer.source.text, 'inet');

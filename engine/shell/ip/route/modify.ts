@@ -32,7 +32,7 @@ import { findMetric, type GivenMetrics, readMetric } from './metrics.ts';
 interface Request {
   family: Family | undefined;
   destination: Prefix | undefined;
-  type: RouteType | 'nat' | undefined;
+  type: RouteType | number | undefined;
   gateway: Address | undefined;
   device: string | undefined;
   source: Address | undefined;
@@ -72,11 +72,8 @@ function read(context: IpContext, words: Arguments): Request {
     onlink: false,
     nexthops: [],
   };
-  for (let { word } = words; word !== undefined; word = words.word) {
-    if (word === 'nexthop') {
-      readNexthops(context, words, request);
-      break;
-    }
+  // What stands behind the first of several next hops is read when all else is known.
+  for (let { word } = words; word !== undefined && word !== 'nexthop'; word = words.word) {
     readWord(words, word, request);
     words.skip();
   }
@@ -138,15 +135,15 @@ function readLater(words: Arguments, word: string, request: Request): void {
   if (matches(word, 'protocol'))
     request.protocol = named(words, protocolNumber, '"protocol" value is invalid\n');
   else if (matches(word, 'table')) request.table = named(words, tableNumber, '"table" value is invalid\n');
-  else if (word === 'vrf') throw invalid('Invalid VRF\n', words.next());
+  else if (matches(word, 'vrf')) throw invalid('Invalid VRF\n', words.next());
   else if (word === 'dev' || word === 'oif') request.device = words.next();
   else if (matches(word, 'pref')) {
     const value = words.next();
-    const names: Readonly<Record<string, string>> = { 0: 'medium', 1: 'high', 3: 'low' };
-    const preference = names[value] ?? value;
-    if (preference !== 'low' && preference !== 'medium' && preference !== 'high')
-      throw invalid('"pref" value is invalid\n', value);
-    request.preference = preference === 'medium' ? undefined : preference;
+    const number = ['medium', 'high', undefined, 'low'].indexOf(value);
+    const preference = number < 0 ? readUnsigned(value) : number;
+    if (preference === undefined || preference > 255) throw invalid('"pref" value is invalid\n', value);
+    // Every other number is taken for medium (fib6_nh… ICMPV6_ROUTER_PREF_INVALID).
+    request.preference = preference === 1 ? 'high' : preference === 3 ? 'low' : undefined;
   } else if (word === 'encap') throw notSimulated('ip route encap');
   else if (word === 'ttl-propagate') {
     // Only MPLS looks at it.
@@ -158,7 +155,7 @@ function readLater(words: Arguments, word: string, request: Request): void {
 
 function readDestination(words: Arguments, first: string, request: Request): void {
   let word = first === 'to' ? words.next() : first;
-  const type = /^\d/.test(word) ? undefined : word === 'nat' ? word : typeOf(word);
+  const type = /^\d/.test(word) ? undefined : typeOf(word);
   if (type !== undefined) {
     request.type = type;
     word = words.next();
@@ -189,7 +186,8 @@ function readNexthop(context: IpContext, words: Arguments, request: Request): Ne
     } else if (word === 'dev') {
       const name = words.next();
       const device = context.namespace.devices.get(name);
-      if (device === undefined) throw new Stop(1, `Cannot find device "${name}"\n`);
+      if (device === undefined)
+        throw new Stop(wrongUsage, `Cannot find device "${name}"\nError: cannot parse nexthop\n`);
       hop = { ...hop, device };
     } else if (word === 'weight') {
       const value = words.next();
@@ -209,9 +207,13 @@ function readNexthop(context: IpContext, words: Arguments, request: Request): Ne
 export function modify(context: IpContext, words: Arguments, mode: RouteMode | 'delete'): number {
   const given = read(context, words);
   const device = given.device === undefined ? undefined : findDevice(context, given.device);
+  readNexthops(context, words, given);
   requireAdmin(context.process);
-  if (given.type === 'nat') throw new Stop(2, 'Error: Invalid scope.\n');
-  const request = kernelRequest(context, given, device, mode === 'delete');
+  const { type } = given;
+  // fib_create_info: what the last types of all are for is long gone.
+  if (typeof type === 'number')
+    throw new Stop(2, type > 11 ? 'Error: Invalid route type.\n' : 'Error: Invalid scope.\n');
+  const request = kernelRequest(context, { ...given, type }, device, mode === 'delete');
   check(
     mode === 'delete' ? removeRoute(context.namespace, request) : addRoute(context.namespace, request, mode),
   );
@@ -220,7 +222,7 @@ export function modify(context: IpContext, words: Arguments, mode: RouteMode | '
 
 function kernelRequest(
   context: IpContext,
-  given: Request,
+  given: Request & { readonly type: RouteType | undefined },
   device: NexthopRequest['device'],
   deleting: boolean,
 ): RouteRequest {
@@ -231,7 +233,7 @@ function kernelRequest(
   const kept = locked.filter((name) => name !== 'mtu');
   return {
     destination: readPrefixOfFamily(given.destination, given.family),
-    type: type === 'nat' ? undefined : type,
+    type,
     // As local and broadcast ones.
     table: given.table ?? (type === 'anycast' && given.family !== 6 ? routeTable.local : undefined),
     protocol: given.protocol,
@@ -263,7 +265,7 @@ function readPrefixOfFamily(prefix: Prefix | undefined, family: Family | undefin
 
 function scopeOfType(given: Request, deleting: boolean): RouteScope | undefined {
   if (given.family === 6) return deleting ? undefined : 'global';
-  if (given.type === 'local' || given.type === 'nat') return 'host';
+  if (given.type === 'local') return 'host';
   if (given.type === 'broadcast' || given.type === 'multicast' || given.type === 'anycast') return 'link';
   if (given.type !== undefined && given.type !== 'unicast') return 'global';
   if (deleting) return undefined;

@@ -39,9 +39,13 @@ export function readRule(context: IpContext, words: Arguments, listing = false):
       rule.tos = value(words, dsfieldNumber, 'TOS value is invalid\n');
     else if (word === 'fwmark') rule.mark = readMark(words);
     else if (matches(word, 'protocol'))
-      rule.protocol = value(words, protocolNumber, '"protocol" value is invalid\n');
+      rule.protocol = value(
+        words,
+        protocolNumber,
+        listing ? 'invalid "protocol"\n' : '"protocol" value is invalid\n',
+      );
     else if (matches(word, 'table') || word === 'lookup')
-      rule.table = value(words, tableNumber, 'invalid table ID\n');
+      rule.table = value(words, tableNumber, listing ? 'table id value is invalid\n' : 'invalid table ID\n');
     else if (matches(word, 'suppress_prefixlength') || matches(word, 'sup_pl'))
       rule.suppressPrefixLength = value(words, readUnsigned, 'suppress_prefixlength value is invalid\n');
     else if (refused.some((name) => word === name)) throw notSimulated(`ip rule ${word}`);
@@ -73,7 +77,7 @@ export function readRule(context: IpContext, words: Arguments, listing = false):
       const type = typeOf(word);
       if (type === undefined) throw invalid('Failed to parse rule type', word);
       if (type !== 'blackhole' && type !== 'unreachable' && type !== 'prohibit' && type !== 'unicast')
-        throw notSimulated(`ip rule ${type}`);
+        throw notSimulated(`ip rule ${String(type)}`);
       rule.action = type === 'unicast' ? 'table' : type;
     }
     words.skip();

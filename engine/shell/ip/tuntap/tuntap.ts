@@ -7,7 +7,7 @@ import { Tun, type TunSettings } from '../../../linux/device/tun.ts';
 import { strerror } from '../../../linux/errno.ts';
 import { addTun, removeTun } from '../../../linux/netlink/tun.ts';
 import { isCapable } from '../../../linux/process/process.ts';
-import { type Arguments, garbage, matches, readNumber } from '../../iproute2/arguments.ts';
+import { type Arguments, garbage, invalid, matches, readNumber } from '../../iproute2/arguments.ts';
 import { notSimulated, Stop, wrongUsage } from '../../iproute2/stop.ts';
 import type { IpContext } from '../context.ts';
 import { numbered } from '../link/add.ts';
@@ -51,23 +51,22 @@ function read(context: IpContext, words: Arguments): Request {
     else if (matches(word, 'one_queue')) request.oneQueue = true;
     else if (matches(word, 'vnet_hdr')) request.virtioHeader = true;
     else if (matches(word, 'multi_queue')) throw notSimulated('ip tuntap multi_queue');
-    else if (matches(word, 'dev')) request.name = readName(words.next());
-    else if (matches(word, 'name')) request.name = readName(words.next());
-    else if (matches(word, 'help')) throw new Stop(wrongUsage, tuntapUsage);
+    else if (matches(word, 'dev')) request.name = readName(words.next(), 'dev');
     else {
+      if (matches(word, 'name')) word = words.next();
+      else if (matches(word, 'help')) throw new Stop(wrongUsage, tuntapUsage);
       if (request.name !== undefined) throw garbage('name', word);
-      request.name = readName(word);
+      request.name = readName(word, 'name');
     }
     words.skip();
   }
-  if (mode === undefined) throw new Stop(wrongUsage, 'You failed to specify a tunnel mode\n');
+  if (mode === undefined) throw new Stop(1, 'You failed to specify a tunnel mode\n');
   return { ...request, mode };
 }
 
-function readName(word: string): string {
-  checkName(word, 'dev');
-  if (word.length > 15)
-    throw new Stop(wrongUsage, `Error: argument "${word}" is wrong: "dev" not a valid ifname\n`);
+function readName(word: string, what: 'dev' | 'name'): string {
+  checkName(word, what);
+  if (word.length > 15) throw invalid(`"${what}" not a valid ifname`, word);
   return word;
 }
 
@@ -105,9 +104,10 @@ function add(context: IpContext, words: Arguments): number {
 }
 
 function remove(context: IpContext, words: Arguments): number {
-  const { name, mode } = read(context, words);
+  const { name, ...settings } = read(context, words);
   requireTun(context);
-  const errno = name === undefined ? undefined : removeTun(context.namespace, name, mode);
+  const { namespace } = context;
+  const errno = removeTun(namespace, numbered(namespace, name ?? `${settings.mode}%d`), settings);
   if (errno !== undefined) throw new Stop(1, `ioctl(TUNSETIFF): ${strerror(errno)}\n`);
   return 0;
 }

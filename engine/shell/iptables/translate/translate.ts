@@ -11,10 +11,13 @@ import {
 } from '../../../linux/netfilter/iptables/parse/command.ts';
 import { splitLine } from '../../../linux/netfilter/iptables/parse/split.ts';
 import { isTableName, type TableName, tableShapes } from '../../../linux/netfilter/iptables/tables.ts';
+import { HostAnswers } from '../../../linux/resolver/host-answers.ts';
+import { readWithNames } from '../../../linux/resolver/read-with-names.ts';
 import type { Command, ShellProcess } from '../../command.ts';
 import { ctime } from '../date.ts';
 import { complain } from '../failure.ts';
 import { iptablesHelp } from '../help/help.ts';
+import { readCommand } from '../read-command.ts';
 import { type Tool, versionOf } from '../tool.ts';
 import { translateRule } from './rule.ts';
 
@@ -59,7 +62,7 @@ function translate(
     case 'F':
       return plain(`flush ${chain === undefined ? 'table' : 'chain'} ${place}`);
     case 'L':
-      return plain(`list ${chain === undefined ? 'table' : 'chain'} ${place}`);
+      return plain(`list table ${ip} ${table}`);
     default:
       return undefined;
   }
@@ -79,14 +82,7 @@ export function translateCommand(name: string, path: string, tool: Tool): Comman
       const { family } = tool.ruleset(process.place);
       const words = process.arguments.slice(1);
       try {
-        const command = parseCommand(words, {
-          family,
-          library: fullLibrary,
-          namespace: process.place,
-          warn: (line) => {
-            process.complain(`${line}\n`);
-          },
-        });
+        const command = yield* readCommand(process, words, { family });
         if (isQuestion(command)) {
           process.print(
             command.letter === 'version' ? `${versionOf(tool)}\n` : iptablesHelp(tool, command.extensions),
@@ -126,15 +122,31 @@ function baseChain(family: 4 | 6, table: TableName, name: string, policy: string
   return `add chain ${ip} ${table} ${name} { type ${type} hook ${hook} priority ${priority}; policy ${policy.toLowerCase()}; }`;
 }
 
-function* translateText(text: string, tool: Tool, process: ShellProcess): Generator<string> {
+/** As the program that reads a text calls itself. */
+function readerName({ name }: Tool): string {
+  return name.replace('restore-translate', 'translate-restore');
+}
+
+function* translateText(
+  text: string,
+  tool: Tool,
+  process: ShellProcess,
+  hosts: HostAnswers,
+  reading: { line: number },
+): Generator<string> {
   const { family } = tool.ruleset(process.place);
   const sets = counter();
   let table: TableName | undefined;
-  for (const line of text.split('\n')) {
+  for (const [at, line] of text.split('\n').entries()) {
+    reading.line = at + 1;
     if (line === '' || line.startsWith('#') || line.startsWith('COMMIT')) continue;
     if (line.startsWith('*')) {
       const name = line.slice(1).trim();
-      if (!isTableName(name)) throw new IptablesError(2, `table name '${name}' invalid`);
+      if (!isTableName(name))
+        throw new IptablesError(
+          2,
+          `${readerName(tool)}: line ${String(at + 1)} table name '${name}' invalid`,
+        );
       table = name;
       yield `add table ${family === 4 ? 'ip' : 'ip6'} ${name}`;
       continue;
@@ -146,7 +158,10 @@ function* translateText(text: string, tool: Tool, process: ShellProcess): Genera
       continue;
     }
     const words = splitLine(line.replace(/^\[\d+:\d+\]\s*/, ''));
-    const command = parseCommand(words, { family, table, library: fullLibrary, namespace: process.place });
+    // A line of the other family is not for this program.
+    if (words.includes(family === 4 ? '-6' : '-4')) continue;
+    const namespace = process.place;
+    const command = parseCommand(words, { family, table, hosts, library: fullLibrary, namespace });
     if (isQuestion(command)) continue;
     const shown = ['-t', table, ...words].map((word) => (unquoted.test(word) ? word : `"${word}"`));
     const made = translate(command, family, shown, sets);
@@ -183,11 +198,19 @@ export function restoreTranslateCommand(name: string, path: string, tool: Tool):
       }
       const now = ctime(process.place.environment.wallTime);
       process.print(`# Translated by ${tool.name} v1.8.9 on ${now}\n`);
+      const hosts = new HostAnswers();
+      const reading = { line: 0 };
+      let lines = '';
       try {
-        for (const line of translateText(text, tool, process)) process.print(`${line}\n`);
+        yield* readWithNames(process, hosts, () => {
+          lines = '';
+          for (const line of translateText(text, tool, process, hosts, reading)) lines += `${line}\n`;
+        });
       } catch (error) {
-        return complain(process, tool, error);
+        process.print(lines);
+        return complain(process, { ...tool, name: readerName(tool) }, error, reading.line);
       }
+      process.print(lines);
       process.print(`# Completed on ${now}\n`);
       return 0;
     },

@@ -2,6 +2,7 @@
  * Containers, volumes, tolerations and pod templates in `kubectl describe`.
  */
 import { fieldOf } from '../../../kubernetes/kubelet/environment.ts';
+import type { PersistentVolumeClaim } from '../../../kubernetes/objects/cluster.ts';
 import type {
   Container,
   ContainerState,
@@ -10,10 +11,14 @@ import type {
   PodTemplateSpec,
   Probe,
   Toleration,
+  TopologySpreadConstraint,
   Volume,
 } from '../../../kubernetes/objects/pod.ts';
-import { goText } from '../printers/custom-columns.ts';
+import { formatSelector } from '../../../kubernetes/table/format.ts';
+import { goText } from '../printers/go-value.ts';
+import { nestedClaim } from './storage.ts';
 import { type DescribeText, rfc1123 } from './text.ts';
+import { describeSource } from './volume-sources.ts';
 
 export function describeContainers(
   out: DescribeText,
@@ -42,11 +47,12 @@ export function describeContainers(
     out.line(2, open.includes(',') ? `Ports:\t${open}` : `Port:\t${open || '<none>'}`);
     const host = list(({ hostPort = 0 }) => hostPort);
     out.line(2, host.includes(',') ? `Host Ports:\t${host}` : `Host Port:\t${host || '<none>'}`);
+    seccompRows(out, 2, container.securityContext);
     words(out, 'Command', container.command);
     words(out, 'Args', container.args);
     if (status !== undefined) describeState(out, status);
-    amounts(out, 'Limits', container.resources?.limits);
-    amounts(out, 'Requests', container.resources?.requests);
+    amounts(out, 2, 'Limits', container.resources?.limits);
+    amounts(out, 2, 'Requests', container.resources?.requests);
     if (container.livenessProbe !== undefined)
       out.line(2, `Liveness:\t${probeText(container.livenessProbe)}`);
     if (container.readinessProbe !== undefined)
@@ -57,21 +63,34 @@ export function describeContainers(
   }
 }
 
+/** @param level where it stands; what is below it goes one further in a container only */
+export function seccompRows(out: DescribeText, level: 0 | 2, context: unknown): void {
+  const profile = (
+    context as
+      { readonly seccompProfile?: { readonly type: string; readonly localhostProfile?: string } } | undefined
+  )?.seccompProfile;
+  if (profile === undefined) return;
+  out.line(level, `SeccompProfile:\t${profile.type}`);
+  if (profile.type === 'Localhost')
+    out.line(level === 0 ? 0 : 3, `LocalhostProfile:\t${profile.localhostProfile ?? ''}`);
+}
+
 function words(out: DescribeText, title: string, list: readonly string[] | undefined): void {
   if (list === undefined || list.length === 0) return;
   out.line(2, `${title}:`);
   for (const word of list) for (const part of word.split('\n')) out.line(3, part);
 }
 
-function amounts(
+export function amounts(
   out: DescribeText,
+  level: 1 | 2,
   title: string,
   given: Readonly<Record<string, unknown>> | undefined,
 ): void {
   const names = Object.keys(given ?? {}).sort();
   if (names.length === 0) return;
-  out.line(2, `${title}:`);
-  for (const name of names) out.line(3, `${name}:\t${String(given?.[name])}`);
+  out.line(level, `${title}:`);
+  for (const name of names) out.line(level + 1, `${name}:\t${String(given?.[name])}`);
 }
 
 function describeState(out: DescribeText, status: ContainerStatus): void {
@@ -176,13 +195,15 @@ function describeMounts(out: DescribeText, container: Container): void {
 }
 
 interface Sources {
-  readonly name?: string;
-  readonly hostPath?: { readonly path: string; readonly type?: string };
-  readonly emptyDir?: { readonly medium?: string; readonly sizeLimit?: string };
-  readonly configMap?: { readonly name: string; readonly optional?: boolean };
-  readonly secret?: { readonly secretName: string; readonly optional?: boolean };
   readonly projected?: { readonly sources?: readonly ProjectedSource[] };
-  readonly downwardAPI?: { readonly items?: readonly { path: string; fieldRef?: { fieldPath: string } }[] };
+  readonly downwardAPI?: {
+    readonly items?: readonly {
+      readonly path: string;
+      readonly fieldRef?: { readonly fieldPath: string };
+      readonly resourceFieldRef?: { readonly resource: string };
+    }[];
+  };
+  readonly ephemeral?: { readonly volumeClaimTemplate?: Partial<PersistentVolumeClaim> };
 }
 
 interface ProjectedSource {
@@ -204,29 +225,12 @@ export function describeVolumes(
   out.line(0, `${space}Volumes:`);
   for (const volume of volumes) {
     out.line(1, `${space === '' ? '' : ' '}${volume.name}:`);
-    describeSource(out, volume);
+    if (!describeSource(out, volume, false)) describeOwnSource(out, volume as Volume & Sources);
   }
 }
 
-function describeSource(out: DescribeText, source: Sources): void {
-  const { hostPath, emptyDir, configMap, secret, projected, downwardAPI } = source;
-  if (hostPath !== undefined) {
-    out.line(2, 'Type:\tHostPath (bare host directory volume)');
-    out.line(2, `Path:\t${hostPath.path}`);
-    out.line(2, `HostPathType:\t${hostPath.type ?? '<none>'}`);
-  } else if (emptyDir !== undefined) {
-    out.line(2, "Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)");
-    out.line(2, `Medium:\t${emptyDir.medium ?? ''}`);
-    out.line(2, `SizeLimit:\t${emptyDir.sizeLimit ?? '<unset>'}`);
-  } else if (configMap !== undefined) {
-    out.line(2, 'Type:\tConfigMap (a volume populated by a ConfigMap)');
-    out.line(2, `Name:\t${configMap.name}`);
-    out.line(2, `Optional:\t${configMap.optional === true}`);
-  } else if (secret !== undefined) {
-    out.line(2, 'Type:\tSecret (a volume populated by a Secret)');
-    out.line(2, `SecretName:\t${secret.secretName}`);
-    out.line(2, `Optional:\t${secret.optional === true}`);
-  } else if (projected !== undefined) {
+function describeOwnSource(out: DescribeText, { projected, downwardAPI, ephemeral }: Sources): void {
+  if (projected !== undefined) {
     out.line(2, 'Type:\tProjected (a volume that contains injected data from multiple sources)');
     for (const part of projected.sources ?? []) {
       if (part.secret !== undefined) {
@@ -242,9 +246,34 @@ function describeSource(out: DescribeText, source: Sources): void {
   } else if (downwardAPI !== undefined) {
     out.line(2, 'Type:\tDownwardAPI (a volume populated by information about the pod)');
     out.line(2, 'Items:');
-    for (const { path, fieldRef } of downwardAPI.items ?? [])
-      out.line(3, `${fieldRef?.fieldPath ?? ''} -> ${path}`);
+    for (const { path, fieldRef, resourceFieldRef } of downwardAPI.items ?? []) {
+      if (fieldRef !== undefined) out.line(3, `${fieldRef.fieldPath} -> ${path}`);
+      if (resourceFieldRef !== undefined) out.line(3, `${resourceFieldRef.resource} -> ${path}`);
+    }
+  } else if (ephemeral !== undefined) {
+    out.line(
+      2,
+      'Type:\tEphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)',
+    );
+    const template = ephemeral.volumeClaimTemplate;
+    if (template !== undefined) nestedClaim(out, template);
   } else out.line(1, '<unknown>');
+}
+
+export function describeSpread(
+  out: DescribeText,
+  given: readonly TopologySpreadConstraint[] | undefined,
+  space: string,
+): void {
+  const sorted = [...(given ?? [])].sort((one, other) => (one.topologyKey < other.topologyKey ? -1 : 1));
+  for (const [index, { topologyKey, whenUnsatisfiable, maxSkew, labelSelector }] of sorted.entries()) {
+    const title = index === 0 ? 'Topology Spread Constraints:' : '';
+    const selected = labelSelector === undefined ? '' : ` for selector ${formatSelector(labelSelector)}`;
+    out.line(
+      0,
+      `${space}${title}\t${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${selected}`,
+    );
+  }
 }
 
 export function describeTolerations(
@@ -280,6 +309,7 @@ export function describeTemplate(out: DescribeText, template: PodTemplateSpec): 
     describeContainers(out, 'Init Containers', spec.initContainers, undefined, undefined, '  ');
   describeContainers(out, 'Containers', spec.containers, undefined, undefined, '  ');
   describeVolumes(out, spec.volumes, '  ');
+  describeSpread(out, spec.topologySpreadConstraints, '  ');
   if (spec.priorityClassName !== undefined) out.line(1, `Priority Class Name:\t${spec.priorityClassName}`);
   out.pairs('  Node-Selectors', spec.nodeSelector);
   describeTolerations(out, '  Tolerations', spec.tolerations);

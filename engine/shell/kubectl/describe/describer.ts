@@ -1,6 +1,7 @@
 /**
  * One kind's description: the object, where to write, and what stands around it.
  */
+import type { Resource } from '../../../kubernetes/api/resources.ts';
 import type { Event } from '../../../kubernetes/objects/config.ts';
 import type { KubeObject } from '../../../kubernetes/objects/meta.ts';
 import type { Pod } from '../../../kubernetes/objects/pod.ts';
@@ -10,10 +11,13 @@ import type { DescribeText } from './text.ts';
 
 /** What a description needs beside the object. */
 export interface Surroundings {
-  readonly events: readonly Event[];
+  /** undefined: not asked for. */
+  readonly events: readonly Event[] | undefined;
   readonly slices: readonly EndpointSlice[];
   readonly replicaSets: readonly ReplicaSet[];
   readonly pods: readonly Pod[];
+  /** Objects of a kind, in the described object's namespace where they have one; none when they cannot be had. */
+  list(of: Resource, labelSelector?: string): readonly KubeObject[];
 }
 
 export type Describe<Kind extends KubeObject> = (

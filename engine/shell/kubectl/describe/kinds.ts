@@ -1,24 +1,41 @@
 /**
  * What `kubectl describe` says about each kind (k8s.io/kubectl pkg/describe).
  */
+import { type Resource, resource } from '../../../kubernetes/api/resources.ts';
 import type { ConfigMap } from '../../../kubernetes/objects/config.ts';
+import type { LimitRange, ResourceQuota } from '../../../kubernetes/objects/cluster.ts';
 import type { KubeObject } from '../../../kubernetes/objects/meta.ts';
 import type { Namespace } from '../../../kubernetes/objects/node.ts';
 import type { Pod } from '../../../kubernetes/objects/pod.ts';
 import type { Endpoints, EndpointSlice, Service } from '../../../kubernetes/objects/service.ts';
 import { qualityOfService } from '../../../kubernetes/strategy/pod.ts';
 import { formatLabels } from '../../../kubernetes/table/format.ts';
-import { describeContainers, describeTolerations, describeVolumes } from './containers.ts';
+import {
+  amounts,
+  describeContainers,
+  describeSpread,
+  describeTolerations,
+  describeVolumes,
+  seccompRows,
+} from './containers.ts';
 import { type Describe, head } from './describer.ts';
+import { endpointsOf } from './endpoints.ts';
+import { generic } from './generic.ts';
+import { clusterDescribers, namespaceLimits } from './cluster.ts';
+import { networkingDescribers } from './networking.ts';
 import { node } from './node.ts';
-import { ago, controllerName, rfc1123 } from './text.ts';
-import { daemonSet, deployment, replicaSet } from './workload.ts';
+import { ago, conditionRows, controllerName, rfc1123 } from './text.ts';
+import { storageDescribers } from './storage.ts';
+import { workloadDescribers } from './workload.ts';
+import { batchDescribers } from './batch.ts';
+import { horizontalPodAutoscaler } from './autoscaler.ts';
 
 const pod: Describe<Pod> = (object, out, { events }) => {
   const { spec, status, metadata } = object;
   head(object, out);
   if (spec.priority !== undefined) out.line(0, `Priority:\t${spec.priority}`);
   if (spec.priorityClassName !== undefined) out.line(0, `Priority Class Name:\t${spec.priorityClassName}`);
+  if (spec.runtimeClassName !== undefined) out.line(0, `Runtime Class Name:\t${spec.runtimeClassName}`);
   if (spec.serviceAccountName !== undefined) out.line(0, `Service Account:\t${spec.serviceAccountName}`);
   out.line(
     0,
@@ -33,6 +50,7 @@ const pod: Describe<Pod> = (object, out, { events }) => {
   } else out.line(0, `Status:\t${status.phase ?? ''}`);
   if (status.reason !== undefined) out.line(0, `Reason:\t${status.reason}`);
   if (status.message !== undefined) out.line(0, `Message:\t${status.message}`);
+  seccompRows(out, 0, spec.securityContext);
   out.line(0, `IP:\t${status.podIP ?? ''}`);
   const ips = status.podIPs ?? [];
   if (ips.length === 0) out.line(0, 'IPs:\t<none>');
@@ -42,6 +60,12 @@ const pod: Describe<Pod> = (object, out, { events }) => {
   }
   const owner = controllerName(object);
   if (owner !== undefined) out.line(0, `Controlled By:\t${owner}`);
+  if (status.nominatedNodeName !== undefined) out.line(0, `NominatedNodeName:\t${status.nominatedNodeName}`);
+  if (spec.resources !== undefined) {
+    out.line(0, 'Resources:');
+    amounts(out, 1, 'Limits', spec.resources.limits);
+    amounts(out, 1, 'Requests', spec.resources.requests);
+  }
   if (spec.initContainers !== undefined)
     describeContainers(
       out,
@@ -52,6 +76,15 @@ const pod: Describe<Pod> = (object, out, { events }) => {
       '',
     );
   describeContainers(out, 'Containers', spec.containers, status.containerStatuses ?? [], object, '');
+  if (spec.ephemeralContainers !== undefined)
+    describeContainers(
+      out,
+      'Ephemeral Containers',
+      spec.ephemeralContainers,
+      status.ephemeralContainerStatuses ?? [],
+      object,
+      '',
+    );
   if (spec.readinessGates !== undefined) {
     out.line(0, 'Readiness Gates:\n  Type\tStatus');
     for (const { conditionType } of spec.readinessGates) {
@@ -67,6 +100,7 @@ const pod: Describe<Pod> = (object, out, { events }) => {
   out.line(0, `QoS Class:\t${status.qosClass ?? qualityOfService(spec)}`);
   out.pairs('Node-Selectors', spec.nodeSelector);
   describeTolerations(out, 'Tolerations', spec.tolerations);
+  describeSpread(out, spec.topologySpreadConstraints, '');
   out.events(events);
 };
 
@@ -119,41 +153,20 @@ const service: Describe<Service> = (object, out, { events, slices }) => {
   out.events(events);
 };
 
-function endpointsOf(slices: readonly EndpointSlice[], portName: string): string {
-  if (slices.length === 0) return '<none>';
-  const all: string[] = [];
-  for (const { ports, endpoints } of slices) {
-    if (ports === null || ports === undefined || ports.length === 0) {
-      for (const { addresses, conditions } of endpoints ?? [])
-        if (conditions?.ready !== false) all.push(addresses[0] ?? '');
-      continue;
-    }
-    for (const { name = '', port } of ports)
-      if (name === portName)
-        for (const { addresses, conditions } of endpoints ?? [])
-          if (conditions?.ready !== false)
-            for (const address of addresses)
-              all.push(`${address.includes(':') ? `[${address}]` : address}:${port ?? 0}`);
-  }
-  const shown = all.slice(0, 3).join(',');
-  return all.length > 3 ? `${shown} + ${all.length - 3} more...` : shown;
-}
-
-const namespace: Describe<Namespace> = (object, out) => {
+const namespace: Describe<Namespace> = (object, out, around) => {
   const { metadata, status } = object;
   out.line(0, `Name:\t${metadata.name}`);
   out.pairs('Labels', metadata.labels);
   out.annotations('Annotations', metadata.annotations);
   out.line(0, `Status:\t${status.phase ?? ''}`);
-  if ((status.conditions ?? []).length > 0) {
-    out.line(0, 'Conditions:');
-    out.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
-    out.line(1, '----\t------\t------------------\t------\t-------');
-    for (const { type, status: is, lastTransitionTime, reason = '', message = '' } of status.conditions ?? [])
-      out.line(1, `${type}\t${is}\t${rfc1123(lastTransitionTime)}\t${reason}\t${message}`);
-  }
-  out.line(0, '\nNo resource quota.');
-  out.line(0, '\nNo LimitRange resource.');
+  if ((status.conditions ?? []).length > 0) conditionRows(out, status.conditions ?? []);
+  const inside = (name: string): readonly KubeObject[] =>
+    around.list(resource(name)).filter((one) => one.metadata.namespace === metadata.name);
+  namespaceLimits(
+    out,
+    inside('resourcequotas') as readonly ResourceQuota[],
+    inside('limitranges') as readonly LimitRange[],
+  );
 };
 
 const configMap: Describe<ConfigMap> = (object, out, { events }) => {
@@ -223,13 +236,16 @@ const endpointSlice: Describe<EndpointSlice> = (object, out, { events }) => {
   out.events(events);
 };
 
-const serviceAccount: Describe<KubeObject> = (object, out, { events }) => {
+const serviceAccount: Describe<
+  KubeObject & { readonly imagePullSecrets?: readonly { readonly name?: string }[] }
+> = (object, out, { events }) => {
   head(object, out);
   out.pairs('Labels', object.metadata.labels);
   out.annotations('Annotations', object.metadata.annotations);
-  out.line(0, 'Image pull secrets:\t<none>');
-  out.line(0, 'Mountable secrets:\t<none>');
-  out.line(0, 'Tokens:\t<none>');
+  const secrets = (object.imagePullSecrets ?? []).map(({ name = '' }) => name);
+  const title = 'Image pull secrets:';
+  for (const [index, name] of (secrets.length === 0 ? ['<none>'] : secrets).entries())
+    out.line(0, `${index === 0 ? title : ' '.repeat(title.length)}\t${name}`);
   out.events(events);
 };
 
@@ -245,12 +261,9 @@ const secret: Describe<
     out.line(0, `${key}:\t${Math.floor((value.replace(/=+$/, '').length * 3) / 4)} bytes`);
 };
 
-export const describers: Readonly<Record<string, Describe<never>>> = {
+const describers: Readonly<Record<string, Describe<never>>> = {
   Pod: pod,
   Service: service,
-  Deployment: deployment,
-  ReplicaSet: replicaSet,
-  DaemonSet: daemonSet,
   Namespace: namespace,
   Node: node,
   ConfigMap: configMap,
@@ -258,4 +271,20 @@ export const describers: Readonly<Record<string, Describe<never>>> = {
   Endpoints: endpoints,
   EndpointSlice: endpointSlice,
   ServiceAccount: serviceAccount,
+  HorizontalPodAutoscaler: horizontalPodAutoscaler,
+  ...workloadDescribers,
+  ...batchDescribers,
+  ...storageDescribers,
+  ...networkingDescribers,
+  ...clusterDescribers,
 };
+
+/** Kinds that kubectl describes in words of their own which are not modelled. */
+const wordless = new Set(['CertificateSigningRequest']);
+
+/** @returns undefined for what is not modelled */
+export function describerOf({ kind, struct }: Resource): Describe<never> | undefined {
+  // Custom kinds may have the name of one that is built in.
+  if (struct === undefined) return generic;
+  return describers[kind] ?? (wordless.has(kind) ? undefined : generic);
+}

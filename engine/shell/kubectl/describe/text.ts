@@ -3,11 +3,18 @@
  * lines that have a cell there; two blanks stand between (k8s.io/kubectl pkg/describe tabbedString).
  */
 import type { Event } from '../../../kubernetes/objects/config.ts';
-import type { KubeObject, Timestamp } from '../../../kubernetes/objects/meta.ts';
+import type { Condition, KubeObject, Timestamp } from '../../../kubernetes/objects/meta.ts';
 import { humanDuration, since } from '../../../kubernetes/table/duration.ts';
 import { displayWidth } from '../printers/width.ts';
 
 const padding = 2;
+
+/** Of an annotation's text on one line. */
+const longest = 140;
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}...` : text;
+}
 
 export class DescribeText {
   #done = '';
@@ -35,6 +42,11 @@ export class DescribeText {
     return this.#done;
   }
 
+  /** What was not set in columns yet, as it is. */
+  withTabs(): string {
+    return this.#pending;
+  }
+
   /** `Labels:` and its pairs, one a line. */
   pairs(title: string, pairs: Readonly<Record<string, string>> | undefined, indent = '\t'): void {
     const keys = Object.keys(pairs ?? {}).sort();
@@ -57,16 +69,18 @@ export class DescribeText {
     for (const [index, key] of keys.entries()) {
       const head = index === 0 ? `${title}:` : '';
       const value = (given?.[key] ?? '').replace(/\n$/, '');
-      if (value.length + key.length + 2 < 140 && !value.includes('\n'))
+      if (value.length + key.length + 2 <= longest && !value.includes('\n'))
         this.line(0, `${head}\t${key}: ${value}`);
       else {
         this.line(0, `${head}\t${key}:`);
-        for (const part of value.split('\n')) this.line(0, `\t  ${part}`);
+        for (const part of value.split('\n')) this.line(0, `\t  ${shortened(part, longest - 2)}`);
       }
     }
   }
 
-  events(events: readonly Event[]): void {
+  /** @param events undefined: they were not asked for */
+  events(events: readonly Event[] | undefined): void {
+    if (events === undefined) return;
     if (events.length === 0) {
       this.line(0, 'Events:\t<none>');
       return;
@@ -139,6 +153,15 @@ export function rfc1123(timestamp: Timestamp | undefined): string {
   const date = new Date(Date.parse(timestamp));
   const two = (number: number): string => String(number).padStart(2, '0');
   return `${days[date.getUTCDay()] ?? ''}, ${two(date.getUTCDate())} ${months[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
+}
+
+/** `Conditions:` with times, as Namespace and ServiceCIDR show them. */
+export function conditionRows(out: DescribeText, conditions: readonly Condition[]): void {
+  out.line(0, 'Conditions:');
+  out.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
+  out.line(1, '----\t------\t------------------\t------\t-------');
+  for (const { type, status, lastTransitionTime, reason = '', message = '' } of conditions)
+    out.line(1, `${type}\t${status}\t${rfc1123(lastTransitionTime)}\t${reason}\t${message}`);
 }
 
 export function ago(timestamp: Timestamp | undefined, now: number): string {

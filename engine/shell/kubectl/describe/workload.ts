@@ -1,16 +1,19 @@
 /**
- * `kubectl describe` of Deployment, ReplicaSet and DaemonSet.
+ * `kubectl describe` of Deployment, ReplicaSet, ReplicationController, DaemonSet and StatefulSet (k8s.io/kubectl pkg/describe).
  */
 import { formatRequirements, selectorRequirements } from '../../../kubernetes/api/selector.ts';
+import type { StatefulSet } from '../../../kubernetes/objects/batch.ts';
+import type { ReplicationController } from '../../../kubernetes/objects/cluster.ts';
 import type { Condition } from '../../../kubernetes/objects/meta.ts';
 import type { Pod } from '../../../kubernetes/objects/pod.ts';
 import type { DaemonSet, Deployment, ReplicaSet } from '../../../kubernetes/objects/workload.ts';
 import { formatLabels, formatSelector } from '../../../kubernetes/table/format.ts';
 import { describeTemplate } from './containers.ts';
+import { claimClass } from './storage.ts';
 import { type Describe, head } from './describer.ts';
 import { controllerName, type DescribeText, rfc1123 } from './text.ts';
 
-export const deployment: Describe<Deployment> = (object, out, { events, replicaSets }) => {
+const deployment: Describe<Deployment> = (object, out, { events, replicaSets }) => {
   const { spec, status, metadata } = object;
   head(object, out);
   out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
@@ -72,7 +75,7 @@ function podCounts(pods: readonly Pod[], uid: string): string {
   return `${counts.Running} Running / ${counts.Pending} Waiting / ${counts.Succeeded} Succeeded / ${counts.Failed} Failed`;
 }
 
-export const replicaSet: Describe<ReplicaSet> = (object, out, { events, pods }) => {
+const replicaSet: Describe<ReplicaSet> = (object, out, { events, pods }) => {
   const { spec, status, metadata } = object;
   head(object, out);
   out.line(0, `Selector:\t${formatSelector(spec.selector)}`);
@@ -87,7 +90,7 @@ export const replicaSet: Describe<ReplicaSet> = (object, out, { events, pods }) 
   out.events(events);
 };
 
-export const daemonSet: Describe<DaemonSet> = (object, out, { events, pods }) => {
+const daemonSet: Describe<DaemonSet> = (object, out, { events, pods }) => {
   const { spec, status, metadata } = object;
   head(object, out);
   out.line(0, `Selector:\t${formatRequirements(selectorRequirements(spec.selector))}`);
@@ -102,4 +105,55 @@ export const daemonSet: Describe<DaemonSet> = (object, out, { events, pods }) =>
   out.line(0, `Pods Status:\t${podCounts(pods, metadata.uid)}`);
   describeTemplate(out, spec.template);
   out.events(events);
+};
+
+const replicationController: Describe<ReplicationController> = (object, out, { events, pods }) => {
+  const { spec, status, metadata } = object;
+  head(object, out);
+  out.line(0, `Selector:\t${formatLabels(spec.selector)}`);
+  out.pairs('Labels', metadata.labels);
+  out.annotations('Annotations', metadata.annotations);
+  out.line(0, `Replicas:\t${status?.replicas ?? 0} current / ${spec.replicas ?? 1} desired`);
+  out.line(0, `Pods Status:\t${podCounts(pods, metadata.uid)}`);
+  if (spec.template === undefined) out.line(0, 'Pod Template:\n  <unset>');
+  else describeTemplate(out, spec.template);
+  conditions(out, status?.conditions);
+  out.events(events);
+};
+
+const statefulSet: Describe<StatefulSet> = (object, out, { events, pods }) => {
+  const { spec, status, metadata } = object;
+  head(object, out);
+  out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
+  out.line(0, `Selector:\t${formatRequirements(selectorRequirements(spec.selector))}`);
+  out.pairs('Labels', metadata.labels);
+  out.annotations('Annotations', metadata.annotations);
+  out.line(0, `Replicas:\t${spec.replicas ?? 1} desired | ${status.replicas} total`);
+  out.line(0, `Update Strategy:\t${spec.updateStrategy?.type ?? ''}`);
+  const { partition, maxUnavailable } = spec.updateStrategy?.rollingUpdate ?? {};
+  if (partition !== undefined) {
+    out.line(1, `Partition:\t${partition}`);
+    if (maxUnavailable !== undefined) out.line(1, `MaxUnavailable:\t${maxUnavailable}`);
+  }
+  out.line(0, `Pods Status:\t${podCounts(pods, metadata.uid)}`);
+  describeTemplate(out, spec.template);
+  const claims = spec.volumeClaimTemplates ?? [];
+  out.line(0, claims.length === 0 ? 'Volume Claims:\t<none>' : 'Volume Claims:');
+  for (const claim of claims) {
+    out.line(1, `Name:\t${claim.metadata.name}`);
+    out.line(1, `StorageClass:\t${claimClass(claim)}`);
+    out.pairs('  Labels', claim.metadata.labels);
+    out.pairs('  Annotations', claim.metadata.annotations);
+    out.line(1, `Capacity:\t${claim.spec?.resources?.requests?.['storage'] ?? '<default>'}`);
+    out.line(1, `Access Modes:\t[${(claim.spec?.accessModes ?? []).join(' ')}]`);
+  }
+  out.events(events);
+};
+
+export const workloadDescribers = {
+  Deployment: deployment,
+  ReplicaSet: replicaSet,
+  ReplicationController: replicationController,
+  DaemonSet: daemonSet,
+  StatefulSet: statefulSet,
 };

@@ -1,14 +1,14 @@
 /**
  * `-o custom-columns=HEADER:.path,…` (k8s.io/kubectl pkg/cmd/get customcolumn.go).
  */
-import { textOf } from '../../../kubernetes/schema/text.ts';
 import { Failure } from '../failure.ts';
+import { goText } from './go-value.ts';
 import { JsonPath, relaxed } from './jsonpath.ts';
 import { TabWriter } from './tab-writer.ts';
 
 export class CustomColumns {
   readonly #headers: readonly string[];
-  readonly #paths: readonly JsonPath[];
+  readonly #paths: readonly string[];
   readonly #writer = new TabWriter();
   #headersDone: boolean;
 
@@ -21,7 +21,7 @@ export class CustomColumns {
       return { header: part.slice(0, colon), path: part.slice(colon + 1) };
     });
     this.#headers = columns.map(({ header }) => header);
-    this.#paths = columns.map(({ path }) => new JsonPath(relaxed(path)));
+    this.#paths = columns.map(({ path }) => relaxed(path));
     this.#headersDone = !withHeaders;
   }
 
@@ -36,33 +36,33 @@ export class CustomColumns {
     );
   }
 
-  print(objects: readonly unknown[]): string {
+  /** @param write takes the headers when what stands below them cannot be had. @throws Failure */
+  print(objects: readonly unknown[], write: (text: string) => void = () => undefined): string {
     const lines: string[][] = [];
     if (!this.#headersDone) {
       this.#headersDone = true;
       lines.push([...this.#headers]);
     }
-    for (const object of objects)
-      lines.push(
-        this.#paths.map((path) => {
-          const found = path.find(object).flat();
-          return found.length === 0 ? '<none>' : found.map(goText).join(',');
-        }),
-      );
+    try {
+      const paths = this.#paths.map((path) => new JsonPath(path));
+      for (const object of objects) lines.push(...cellsOf(paths, object));
+    } catch (error) {
+      if (error instanceof Failure) write(this.#writer.format(lines));
+      throw error;
+    }
     return this.#writer.format(lines);
   }
 }
 
-/** As Go's `%v`. */
-export function goText(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
-  if (Array.isArray(value)) return `[${(value as unknown[]).map(goText).join(' ')}]`;
-  if (typeof value === 'object') {
-    const map = value as Record<string, unknown>;
-    return `map[${Object.keys(map)
-      .sort()
-      .map((key) => `${key}:${goText(map[key])}`)
-      .join(' ')}]`;
-  }
-  return textOf(value);
+/** A value's own line breaks end the line. */
+function cellsOf(paths: readonly JsonPath[], object: unknown): readonly string[][] {
+  const cells = paths.map((path) => {
+    const found = path.find(object);
+    const values = found.flat().map(goText);
+    return ((found[0] ?? []).length === 0 ? ['<none>', ...values] : values).join(',');
+  });
+  return cells
+    .join('\t')
+    .split('\n')
+    .map((line) => line.split('\t'));
 }

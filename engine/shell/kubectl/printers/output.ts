@@ -3,13 +3,15 @@
  */
 import { resourceOfKind } from '../../../kubernetes/api/resources.ts';
 import type { KubeObject } from '../../../kubernetes/objects/meta.ts';
-import { sorted } from '../../../kubernetes/patch/last-applied.ts';
+import { sorted, sortedJson } from '../../../kubernetes/patch/last-applied.ts';
 import { inGoOrder } from '../../../kubernetes/schema/go-order.ts';
 import { Failure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { absolute } from '../manifests.ts';
 import { qualifiedSingular } from '../resource-names.ts';
 import { CustomColumns } from './custom-columns.ts';
+import { GoTemplate } from './go-template/execute.ts';
+import { goText } from './go-value.ts';
 import { JsonPath } from './jsonpath.ts';
 import { toKyaml } from './kyaml.ts';
 import { toYaml } from './yaml.ts';
@@ -32,19 +34,24 @@ export function objectPrinter(
   run: Invocation,
   command: 'get' | 'other' | 'typed',
 ): ObjectPrinter | undefined {
-  const format = run.value('output');
-  if (format === undefined || format === '' || (command === 'get' && format === 'wide')) return undefined;
-  const equals = format.indexOf('=');
-  const name = equals < 0 ? format : format.slice(0, equals);
-  const given = equals < 0 ? run.value('template') : format.slice(equals + 1);
+  const format = run.text('output');
+  if ((format === '' && run.text('template') === '') || (command === 'get' && format === 'wide'))
+    return undefined;
+  const { name, given } = formatAndTemplate(run, format);
   const file = (): string => {
     const text = run.process.files.text(absolute(run.process.directory, given ?? ''));
     if (text === undefined)
       throw new Failure(
-        `error reading --template ${given ?? ''}, open ${given ?? ''}: no such file or directory\n`,
+        `error reading --template ${given ?? ''}, open ${given ?? ''}: no such file or directory`,
       );
     return text;
   };
+  const template = (): string => {
+    if (given === undefined || given === '')
+      throw new Failure('template format specified but no template given');
+    return name.endsWith('file') ? file() : given;
+  };
+  const missingAllowed = run.is('allow-missing-template-keys', true);
   const inOrder = command === 'typed' ? typed : sorted;
   switch (name) {
     case 'json':
@@ -58,15 +65,24 @@ export function objectPrinter(
     case 'name':
       return { print: printNames };
     case 'jsonpath':
+    case 'jsonpath-as-json':
     case 'jsonpath-file': {
-      if (given === undefined || given === '')
-        throw new Failure('template format specified but no template given');
-      const path = new JsonPath(name === 'jsonpath-file' ? file() : relaxedTemplate(given));
-      return { print: (object) => path.execute(object) };
+      const text = template();
+      const path = parsed('jsonpath', text, () => new JsonPath(text, missingAllowed));
+      return {
+        print: (object) =>
+          name === 'jsonpath-as-json'
+            ? path.executeAsJson(object, (found) => JSON.stringify(found.map(sorted), undefined, 4))
+            : path.execute(object),
+      };
     }
-    case 'jsonpath-as-json': {
-      const path = new JsonPath(relaxedTemplate(given ?? ''));
-      return { print: (object) => `${JSON.stringify(path.find(object).flat().map(sorted), undefined, 4)}\n` };
+    case 'go-template':
+    case 'go-template-file':
+    case 'template':
+    case 'templatefile': {
+      const text = template();
+      const parsedTemplate = parsed('template', text, () => new GoTemplate(text, missingAllowed));
+      return { print: (object) => executed(run, parsedTemplate, text, object) };
     }
     case 'custom-columns':
     case 'custom-columns-file': {
@@ -76,22 +92,49 @@ export function objectPrinter(
         name === 'custom-columns-file'
           ? CustomColumns.fromFile(file(), headers)
           : new CustomColumns(given ?? '', headers);
-      return { print: (object) => columns.print(itemsOf(object)) };
+      return {
+        print: (object) =>
+          columns.print(itemsOf(object), (text) => {
+            run.print(text);
+          }),
+      };
     }
-    case 'go-template':
-    case 'go-template-file':
-    case 'template':
-    case 'templatefile':
-      throw new Failure(`not simulated: output format ${name}`);
   }
   throw new Failure(
     `unable to match a printer suitable for the output format "${format}", allowed formats are: ${command === 'get' ? getFormats : plainFormats}`,
   );
 }
 
-/** A template without braces is one path. */
-function relaxedTemplate(text: string): string {
-  return text.includes('{') ? text : `{${text}}`;
+/** `-o FORMAT=TEMPLATE`, or --template, which by itself means go-template. */
+function formatAndTemplate(
+  run: Invocation,
+  format: string,
+): { readonly name: string; readonly given: string | undefined } {
+  const equals = format.indexOf('=');
+  const template = run.text('template');
+  if (template !== '') return { name: format === '' ? 'go-template' : format, given: template };
+  return equals < 0
+    ? { name: format, given: undefined }
+    : { name: format.slice(0, equals), given: format.slice(equals + 1) };
+}
+
+function parsed<Template>(what: string, text: string, parse: () => Template): Template {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(`error parsing ${what} ${text}, ${error.message}`);
+  }
+}
+
+/** What was written until something went wrong is printed, and then all there is to know about it. */
+function executed(run: Invocation, template: GoTemplate, text: string, object: KubeObject): string {
+  const { text: written, error } = template.execute(object);
+  if (error === undefined) return written;
+  run.print(
+    `${written}Error executing template: ${error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${sortedJson(object)}\n\tobject given to template engine was:\n\t\t${goText(object)}\n\n`,
+  );
+  throw new Failure(`error executing template ${JSON.stringify(text)}: ${error}`);
 }
 
 function itemsOf(object: KubeObject): readonly KubeObject[] {
@@ -99,12 +142,20 @@ function itemsOf(object: KubeObject): readonly KubeObject[] {
   return items ?? [object];
 }
 
-function printNames(object: KubeObject): string {
+/** Nothing is known of what is only to be given a name. */
+export function nameOf({ metadata }: { readonly metadata: { readonly name?: string } }): string {
+  return metadata.name ?? '<unknown>';
+}
+
+/** `pod/web`, a line each. */
+export function printNames(object: KubeObject): string {
   return itemsOf(object)
     .map((one) => {
       const resource = resourceOfKind(one.apiVersion, one.kind);
-      const type = resource === undefined ? one.kind.toLowerCase() : qualifiedSingular(resource);
-      return `${type}/${one.metadata.name}\n`;
+      const [group = '', version] = one.apiVersion.split('/');
+      const kind = `${one.kind.toLowerCase()}${version === undefined ? '' : `.${group}`}`;
+      const type = resource === undefined ? kind : qualifiedSingular(resource);
+      return `${type}/${nameOf(one)}\n`;
     })
     .join('');
 }

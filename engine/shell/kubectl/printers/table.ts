@@ -55,7 +55,7 @@ export class TablePrinter {
     return this.#writer.format(lines);
   }
 
-  #cell(_row: TableRow, isName: boolean, value: string | number): string {
+  #cell(_row: TableRow, isName: boolean, value: string | number | boolean): string {
     const text = oneLine(String(value));
     const { kind } = this.#options;
     return isName && kind !== undefined ? `${qualifiedSingular(kind)}/${text}` : text;

@@ -2,55 +2,29 @@
  * kubectl apply, client side: create what is not there, patch what is, from the last applied to the present manifest
  * (k8s.io/kubectl pkg/cmd/apply).
  *
- * Left out: --server-side, --prune, --force, edit-last-applied, set-last-applied.
+ * Left out: --prune, --force, edit-last-applied, set-last-applied.
  */
 import { resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
-import { lastAppliedAnnotation, withLastApplied } from '../../../kubernetes/patch/last-applied.ts';
+import {
+  lastAppliedAnnotation,
+  withLastApplied,
+  withoutLastApplied,
+} from '../../../kubernetes/patch/last-applied.ts';
 import { applyStrategicPatch } from '../../../kubernetes/patch/strategic.ts';
 import { threeWayPatch } from '../../../kubernetes/patch/three-way.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { flags } from '../command-line.ts';
-import { aggregate, Failure, isNotFound, nothingNamed, StatusFailure, withSource } from '../failure.ts';
+import { aggregate, Failure, isNotFound, StatusFailure, withSource } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
-import { type Manifest, readManifests } from '../manifests.ts';
+import { asNew, type Manifest, readManifests } from '../manifests.ts';
 import { objectPrinter } from '../printers/output.ts';
-import { toYaml } from '../printers/yaml.ts';
-import { qualifiedSingular, selections } from '../resource-names.ts';
+import { qualifiedSingular } from '../resource-names.ts';
+import { serverSideApply } from './server-side-apply.ts';
 import { dryRunMode, dryRunQuery, dryRunSuffix, fieldValidation } from './dry-run.ts';
 
-export const applyFlags = flags(
-  'all:bool',
-  'allow-missing-template-keys:bool',
-  'cascade:string=background',
-  'dry-run:string=unchanged',
-  'field-manager:string',
-  'f|filename:strings',
-  'force:bool',
-  'force-conflicts:bool',
-  'grace-period:int',
-  'k|kustomize:string',
-  'openapi-patch:bool',
-  'o|output:string',
-  'overwrite:bool',
-  'prune:bool',
-  'prune-allowlist:strings',
-  'R|recursive:bool',
-  'l|selector:string',
-  'server-side:bool',
-  'show-managed-fields:bool',
-  'template:string',
-  'timeout:duration',
-  'validate:string=strict',
-  'wait:bool',
-);
-
 export function* apply(run: Invocation): Running<number> {
-  if (run.words[0] === 'view-last-applied') return yield* viewLastApplied(run);
-  if (run.words[0] === 'set-last-applied' || run.words[0] === 'edit-last-applied')
-    throw new Failure(`not simulated: kubectl apply ${run.words[0]}`);
   if (run.has('filename') && run.has('kustomize')) throw new Failure('only one of -f or -k can be specified');
-  for (const flag of ['server-side', 'prune', 'force', 'kustomize', 'force-conflicts'])
+  for (const flag of ['prune', 'force', 'kustomize'])
     if (run.has(flag)) throw new Failure(`not simulated: kubectl apply --${flag}`);
   if (run.words.length > 0)
     throw new Failure(
@@ -59,6 +33,8 @@ See 'kubectl apply -h' for help and examples`,
     );
   if (!run.has('filename')) throw new Failure('must specify one of -f and -k');
   const mode = dryRunMode(run);
+  const isServerSide = run.is('server-side');
+  checkServerSide(run, mode);
   const printer = objectPrinter(run, 'other');
   const { manifests, errors: unreadable } = yield* readManifests(run);
   const errors: Error[] = [...unreadable];
@@ -66,7 +42,9 @@ See 'kubectl apply -h' for help and examples`,
   let applied = 0;
   for (const manifest of manifests) {
     try {
-      const { object, verb } = applyOne(run, manifest, mode);
+      const { object, verb } = isServerSide
+        ? { object: serverSideApply(run, manifest, mode), verb: 'serverside-applied' }
+        : applyOne(run, manifest, mode);
       applied++;
       if (printer === undefined)
         run.print(
@@ -83,6 +61,18 @@ See 'kubectl apply -h' for help and examples`,
   if (error !== undefined) throw error;
   if (applied === 0) throw new Failure('no objects passed to apply');
   return 0;
+}
+
+/** @throws Failure for flags that do not go together */
+function checkServerSide(run: Invocation, mode: ReturnType<typeof dryRunMode>): void {
+  const isServerSide = run.is('server-side');
+  if (run.is('force-conflicts') && !isServerSide)
+    throw new Failure('--force-conflicts only works with --server-side');
+  if (mode === 'client' && isServerSide)
+    throw new Failure(
+      "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
+    );
+  if (run.is('force') && isServerSide) throw new Failure('--force cannot be used with --server-side');
 }
 
 function printAll(
@@ -102,7 +92,16 @@ function printAll(
 
 type Applied = { readonly object: KubeObject; readonly verb: 'created' | 'configured' | 'unchanged' };
 
-function applyOne(run: Invocation, manifest: Manifest, mode: ReturnType<typeof dryRunMode>): Applied {
+/**
+ * @param mode `server`: what the server would make of it
+ * @param annotation whether the object remembers what was applied; `kept` as it was, it is only asked what would change
+ */
+export function applyOne(
+  run: Invocation,
+  manifest: Manifest,
+  mode: ReturnType<typeof dryRunMode>,
+  annotation: 'written' | 'kept' = 'written',
+): Applied {
   const { object: wanted, resource, namespace, source } = manifest;
   const metadata = wanted['metadata'] as { readonly name?: string; readonly generateName?: string };
   const name = metadata.name ?? '';
@@ -123,14 +122,14 @@ function applyOne(run: Invocation, manifest: Manifest, mode: ReturnType<typeof d
   }
   const { annotations } = current.metadata;
   const text = annotations?.[lastAppliedAnnotation];
-  if (text === undefined)
+  if (text === undefined && annotation === 'written')
     run.warn(
       `resource ${resource.name}/${name} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
     );
-  if (current.metadata.deletionTimestamp !== undefined)
+  if (current.metadata.deletionTimestamp !== undefined && annotation === 'written')
     run.warn(`Detected changes to resource ${name} which is currently being deleted.`);
   const before = text === undefined ? {} : (JSON.parse(text) as JsonObject);
-  const now = withLastApplied(wanted);
+  const now = annotation === 'written' ? withLastApplied(wanted) : withoutLastApplied(wanted);
   const patch = threeWayPatch(resource.struct, before, now, current as unknown as JsonObject);
   if (Object.keys(patch).length === 0) return { object: current, verb: 'unchanged' };
   if (mode === 'client') {
@@ -141,7 +140,8 @@ function applyOne(run: Invocation, manifest: Manifest, mode: ReturnType<typeof d
     const updated = run.request({
       method: 'PATCH',
       path,
-      contentType: 'application/strategic-merge-patch+json',
+      // Custom kinds have no lists that are merged by key.
+      contentType: `application/${resource.struct === undefined ? '' : 'strategic-'}merge-patch+json`,
       body: patch,
       query: { fieldManager: 'kubectl-client-side-apply', ...fieldValidation(run), ...dryRunQuery(mode) },
     }) as KubeObject;
@@ -163,36 +163,11 @@ function create(run: Invocation, manifest: Manifest, mode: ReturnType<typeof dry
     const object = run.request({
       method: 'POST',
       path: resourcePath(resource, namespace),
-      body,
+      body: asNew(body),
       query: { fieldManager: 'kubectl-client-side-apply', ...fieldValidation(run), ...dryRunQuery(mode) },
     }) as KubeObject;
     return { object, verb: 'created' };
   } catch (error) {
     throw withSource(error, 'creating', source);
   }
-}
-
-function* viewLastApplied(run: Invocation): Running<number> {
-  if (run.words.length === 1 && !run.has('filename')) throw new Failure(nothingNamed);
-  const manifests = run.has('filename') ? (yield* readManifests(run)).manifests : [];
-  const wanted = run.has('filename')
-    ? manifests.map(({ resource, object }) => ({
-        resource,
-        name: (object['metadata'] as { name?: string }).name,
-      }))
-    : selections(run.words.slice(1));
-  for (const { resource, name } of wanted) {
-    const object = run.request({
-      method: 'GET',
-      path: resourcePath(resource, run.namespace, name),
-    }) as KubeObject;
-    const text = object.metadata.annotations?.[lastAppliedAnnotation];
-    if (text === undefined)
-      throw new Failure(
-        `no last-applied-configuration annotation found on resource: ${object.metadata.name}`,
-      );
-    const value: unknown = JSON.parse(text);
-    run.print(run.value('output') === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : toYaml(value));
-  }
-  return 0;
 }

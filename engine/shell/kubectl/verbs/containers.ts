@@ -14,6 +14,9 @@ import { findType } from '../resource-names.ts';
 const pods = resource('pods');
 const defaultContainer = 'kubectl.kubernetes.io/default-container';
 
+/** Kinds that say which pods are theirs. */
+const selecting = 'ReplicaSet ReplicationController StatefulSet DaemonSet Deployment Job Service'.split(' ');
+
 /** `web-1`, `pod/web-1`, `deploy/web`, `svc/web`. */
 export function podFor(run: Invocation, text: string): Pod {
   const [type, name] = text.includes('/') ? text.split('/') : ['pods', text];
@@ -25,7 +28,8 @@ export function podFor(run: Invocation, text: string): Pod {
   return first;
 }
 
-export function podsBehind(run: Invocation, of: Resource, name: string): readonly Pod[] {
+/** @param doing what cannot be done to a kind without a selector of pods */
+export function podsBehind(run: Invocation, of: Resource, name: string, doing = 'attach to'): readonly Pod[] {
   let owner: KubeObject;
   try {
     owner = run.request({ method: 'GET', path: resourcePath(of, run.namespace, name) }) as KubeObject;
@@ -34,7 +38,15 @@ export function podsBehind(run: Invocation, of: Resource, name: string): readonl
       throw new Failure(`error from server (NotFound): ${error.message} in namespace "${run.namespace}"`);
     throw error;
   }
+  if (!selecting.includes(of.kind)) {
+    const type = `*${of.version}.${of.kind}`;
+    throw new Failure(`cannot ${doing} ${type}: selector for ${type} not implemented`);
+  }
   const { selector } = (owner as Deployment | Service).spec;
+  if (of.name === 'services' && Object.keys(selector ?? {}).length === 0)
+    throw new Failure(
+      `cannot ${doing} *v1.Service: invalid service '${name}': Service is defined without a selector`,
+    );
   const labelSelector =
     of.name === 'services'
       ? Object.entries((selector ?? {}) as Record<string, string>)
@@ -50,7 +62,7 @@ export function podsBehind(run: Invocation, of: Resource, name: string): readonl
 }
 
 export function allContainers({ spec }: Pod): readonly Container[] {
-  return [...spec.containers, ...(spec.initContainers ?? [])];
+  return [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])];
 }
 
 /** The container asked for, or the pod's default, said on stderr when there is a choice. */
@@ -73,6 +85,7 @@ export function containerFor(run: Invocation, pod: Pod, name: string | undefined
 function listed(pod: Pod): string {
   return [
     ...pod.spec.containers.map(({ name }) => name),
+    ...(pod.spec.ephemeralContainers ?? []).map(({ name }) => `${name} (ephem)`),
     ...(pod.spec.initContainers ?? []).map(({ name }) => `${name} (init)`),
   ].join(', ');
 }

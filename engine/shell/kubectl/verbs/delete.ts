@@ -1,39 +1,20 @@
 /**
  * kubectl delete: by name, selector, file; waits for the end (k8s.io/kubectl pkg/cmd/delete).
  *
- * Left out: --raw, --interactive, --kustomize.
+ * Left out: --interactive, --kustomize.
  */
 import { type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { KubeList, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import { millisecond } from '../../../clock/clock.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { flags, parseDuration } from '../command-line.ts';
+import { parseDuration } from '../command/flag.ts';
 import { aggregate, Failure, isNotFound, nothingNamed, StatusFailure, withSource } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
-import { readManifests } from '../manifests.ts';
-import { qualifiedSingular, selections } from '../resource-names.ts';
+import { type Manifest, readManifests } from '../manifests.ts';
+import { qualifiedSingular } from '../resource-names.ts';
+import { choose } from '../targets.ts';
+import { sendRaw } from './raw.ts';
 import { type DryRun, dryRunMode, dryRunSuffix } from './dry-run.ts';
-
-export const deleteFlags = flags(
-  'all:bool',
-  'A|all-namespaces:bool',
-  'cascade:string=background',
-  'dry-run:string=unchanged',
-  'field-selector:string',
-  'f|filename:strings',
-  'force:bool',
-  'grace-period:int',
-  'ignore-not-found:bool',
-  'i|interactive:bool',
-  'k|kustomize:string',
-  'now:bool',
-  'o|output:string',
-  'raw:string',
-  'R|recursive:bool',
-  'l|selector:string',
-  'timeout:duration',
-  'wait:bool',
-);
 
 interface Doomed {
   readonly resource: Resource;
@@ -43,7 +24,8 @@ interface Doomed {
 }
 
 export function* deleteCommand(run: Invocation): Running<number> {
-  for (const flag of ['raw', 'interactive', 'kustomize'])
+  if (run.has('raw')) return yield* sendRaw(run, 'DELETE');
+  for (const flag of ['interactive', 'kustomize'])
     if (run.has(flag)) throw new Failure(`not simulated: kubectl delete --${flag}`);
   const output = run.text('output');
   if (output !== '' && output !== 'name')
@@ -72,9 +54,27 @@ export function* deleteCommand(run: Invocation): Running<number> {
   }
   const failure = aggregate(errors);
   if (failure !== undefined) throw failure;
-  if (count === 0 && !run.has('filename') && found.list.length === 0) run.print('No resources found\n');
+  if (count === 0 && found.list.length === 0) run.print('No resources found\n');
   if (mode === 'none' && run.is('wait', true) && !(force && grace === 0)) yield* waitForEnd(run, waiting);
   return 0;
+}
+
+/** As `replace --force` does: everything the files name, if it is there, and until it is gone. */
+export function* deleteAll(run: Invocation, manifests: readonly Manifest[]): Running<void> {
+  const given = run.number('grace-period', -1);
+  const waiting: { readonly one: Doomed; readonly uid: string }[] = [];
+  for (const { resource, namespace, object, source } of manifests) {
+    const name = (object['metadata'] as { name?: string }).name ?? '';
+    const one = { resource, namespace, name, source };
+    try {
+      const uid = remove(run, one, 'none', given < 0 ? undefined : Math.max(given, 1));
+      say(run, one, 'none', false);
+      if (uid !== undefined) waiting.push({ one, uid });
+    } catch (error) {
+      if (!isNotFound(error)) throw withSource(error, 'deleting', source);
+    }
+  }
+  yield* waitForEnd(run, waiting);
 }
 
 function graceSeconds(run: Invocation): number | undefined {
@@ -113,13 +113,10 @@ function* doomed(
         ? 'at least one resource must be specified to use a selector'
         : nothingNamed,
     );
-  const chosen = selections(run.words);
+  const chosen = choose(run, run.words);
   const bySelector = run.has('selector') || run.has('field-selector') || run.is('all');
-  const named = chosen.some(({ name }) => name !== undefined);
-  if (named && bySelector) throw new Failure('name cannot be provided when a selector is specified');
-  if (named && run.allNamespaces)
-    throw new Failure('a resource cannot be retrieved by name across all namespaces');
-  if (!named && !bySelector) throw new Failure('resource(s) were provided, but no name was specified');
+  if (!bySelector && chosen.some(({ name }) => name === undefined))
+    throw new Failure('resource(s) were provided, but no name was specified');
   const list: Doomed[] = [];
   for (const { resource, name } of chosen) {
     if (name !== undefined) {
@@ -150,11 +147,12 @@ function* doomed(
 
 /** @returns the uid to wait for; undefined when it is gone already */
 function remove(run: Invocation, one: Doomed, mode: DryRun, grace: number | undefined): string | undefined {
+  if (mode === 'client') return undefined;
+  if (one.name === '')
+    throw new Failure(
+      `${one.source === undefined ? '' : `error when deleting ${JSON.stringify(one.source)}: `}resource name may not be empty`,
+    );
   const path = resourcePath(one.resource, one.namespace, one.name);
-  if (mode === 'client') {
-    run.request({ method: 'GET', path });
-    return undefined;
-  }
   const body = run.request({
     method: 'DELETE',
     path,

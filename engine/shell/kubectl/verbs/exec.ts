@@ -3,19 +3,10 @@
  */
 import type { Running } from '../../../linux/process/wait.ts';
 import { devNull, Sink } from '../../../linux/process/stream.ts';
-import { flags } from '../command-line.ts';
 import { Failure, PlainFailure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
-import { containerFor, podFor } from './containers.ts';
-
-export const execFlags = flags(
-  'c|container:string',
-  'f|filename:strings',
-  'pod-running-timeout:duration',
-  'q|quiet:bool',
-  'i|stdin:bool',
-  't|tty:bool',
-);
+import { containerFor } from './containers.ts';
+import { attachablePod, exitCode, startedCommand, untilEnded } from './remote-command.ts';
 
 export function* exec(run: Invocation): Running<number> {
   const { dash } = run.line;
@@ -30,7 +21,7 @@ export function* exec(run: Invocation): Running<number> {
       `exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\nSee 'kubectl exec -h' for help and examples`,
     );
   if (command.length === 0) throw new Failure('you must specify at least one command for the container');
-  const pod = podFor(run, target ?? '');
+  const pod = attachablePod(run, target ?? '');
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed')
     throw new Failure(
       `cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`,
@@ -51,19 +42,9 @@ export function* exec(run: Invocation): Running<number> {
       stderr: new Sink((text) => void (tty ? stdout : stderr).write(text), size),
     },
   );
-  if (result.kind === 'failed') throw new Failure(result.message);
-  const running = result.command;
-  run.process.handle('SIGINT');
-  for (;;) {
-    if (running.exit !== undefined) break;
-    const reason = yield { on: [running.ended] };
-    if (reason === 'signal' && run.process.takeSignal('SIGINT')) {
-      running.kill('SIGINT');
-      if (!tty) return 130;
-    }
-  }
-  const { status, signal } = running.exit;
-  const code = signal === undefined ? status : status > 128 ? status : 128 + status;
+  const running = startedCommand(result, 'exec');
+  if (!(yield* untilEnded(run, running, tty)) || running.exit === undefined) return 130;
+  const code = exitCode(running.exit);
   if (code !== 0) throw new PlainFailure(`command terminated with exit code ${code}`, code);
   return 0;
 }

@@ -1,55 +1,30 @@
 /**
  * kubectl expose: a service for a pod, a deployment, a ReplicaSet or another service (k8s.io/kubectl pkg/cmd/expose).
- *
- * Left out: --overrides.
  */
 import { resource, resourcePath } from '../../../kubernetes/api/resources.ts';
-import type { KubeObject } from '../../../kubernetes/objects/meta.ts';
+import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import type { Pod } from '../../../kubernetes/objects/pod.ts';
 import type { Service } from '../../../kubernetes/objects/service.ts';
 import type { Deployment } from '../../../kubernetes/objects/workload.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { flags } from '../command-line.ts';
 import { Failure, nothingNamed } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { readManifests } from '../manifests.ts';
 import { objectPrinter } from '../printers/output.ts';
 import { qualifiedSingular, selections } from '../resource-names.ts';
+import { asItsType } from '../targets.ts';
 import { dryRunMode, dryRunQuery, dryRunSuffix } from './dry-run.ts';
-
-export const exposeFlags = flags(
-  'cluster-ip:string',
-  'dry-run:string=unchanged',
-  'external-ip:string',
-  'field-manager:string',
-  'f|filename:strings',
-  'l|labels:string',
-  'load-balancer-ip:string',
-  'name:string',
-  'o|output:string',
-  'override-type:string',
-  'overrides:string',
-  'port:string',
-  'protocol:string',
-  'R|recursive:bool',
-  'save-config:bool',
-  'selector:string',
-  'session-affinity:string',
-  'target-port:string',
-  'template:string',
-  'type:string',
-);
+import { overridden } from './overrides.ts';
 
 export function* expose(run: Invocation): Running<number> {
-  if (run.has('overrides')) throw new Failure('not simulated: kubectl expose --overrides');
   if (run.words.length === 0 && !run.has('filename')) throw new Failure(nothingNamed);
   const wanted = run.has('filename')
-    ? (yield* readManifests(run)).manifests.map(({ resource: of, object }) => ({
+    ? (yield* readManifests(run)).manifests.map(({ resource: of, object, source }) => ({
         resource: of,
         name: (object['metadata'] as { name?: string }).name,
-        object: object as unknown as KubeObject,
+        object: asItsType(of, object, source),
       }))
-    : selections(run.words).map((selection) => ({ ...selection, object: undefined }));
+    : selections(run.words, run.resources).map((selection) => ({ ...selection, object: undefined }));
   const mode = dryRunMode(run);
   const printer = objectPrinter(run, 'typed');
   for (const { resource: of, name, object } of wanted) {
@@ -58,7 +33,7 @@ export function* expose(run: Invocation): Running<number> {
       throw new Failure(`cannot expose a ${of.kind}${of.group === '' ? '' : `.${of.group}`}`);
     const target =
       object ?? (run.request({ method: 'GET', path: resourcePath(of, run.namespace, name) }) as KubeObject);
-    const service = serviceFor(run, target);
+    const service = overridden(run, serviceFor(run, target), 'Service') as unknown as KubeObject;
     const services = resource('services');
     const made =
       mode === 'client'
@@ -75,7 +50,7 @@ export function* expose(run: Invocation): Running<number> {
   return 0;
 }
 
-function serviceFor(run: Invocation, target: KubeObject): KubeObject {
+function serviceFor(run: Invocation, target: KubeObject): JsonObject {
   const selector = run.has('selector') ? pairs(run.text('selector')) : selectorOf(target);
   const protocol = run.value('protocol');
   const ports = portsOf(target, run.value('port'), protocol);
@@ -118,7 +93,7 @@ function serviceFor(run: Invocation, target: KubeObject): KubeObject {
       ...(external === undefined ? {} : { externalIPs: [external] }),
     },
     status: { loadBalancer: {} },
-  } as unknown as KubeObject;
+  };
 }
 
 function pairs(text: string): Readonly<Record<string, string>> {
@@ -148,13 +123,23 @@ function selectorOf(target: KubeObject): Readonly<Record<string, string>> {
         );
       return selector;
     }
+    case 'ReplicationController':
+      return (
+        (target as KubeObject & { readonly spec: { readonly selector?: Record<string, string> } }).spec
+          .selector ?? {}
+      );
     default: {
-      const { selector } = (target as Deployment).spec;
-      if ((selector.matchExpressions ?? []).length > 0)
+      const selector = (target as Deployment).spec.selector as Deployment['spec']['selector'] | undefined;
+      const noun = target.kind === 'Deployment' ? 'deployment' : 'replicaset';
+      if (Object.keys(selector?.matchLabels ?? {}).length === 0)
         throw new Failure(
-          `couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "${JSON.stringify(selector.matchExpressions)}" to map-based selector format`,
+          `couldn't retrieve selectors via --selector flag or introspection: invalid ${noun}: no selectors, therefore cannot be exposed`,
         );
-      return selector.matchLabels ?? {};
+      if ((selector?.matchExpressions ?? []).length > 0)
+        throw new Failure(
+          `couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "${JSON.stringify(selector?.matchExpressions)}" to map-based selector format`,
+        );
+      return selector?.matchLabels ?? {};
     }
   }
 }
@@ -162,6 +147,13 @@ function selectorOf(target: KubeObject): Readonly<Record<string, string>> {
 interface ExposedPort {
   readonly port: number;
   readonly protocol: string;
+}
+
+/** A list that nobody set is null in Go's words. */
+function containersOf(target: KubeObject): Pod['spec']['containers'] {
+  const spec: { readonly containers: Pod['spec']['containers'] | null } =
+    target.kind === 'Pod' ? (target as Pod).spec : (target as Deployment).spec.template.spec;
+  return spec.containers ?? [];
 }
 
 function portsOf(
@@ -175,10 +167,7 @@ function portsOf(
           port,
           protocol: own,
         }))
-      : (target.kind === 'Pod'
-          ? (target as Pod).spec
-          : (target as Deployment).spec.template.spec
-        ).containers.flatMap(({ ports = [] }) =>
+      : containersOf(target).flatMap(({ ports = [] }) =>
           ports.map(({ containerPort, protocol: own = 'TCP' }) => ({ port: containerPort, protocol: own })),
         );
   if (given !== undefined)

@@ -6,30 +6,12 @@ import type { KubeList, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import { sortedJson } from '../../../kubernetes/patch/last-applied.ts';
 import { isLabelValue } from '../../../kubernetes/validation/names.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { flags } from '../command-line.ts';
-import { Failure } from '../failure.ts';
+import { aggregate, Failure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { readManifests } from '../manifests.ts';
 import { objectPrinter } from '../printers/output.ts';
 import { qualifiedSingular, selections } from '../resource-names.ts';
 import { dryRunMode, dryRunQuery, dryRunSuffix } from './dry-run.ts';
-
-export const labelFlags = flags(
-  'all:bool',
-  'A|all-namespaces:bool',
-  'dry-run:string=unchanged',
-  'field-manager:string',
-  'field-selector:string',
-  'f|filename:strings',
-  'list:bool',
-  'local:bool',
-  'o|output:string',
-  'overwrite:bool',
-  'R|recursive:bool',
-  'resource-version:string',
-  'l|selector:string',
-  'template:string',
-);
 
 interface Changes {
   readonly set: ReadonlyMap<string, string>;
@@ -61,14 +43,17 @@ function* change(run: Invocation, field: 'labels' | 'annotations'): Running<numb
   if (run.is('local') && mode === 'server')
     throw new Failure('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
   const printer = objectPrinter(run, 'other');
-  for (const { resource, object } of yield* objectsFor(run, names)) {
+  const errors: Error[] = [];
+  for (const { resource, object } of yield* objectsFor(run, names, errors)) {
     if (run.is('list')) {
-      const present = object.metadata[field] ?? {};
+      const present = presentIn(object, field);
       for (const key of Object.keys(present).sort()) run.print(`${key}=${present[key] ?? ''}\n`);
       continue;
     }
     apply(run, field, resource, object, changes, mode, printer);
   }
+  const error = aggregate(errors);
+  if (error !== undefined) throw error;
   return 0;
 }
 
@@ -98,24 +83,26 @@ function parse(pairs: readonly string[], field: 'labels' | 'annotations'): Chang
   return { set, remove };
 }
 
+/** @param errors gets why some of them could not be read */
 function* objectsFor(
   run: Invocation,
   names: readonly string[],
+  errors: Error[],
 ): Running<readonly { readonly resource: Resource; readonly object: KubeObject }[]> {
   const read = (resource: Resource, name: string, namespace: string | undefined): KubeObject =>
     run.request({ method: 'GET', path: resourcePath(resource, namespace, name) }) as KubeObject;
-  if (run.is('local'))
-    return (yield* readManifests(run)).manifests.map(({ resource, written }) => ({
-      resource,
-      object: written as unknown as KubeObject,
-    }));
-  if (run.has('filename'))
-    return (yield* readManifests(run)).manifests.map(({ resource, object, namespace }) => ({
-      resource,
-      object: read(resource, (object['metadata'] as { name?: string }).name ?? '', namespace),
-    }));
+  if (run.is('local') || run.has('filename')) {
+    const { manifests, errors: unreadable } = yield* readManifests(run);
+    errors.push(...unreadable);
+    return manifests.map(({ resource, object, written, namespace }) => {
+      if (run.is('local')) return { resource, object: written as unknown as KubeObject };
+      const { name = '' } = object['metadata'] as { name?: string };
+      if (name === '') throw new Failure('resource name may not be empty');
+      return { resource, object: read(resource, name, namespace) };
+    });
+  }
   const found: { readonly resource: Resource; readonly object: KubeObject }[] = [];
-  for (const { resource, name } of selections(names)) {
+  for (const { resource, name } of selections(names, run.resources)) {
     if (name !== undefined) {
       found.push({ resource, object: read(resource, name, run.namespace) });
       continue;
@@ -130,6 +117,14 @@ function* objectsFor(
   return found;
 }
 
+/** What a file says may have no metadata at all. */
+function presentIn(
+  { metadata }: KubeObject,
+  field: 'labels' | 'annotations',
+): Readonly<Record<string, string>> {
+  return (metadata as Partial<KubeObject['metadata']> | null | undefined)?.[field] ?? {};
+}
+
 function apply(
   run: Invocation,
   field: 'labels' | 'annotations',
@@ -139,7 +134,7 @@ function apply(
   mode: ReturnType<typeof dryRunMode>,
   printer: ReturnType<typeof objectPrinter>,
 ): void {
-  const present = object.metadata[field] ?? {};
+  const present = presentIn(object, field);
   const noun = field === 'labels' ? 'label' : 'annotation';
   if (!run.is('overwrite')) {
     const clashes = [...set].filter(
@@ -171,7 +166,7 @@ function apply(
       query: { fieldManager: `kubectl-${noun === 'label' ? 'label' : 'annotate'}`, ...dryRunQuery(mode) },
     }) as KubeObject;
   }
-  const isChanged = sortedJson(present) !== sortedJson(after.metadata[field] ?? {});
+  const isChanged = sortedJson(present) !== sortedJson(presentIn(after, field));
   const added = [...set].some(([key, value]) => present[key] !== value);
   const said =
     field === 'annotations'

@@ -8,30 +8,11 @@ import type { ContainerLog, LogLine } from '../../../kubernetes/node/runtime.ts'
 import type { KubeList } from '../../../kubernetes/objects/meta.ts';
 import type { Pod } from '../../../kubernetes/objects/pod.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { flags, parseDuration } from '../command-line.ts';
+import { parseDuration } from '../command/flag.ts';
 import { Failure, PlainFailure, StatusFailure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { findType } from '../resource-names.ts';
 import { allContainers, containerFor, podsBehind } from './containers.ts';
-
-export const logsFlags = flags(
-  'all-containers:bool',
-  'all-pods:bool',
-  'c|container:string',
-  'f|follow:bool',
-  'ignore-errors:bool',
-  'insecure-skip-tls-verify-backend:bool',
-  'limit-bytes:int',
-  'max-log-requests:int',
-  'pod-running-timeout:duration',
-  'prefix:bool',
-  'p|previous:bool',
-  'l|selector:string',
-  'since:duration',
-  'since-time:string',
-  'tail:int',
-  'timestamps:bool',
-);
 
 interface Source {
   readonly pod: Pod;
@@ -51,6 +32,7 @@ export function* logs(run: Invocation): Running<number> {
   if (run.has('since') && run.has('since-time'))
     throw new Failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
   const wanted = container ?? run.value('container');
+  if (run.number('tail', -1) < -1) throw new Failure('--tail must be greater than or equal to -1');
   const sources: Source[] = [];
   for (const pod of podsOf(run, target)) {
     const names = run.is('all-containers')
@@ -104,7 +86,12 @@ function isRunning(run: Invocation, { pod, container }: Source): boolean {
       method: 'GET',
       path: resourcePath(resource('pods'), pod.metadata.namespace, pod.metadata.name),
     }) as Pod;
-    const all = [...(now.status.containerStatuses ?? []), ...(now.status.initContainerStatuses ?? [])];
+    const {
+      containerStatuses = [],
+      initContainerStatuses = [],
+      ephemeralContainerStatuses = [],
+    } = now.status;
+    const all = [...containerStatuses, ...initContainerStatuses, ...ephemeralContainerStatuses];
     return all.some(({ name, state }) => name === container && state.terminated === undefined);
   } catch {
     return false;
@@ -124,7 +111,7 @@ function podsOf(run: Invocation, target: string | undefined): readonly Pod[] {
   const [type, name] = target.includes('/') ? target.split('/') : ['pods', target];
   const of = findType(type ?? 'pods');
   if (of.name !== 'pods') {
-    const found = podsBehind(run, of, name ?? '');
+    const found = podsBehind(run, of, name ?? '', 'get the logs from');
     if (run.is('all-pods')) return found;
     const [first] = found;
     if (first !== undefined && found.length > 1)
@@ -161,11 +148,11 @@ function sinceFilter(run: Invocation, lines: readonly LogLine[]): readonly LogLi
 function show(run: Invocation, { pod, container }: Source, lines: readonly LogLine[]): void {
   const prefix = run.is('prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
   const now = run.services.now() * 1000;
-  const text = lines.map(({ at, text: line }) => {
+  const text = lines.map(({ at, text: line, unended }) => {
     const time = run.is('timestamps')
       ? `${new Date((now - run.process.clock.now + at) / 1000).toISOString().replace('Z', `${String(at % 1000).padStart(3, '0')}000Z`)} `
       : '';
-    return `${prefix}${time}${line}\n`;
+    return `${prefix}${time}${line}${unended === true ? '' : '\n'}`;
   });
   run.print(text.join(''));
 }

@@ -8,28 +8,13 @@ import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts
 import { applyJsonPatch, applyMergePatch, type JsonPatchOperation } from '../../../kubernetes/patch/merge.ts';
 import { applyStrategicPatch } from '../../../kubernetes/patch/strategic.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { flags } from '../command-line.ts';
-import { Failure } from '../failure.ts';
+import { aggregate, Failure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { absolute, readManifests } from '../manifests.ts';
-import { objectPrinter } from '../printers/output.ts';
-import { qualifiedSingular, selections } from '../resource-names.ts';
+import { objectPrinter, printNames } from '../printers/output.ts';
+import { type Targets, targetsOf } from '../targets.ts';
 import { readYaml } from '../yaml-reader.ts';
-import { dryRunMode, dryRunQuery, dryRunSuffix } from './dry-run.ts';
-
-export const patchFlags = flags(
-  'dry-run:string=unchanged',
-  'field-manager:string',
-  'f|filename:strings',
-  'local:bool',
-  'o|output:string',
-  'p|patch:string',
-  'patch-file:string',
-  'R|recursive:bool',
-  'subresource:string',
-  'template:string',
-  'type:string',
-);
+import { dryRunMode, dryRunQuery } from './dry-run.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   json: 'application/json-patch+json',
@@ -54,51 +39,68 @@ export function* patch(run: Invocation): Running<number> {
     );
   if (run.is('local') && run.words.length > 0)
     throw new Failure('cannot specify --local and server resources');
-  const wanted = run.has('filename')
-    ? (yield* readManifests(run)).manifests.map(({ resource, object, written }) => ({
-        resource,
-        name: (object['metadata'] as { name?: string }).name,
-        written,
-      }))
-    : selections(run.words).map((selection) => ({ ...selection, written: {} }));
-  if (wanted.length === 0 || wanted.some(({ name }) => name === undefined))
-    throw new Failure('resource(s) were provided, but no name was specified');
   const mode = dryRunMode(run);
   const printer = objectPrinter(run, 'other');
-  for (const { resource, name = '', written } of wanted) {
-    const path = resourcePath(resource, run.namespace, name);
+  const { targets, errors } = run.is('local') ? yield* asWritten(run) : yield* targetsOf(run, run.words);
+  const failures: Error[] = [...errors];
+  for (const { resource, namespace, name, object } of targets) {
+    const path = resourcePath(resource, namespace, name);
     const sub = run.value('subresource');
-    const isLocal = run.is('local');
-    const before = (isLocal ? written : run.request({ method: 'GET', path })) as KubeObject;
-    const after = (
-      isLocal
-        ? patched(type, resource, before, read.value)
-        : run.request({
-            method: 'PATCH',
-            path: sub === undefined ? path : `${path}/${sub}`,
-            contentType,
-            body: read.value,
-            query: { fieldManager: 'kubectl-patch', ...dryRunQuery(mode === 'client' ? 'server' : mode) },
-          })
-    ) as KubeObject;
-    const changed = JSON.stringify(before) !== JSON.stringify(after);
-    if (printer !== undefined) run.print(printer.print(after));
-    else
-      run.print(
-        `${qualifiedSingular(resource)}/${name} patched${changed ? '' : ' (no change)'}${dryRunSuffix(mode)}\n`,
-      );
+    try {
+      const after = (
+        run.is('local') || mode === 'client'
+          ? patched(type, resource, object, read.value)
+          : run.request({
+              method: 'PATCH',
+              path: sub === undefined ? path : `${path}/${sub}`,
+              contentType,
+              body: read.value,
+              query: { fieldManager: 'kubectl-patch', ...dryRunQuery(mode) },
+            })
+      ) as KubeObject;
+      const changed = JSON.stringify(object) !== JSON.stringify(after);
+      if (printer !== undefined) run.print(printer.print(after));
+      // Whether it is a dry run is not said: the operation takes its place.
+      else run.print(`${printNames(after).trimEnd()} patched${changed ? '' : ' (no change)'}\n`);
+    } catch (error) {
+      failures.push(error as Error);
+    }
   }
+  const failure = aggregate(failures);
+  if (failure !== undefined) throw failure;
+  if (targets.length === 0) throw new Failure('no objects passed to patch');
   return 0;
+}
+
+/** What files hold, without the fields that a Go struct would write besides. */
+function* asWritten(run: Invocation): Running<Targets> {
+  const { manifests, errors } = yield* readManifests(run);
+  const targets = manifests.map(({ resource, namespace, written }) => {
+    const object = written as unknown as KubeObject;
+    return { resource, namespace, name: object.metadata.name, object };
+  });
+  return { targets, errors };
 }
 
 /** As the server would patch it. */
 function patched(type: string, { struct }: Resource, object: KubeObject, patch: unknown): unknown {
   switch (type) {
     case 'json':
-      return applyJsonPatch(object, patch as readonly JsonPatchOperation[]);
+      return jsonPatched(object, patch as readonly JsonPatchOperation[]);
     case 'merge':
       return applyMergePatch(object, patch);
     default:
       return applyStrategicPatch(struct, object, patch as JsonObject);
+  }
+}
+
+function jsonPatched(object: KubeObject, operations: readonly JsonPatchOperation[]): unknown {
+  if (!Array.isArray(operations))
+    throw new Failure('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+  try {
+    return applyJsonPatch(object, operations);
+  } catch (error) {
+    const [, key] = /doc is missing key: (.*)$/s.exec((error as Error).message) ?? [];
+    throw key === undefined ? error : new Failure(`Object to be patched is missing field (${key})`);
   }
 }

@@ -1,117 +1,100 @@
 /**
- * kubectl rollout: status, history, restart, pause, resume (k8s.io/kubectl pkg/cmd/rollout).
+ * kubectl rollout: status, restart, pause, resume; history and undo by `revisions.ts` (k8s.io/kubectl pkg/cmd/rollout,
+ * pkg/polymorphichelpers).
  *
- * Left out: undo, history --revision, StatefulSets.
+ * Left out: status --revision.
  */
 import { millisecond } from '../../../clock/clock.ts';
-import { type Resource, resource, resourcePath } from '../../../kubernetes/api/resources.ts';
-import type { KubeList, KubeObject } from '../../../kubernetes/objects/meta.ts';
-import type { DaemonSet, Deployment, ReplicaSet } from '../../../kubernetes/objects/workload.ts';
+import { type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
+import type { KubeObject } from '../../../kubernetes/objects/meta.ts';
+import type { DaemonSet, Deployment } from '../../../kubernetes/objects/workload.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { flags, parseDuration } from '../command-line.ts';
-import { Failure } from '../failure.ts';
+import { parseDuration } from '../command/flag.ts';
+import { aggregate, Failure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
-import { TabWriter } from '../printers/tab-writer.ts';
-import { qualifiedSingular, selections } from '../resource-names.ts';
+import { objectPrinter } from '../printers/output.ts';
+import { qualifiedSingular } from '../resource-names.ts';
+import { type Target, targetsOf } from '../targets.ts';
+import { history, revisionAnnotation, undo } from './revisions.ts';
 
-export const rolloutFlags = flags(
-  'dry-run:string=unchanged',
-  'field-manager:string',
-  'f|filename:strings',
-  'o|output:string',
-  'R|recursive:bool',
-  'revision:int',
-  'l|selector:string',
-  'template:string',
-  'timeout:duration',
-  'to-revision:int',
-  'w|watch:bool',
-);
-
-export function* rollout(run: Invocation): Running<number> {
-  const [action, ...words] = run.words;
-  const actions = ['history', 'pause', 'restart', 'resume', 'status', 'undo'];
-  if (action === undefined || !actions.includes(action))
-    throw new Failure(
-      action === undefined
-        ? 'not simulated: the help text of kubectl rollout'
-        : `unknown command "${action}"\nSee 'kubectl rollout -h' for help and examples`,
-    );
-  if (action === 'undo' || run.has('filename'))
-    throw new Failure(`not simulated: kubectl rollout ${action}${action === 'undo' ? '' : ' -f'}`);
-  if (words.length === 0) throw new Failure(`required resource not specified`);
-  for (const { resource: of, name } of selections(words)) {
-    const names =
-      name === undefined
-        ? (
-            run.request({
-              method: 'GET',
-              path: resourcePath(of, run.namespace),
-              query: run.has('selector') ? { labelSelector: run.text('selector') } : {},
-            }) as KubeList
-          ).items.map(({ metadata }) => metadata.name)
-        : [name];
-    for (const one of names) yield* act(run, action, of, one);
+export function* rollout(run: Invocation, action: string): Running<number> {
+  if (run.words.length === 0 && !run.has('filename')) throw new Failure('required resource not specified');
+  const { targets, errors } = yield* targetsOf(run, run.words, 'all');
+  const failures: Error[] = [...errors];
+  for (const target of targets) {
+    try {
+      yield* act(run, action, target);
+    } catch (error) {
+      if (action === 'status') throw error;
+      failures.push(error as Error);
+    }
   }
+  const failure = aggregate(failures);
+  if (failure !== undefined) throw failure;
   return 0;
 }
 
-function* act(run: Invocation, action: string, of: Resource, name: string): Running<void> {
-  const path = resourcePath(of, run.namespace, name);
-  const label = `${qualifiedSingular(of)}/${name}`;
-  const patch = (body: unknown): KubeObject =>
-    run.request({
-      method: 'PATCH',
-      path,
-      contentType: 'application/strategic-merge-patch+json',
-      body,
-    }) as KubeObject;
+const restartable = ['deployments', 'daemonsets', 'statefulsets'];
+
+function* act(run: Invocation, action: string, target: Target): Running<void> {
+  const { resource: of, name } = target;
+  const { spec } = target.object as { readonly spec?: Partial<Deployment['spec']> };
+  const paused = spec?.paused === true;
+  const refuse = (why: string): Failure =>
+    new Failure(`${of.name}${of.group === '' ? '' : `.${of.group}`} ${JSON.stringify(name)} ${why}`);
   switch (action) {
     case 'status':
-      yield* status(run, of, name);
+      yield* status(run, of, name, target.namespace);
       return;
     case 'history':
       history(run, of, name);
       return;
+    case 'undo':
+      undo(run, of, name);
+      return;
     case 'restart': {
-      if ((run.request({ method: 'GET', path }) as Deployment).spec.paused === true)
-        throw new Failure(
-          `${of.name}.${of.group} ${JSON.stringify(name)} can't restart paused deployment (run rollout resume first)`,
-        );
+      if (!restartable.includes(of.name)) throw refuse('restarting is not supported');
+      if (paused) throw refuse("can't restart paused deployment (run rollout resume first)");
       const time = new Date(run.services.now()).toISOString().replace(/\.\d+Z$/, 'Z');
-      patch({
-        spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': time } } } },
-      });
-      run.print(`${label} restarted\n`);
+      const annotations = { 'kubectl.kubernetes.io/restartedAt': time };
+      change(run, target, { template: { metadata: { annotations } } }, 'restarted');
       return;
     }
     default: {
-      if (of.name !== 'deployments')
-        throw new Failure(
-          `${of.name} ${JSON.stringify(name)} ${action === 'pause' ? 'pausing' : 'resuming'} is not supported`,
-        );
-      const before = run.request({ method: 'GET', path }) as Deployment;
       const pause = action === 'pause';
-      if ((before.spec.paused === true) === pause)
-        throw new Failure(
-          `${of.name}.${of.group} ${JSON.stringify(name)} is ${pause ? 'already paused' : 'not paused'}`,
-        );
-      patch({ spec: { paused: pause ? true : null } });
-      run.print(`${label} ${pause ? 'paused' : 'resumed'}\n`);
+      if (of.name !== 'deployments') throw refuse(`${pause ? 'pausing' : 'resuming'} is not supported`);
+      if (paused === pause) throw refuse(pause ? 'is already paused' : 'is not paused');
+      change(run, target, { paused: pause ? true : null }, pause ? 'paused' : 'resumed');
     }
   }
 }
 
-function* status(run: Invocation, of: Resource, name: string): Running<void> {
-  if (of.name !== 'deployments' && of.name !== 'daemonsets')
+function change(
+  run: Invocation,
+  { resource: of, name, namespace }: Target,
+  spec: unknown,
+  done: string,
+): void {
+  const printer = objectPrinter(run, 'typed');
+  const after = run.request({
+    method: 'PATCH',
+    path: resourcePath(of, namespace, name),
+    contentType: 'application/strategic-merge-patch+json',
+    body: { spec },
+    query: { fieldManager: run.text('field-manager', 'kubectl-rollout') },
+  }) as KubeObject;
+  if (printer !== undefined) run.print(printer.print(after));
+  else run.print(`${qualifiedSingular(of)}/${name} ${done}\n`);
+}
+
+function* status(run: Invocation, of: Resource, name: string, namespace: string | undefined): Running<void> {
+  if (!restartable.includes(of.name))
     throw new Failure(`no status viewer has been implemented for ${of.kind}`);
-  const path = resourcePath(of, run.namespace, name);
-  run.request({ method: 'GET', path });
   const timeout = parseDuration(run.text('timeout', '0')) ?? 0;
   const until = timeout > 0 ? run.process.clock.now + timeout * millisecond : undefined;
   const watch = run.watch({
     method: 'GET',
-    path: resourcePath(of, run.namespace),
+    path: resourcePath(of, namespace),
     query: { watch: 'true', fieldSelector: `metadata.name=${name}` },
   });
   try {
@@ -120,8 +103,10 @@ function* status(run: Invocation, of: Resource, name: string): Running<void> {
         if (type === 'DELETED') throw new Failure('object has been deleted');
         const { text, done } =
           of.name === 'deployments'
-            ? deploymentStatus(object as Deployment)
-            : daemonSetStatus(object as DaemonSet);
+            ? deploymentStatus(object as Deployment, run.number('revision', 0))
+            : of.name === 'daemonsets'
+              ? daemonSetStatus(object as DaemonSet)
+              : statefulSetStatus(object as StatefulSet);
         run.print(text);
         if (done || !run.is('watch', true)) return;
       }
@@ -138,8 +123,15 @@ interface Progress {
   readonly done: boolean;
 }
 
-function deploymentStatus({ metadata, spec, status: now }: Deployment): Progress {
+function deploymentStatus({ metadata, spec, status: now }: Deployment, revision: number): Progress {
   const { name } = metadata;
+  if (revision > 0) {
+    const running = Number(metadata.annotations?.[revisionAnnotation] ?? 0);
+    if (revision !== running)
+      throw new Failure(
+        `desired revision (${String(revision)}) is different from the running revision (${String(running)})`,
+      );
+  }
   const waiting = (text: string): Progress => ({
     text: `Waiting for deployment "${name}" ${text}...\n`,
     done: false,
@@ -179,30 +171,48 @@ function daemonSetStatus({ metadata, status: now }: DaemonSet): Progress {
   return { text: `daemon set "${name}" successfully rolled out\n`, done: true };
 }
 
-function history(run: Invocation, of: Resource, name: string): void {
-  if (run.has('revision')) throw new Failure('not simulated: kubectl rollout history --revision');
-  if (of.name !== 'deployments') throw new Failure(`not simulated: kubectl rollout history of ${of.name}`);
-  const owner = run.request({ method: 'GET', path: resourcePath(of, run.namespace, name) }) as Deployment;
-  const sets = (
-    run.request({
-      method: 'GET',
-      path: resourcePath(resource('replicasets', 'apps'), run.namespace),
-    }) as KubeList<ReplicaSet>
-  ).items
-    .filter(
-      ({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) === true,
-    )
-    .map(({ metadata }) => ({
-      revision: Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0),
-      cause: metadata.annotations?.['kubernetes.io/change-cause'] ?? '<none>',
-    }))
-    .sort((one, other) => one.revision - other.revision);
-  run.print(`${qualifiedSingular(of)}/${name} \n`);
-  run.print(
-    new TabWriter(0, 2).format([
-      ['REVISION', 'CHANGE-CAUSE'],
-      ...sets.map(({ revision, cause }) => [String(revision), cause]),
-    ]),
-  );
-  run.print('\n');
+interface StatefulSet extends KubeObject {
+  readonly spec: {
+    readonly replicas?: number;
+    readonly updateStrategy: {
+      readonly type?: string;
+      readonly rollingUpdate?: { readonly partition?: number };
+    };
+  };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly readyReplicas?: number;
+    readonly updatedReplicas?: number;
+    readonly currentReplicas?: number;
+    readonly updateRevision?: string;
+    readonly currentRevision?: string;
+  };
+}
+
+function statefulSetStatus({ metadata, spec, status: now = {} }: StatefulSet): Progress {
+  const { replicas: wanted = 1, updateStrategy } = spec;
+  const updated = now.updatedReplicas ?? 0;
+  const waiting = (text: string): Progress => ({ text: `${text}...\n`, done: false });
+  if (updateStrategy.type !== 'RollingUpdate')
+    throw new Failure('rollout status is only available for RollingUpdate strategy type');
+  if ((now.observedGeneration ?? 0) === 0 || (metadata.generation ?? 1) > (now.observedGeneration ?? 0))
+    return waiting('Waiting for statefulset spec update to be observed');
+  if ((now.readyReplicas ?? 0) < wanted)
+    return waiting(`Waiting for ${wanted - (now.readyReplicas ?? 0)} pods to be ready`);
+  if (updateStrategy.rollingUpdate !== undefined) {
+    const { partition } = updateStrategy.rollingUpdate;
+    if (partition !== undefined && updated < wanted - partition)
+      return waiting(
+        `Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated`,
+      );
+    return { text: `partitioned roll out complete: ${updated} new pods have been updated...\n`, done: true };
+  }
+  if (now.updateRevision !== now.currentRevision)
+    return waiting(
+      `waiting for statefulset rolling update to complete ${updated} pods at revision ${now.updateRevision ?? ''}`,
+    );
+  return {
+    text: `statefulset rolling update complete ${now.currentReplicas ?? 0} pods at revision ${now.currentRevision ?? ''}...\n`,
+    done: true,
+  };
 }

@@ -2,46 +2,18 @@
  * kubectl run: one pod (k8s.io/kubectl pkg/cmd/run). With `-i` it is attached to: that is, its log is followed until it
  * ends.
  *
- * Left out: --overrides, standard input into the pod.
+ * Left out: standard input into the pod.
  */
 import { resource, resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { flags } from '../command-line.ts';
 import { Failure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { type ObjectPrinter, objectPrinter } from '../printers/output.ts';
 import { dryRunMode, dryRunQuery, dryRunSuffix } from './dry-run.ts';
 import { generated } from './generated.ts';
-
-export const runFlags = flags(
-  'annotations:strings',
-  'attach:bool',
-  'command:bool',
-  'dry-run:string=unchanged',
-  'env:strings',
-  'expose:bool',
-  'field-manager:string',
-  'f|filename:strings',
-  'image:string',
-  'image-pull-policy:string',
-  'l|labels:string',
-  'leave-stdin-open:bool',
-  'o|output:string',
-  'override-type:string',
-  'overrides:string',
-  'pod-running-timeout:duration',
-  'port:string',
-  'privileged:bool',
-  'q|quiet:bool',
-  'restart:string',
-  'rm:bool',
-  'save-config:bool',
-  'i|stdin:bool',
-  't|tty:bool',
-  'template:string',
-  'timeout:duration',
-);
+import { isImageReference } from './image-reference.ts';
+import { overridden } from './overrides.ts';
 
 export function* runPod(run: Invocation): Running<number> {
   const dash = run.line.dash;
@@ -54,10 +26,9 @@ export function* runPod(run: Invocation): Running<number> {
     throw new Failure(
       "--rm should only be used for attached containers\nSee 'kubectl run -h' for help and examples",
     );
-  for (const flag of ['overrides', 'override-type', 'stdin', 'tty', 'attach', 'rm'])
-    if (run.is(flag) || (flag.startsWith('override') && run.has(flag)))
-      throw new Failure(`not simulated: kubectl run --${flag}`);
-  if (!/^[\w./:@-]+$/.test(image))
+  for (const flag of ['stdin', 'tty', 'attach', 'rm'])
+    if (run.is(flag)) throw new Failure(`not simulated: kubectl run --${flag}`);
+  if (!isImageReference(image))
     throw new Failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   const args = run.words.slice(1);
   const restart = run.text('restart', 'Always');
@@ -71,7 +42,7 @@ export function* runPod(run: Invocation): Running<number> {
     );
   if (port !== undefined && !/^[+-]?[0-9]+$/.test(port))
     throw new Failure(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
-  const env = run.rawValues('env').map((pair) => {
+  const env = run.values('env').map((pair) => {
     const equals = pair.indexOf('=');
     if (equals <= 0) throw new Failure(`invalid env: ${pair}`);
     return { name: pair.slice(0, equals), value: pair.slice(equals + 1) };
@@ -116,7 +87,7 @@ export function* runPod(run: Invocation): Running<number> {
     });
     if (run.value('output') === 'yaml') run.print('---\n');
   }
-  make(run, printer, 'pods', pod);
+  make(run, printer, 'pods', overridden(run, pod, 'Pod'));
   return 0;
 }
 

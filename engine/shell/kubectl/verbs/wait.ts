@@ -5,31 +5,17 @@ import { millisecond } from '../../../clock/clock.ts';
 import { type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { Condition, KubeList, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { flags, parseDuration } from '../command-line.ts';
+import { parseDuration } from '../command/flag.ts';
 import { Failure, isNotFound } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { readManifests } from '../manifests.ts';
 import { JsonPath, relaxed } from '../printers/jsonpath.ts';
 import { qualifiedSingular, selections } from '../resource-names.ts';
 
-export const waitFlags = flags(
-  'all:bool',
-  'A|all-namespaces:bool',
-  'field-selector:string',
-  'f|filename:strings',
-  'for:strings',
-  'local:bool',
-  'o|output:string',
-  'R|recursive:bool',
-  'l|selector:string',
-  'template:string',
-  'timeout:duration',
-);
-
 type Test = (object: KubeObject | undefined) => boolean;
 
 export function* wait(run: Invocation): Running<number> {
-  const condition = run.rawValues('for').at(-1);
+  const condition = run.values('for').at(-1);
   if (condition === undefined) throw new Failure('unrecognized condition: []');
   const test = testFor(condition);
   const targets = yield* targetsOf(run, condition);
@@ -89,7 +75,7 @@ function* targetsOf(run: Invocation, condition: string): Running<readonly Target
       name: (object['metadata'] as { name?: string }).name ?? '',
     }));
   const found: Target[] = [];
-  for (const { resource, name } of selections(run.words)) {
+  for (const { resource, name } of selections(run.words, run.resources)) {
     if (name !== undefined) {
       if (
         condition === 'delete' &&

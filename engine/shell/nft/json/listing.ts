@@ -11,7 +11,7 @@ import type { PrintStyle } from '../../../linux/netfilter/nftables/print/value.t
 import type { NftSet } from '../../../linux/netfilter/nftables/set.ts';
 import { nfTables } from '../../../linux/netfilter/nftables/tables.ts';
 import { foreignChains, type ForeignTable } from '../foreign.ts';
-import { foreignTables, listing } from '../listing.ts';
+import { foreignTables, inOrder, listing } from '../listing.ts';
 import { foreignChainJson, foreignJson, foreignRulesJson, foreignTableJson } from './foreign.ts';
 import { type Json, namedElementJson } from './expression.ts';
 import { statefulJson } from './stateful.ts';
@@ -34,11 +34,13 @@ export function listingJson(namespace: NetworkNamespace, command: NftCommand, st
   listing(namespace, command, style);
   const own = nfTables.of(namespace).tables.filter((table) => isWanted(command, table.family, table.name));
   const { now } = namespace.environment.clock;
-  const objects = own.flatMap((table) => contents(table, command, now, style));
-  const foreign = foreignTables(namespace)
-    .filter(({ family, table }) => isWanted(command, family, table.name))
-    .flatMap((each) => foreignContents(each, command, style));
-  return `${text({ nftables: [{ metainfo }, ...foreign, ...objects] })}\n`;
+  const foreign = foreignTables(namespace).filter(({ family, table }) =>
+    isWanted(command, family, table.name),
+  );
+  const all = inOrder(foreign, own).flatMap((each) =>
+    'table' in each ? foreignContents(each, command, style) : contents(each, command, now, style),
+  );
+  return `${text({ nftables: [{ metainfo }, ...all] })}\n`;
 }
 
 function isWanted(command: NftCommand, family: Family, name: string): boolean {
@@ -103,7 +105,7 @@ function contents(table: NftTable, command: NftCommand, now: number, style: Prin
         .filter(({ type, name }) => type === command.type && name === command.name)
         .map((object) => objectJson(table, object));
     default:
-      throw new NotModelled(`nft -j list ${command.object}`);
+      throw new NotModelled(`nft -j ${command.verb} ${command.object}`);
   }
 }
 

@@ -1,13 +1,18 @@
 /**
  * nft monitor: prints what happens until it is interrupted (nft's src/monitor.c, evaluate.c: cmd_evaluate_monitor).
  */
+import { NftError } from '../../../linux/netfilter/nftables/error.ts';
+import { tokensOf } from '../../../linux/netfilter/nftables/parse/lexer.ts';
+import { TokenStream } from '../../../linux/netfilter/nftables/parse/stream.ts';
 import { waitFor } from '../../../linux/process/process.ts';
 import { type Running, WaitQueue } from '../../../linux/process/wait.ts';
 import { nfTables, type RulesetEvent } from '../../../linux/netfilter/nftables/tables.ts';
 import { traceBusOf } from '../../../linux/netfilter/trace/trace.ts';
 import type { ShellProcess } from '../../command.ts';
+import { errorText } from '../error-text.ts';
 import type { NftOptions } from '../options.ts';
-import { eventText } from './events.ts';
+import { Sources } from '../sources.ts';
+import { eventText, generationText } from './events.ts';
 import { RuleTexts, traceText } from './trace.ts';
 
 const kinds: Readonly<Record<string, readonly RulesetEvent['what']['kind'][]>> = {
@@ -19,6 +24,16 @@ const kinds: Readonly<Record<string, readonly RulesetEvent['what']['kind'][]>> =
   ruleset: ['table', 'chain', 'rule', 'set', 'element', 'object'],
 };
 
+/** A word that is no object, or the one after it: alone it is taken for an event. */
+function wrongWord(when: string | undefined, [word = '', next]: readonly string[]): NftError {
+  const before = `monitor ${when === undefined ? '' : `${when} `}`.length;
+  const isEvent = next !== undefined || (when === undefined && /^[A-Za-z_]/.test(word));
+  if (isEvent && next === undefined)
+    return new NftError(`invalid event ${word}`, { start: before, end: before + word.length });
+  const [start, text] = isEvent ? [before + word.length + 1, next ?? ''] : [before, word];
+  return new TokenStream(tokensOf(text, start)).unexpected('end of file or newline or semicolon');
+}
+
 export function* monitor(
   process: ShellProcess,
   options: NftOptions,
@@ -29,7 +44,15 @@ export function* monitor(
   const [object] = rest;
   const isTrace = object === 'trace';
   const wanted = object === undefined ? kinds['ruleset'] : kinds[object];
-  if (options.json || rest.length > 1 || (!isTrace && wanted === undefined)) {
+  const isFormat = rest[1] === undefined || ['xml', 'json', 'vm'].includes(rest[1]);
+  const wrong = (isTrace || wanted !== undefined) && isFormat ? undefined : wrongWord(when, rest);
+  if (wrong !== undefined) {
+    const sources = new Sources();
+    sources.add(undefined, `${['monitor', ...words].join(' ')}\n`);
+    process.complain(errorText(wrong, sources));
+    return 1;
+  }
+  if (options.json || rest.length > 1) {
     process.complain(`not simulated: nft ${['monitor', ...words].join(' ')}\n`);
     return 1;
   }
@@ -46,16 +69,13 @@ export function* monitor(
     );
   } else
     stops.push(
-      nfTables.of(place).listen((events, { generation, writer }) => {
+      nfTables.of(place).listen((events, generation) => {
         for (const event of events) {
           if (wanted?.includes(event.what.kind) !== true) continue;
           if (when !== undefined && (when === 'destroy') !== (event.verb === 'delete')) continue;
           process.print(eventText(event, environment.clock.now, options.style));
         }
-        if (when === undefined && object === undefined)
-          process.print(
-            `# new generation ${String(generation)} by process ${String(writer.pid)} (${writer.name})\n`,
-          );
+        if (when === undefined && object === undefined) process.print(generationText(generation));
       }),
     );
   try {

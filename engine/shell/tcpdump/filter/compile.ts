@@ -4,7 +4,7 @@
 import { backpatch, Block } from './block.ts';
 import { emitProgram } from './emit.ts';
 import { startOfProgram } from './encapsulation.ts';
-import { FilterError, type FilterTarget, Generator, UnresolvedHost } from './generator.ts';
+import { FilterError, type FilterTarget, Generator } from './generator.ts';
 import * as op from './opcode.ts';
 import { optimize } from './optimize.ts';
 import { parse } from './parser.ts';
@@ -13,11 +13,9 @@ import type { Program } from './program.ts';
 export type FilterResult =
   | { readonly kind: 'program'; readonly program: Program }
   /** The message as tcpdump prints it after its name. */
-  | { readonly kind: 'error'; readonly message: string }
-  /** Ask for this host's addresses, then try again. */
-  | { readonly kind: 'unresolved'; readonly host: string };
+  | { readonly kind: 'error'; readonly message: string };
 
-/** @param optimized without `-O` */
+/** @param optimized without `-O`. @throws UnknownHost */
 export function compileFilter(expression: string, target: FilterTarget, optimized = true): FilterResult {
   try {
     const generator = new Generator(target);
@@ -30,7 +28,6 @@ export function compileFilter(expression: string, target: FilterTarget, optimize
     return { kind: 'program', program: emitProgram(root) };
   } catch (error) {
     if (error instanceof FilterError) return { kind: 'error', message: error.message };
-    if (error instanceof UnresolvedHost) return { kind: 'unresolved', host: error.host };
     throw error;
   }
 }

@@ -5,7 +5,7 @@
  *
  * Left out: link types other than Ethernet, raw IP and Linux cooked; radio headers.
  */
-import type { Address } from '../../../net/address/address.ts';
+import type { HostAnswers } from '../../../linux/resolver/host-answers.ts';
 import { and, Block, not, type Statement } from './block.ts';
 import type { LinkType } from './frame.ts';
 import * as op from './opcode.ts';
@@ -13,22 +13,13 @@ import * as op from './opcode.ts';
 /** The message is what tcpdump prints after its name. */
 export class FilterError extends Error {}
 
-/** The addresses of a host are wanted before the filter can be compiled. */
-export class UnresolvedHost extends Error {
-  readonly host: string;
-  constructor(host: string) {
-    super(host);
-    this.host = host;
-  }
-}
-
 export interface FilterTarget {
   readonly linkType: LinkType;
   /** Of a device a kernel knows more than the octets; `nothing` is there with `-d` alone. */
   readonly source: 'device' | 'file' | 'nothing';
   readonly snapLength: number;
-  /** Addresses of names, as far as they were asked for; an empty list: no such host. */
-  readonly hosts: ReadonlyMap<string, readonly Address[]>;
+  /** Addresses of names, as far as they were asked for. */
+  readonly hosts: HostAnswers;
 }
 
 /** An offset from the packet's beginning: a constant, plus what is in a word of memory. */

@@ -6,7 +6,7 @@
  */
 import { protocolNumber } from '../../services/services.ts';
 import { type Block, or } from './block.ts';
-import { FilterError, type Generator, UnresolvedHost } from './generator.ts';
+import { FilterError, type Generator } from './generator.ts';
 import { ipv4Test, ipv6Test, maskOf } from './host.ts';
 import { etherAddress } from './link-layer.ts';
 import { checkPort, namedPortTest, namedRangeTest, portTest, transportOf } from './port.ts';
@@ -56,9 +56,8 @@ function hostTest(generator: Generator, name: string, qualifiers: Qualifiers): B
     );
   if (protocol === 'decnet')
     throw new FilterError(`decnet name support not included, '${name}' cannot be translated\n`);
-  const addresses = generator.target.hosts.get(name);
-  if (addresses === undefined) throw new UnresolvedHost(name);
-  if (addresses.length === 0) throw new FilterError(`unknown host '${name}'`);
+  const addresses = generator.target.hosts.of(name, 'any');
+  if (typeof addresses === 'string') throw new FilterError(`unknown host '${name}'`);
   const onlyIp = protocol === undefined && !generator.hasLinkType;
   let whole: Block | undefined;
   for (const address of addresses) {

@@ -233,6 +233,7 @@ export const trackTcp: Tracker = (connection, link, packet, context) => {
 
   if (!connection.has(status.seenReply)) {
     if (segment === 'rst') {
+      context.account(connection, link, packet);
       context.kill(connection);
       return 'accept';
     }
@@ -247,7 +248,7 @@ export const trackTcp: Tracker = (connection, link, packet, context) => {
     connection.status |= status.assured;
     connection.changed = true;
   }
-  context.refresh(connection, link, seconds);
+  context.refresh(connection, link, packet, seconds);
   return 'accept';
 };
 

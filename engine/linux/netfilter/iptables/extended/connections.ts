@@ -8,6 +8,7 @@ import { flowKey, flowOf, type FlowTuple } from '../../../../net/flow/flow.ts';
 import type { Connection } from '../../conntrack/connection.ts';
 import { labelsOf } from '../../conntrack/labels.ts';
 import { masked } from '../../ipset/element.ts';
+import { quoted } from '../print/save.ts';
 import { jhash2 } from '../../ipset/jhash.ts';
 import { usage } from '../error.ts';
 import { not } from '../option.ts';
@@ -163,25 +164,26 @@ const connlimit = matchOf({
     const mask = maskOf(options);
     const byDestination = options.has('connlimit-daddr');
     const { conntrack: table } = netfilter;
-    const known = new Map<Address, Map<string, FlowTuple>>();
+    const known = new Map<Address, Map<string, { readonly flow: FlowTuple; readonly zone: number }>>();
     return ({ conntrack, packet }) => {
       if (packet.kind === 'arp') return false;
       // Before connections are known, or for what is not tracked, the packet stands for one.
       const flow = conntrack?.entry?.original ?? flowOf(packet);
+      const zone = conntrack?.entry?.zone ?? 0;
       const key = masked(byDestination ? packet.destination : packet.source, mask);
       let list = known.get(key);
       if (list === undefined) {
         list = new Map();
         known.set(key, list);
       }
-      const own = flowKey(flow);
+      const own = `${String(zone)} ${flowKey(flow)}`;
       for (const [name, each] of list) {
-        const found = table.find(each, 0)?.connection;
+        const found = table.find(each.flow, each.zone)?.connection;
         if (found === undefined) list.delete(name);
         else if (name === own) break;
         else if (isClosed(found)) list.delete(name);
       }
-      list.set(own, flow);
+      list.set(own, { flow, zone });
       return list.size > limit === above;
     };
   },
@@ -191,7 +193,7 @@ const helper = matchOf({
   name: 'helper',
   options: { helper: { kind: 'text', inverts: true, mandatory: true } },
   usesConntrack: true,
-  save: (options) => `${not(options.inverted('helper'))}--helper ${options.text('helper')}`,
+  save: (options) => `${not(options.inverted('helper'))}--helper ${quoted(options.text('helper'))}`,
   print: (options) => `helper match ${not(options.inverted('helper'))}"${options.text('helper')}"`,
   translate: (options) => `ct helper ${options.inverted('helper') ? '!= ' : ''}"${options.text('helper')}"`,
   compile(options) {
@@ -229,13 +231,24 @@ const cluster = matchOf({
       inverts: true,
       excludes: ['cluster-local-nodemask'],
     },
-    'cluster-local-nodemask': { kind: 'number', inverts: true, excludes: ['cluster-local-node'] },
+    'cluster-local-nodemask': {
+      kind: 'number',
+      least: 1,
+      most: 32,
+      inverts: true,
+      excludes: ['cluster-local-node'],
+    },
     'cluster-hash-seed': { kind: 'number', mandatory: true },
   },
   usesConntrack: true,
   check(options) {
     if (!options.has('cluster-local-node', 'cluster-local-nodemask'))
       throw usage("cluster match: `--cluster-local-node' or`--cluster-local-nodemask' is missing");
+    const nodes = options.number('cluster-total-nodes', 32);
+    if (options.number('cluster-local-node') > nodes)
+      throw usage("cluster match: `--cluster-local-node' must be <= `--cluster-total-nodes'");
+    if (options.number('cluster-local-nodemask') >= 2 ** nodes)
+      throw usage("cluster match: `--cluster-local-nodemask' too big for `--cluster-total-nodes'");
   },
   save(options) {
     const [mask, nodes, seed] = clusterTexts(options);

@@ -103,7 +103,8 @@ const symbolMask = 0x3f;
 
 /** Value and mask: a name, `VALUE` or `VALUE/MASK`. @throws IptablesError */
 function parseTos(text: string): readonly [number, number] {
-  const [head = '', tail] = text.split('/');
+  const [head = '', ...rest] = text.split('/');
+  const tail = rest.length === 0 ? undefined : rest.join('/');
   const value = parseNumber(head, 0, 255);
   if (value === undefined) {
     const known = symbols.find(([name]) => name.toLowerCase() === text.toLowerCase());

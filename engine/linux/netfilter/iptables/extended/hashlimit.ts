@@ -280,15 +280,15 @@ export const hashlimit = matchOf({
     'hashlimit-upto': { kind: 'text', excludes: ['hashlimit-above'] },
     'hashlimit-above': { kind: 'text', excludes: ['hashlimit-upto'] },
     hashlimit: { kind: 'text', is: 'hashlimit-upto' },
-    'hashlimit-srcmask': { kind: 'number', most: 128 },
-    'hashlimit-dstmask': { kind: 'number', most: 128 },
+    'hashlimit-srcmask': { kind: 'number' },
+    'hashlimit-dstmask': { kind: 'number' },
     'hashlimit-burst': { kind: 'text' },
     'hashlimit-htable-size': { kind: 'number' },
     'hashlimit-htable-max': { kind: 'number' },
     'hashlimit-htable-expire': { kind: 'number' },
     'hashlimit-htable-gcinterval': { kind: 'number' },
     'hashlimit-mode': { kind: 'text' },
-    'hashlimit-name': { kind: 'text', mandatory: true },
+    'hashlimit-name': { kind: 'text', mandatory: true, letters: 1 },
     'hashlimit-rate-match': { kind: 'flag' },
     'hashlimit-rate-interval': { kind: 'number', least: 1 },
   },
@@ -296,21 +296,26 @@ export const hashlimit = matchOf({
     if (name.startsWith('hashlimit-rate')) throw new NotSimulated(`-m hashlimit --${name}`);
     const text = options.text(name);
     if (name === 'hashlimit-upto' || name === 'hashlimit-above') parseRate(name, text);
-    if (name === 'hashlimit-burst' && !/^\d+(k?b|mb|k|m)?$/i.test(text))
-      throw usage(`hashlimit: bad value for option "--hashlimit-burst", or out of range (1-1000000).\n`);
+    if (name === 'hashlimit-burst' && !/^0*[1-9]\d*(k?b|mb|k|m)?$/i.test(text))
+      throw usage('bad value for option "--hashlimit-burst", or out of range (1-1000000).');
     if (name === 'hashlimit-mode' && text.split(',').some((word) => keys.every((key) => key !== word)))
       throw usage(`hashlimit: Bad value for "--hashlimit-mode" option: "${text}"`);
   },
   check(options) {
     if (!options.has('hashlimit-upto', 'hashlimit-above')) throw usage('You have to specify --hashlimit');
   },
-  // The kernel keeps gcinterval and expire within bounds of each other.
-  isRefused: (options) =>
-    options.has('hashlimit-htable-gcinterval') &&
-    options.has('hashlimit-htable-expire') &&
-    options.number('hashlimit-htable-gcinterval') > options.number('hashlimit-htable-expire')
+  isRefused(options, { family }) {
+    const name = options.text('hashlimit-name');
+    if (name === '.' || name === '..' || name.includes('/')) return true;
+    const width = family === 4 ? 32 : 128;
+    if (['hashlimit-srcmask', 'hashlimit-dstmask'].some((mask) => options.number(mask) > width)) return true;
+    // The kernel keeps gcinterval and expire within bounds of each other.
+    const expires = options.has('hashlimit-htable-gcinterval') && options.has('hashlimit-htable-expire');
+    return expires &&
+      options.number('hashlimit-htable-gcinterval') > options.number('hashlimit-htable-expire')
       ? 'Numerical result out of range'
-      : false,
+      : false;
+  },
   save(options) {
     const burst = burstText(options);
     const mode = modeOf(options);

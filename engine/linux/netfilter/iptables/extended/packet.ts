@@ -91,8 +91,8 @@ const groups = ['src-group', 'dst-group'] as const;
 const devgroup = matchOf({
   name: 'devgroup',
   options: {
-    'src-group': { kind: 'mark', inverts: true },
-    'dst-group': { kind: 'mark', inverts: true },
+    'src-group': { kind: 'mark', inverts: true, names: { default: 0 } },
+    'dst-group': { kind: 'mark', inverts: true, names: { default: 0 } },
   },
   check(options) {
     if (options.isEmpty)
@@ -127,19 +127,10 @@ const devgroup = matchOf({
   },
 });
 
-/** /etc/iproute2/rt_realms of Debian. */
-function realmValue(text: string): string {
-  return text === 'cosmos' ? '0' : text;
-}
-
 const realm = matchOf({
   name: 'realm',
-  options: { realm: { kind: 'text', inverts: true, mandatory: true } },
-  read(options) {
-    const parts = realmValue(options.text('realm')).split('/');
-    if (parts.length > 2 || parts.some((part) => !/^(0x[0-9a-f]+|\d+)$/i.test(part)))
-      throw usage(`realm: bad value for option "--realm": "${options.text('realm')}"`);
-  },
+  // /etc/iproute2/rt_realms of Debian
+  options: { realm: { kind: 'mark', inverts: true, mandatory: true, names: { cosmos: 0 } } },
   refusedIn: ['PREROUTING'],
   save: (options) => `${not(options.inverted('realm'))}--realm ${realmText(options, false)}`,
   print: (options, numeric) => `${not(options.inverted('realm'))}realm ${realmText(options, numeric)}`,
@@ -150,7 +141,7 @@ const realm = matchOf({
     return `rtclassid and ${mask} ${inverted ? '!=' : '=='} ${value}`;
   },
   compile(options) {
-    const [value = 0] = realmValue(options.text('realm')).split('/').map(Number);
+    const [value] = options.pair('realm') ?? [0];
     const inverted = options.inverted('realm');
     return ({ route }) => route !== undefined && (value === 0) !== inverted;
   },
@@ -158,10 +149,8 @@ const realm = matchOf({
 
 /** Zero has a name. */
 function realmText(options: Options, numeric: boolean): string {
-  const text = options.text('realm');
-  const parts = realmValue(text).split('/').map(Number);
-  if (parts.length === 1 && parts[0] === 0) return numeric ? '0x0' : 'cosmos';
-  return parts.map(hexText).join('/');
+  const text = markText(options, 'realm');
+  return text === '0x0' && !numeric ? 'cosmos' : text;
 }
 
 const never = (): Test => () => false;

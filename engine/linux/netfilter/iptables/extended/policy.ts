@@ -6,7 +6,7 @@ import { usage } from '../error.ts';
 import type { Match, RuleContext, Test } from '../extension.ts';
 import { protocolNumber, protocolText } from '../names/protocols.ts';
 import { hexText, parseNumber } from '../number.ts';
-import { parseAddressTerm } from '../parse/addresses.ts';
+import { readNetwork } from '../parse/addresses.ts';
 import { maskText } from '../header.ts';
 
 const elementOptions = ['reqid', 'spi', 'proto', 'mode', 'tunnel-dst', 'tunnel-src'] as const;
@@ -40,26 +40,26 @@ export class PolicyMatch implements Match {
   readonly #elements: Element[] = [new Map<ElementOption, Given>()];
 
   set(option: string, value: string, inverted: boolean, { family }: RuleContext): void {
+    if (option === 'dir' && this.#direction !== undefined)
+      throw usage('policy: option "--dir" can only be used once.\n');
     switch (option) {
       case 'dir':
-        if (value !== 'in' && value !== 'out')
-          throw usage(`policy: Bad value for "--dir" option: "${value}"\n`);
+        if (value !== 'in' && value !== 'out') throw usage(`policy_match: invalid dir "${value}"`);
         this.#direction = value;
         return;
       case 'pol':
-        if (value !== 'none' && value !== 'ipsec')
-          throw usage(`policy: Bad value for "--pol" option: "${value}"\n`);
+        if (value !== 'none' && value !== 'ipsec') throw usage(`policy match: invalid policy "${value}"`);
         this.#policy = value;
         return;
       case 'strict':
         this.#strict = true;
         return;
       case 'next':
-        if (this.#elements.at(-1)?.size === 0) throw usage('policy match: empty policy element');
         this.#elements.push(new Map());
         return;
       default: {
         const known = elementOptions.find((name) => name === option) ?? 'reqid';
+        if (this.#elements.at(-1)?.has(known) === true) throw usage(`policy match: double --${known} option`);
         this.#elements.at(-1)?.set(known, { text: readElement(known, value, family), inverted });
       }
     }
@@ -71,12 +71,21 @@ export class PolicyMatch implements Match {
 
   check(): void {
     if (this.#direction === undefined) throw usage('policy match: neither --dir in nor --dir out specified');
-    const { length } = this.#filled;
     if (this.#policy === 'none') {
       if (this.#strict) throw usage('policy match: policy none but --strict given');
-      if (length > 0) throw usage('policy match: policy none but policy given');
+      // What it is made of is forgotten.
+      this.#elements.splice(0, this.#elements.length, new Map());
     }
-    if (!this.#strict && length > 1) throw usage('policy match: multiple elements but no --strict');
+    if (!this.#strict && this.#elements.length > 1)
+      throw usage('policy: option "--next" also requires "--strict".\n');
+    const empty = this.#strict ? this.#elements.findIndex(({ size }) => size === 0) : -1;
+    if (empty >= 0)
+      throw usage(
+        `policy match: empty policy element ${String(empty)}. --strict is in effect, but at least one of reqid, spi, tunnel-src, tunnel-dst, proto or mode is required.`,
+      );
+    for (const element of this.#filled)
+      if ((element.has('tunnel-src') || element.has('tunnel-dst')) && element.get('mode')?.text !== 'tunnel')
+        throw usage('policy match: --tunnel-src/--tunnel-dst is only valid in tunnel mode');
   }
 
   get refusedIn(): readonly string[] {
@@ -128,18 +137,18 @@ function readElement(option: ElementOption, value: string, family: 4 | 6): strin
     }
     case 'proto': {
       const number = protocolNumber(value);
+      if (number === undefined) throw usage(`unknown protocol "${value}" specified`);
       if (number !== 50 && number !== 51 && number !== 108)
         throw usage('policy match: protocol must be ah/esp/ipcomp');
       return protocolText(number);
     }
     case 'mode':
-      if (value !== 'transport' && value !== 'tunnel')
-        throw usage(`policy: Bad value for "--mode" option: "${value}"\n`);
+      if (value !== 'transport' && value !== 'tunnel') throw usage(`policy match: invalid mode "${value}"`);
       return value;
     default: {
-      const term = parseAddressTerm(value, family, false);
-      const mask = maskText(term.mask);
-      return mask === String(term.address.width) ? term.address.text : `${term.address.text}/${mask}`;
+      const { host, mask } = readNetwork('policy', option, value, family);
+      const length = maskText(mask);
+      return length === String(host.width) ? host.text : `${host.text}/${length}`;
     }
   }
 }

@@ -9,22 +9,43 @@ import { matchOf, type Options } from '../shape.ts';
 import { packetBytes } from './transport-data.ts';
 
 const furthest = 65_535;
+/** XT_STRING_MAX_PATTERN_SIZE */
+const longest = 128;
 
-/** Text with octets in hexadecimal between bars. @throws IptablesError */
+/** Text with octets in hexadecimal between bars (parse_hex_string). @throws IptablesError */
 function parseHex(text: string): readonly number[] {
+  if (text === '') throw usage('STRING must contain at least one char');
   const bytes: number[] = [];
-  text.split('|').forEach((part, at) => {
-    if (at % 2 === 0) {
-      for (const character of part.replace(/\\(.)/g, '$1')) bytes.push(character.charCodeAt(0) & 255);
-      return;
+  let at = 0;
+  const skipBlanks = (): void => {
+    while (text.charAt(at) === ' ') at++;
+  };
+  const readDigits = (): void => {
+    skipBlanks();
+    if (text.charAt(at) === '|') throw usage('Odd number of hex digits');
+    while (at < text.length && text.charAt(at) !== '|') {
+      const pair = text.slice(at, at + 2);
+      if (text.length - at < 3 || pair.endsWith('|')) throw usage('Invalid hex block');
+      const wrong = /[^0-9a-f]/i.exec(pair);
+      if (wrong !== null) throw usage(`Invalid hex char '${wrong[0]}'`);
+      bytes.push(Number.parseInt(pair, 16));
+      at += 2;
+      skipBlanks();
     }
-    const digits = part.replace(/\s/g, '');
-    const wrong = /[^0-9a-f]/i.exec(digits);
-    if (wrong !== null) throw usage(`Invalid hex char '${wrong[0]}'`);
-    if (digits.length % 2 === 1) throw usage('Odd number of hex digits');
-    for (let index = 0; index < digits.length; index += 2)
-      bytes.push(Number.parseInt(digits.slice(index, index + 2), 16));
-  });
+    at++;
+  };
+  while (at < text.length) {
+    if (text.charAt(at) === '|') {
+      at++;
+      readDigits();
+      continue;
+    }
+    if (text.charAt(at) === '\\') {
+      at++;
+      if (at >= text.length) throw usage('Bad literal placement at end of string');
+    }
+    bytes.push(text.charCodeAt(at++) & 255);
+  }
   return bytes;
 }
 
@@ -58,6 +79,8 @@ export const string = matchOf({
   },
   read(options, name) {
     if (name === 'hex-string') parseHex(options.text(name));
+    if (name === 'string' && utf8(options.text(name)).length > longest)
+      throw usage(`STRING too long "${options.text(name)}"`);
   },
   check(options) {
     if (!options.has('string', 'hex-string'))
@@ -65,7 +88,7 @@ export const string = matchOf({
   },
   isRefused(options) {
     if (!['bm', 'kmp', 'fsm'].includes(options.text('algo'))) return 'No such file or directory';
-    return options.number('from') > options.number('to', furthest);
+    return patternOf(options).length === 0 || options.number('from') > options.number('to', furthest);
   },
   save(options) {
     const [isHex, text] = patternText(options);

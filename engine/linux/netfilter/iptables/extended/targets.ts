@@ -135,7 +135,7 @@ function queues(options: Options): readonly [number, number] {
     throw usage(
       `NFQUEUE: bad value for option "--queue-balance" near "${options.text('queue-balance')}", or out of range (0-65535).\n`,
     );
-  if (first >= last) throw usage('NFQUEUE: should be first < last');
+  if (first >= last) throw usage(`${String(first)} should be less than ${String(last)}`);
   return [first, last];
 }
 
@@ -275,17 +275,19 @@ const tee = targetOf({
     let isCopying = false;
     return (skb, { hook }) => {
       const { packet } = skb;
-      if (isCopying || packet.kind !== 'ipv4') return 'continue';
+      if (isCopying || packet.kind === 'arp') return 'continue';
+      const ip = namespace.ip(packet.source.family);
       const output = options.has('oif') ? namespace.devices.get(options.text('oif')) : undefined;
-      const route = namespace.ipv4.routeOutput({ destination: gateway, output, tos: packet.tos & 0x1c });
+      const tos = packet.kind === 'ipv4' ? packet.tos & 0x1c : 0;
+      const route = ip.routeOutput({ destination: gateway, output, tos });
       if (route.kind === 'failure') return 'continue';
+      const hops = hook === 'prerouting' || hook === 'input' ? 1 : 0;
       isCopying = true;
-      namespace.ipv4.send({
-        packet: {
-          ...packet,
-          dontFragment: true,
-          ttl: hook === 'prerouting' || hook === 'input' ? packet.ttl - 1 : packet.ttl,
-        },
+      ip.send({
+        packet:
+          packet.kind === 'ipv4'
+            ? { ...packet, dontFragment: true, ttl: packet.ttl - hops }
+            : { ...packet, hopLimit: packet.hopLimit - hops },
         route: { ...route, gateway: route.gateway ?? gateway },
         cause: skb.id,
         conntrack: { entry: undefined, direction: 'original', state: 'untracked', zone: 0 },

@@ -51,6 +51,10 @@ function parseWeekdays(text: string): number {
     const prefix = weekdayNames.findIndex(
       (name) => word.length === 2 && name.toLowerCase().startsWith(word.toLowerCase()),
     );
+    // Of a number that is no day's nothing is said.
+    if (/^\d+$/.test(word) && Number(word) > 7) return bits;
+    if (word === '' && text.endsWith(',') && !text.includes(',,')) return bits;
+    if (word === '' || /^0+$/.test(word)) throw usage('No, the week does NOT begin with Sunday.');
     const at = /^[1-7]$/.test(word) ? Number(word) - 1 : named >= 0 ? named : prefix;
     if (at < 0) throw usage(`${word} is not a valid day specifier`);
     return bits | (2 << at);
@@ -60,9 +64,9 @@ function parseWeekdays(text: string): number {
 function parseMonthdays(text: string): number {
   return text.split(',').reduce((bits, word) => {
     const value = Number(word);
-    if (!/^\d+$/.test(word) || value < 1 || value > 31)
-      throw usage(`${word} is not a valid day for --monthdays`);
-    return (bits | (1 << value)) >>> 0;
+    if (!/^\d*$/.test(word) || value > 31) throw usage(`${word} is not a valid day for --monthdays`);
+    // Day 0 is none.
+    return value === 0 ? bits : (bits | (1 << value)) >>> 0;
   }, 0);
 }
 
@@ -191,8 +195,8 @@ export const time = matchOf({
     timestop: { kind: 'text' },
     weekdays: { kind: 'text', inverts: true },
     monthdays: { kind: 'text', inverts: true },
-    localtz: { kind: 'flag' },
-    utc: { kind: 'flag' },
+    localtz: { kind: 'flag', excludes: ['utc'] },
+    utc: { kind: 'flag', excludes: ['kerneltz'] },
     kerneltz: { kind: 'flag' },
   },
   read(options, name, { warn }) {

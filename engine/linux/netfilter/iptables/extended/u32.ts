@@ -43,6 +43,8 @@ function parse(text: string): readonly Term[] {
   };
   const terms: Term[] = [];
   for (;;) {
+    skip();
+    if (at >= text.length) throw fail('abrupt end of input after location specifier');
     const location: Step[] = [{ operator: undefined, number: number() }];
     for (;;) {
       skip();
@@ -54,6 +56,8 @@ function parse(text: string): readonly Term[] {
       location.push({ operator, number: number() });
     }
     const values: (readonly [number, number])[] = [];
+    skip();
+    if (at >= text.length) throw fail('test ended with no value specified');
     do {
       const first = number();
       values.push([first, take(':') ? number() : first]);
@@ -61,7 +65,7 @@ function parse(text: string): readonly Term[] {
     terms.push({ location, values });
     skip();
     if (at >= text.length) return terms;
-    if (!take('&&')) throw fail(`at char ${String(at)}: "&" expected`);
+    if (!take('&&')) throw fail(`at char ${String(at)}: expected "," or "&&"`);
   }
 }
 
@@ -111,6 +115,11 @@ export const u32 = matchOf({
   read(options) {
     parse(options.text('u32'));
   },
+  // u32_mt_checkentry
+  isRefused: (options) =>
+    parse(options.text('u32')).some(({ location }) =>
+      location.some(({ operator, number }) => (operator === '<<' || operator === '>>') && number > 31),
+    ),
   save: (options) => `${not(options.inverted('u32'))}--u32 "${text(parse(options.text('u32')))}"`,
   print: (options) => `u32 ${not(options.inverted('u32'))}"${text(parse(options.text('u32')))}"`,
   compile(options) {

@@ -1,9 +1,13 @@
 /**
  * `-m addrtype`: what the routing tables say of an address (net/netfilter/xt_addrtype.c, libxt_addrtype). A type
- * is asked of the routes as they are at that moment.
+ * is asked of the routes as they are at that moment. An IPv4 address is of one of the types a rule names; an IPv6 address
+ * must be all that it is by itself, and one of those the routes tell (match_type6).
  */
+import type { Address } from '../../../../net/address/address.ts';
+import type { NetDevice } from '../../../device/device.ts';
+import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import { usage } from '../error.ts';
-import type { Match, Place, Test } from '../extension.ts';
+import type { Match, Place, RuleContext, Test } from '../extension.ts';
 
 const types = [
   'UNSPEC',
@@ -19,6 +23,8 @@ const types = [
   'NAT',
   'XRESOLVE',
 ];
+
+const typesOfIpv6 = ['UNSPEC', 'UNICAST', 'LOCAL', 'ANYCAST', 'MULTICAST', 'UNREACHABLE'];
 
 /** `addressType`'s words. */
 const kernelName: Readonly<Record<string, string>> = { UNSPEC: 'unspecified' };
@@ -37,6 +43,7 @@ export class AddrtypeMatch implements Match {
     'limit-iface-in': 'flag',
     'limit-iface-out': 'flag',
   } as const;
+  readonly excludes = { 'limit-iface-in': ['limit-iface-out'] };
   #source: Wanted | undefined;
   #destination: Wanted | undefined;
   #limit: 'in' | 'out' | undefined;
@@ -60,6 +67,12 @@ export class AddrtypeMatch implements Match {
   check(): void {
     if (this.#source === undefined && this.#destination === undefined)
       throw usage('addrtype: you must specify --src-type or --dst-type');
+  }
+
+  /** IPv6 knows not all of them. */
+  isRefused({ family }: RuleContext): boolean {
+    const wanted = [...(this.#source?.types ?? []), ...(this.#destination?.types ?? [])];
+    return family === 6 && wanted.some((type) => !typesOfIpv6.includes(type));
   }
 
   /** An interface is known only where a packet has one. */
@@ -104,24 +117,42 @@ export class AddrtypeMatch implements Match {
   }
 
   compile({ namespace }: Place): Test {
-    const setOf = (wanted: Wanted | undefined) =>
-      wanted && {
-        set: new Set(wanted.types.map((type) => kernelName[type] ?? type.toLowerCase())),
-        not: wanted.inverted,
-      };
-    const source = setOf(this.#source);
-    const destination = setOf(this.#destination);
     const limit = this.#limit;
+    const fits = (wanted: Wanted | undefined): ((address: Address, device?: NetDevice) => boolean) => {
+      if (wanted === undefined) return () => true;
+      const set = new Set(wanted.types.map((type) => kernelName[type] ?? type.toLowerCase()));
+      return (address, device) =>
+        (address.family === 4
+          ? set.has(namespace.ipv4.addressType(address, device))
+          : isOfAll(namespace, set, address, device)) !== wanted.inverted;
+    };
+    const source = fits(this.#source);
+    const destination = fits(this.#destination);
     return ({ packet }, state) => {
       if (packet.kind === 'arp') return false;
-      const device = limit === undefined ? undefined : state[limit];
-      const ip = namespace.ip(state.family);
-      if (source !== undefined && source.set.has(ip.addressType(packet.source, device)) === source.not)
-        return false;
-      return (
-        destination === undefined ||
-        destination.set.has(ip.addressType(packet.destination, device)) !== destination.not
-      );
+      const device = limit && state[limit];
+      return source(packet.source, device) && destination(packet.destination, device);
     };
   }
+}
+
+function isOfAll(
+  { ipv6 }: NetworkNamespace,
+  set: ReadonlySet<string>,
+  address: Address,
+  device: NetDevice | undefined,
+): boolean {
+  const { isMulticast, isUnspecified } = address;
+  if (
+    (set.has('multicast') && !isMulticast) ||
+    (set.has('unicast') && (isMulticast || isUnspecified)) ||
+    (set.has('unspecified') && !isUnspecified)
+  )
+    return false;
+  if (!set.has('local') && !set.has('anycast') && !set.has('unreachable')) return true;
+  const isOwn = device?.addresses.some(({ prefix }) => prefix.address === address);
+  if (ipv6.routeOutput({ destination: address, output: device }).kind === 'failure')
+    return set.has('unreachable');
+  const type = ipv6.addressType(address);
+  return set.has(type === 'local' && isOwn === false ? '' : type) && ['local', 'anycast'].includes(type);
 }

@@ -1,6 +1,6 @@
 /**
  * `-m connmark`: the connection's mark (net/netfilter/xt_connmark.c, libxt_connmark). A packet without a
- * connection does not match. Left out: connlabels.
+ * connection does not match.
  */
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
@@ -17,11 +17,9 @@ export class ConnmarkMatch implements Match {
   #inverted = false;
 
   set(_option: string, value: string, inverted: boolean): void {
-    const read = parseMasked(value);
-    if (read === undefined)
-      throw usage('connmark: bad integer value for option "--mark", or out of range.\n');
-    this.#value = read.value;
-    this.#mask = read.mask ?? every;
+    const { value: wanted, mask = every } = parseMasked('connmark', 'mark', value);
+    this.#value = wanted;
+    this.#mask = mask;
     this.#inverted = inverted;
   }
 

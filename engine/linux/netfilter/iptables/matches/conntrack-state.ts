@@ -33,15 +33,16 @@ export function stateOf({ conntrack }: PacketBuffer): number {
   return bits;
 }
 
-/** @returns undefined when a name is unknown; the first unknown one is what is complained about */
+/** @returns from the first unknown name on, which is what is complained about */
 export function parseNames(
   text: string,
   bits: Readonly<Record<string, number>>,
 ): number | { readonly unknown: string } {
   let all = 0;
-  for (const word of text.split(',')) {
+  const words = text.split(',');
+  for (const [at, word] of words.entries()) {
     const bit = bits[word.toUpperCase()];
-    if (bit === undefined) return { unknown: word };
+    if (bit === undefined) return { unknown: words.slice(at).join(',') };
     all |= bit;
   }
   return all;

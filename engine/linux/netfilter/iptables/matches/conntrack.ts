@@ -6,13 +6,14 @@ import type { Address } from '../../../../net/address/address.ts';
 import { second } from '../../../../clock/clock.ts';
 import { type Connection, status } from '../../conntrack/connection.ts';
 import type { TrackedLink } from '../../hook.ts';
-import { parseAddressTerm } from '../parse/addresses.ts';
+import { serviceByName } from '../../../resolver/services.ts';
+import { parseAddressTerm, readNetwork } from '../parse/addresses.ts';
 import { usage } from '../error.ts';
 import type { Match, Place, RuleContext, Test } from '../extension.ts';
 import { type AddressTerm, maskText } from '../header.ts';
 import { protocolNumber } from '../names/protocols.ts';
-import { parseNumber } from '../number.ts';
-import { parsePortRange, type PortRange, portRangeText } from '../ports.ts';
+import { parseSpan } from '../number.ts';
+import { type PortRange, portRangeText } from '../ports.ts';
 import { namesOf, parseNames, stateBits, stateOf } from './conntrack-state.ts';
 
 const statusBits = {
@@ -65,6 +66,20 @@ function addressText(term: AddressTerm): string {
   return mask === String(term.address.width) ? term.address.text : `${term.address.text}/${mask}`;
 }
 
+/** getaddrinfo(3) reads ports: no more than digits or a name, of which 16 bits count. */
+function readPorts(option: string, text: string): PortRange {
+  const parts = text.split(':');
+  if (parts.length > 2) throw usage(`conntrack: Too many components for option "--${option}" (max: 2)\n`);
+  const [low = '', high = low] = parts;
+  const port = (word: string, otherwise: number): number => {
+    if (word === '') return otherwise;
+    const known = /^\d+$/.test(word) ? Number(word) & 0xffff : serviceByName(word, 'tcp')?.port;
+    if (known === undefined) throw usage(`Port "${word}" does not resolve to anything.\n`);
+    return known;
+  };
+  return { first: port(low, 0), last: port(high, 0xffff) };
+}
+
 export class ConntrackMatch implements Match {
   readonly name = 'conntrack';
   readonly options = {
@@ -83,6 +98,7 @@ export class ConntrackMatch implements Match {
     ctdir: 'value',
   } as const;
   readonly usesConntrack = true;
+  readonly inverts = Object.keys(this.options).filter((option) => option !== 'ctdir');
   #states: { readonly bits: number; readonly inverted: boolean } | undefined;
   readonly #terms = new Map<string, Term>();
 
@@ -99,13 +115,14 @@ export class ConntrackMatch implements Match {
   #term(option: string, value: string, context: RuleContext): Omit<Term, 'inverted'> {
     const address = addressOf[option];
     if (address !== undefined) {
-      const term = parseAddressTerm(value, context.family, false, 'keep');
-      const masked = parseAddressTerm(value, context.family, false);
+      const { host, mask } = readNetwork('conntrack', option, value, context.family);
+      const term = { address: host, mask, inverted: false };
+      const masked = parseAddressTerm(`${host.text}/${maskText(mask)}`, context.family, false);
       return { text: addressText(term), holds: ({ entry }) => addressFits(address(entry), masked) };
     }
     const port = portOf[option];
     if (port !== undefined) {
-      const range: PortRange = parsePortRange(value, 'tcp');
+      const range = readPorts(option, value);
       const holds = ({ entry }: TrackedLink): boolean =>
         port(entry) >= range.first && port(entry) <= range.last;
       return { text: portRangeText(range), holds };
@@ -117,19 +134,16 @@ export class ConntrackMatch implements Match {
         return { text: String(protocol), holds: ({ entry }) => entry.original.protocol === protocol };
       }
       case 'ctstatus': {
-        if (value.toUpperCase() === 'NONE')
-          // No bit is asked for, so the kernel finds none.
-          return { text: 'NONE', holds: () => false };
-        const bits = parseNames(value, statusBits);
+        const bits = parseNames(value, { NONE: 0, ...statusBits });
         if (typeof bits !== 'number') throw usage(`Bad ctstatus "${bits.unknown}"`);
-        return { text: namesOf(bits, statusBits), holds: ({ entry }) => (entry.status & bits) !== 0 };
+        // Of NONE no bit is asked for, so the kernel finds none.
+        return {
+          text: bits === 0 ? 'NONE' : namesOf(bits, statusBits),
+          holds: ({ entry }) => (entry.status & bits) !== 0,
+        };
       }
       case 'ctexpire': {
-        const [low = '', high = low] = value.split(':');
-        const first = low === '' ? 0 : parseNumber(low);
-        const last = high === '' ? 0xffff_ffff : parseNumber(high);
-        if (first === undefined || last === undefined)
-          throw usage('conntrack: Bad value for "--ctexpire" option');
+        const [first, last] = parseSpan('conntrack', option, value, 0xffff_ffff);
         const text = first === last ? String(first) : `${String(first)}:${String(last)}`;
         return {
           text,

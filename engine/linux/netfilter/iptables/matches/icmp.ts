@@ -55,12 +55,13 @@ function parseType(text: string, { names, called }: Kind): Wanted {
       throw usage(`Ambiguous ${called} type \`${text}': \`${first.name}' or \`${second.name}'?`);
     return first;
   }
-  const [head = '', tail] = text.split('/');
+  const [head = '', tail, ...more] = text.split('/');
   const type = parseNumber(head, 0, 255);
   if (type === undefined) throw usage(`Unknown ${called} type \`${text}'`);
   if (tail === undefined) return { type, code: undefined };
   const code = parseNumber(tail, 0, 255);
-  if (code === undefined) throw usage(`Unknown ${called} type \`${text}'`);
+  if (code === undefined) throw usage(`Unknown ${called} code \`${text}'`);
+  if (more.length > 0) throw usage('unknown character /');
   return { type, code };
 }
 

@@ -1,10 +1,10 @@
 /**
  * `-m iprange`: addresses between two (net/netfilter/xt_iprange.c, libxt_iprange). Both ends belong to the range.
- * Left out: IPv6 packets.
  */
-import { Address } from '../../../../net/address/address.ts';
+import type { Address } from '../../../../net/address/address.ts';
 import { usage } from '../error.ts';
-import type { Match, Test } from '../extension.ts';
+import type { Match, RuleContext, Test } from '../extension.ts';
+import { numericHost } from '../parse/addresses.ts';
 
 interface Range {
   readonly first: Address;
@@ -12,12 +12,17 @@ interface Range {
   readonly inverted: boolean;
 }
 
-function parseRange(option: string, text: string, inverted: boolean): Range {
-  const [low = '', high = low] = text.split('-');
-  const first = Address.tryParse(low);
-  const last = Address.tryParse(high);
-  if (first === undefined || last === undefined)
-    throw usage(`iprange: Bad value for "--${option}" option: "${text}"`);
+function parseRange(option: string, text: string, inverted: boolean, { family, warn }: RuleContext): Range {
+  const [low = '', ...rest] = text.split('-');
+  const high = rest.join('-');
+  const bad = (word: string): Error => usage(`iprange: Bad value for "--${option}" option: "${word}"`);
+  const first = numericHost(low, family);
+  // What is wrong with the second is said of all of it, if it goes on.
+  const last = rest.length === 0 ? first : numericHost(high, family);
+  if (first === undefined) throw bad(low);
+  if (last === undefined) throw bad(rest.length > 1 ? text.slice(text.indexOf('-') + 1) : high);
+  if (first.compare(last) > 0)
+    warn?.(`xt_iprange: range ${first.text}-${last.text} is reversed and will never match`);
   return { first, last, inverted };
 }
 
@@ -32,8 +37,8 @@ export class IprangeMatch implements Match {
   #source: Range | undefined;
   #destination: Range | undefined;
 
-  set(option: string, value: string, inverted: boolean): void {
-    const range = parseRange(option, value, inverted);
+  set(option: string, value: string, inverted: boolean, context: RuleContext): void {
+    const range = parseRange(option, value, inverted, context);
     if (option === 'src-range') this.#source = range;
     else this.#destination = range;
   }

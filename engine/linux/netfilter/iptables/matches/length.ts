@@ -5,7 +5,7 @@
 import { usage } from '../error.ts';
 import { lengthOf } from '../evaluate.ts';
 import type { Match, Test } from '../extension.ts';
-import { parseNumber } from '../number.ts';
+import { parseSpan } from '../number.ts';
 
 export class LengthMatch implements Match {
   readonly name = 'length';
@@ -13,11 +13,7 @@ export class LengthMatch implements Match {
   #range: { readonly first: number; readonly last: number; readonly inverted: boolean } | undefined;
 
   set(_option: string, value: string, inverted: boolean): void {
-    const [low = '', high = low] = value.split(':');
-    const first = low === '' ? 0 : parseNumber(low, 0, 65_535);
-    const last = high === '' ? 65_535 : parseNumber(high, 0, 65_535);
-    if (first === undefined || last === undefined)
-      throw usage(`length: bad value for option "--length" near "${value}", or out of range (0-65535).\n`);
+    const [first, last] = parseSpan('length', 'length', value, 65_535);
     this.#range = { first, last, inverted };
   }
 

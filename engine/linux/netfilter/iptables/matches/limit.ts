@@ -4,7 +4,7 @@
  */
 import { second } from '../../../../clock/clock.ts';
 import { usage } from '../error.ts';
-import type { Match, Place, Test } from '../extension.ts';
+import type { Match, Place, RuleContext, Test } from '../extension.ts';
 import { parseNumber } from '../number.ts';
 
 /** Ten-thousandths of a second. */
@@ -16,16 +16,20 @@ const units = [
   { name: 'sec', word: 'second', ticks: scale },
 ] as const;
 
+const usualBurst = 5;
+
 /** @returns ticks between packets */
 function parseRate(text: string): number | undefined {
-  const [count = '', unit] = text.split('/');
+  const [count = '', ...rest] = text.split('/');
+  const unit = rest.length === 0 ? undefined : rest.join('/');
   if (unit === '') return undefined;
   const known =
     unit === undefined ? units[3] : units.findLast(({ word }) => word.startsWith(unit.toLowerCase()));
-  const rate = Number.parseInt(count, 10);
-  if (known === undefined || !(rate > 0)) return undefined;
+  // atoi(3)
+  const rate = Number.parseInt(count, 10) | 0;
+  if (known === undefined || rate === 0) return undefined;
   const period = Math.floor(known.ticks / rate);
-  if (period === 0) throw usage(`Rate too fast "${text}"\n`);
+  if (period <= 0) throw usage(`Rate too fast "${text}"`);
   return period;
 }
 
@@ -44,7 +48,7 @@ export class LimitMatch implements Match {
   readonly inverts = [];
   readonly options = { limit: 'value', 'limit-burst': 'value' } as const;
   #period = (scale * 3600) / 3;
-  #burst = 5;
+  #burst = usualBurst;
 
   set(option: string, value: string): void {
     if (option === 'limit') {
@@ -59,12 +63,17 @@ export class LimitMatch implements Match {
     this.#burst = burst;
   }
 
-  check(): void {
-    return;
+  /** nf_tables takes no packets at once for the usual number (nft_limit_init), xt_limit refuses them. */
+  check({ dialect }: RuleContext): void {
+    if (this.#burst === 0 && dialect !== 'legacy') this.#burst = usualBurst;
+  }
+
+  isRefused(): string | false {
+    return this.#burst === 0 && 'Numerical result out of range';
   }
 
   save(): string {
-    return `--limit ${rateText(this.#period)}${this.#burst === 5 ? '' : ` --limit-burst ${String(this.#burst)}`}`;
+    return `--limit ${rateText(this.#period)}${this.#burst === usualBurst ? '' : ` --limit-burst ${String(this.#burst)}`}`;
   }
 
   print(): string {

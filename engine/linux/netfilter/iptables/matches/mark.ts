@@ -16,10 +16,9 @@ export class MarkMatch implements Match {
   #inverted = false;
 
   set(_option: string, value: string, inverted: boolean): void {
-    const read = parseMasked(value);
-    if (read === undefined) throw usage('mark: bad integer value for option "--mark", or out of range.\n');
-    this.#value = read.value;
-    this.#mask = read.mask ?? every;
+    const { value: wanted, mask = every } = parseMasked('mark', 'mark', value);
+    this.#value = wanted;
+    this.#mask = mask;
     this.#inverted = inverted;
   }
 

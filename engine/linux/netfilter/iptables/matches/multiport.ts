@@ -2,7 +2,10 @@
  * `-m multiport`: up to fifteen ports or ranges (net/netfilter/xt_multiport.c, libxt_multiport). For every
  * protocol with ports: TCP, UDP, UDP-Lite, SCTP, DCCP. Nothing is left out.
  */
+import { protocolOf } from '../../../../net/flow/flow.ts';
+import type { IpPacket } from '../../../../net/packet/ethernet.ts';
 import { usage } from '../error.ts';
+import { transportData, word } from '../extended/transport-data.ts';
 import type { Match, RuleContext, Test } from '../extension.ts';
 import { parsePortRange, portText, type PortRange } from '../ports.ts';
 
@@ -24,9 +27,20 @@ const canonical: Readonly<Record<string, 'sports' | 'dports' | 'ports'>> = {
 
 function protocolOfRule({ protocol, protocolInverted }: RuleContext): string {
   const name = protocols[protocol];
-  if (name === undefined || protocolInverted)
+  if (protocolInverted || (name === undefined && protocol !== 0))
+    throw usage('multiport only works with TCP, UDP, UDPLITE, SCTP and DCCP');
+  if (name === undefined)
     throw usage("multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'");
   return name;
+}
+
+/** SCTP, DCCP and UDP-Lite are octets here, which begin with the ports, too. */
+function portsOf(packet: IpPacket): readonly [source: number, destination: number] | undefined {
+  const { payload } = packet;
+  if (payload.kind === 'tcp' || payload.kind === 'udp') return [payload.sourcePort, payload.destinationPort];
+  const data = transportData(packet, protocolOf(payload));
+  const both = data && word(data, 0);
+  return both === undefined ? undefined : [both >>> 16, both & 0xffff];
 }
 
 export class MultiportMatch implements Match {
@@ -38,6 +52,11 @@ export class MultiportMatch implements Match {
     'destination-ports': 'value',
     ports: 'value',
   } as const;
+  readonly aliases = { sports: 'source-ports', dports: 'destination-ports' };
+  readonly excludes = {
+    'source-ports': ['destination-ports', 'ports'],
+    'destination-ports': ['source-ports', 'ports'],
+  };
   #which: 'sports' | 'dports' | 'ports' | undefined;
   #ranges: readonly PortRange[] = [];
   #protocol = 'tcp';
@@ -46,7 +65,7 @@ export class MultiportMatch implements Match {
   set(option: string, value: string, inverted: boolean, context: RuleContext): void {
     this.#protocol = protocolOfRule(context);
     this.#which = canonical[option];
-    this.#ranges = value.split(',').map((part) => parsePortRange(part, this.#protocol));
+    this.#ranges = value.split(',').map((part) => parsePortRange(part, this.#protocol, 'specified'));
     const slots = this.#ranges.reduce((sum, { first, last }) => sum + (first === last ? 1 : 2), 0);
     if (slots > 15) throw usage('too many ports specified');
     this.#inverted = inverted;
@@ -79,11 +98,9 @@ export class MultiportMatch implements Match {
       ranges.some(({ first, last }) => port >= first && port <= last);
     return ({ packet }) => {
       if (packet.kind === 'arp') return false;
-      const { payload } = packet;
-      if (payload.kind !== 'tcp' && payload.kind !== 'udp') return false;
-      const found =
-        (which !== 'dports' && isListed(payload.sourcePort)) ||
-        (which !== 'sports' && isListed(payload.destinationPort));
+      const ports = portsOf(packet);
+      if (ports === undefined) return false;
+      const found = (which !== 'dports' && isListed(ports[0])) || (which !== 'sports' && isListed(ports[1]));
       return found !== inverted;
     };
   }

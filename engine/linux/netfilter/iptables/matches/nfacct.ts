@@ -18,8 +18,9 @@ export class NfacctMatch implements Match {
     if (this.#object === undefined) throw usage('nfacct: option "--nfacct-name" must be specified\n');
   }
 
+  // Two blanks: the name is printed with one of its own.
   save(): string {
-    return `--nfacct-name ${this.#object ?? ''}`;
+    return `--nfacct-name  ${this.#object ?? ''}`;
   }
 
   print(): string {

@@ -21,8 +21,9 @@ function parseIds(option: string, text: string, inverted: boolean): Ids {
   const named = (names[option] ?? []).indexOf(text);
   if (named >= 0) return { first: named, last: named, inverted };
   const [low = '', high = low] = text.split('-');
-  const first = parseNumber(low);
-  const last = parseNumber(high);
+  // The largest number is nobody's (UINT32_MAX - 1).
+  const first = parseNumber(low, 0, 0xffff_fffe);
+  const last = parseNumber(high, 0, 0xffff_fffe);
   if (first === undefined || last === undefined)
     throw usage(`owner: Bad value for "--${option}" option: "${text}"`);
   return { first, last, inverted };
@@ -62,6 +63,11 @@ export class OwnerMatch implements Match {
   check(): void {
     if (this.#exists === undefined && this.#uid === undefined && this.#gid === undefined)
       throw usage('owner: At least one of --uid-owner, --gid-owner or --socket-exists is required');
+  }
+
+  /** owner_check: a range the wrong way round is nobody's. */
+  isRefused(): boolean {
+    return [this.#uid, this.#gid].some((ids) => ids !== undefined && ids.first > ids.last);
   }
 
   save(): string {

@@ -3,8 +3,9 @@
  * known only for packets br_netfilter brought here. Nothing is left out.
  */
 import { usage } from '../error.ts';
-import type { Match, Test } from '../extension.ts';
+import type { Match, RuleContext, Test } from '../extension.ts';
 import { interfaceFits } from '../header.ts';
+import { checkInterface } from '../parse/interface.ts';
 
 const order = ['physdev-is-in', 'physdev-in', 'physdev-is-out', 'physdev-out', 'physdev-is-bridged'] as const;
 type Option = (typeof order)[number];
@@ -20,7 +21,8 @@ export class PhysdevMatch implements Match {
   } as const;
   readonly #terms = new Map<Option, { readonly value: string; readonly inverted: boolean }>();
 
-  set(option: string, value: string, inverted: boolean): void {
+  set(option: string, value: string, inverted: boolean, { warn }: RuleContext): void {
+    if (value !== '') checkInterface(value, warn);
     const known = order.find((name) => name === option);
     if (known !== undefined) this.#terms.set(known, { value, inverted });
   }
@@ -34,7 +36,7 @@ export class PhysdevMatch implements Match {
       .flatMap((option) => {
         const term = this.#terms.get(option);
         if (term === undefined) return [];
-        return [`${term.inverted ? '! ' : ''}--${option}${term.value === '' ? '' : ` ${term.value}`}`];
+        return [`${term.inverted ? '! ' : ''}--${option}${option.includes('-is-') ? '' : ` ${term.value}`}`];
       })
       .join(' ');
   }

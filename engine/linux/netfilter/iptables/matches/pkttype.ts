@@ -6,21 +6,26 @@
 import { usage } from '../error.ts';
 import type { Match, Test } from '../extension.ts';
 
-const types: Readonly<Record<string, 'unicast' | 'broadcast' | 'multicast'>> = {
+type PacketType = 'unicast' | 'broadcast' | 'multicast' | 'otherhost';
+
+const types: Readonly<Record<string, PacketType>> = {
   unicast: 'unicast',
   host: 'unicast',
   broadcast: 'broadcast',
+  bcast: 'broadcast',
   multicast: 'multicast',
+  mcast: 'multicast',
+  otherhost: 'otherhost',
 };
 
 export class PkttypeMatch implements Match {
   readonly name = 'pkttype';
   readonly options = { 'pkt-type': 'value' } as const;
-  #type: 'unicast' | 'broadcast' | 'multicast' | undefined;
+  #type: PacketType | undefined;
   #inverted = false;
 
   set(_option: string, value: string, inverted: boolean): void {
-    this.#type = types[value];
+    this.#type = types[value.toLowerCase()];
     if (this.#type === undefined) throw usage(`Bad packet type '${value}'`);
     this.#inverted = inverted;
   }

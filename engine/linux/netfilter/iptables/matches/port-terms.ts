@@ -1,7 +1,8 @@
 /**
  * `--sport` and `--dport` of `-m tcp` and `-m udp`: parsed and printed alike. A range of all ports is no condition.
  */
-import type { Place } from '../extension.ts';
+import { NotSimulated, usage } from '../error.ts';
+import type { Place, RuleContext } from '../extension.ts';
 import { isEveryPort, parsePortRange, type PortRange, portRangeText, portText } from '../ports.ts';
 
 export interface PortTerm {
@@ -17,8 +18,33 @@ function isOne({ range }: PortTerm): boolean {
   return range.first === range.last && range.first !== 0;
 }
 
+/** Its long name, by which messages call it. */
+export function portOption(option: string): string {
+  return option === 'sport' || option === 'source-port' ? 'source-port' : 'destination-port';
+}
+
+/**
+ * Ports and flags that iptables-nft 1.8.9 has words of nf_tables for (add_nft_tcp, add_nft_udp) it wants behind the
+ * protocol's number, even behind `!`: then the words are about whatever other protocol comes. @throws IptablesError
+ */
+export function checkNative(number: 6 | 17, isNative: boolean, context: RuleContext): void {
+  const { protocol, protocolInverted, dialect } = context;
+  if (!isNative || dialect === 'legacy') return;
+  const name = number === 6 ? 'tcp' : 'udp';
+  if (protocol !== number) throw usage(`${name.toUpperCase()} match requires '-p ${name}'`);
+  if (protocolInverted) throw new NotSimulated(`-m ${name} behind ! -p ${name}`);
+}
+
+/** libxtables' own match is refused by the kernel behind another protocol (tcp_mt_check, udp_mt_check). */
+export function isForeign(number: 6 | 17, isNative: boolean, context: RuleContext): boolean {
+  if (isNative && context.dialect !== 'legacy') return false;
+  return context.protocol !== number || context.protocolInverted;
+}
+
 export class PortTerms {
   readonly #protocol: string;
+  /** The options there were, by their long names. */
+  readonly given = new Set<string>();
   source: PortTerm | undefined;
   destination: PortTerm | undefined;
 
@@ -26,7 +52,13 @@ export class PortTerms {
     this.#protocol = protocol;
   }
 
+  /** Is anything asked for? A range of all ports is not. */
+  get isAsked(): boolean {
+    return this.source !== undefined || this.destination !== undefined;
+  }
+
   set(option: string, value: string, inverted: boolean): void {
+    this.given.add(portOption(option));
     const range = parsePortRange(value, this.#protocol);
     const term = isEveryPort(range) && !inverted ? undefined : { range, inverted };
     if (option === 'sport' || option === 'source-port') this.source = term;

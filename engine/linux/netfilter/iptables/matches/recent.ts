@@ -8,10 +8,17 @@ import { hopLimitOf } from '../../../../net/flow/rewrite.ts';
 import { usage } from '../error.ts';
 import type { Match, Place, RuleContext, Test } from '../extension.ts';
 import { parseNumber } from '../number.ts';
+import { resolved } from '../parse/addresses.ts';
 import { type RecentList, recentLists } from '../recent-list.ts';
 
 const commands = { set: 'SET', rcheck: 'CHECK', update: 'UPDATE', remove: 'REMOVE' } as const;
 type Command = keyof typeof commands;
+
+/** XT_RECENT_MAX_NSTAMPS */
+const mostHits = 65_535;
+
+/** What is longer is cut (XT_RECENT_NAME_LEN). */
+const longestName = 199;
 
 const everyV4 = Address.v4(0xffff_ffff);
 const everyV6 = Address.v6([0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff]);
@@ -43,6 +50,12 @@ export class RecentMatch implements Match {
     rdest: 'flag',
     mask: 'value',
   } as const;
+  readonly excludes = {
+    set: ['rcheck', 'update', 'remove'],
+    rcheck: ['update', 'remove'],
+    update: ['remove'],
+    rttl: ['set', 'remove'],
+  };
   #command: Command | undefined;
   #inverted = false;
   #seconds = 0;
@@ -53,10 +66,8 @@ export class RecentMatch implements Match {
   #side: 'source' | 'destination' = 'source';
   #mask: Address | undefined;
 
-  set(option: string, value: string, inverted: boolean): void {
+  set(option: string, value: string, inverted: boolean, context: RuleContext): void {
     if (isCommand(option)) {
-      if (this.#command !== undefined)
-        throw usage(`recent: option "--${option}" cannot be used together with "--${this.#command}".\n`);
       this.#command = option;
       this.#inverted = inverted;
       return;
@@ -64,21 +75,22 @@ export class RecentMatch implements Match {
     switch (option) {
       case 'seconds':
       case 'hitcount': {
-        const number = parseNumber(value, 1);
+        const least = option === 'seconds' ? 1 : 0;
+        const number = parseNumber(value, least);
         if (number === undefined)
-          throw usage(`recent: bad value for option "--${option}", or out of range (1-4294967295).\n`);
+          throw usage(
+            `recent: bad value for option "--${option}", or out of range (${String(least)}-4294967295).\n`,
+          );
         if (option === 'seconds') this.#seconds = number;
         else this.#hits = number;
         return;
       }
       case 'mask': {
-        const mask = Address.tryParse(value);
-        if (mask === undefined) throw usage(`recent: bad value for option "--mask": "${value}"\n`);
-        this.#mask = mask;
+        this.#mask = resolved(value, context.family);
         return;
       }
       case 'name':
-        this.#list = value;
+        this.#list = value.slice(0, longestName);
         return;
       case 'reap':
         this.#reap = true;
@@ -97,6 +109,16 @@ export class RecentMatch implements Match {
       throw usage("recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'");
     if (this.#reap && this.#seconds === 0)
       throw usage('recent: option "--reap" also requires "--seconds".\n');
+  }
+
+  /** recent_mt_check */
+  isRefused(): boolean {
+    const counts = this.#seconds > 0 || this.#hits > 0;
+    const isFile =
+      this.#list !== '' && this.#list !== '.' && this.#list !== '..' && !this.#list.includes('/');
+    return (
+      (counts && (this.#command === 'set' || this.#command === 'remove')) || this.#hits > mostHits || !isFile
+    );
   }
 
   save(): string {

@@ -21,21 +21,24 @@ export function parseEnds(text: string): readonly End[] {
 /** A set as a rule names it: by the place it has, whose name may change by swapping. */
 export class NamedSet {
   readonly #name: string;
-  readonly ends: readonly End[];
+  readonly #ends: string;
+  ends: readonly End[] = [];
   slot: SetSlot | undefined;
 
   constructor(text: string) {
     const [name = '', ends = ''] = text.split(' ');
     if (name.length > 31) throw usage(`setname \`${name}' too long, max 31 characters.`);
     this.#name = name;
-    this.ends = parseEnds(ends);
+    this.#ends = ends;
   }
 
-  /** @throws IptablesError when there is no such set */
+  /** Look the set up, and read the ends after that. @throws IptablesError when there is no such set */
   find({ namespace }: RuleContext): void {
-    if (namespace === undefined) return;
-    this.slot = ipSets.of(namespace).find(this.#name);
-    if (this.slot === undefined) throw usage(`Set ${this.#name} doesn't exist.\n`);
+    if (namespace !== undefined) {
+      this.slot = ipSets.of(namespace).find(this.#name);
+      if (this.slot === undefined) throw usage(`Set ${this.#name} doesn't exist.\n`);
+    }
+    this.ends = parseEnds(this.#ends);
   }
 
   hold(): void {

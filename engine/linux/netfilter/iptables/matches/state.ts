@@ -25,7 +25,12 @@ export class StateMatch implements Match {
 
   set(_option: string, value: string, inverted: boolean): void {
     const bits = parseNames(value, states);
-    if (typeof bits !== 'number') throw usage(`Bad state "${bits.unknown}"`);
+    if (typeof bits !== 'number')
+      throw usage(
+        bits.unknown === ''
+          ? '"--state" requires a list of states with no spaces, e.g. ESTABLISHED,RELATED'
+          : `Bad state "${bits.unknown}"`,
+      );
     this.#states = bits;
     this.#inverted = inverted;
   }

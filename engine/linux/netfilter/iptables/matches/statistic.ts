@@ -52,8 +52,6 @@ export class StatisticMatch implements Match {
   }
 
   check(): void {
-    if (this.#every !== undefined && this.#packet === undefined)
-      throw usage('statistic: option "--every" also requires "--packet".\n');
     if (this.#mode === undefined) {
       if (this.#probability === undefined && this.#every === undefined)
         throw usage('--probability must be specified when using random mode');
@@ -61,8 +59,12 @@ export class StatisticMatch implements Match {
     }
     if (this.#mode === 'random' && this.#probability === undefined)
       throw usage('--probability must be specified when using random mode');
-    if (this.#mode === 'nth' && this.#every === undefined)
+    if (this.#mode === 'nth' && this.#every === undefined && this.#packet === undefined)
       throw usage('--every and --packet must be specified when using nth mode');
+    if (this.#every !== undefined && this.#packet === undefined)
+      throw usage('statistic: option "--every" also requires "--packet".\n');
+    if (this.#every === undefined && this.#packet !== undefined)
+      throw usage('statistic: option "--packet" also requires "--every".\n');
     if (this.#mode === 'nth' && (this.#packet ?? 0) >= (this.#every ?? 1))
       throw usage('the --packet p must be 0 <= p <= n-1');
   }

@@ -6,14 +6,14 @@ import type { TcpFlags } from '../../../../net/packet/transport.ts';
 import { usage } from '../error.ts';
 import type { Match, Place, RuleContext, Test } from '../extension.ts';
 import { parseNumber } from '../number.ts';
-import { isIn, PortTerms } from './port-terms.ts';
+import { checkNative, isForeign, isIn, portOption, PortTerms } from './port-terms.ts';
 
 const flagBits = { FIN: 1, SYN: 2, RST: 4, PSH: 8, ACK: 16, URG: 32 } as const;
 const flagWords: Readonly<Record<string, number>> = { ...flagBits, ALL: 63, NONE: 0 };
 
 function parseFlags(text: string): number {
   let bits = 0;
-  for (const word of text.split(',')) {
+  for (const word of text.split(',').filter((each) => each !== '')) {
     const bit = flagWords[word.toUpperCase()];
     if (bit === undefined) throw usage(`Unknown TCP flag \`${word}'`);
     bits |= bit;
@@ -61,11 +61,18 @@ export class TcpMatch implements Match {
     'tcp-flags': 'pair',
     'tcp-option': 'value',
   } as const;
+  /** It says itself what may come but once. */
+  readonly repeats = true;
   readonly #ports = new PortTerms('tcp');
   #flags: { readonly mask: number; readonly wanted: number; readonly inverted: boolean } | undefined;
+  #hasFlags = false;
   #option: { readonly number: number; readonly inverted: boolean } | undefined;
 
   set(option: string, value: string, inverted: boolean): void {
+    if (option === 'syn' || option === 'tcp-flags') {
+      if (this.#hasFlags) throw usage("Only one of `--syn' or `--tcp-flags'  allowed");
+      this.#hasFlags = true;
+    }
     switch (option) {
       case 'syn':
         this.#flags = { mask: 23, wanted: 2, inverted };
@@ -73,17 +80,23 @@ export class TcpMatch implements Match {
       case 'tcp-flags': {
         const [mask = '', wanted] = value.split(' ');
         if (wanted === undefined) throw usage('--tcp-flags requires two args.');
-        this.#flags = { mask: parseFlags(mask), wanted: parseFlags(wanted), inverted };
+        const flags = { mask: parseFlags(mask), wanted: parseFlags(wanted), inverted };
+        // No flags of none is no condition.
+        if (flags.mask + flags.wanted > 0 || inverted) this.#flags = flags;
         return;
       }
       case 'tcp-option': {
+        if (this.#option !== undefined) throw usage("Only one `--tcp-option' allowed");
         const number = parseNumber(value, 1, 255);
         if (number === undefined) throw usage(`Bad TCP option "${value}"`);
         this.#option = { number, inverted };
         return;
       }
-      default:
-        this.#ports.set(option, value, inverted);
+      default: {
+        const name = portOption(option);
+        if (this.#ports.given.has(name)) throw usage(`Only one \`--${name}' allowed`);
+        this.#ports.set(name, value, inverted);
+      }
     }
   }
 
@@ -92,8 +105,17 @@ export class TcpMatch implements Match {
     return this.#flags !== undefined && !this.#flags.inverted && (this.#flags.wanted & 2) !== 0;
   }
 
-  check({ protocol, protocolInverted }: RuleContext): void {
-    if (protocol !== 6 || protocolInverted) throw usage("TCP match requires '-p tcp'");
+  /** Has nf_tables words for it (add_nft_tcp)? */
+  get #isNative(): boolean {
+    return this.#option === undefined && (this.#ports.isAsked || this.#flags !== undefined);
+  }
+
+  check(context: RuleContext): void {
+    checkNative(6, this.#isNative, context);
+  }
+
+  isRefused(context: RuleContext): boolean {
+    return isForeign(6, this.#isNative, context);
   }
 
   save(): string {

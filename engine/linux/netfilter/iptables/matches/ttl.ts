@@ -18,12 +18,20 @@ export class TtlMatch implements Match {
   readonly name = 'ttl';
   readonly inverts = ['ttl', 'ttl-eq'];
   readonly options = { ttl: 'value', 'ttl-eq': 'value', 'ttl-lt': 'value', 'ttl-gt': 'value' } as const;
+  readonly aliases = { ttl: 'ttl-eq' };
+  readonly excludes = {
+    'ttl-lt': ['ttl-gt', 'ttl-eq'],
+    'ttl-gt': ['ttl-lt', 'ttl-eq'],
+  };
   #comparison: Comparison | undefined;
   #ttl = 0;
 
   set(option: string, value: string, inverted: boolean): void {
     const ttl = parseNumber(value, 0, 255);
-    if (ttl === undefined) throw usage(`ttl: bad value for option "--${option}", or out of range (0-255).\n`);
+    if (ttl === undefined)
+      throw usage(
+        `ttl: bad value for option "--${option === 'ttl' ? 'ttl-eq' : option}", or out of range (0-255).\n`,
+      );
     this.#ttl = ttl;
     this.#comparison = option === 'ttl-lt' ? '<' : option === 'ttl-gt' ? '>' : inverted ? '!=' : '==';
   }

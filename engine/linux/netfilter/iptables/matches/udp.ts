@@ -1,10 +1,9 @@
 /**
- * `-m udp`: ports (net/netfilter/xt_tcpudp.c, libxt_udp). A later fragment has no ports and does not match. Left
- * out: IPv6 packets.
+ * `-m udp`: ports (net/netfilter/xt_tcpudp.c, libxt_udp). A later fragment has no ports and does not match.
  */
 import { usage } from '../error.ts';
 import type { Match, Place, RuleContext, Test } from '../extension.ts';
-import { PortTerms } from './port-terms.ts';
+import { checkNative, isForeign, portOption, PortTerms } from './port-terms.ts';
 
 export class UdpMatch implements Match {
   readonly name = 'udp';
@@ -14,14 +13,22 @@ export class UdpMatch implements Match {
     'destination-port': 'value',
     dport: 'value',
   } as const;
+  /** It says itself what may come but once. */
+  readonly repeats = true;
   readonly #ports = new PortTerms('udp');
 
   set(option: string, value: string, inverted: boolean): void {
-    this.#ports.set(option, value, inverted);
+    const name = portOption(option);
+    if (this.#ports.given.has(name)) throw usage(`udp: option "--${name}" can only be used once.\n`);
+    this.#ports.set(name, value, inverted);
   }
 
-  check({ protocol, protocolInverted }: RuleContext): void {
-    if (protocol !== 17 || protocolInverted) throw usage("UDP match requires '-p udp'");
+  check(context: RuleContext): void {
+    checkNative(17, this.#ports.isAsked, context);
+  }
+
+  isRefused(context: RuleContext): boolean {
+    return isForeign(17, this.#ports.isAsked, context);
   }
 
   save(): string {

@@ -2,6 +2,8 @@
  * Protocol names of Debian's /etc/protocols, as far as a rule may want to name them.
  */
 
+import { parseNumber } from '../number.ts';
+
 const names: readonly (readonly [number, string])[] = [
   [1, 'icmp'],
   [2, 'igmp'],
@@ -51,8 +53,7 @@ byName.set('mh', 135);
 export function protocolNumber(text: string): number | undefined {
   const name = text.toLowerCase();
   if (name === 'all') return 0;
-  if (/^\d+$/.test(text)) return Number(text) <= 255 ? Number(text) : undefined;
-  return byName.get(name);
+  return parseNumber(text, 0, 255) ?? byName.get(name);
 }
 
 /** The name, or the number where there is none. */

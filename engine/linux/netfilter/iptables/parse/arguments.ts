@@ -1,6 +1,6 @@
 /**
  * A command line read option by option, as getopt_long does: short options in clusters, long ones by any unambiguous
- * beginning, values after `=` or as the next word.
+ * beginning, values after `=` or as the next word. After `--` nothing is an option.
  */
 import { usage } from '../error.ts';
 import type { OptionKind } from '../extension.ts';
@@ -37,8 +37,14 @@ export class ArgumentReader<Owner> {
     this.#words = words;
   }
 
-  get isAtEnd(): boolean {
-    return this.#cluster === '' && this.#at >= this.#words.length;
+  /** Words behind `--`, which nobody reads. */
+  get hasMore(): boolean {
+    return this.#at < this.#words.length;
+  }
+
+  /** The last word that was read, with the option if it stands in the same. */
+  get lastWord(): string {
+    return this.#words[this.#at - 1] ?? '';
   }
 
   /** The next word, if it is neither an option nor `!` (xs_has_arg). */
@@ -60,7 +66,8 @@ export class ArgumentReader<Owner> {
     const word = this.#words[this.#at];
     if (word === undefined) return undefined;
     this.#at++;
-    if (word.startsWith('--') && word.length > 2) return this.#long(word, long);
+    if (word === '--') return undefined;
+    if (word.startsWith('--')) return this.#long(word, long);
     if (word.startsWith('-') && word.length > 1) {
       this.#cluster = word.slice(1);
       return this.#short(short);

@@ -1,8 +1,8 @@
 /**
  * The command line of iptables, and each line of iptables-restore, as a command (do_parse of iptables/xshared.c).
  */
-import { IptablesError, usage, NotSimulated } from '../error.ts';
-import { isTableName, type TableName } from '../tables.ts';
+import { IptablesError, NotSimulated, refused, usage } from '../error.ts';
+import { isTableName, type TableName, tableShapes } from '../tables.ts';
 import { parseNumber } from '../number.ts';
 import type { RuleText } from '../rule.ts';
 import { ArgumentReader, type LongOption, type ShortOption } from './arguments.ts';
@@ -125,7 +125,8 @@ class CommandParser {
   readonly #rule: RuleParser;
   #letter: CommandLetter | undefined;
   #alsoZero = false;
-  #table: TableName | undefined;
+  /** Whether there is one of this name is asked last. */
+  #table: string | undefined;
   #chain: string | undefined;
   #number: number | undefined;
   #operand: string | undefined;
@@ -171,11 +172,22 @@ class CommandParser {
       }
       inverted = false;
     }
+    this.#checkPurpose();
     this.#rule.check();
+    if (this.#reader.hasMore) throw usage('unknown arguments found on commandline');
     if (this.#letter === undefined) throw usage('no command specified');
     if (inverted) throw usage('nothing appropriate following !');
     if (this.#waitInterval && !this.#waits) throw usage('--wait-interval only makes sense with --wait\n');
     return this.#finish(this.#letter);
+  }
+
+  /** Before anything else is looked at. */
+  #checkPurpose(): void {
+    const drops = this.#letter === 'P' ? this.#operand === 'DROP' : this.#rule.drops;
+    if ((this.#table ?? this.#setting.table) === 'nat' && drops)
+      throw usage(
+        '\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n',
+      );
   }
 
   #base(letter: string, value: string | undefined, inverted: boolean): void {
@@ -216,6 +228,10 @@ class CommandParser {
       case '0':
         this.#flags.add(letter);
         return;
+      case 'p':
+        // The whole word is taken for the name.
+        this.#rule.setBase(letter, this.#reader.lastWord, inverted);
+        return;
       default:
         this.#rule.setBase(letter, value ?? '', inverted);
     }
@@ -223,7 +239,6 @@ class CommandParser {
 
   #setTable(name: string): void {
     if (this.#setting.table !== undefined) throw usage('The -t option cannot be used in iptables-restore.\n');
-    if (!isTableName(name)) throw new IptablesError(3, `table '${name}' does not exist`);
     this.#table = name;
   }
 
@@ -237,7 +252,9 @@ class CommandParser {
     } else if (this.#letter !== undefined) throw usage(`Cannot use -${letter} with -${this.#letter}`);
     if (letter === 'N' && /^[-!]/.test(value ?? ''))
       throw usage(`chain name not allowed to start with \`${(value ?? '').charAt(0)}'`);
-    if (letter === 'N' && isTargetName(value ?? '')) throw usage('chain name may not clash with target name');
+    if (letter === 'N' && (value === '' || isTargetName(value ?? '')))
+      throw usage('chain name may not clash with target name');
+    if (letter === 'N' && /\s/.test(value ?? '')) throw usage(`Invalid chain name \`${value ?? ''}'`);
     this.#letter = letter;
     this.#chain = value ?? (optionals.includes(letter) ? this.#reader.takeWord() : undefined) ?? this.#chain;
     switch (letter) {
@@ -274,6 +291,14 @@ class CommandParser {
     if (this.#number === undefined) throw usage(`Invalid rule number \`${word}'`);
   }
 
+  #checkRename(table: TableName, from: string): void {
+    if (this.#setting.dialect === 'legacy') {
+      // iptcc_get_label: verdicts are no names of chains.
+      if (/^(ACCEPT|DROP|QUEUE|RETURN)$/.test(this.#operand ?? '')) throw refused('File exists');
+    } else if (tableShapes[table].chains.some(([name]) => name === from))
+      throw new NotSimulated(`iptables -E of a built-in chain, which ${from} is`);
+  }
+
   #finish(letter: CommandLetter): Command {
     const chain = this.#chain;
     const hasRule = withRule.includes(letter) && !(letter === 'D' && this.#number !== undefined);
@@ -284,13 +309,10 @@ class CommandParser {
     if (this.#flags.has('x') && letter !== 'L') throw usage("Illegal option `-x' with this command");
     if (chain !== undefined && chain.length >= 29)
       throw usage(`chain name \`${chain}' too long (must be under 29 chars)`);
-    const table = this.#table ?? this.#setting.table ?? 'filter';
-    const drops = letter === 'P' ? this.#operand === 'DROP' : hasRule && this.#rule.drops;
-    if (table === 'nat' && drops)
-      throw usage(
-        '\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n',
-      );
     if (hasRule) this.#rule.checkChain(chain ?? '');
+    const table = this.#table ?? this.#setting.table ?? 'filter';
+    if (!isTableName(table)) throw new IptablesError(3, `table '${table}' does not exist`);
+    if (letter === 'E') this.#checkRename(table, chain ?? '');
     return {
       letter,
       alsoZero: this.#alsoZero,

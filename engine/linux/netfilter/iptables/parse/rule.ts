@@ -2,7 +2,7 @@
  * The part of a command line that describes a rule: -s -d -p -i -o -f -c, -m and -j with what follows them
  * (do_parse, command_match, command_jump of iptables/xshared.c).
  */
-import { usage } from '../error.ts';
+import { NotSimulated, usage } from '../error.ts';
 import type { Match, RuleContext, Target } from '../extension.ts';
 import type { AddressTerm, Header, InterfaceTerm } from '../header.ts';
 import { protocolNumber, protocolText } from '../names/protocols.ts';
@@ -11,8 +11,10 @@ import { libraryOf } from '../agents.ts';
 import { createMatch, createTarget, type Library } from '../registry.ts';
 import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import type { RuleText } from '../rule.ts';
-import { type Hosts, parseAddressTerms } from './addresses.ts';
+import type { HostAnswers } from '../../../resolver/host-answers.ts';
+import { parseAddressTerms } from './addresses.ts';
 import type { LongOption } from './arguments.ts';
+import { checkInterface } from './interface.ts';
 
 /** Whose an option is: a base option's letter, or the extension. */
 export type Owner = string | Match | Target;
@@ -24,9 +26,12 @@ interface Words {
 /** What a rule is read for. */
 export interface RuleSetting {
   readonly family: 4 | 6;
+  /** Who writes it; `nft` when absent. */
+  readonly dialect?: RuleContext['dialect'];
   readonly library?: Library;
   readonly namespace?: NetworkNamespace | undefined;
-  readonly hosts?: Hosts | undefined;
+  /** What the resolver said of names so far. Without it they have no addresses. */
+  readonly hosts?: HostAnswers | undefined;
   readonly warn?: (line: string) => void;
 }
 
@@ -89,10 +94,10 @@ export class RuleParser {
         this.#addresses.set(letter, { value, inverted });
         return;
       case 'i':
-        this.#input = parseInterface(value, inverted);
+        this.#input = this.#interface(value, inverted);
         return;
       case 'o':
-        this.#output = parseInterface(value, inverted);
+        this.#output = this.#interface(value, inverted);
         return;
       case 'p': {
         const number = protocolNumber(value);
@@ -119,12 +124,20 @@ export class RuleParser {
     }
   }
 
+  #interface(name: string, inverted: boolean): InterfaceTerm | undefined {
+    if (name === '') throw usage('Empty interface is likely to be undesired');
+    checkInterface(name, this.#setting.warn);
+    return name === '+' && !inverted ? undefined : { name, inverted };
+  }
+
   #setCounters(value: string): void {
     const word = value.includes(',') ? undefined : this.#words.takeWord();
     const [packets = '', bytes] = word === undefined ? value.split(',') : [value, word];
     if (bytes === undefined) throw usage('-c requires packet and byte counter');
     const count = parseNumber(packets, 0, Number.MAX_SAFE_INTEGER);
     const size = parseNumber(bytes, 0, Number.MAX_SAFE_INTEGER);
+    if ([packets, bytes].some((text) => /^\s*-\d/.test(text)))
+      throw new NotSimulated(`counters below zero, which wrap around: -c ${value}`);
     if (count === undefined) throw usage('-c packet counter not numeric');
     if (size === undefined) throw usage('-c byte counter not numeric');
     this.#packets = count;
@@ -168,6 +181,7 @@ export class RuleParser {
       family: this.#family,
       protocol: this.#protocol.number,
       protocolInverted: this.#protocol.inverted,
+      dialect: this.#setting.dialect ?? 'nft',
       namespace: this.#setting.namespace,
       warn: this.#setting.warn,
     };
@@ -175,22 +189,34 @@ export class RuleParser {
 
   setExtension(owner: Match | Target, option: string, value: string, inverted: boolean): void {
     const given = this.#given.get(owner) ?? new Set();
-    if (given.has(option) && owner.repeats !== true)
-      throw usage(`${owner.name}: option "--${option}" can only be used once.\n`);
+    const name = owner.aliases?.[option] ?? option;
+    if (given.has(name) && owner.repeats !== true)
+      throw usage(`${owner.name}: option "--${name}" can only be used once.\n`);
     if (inverted && (owner === this.#target || owner.inverts?.includes(option) === false))
-      throw usage(`${owner.name}: option "--${option}" cannot be inverted.\n`);
-    this.#given.set(owner, given.add(option));
+      throw usage(`${owner.name}: option "--${name}" cannot be inverted.\n`);
+    this.#given.set(owner, given.add(name));
     owner.set(option, value, inverted, this.#context);
   }
 
   /** All words were read. */
   check(): void {
-    for (const match of this.#matches) match.check(this.#context);
-    this.#target?.check(this.#context);
+    for (const owner of this.#target === undefined ? this.#matches : [...this.#matches, this.#target]) {
+      owner.check(this.#context);
+      this.#checkExclusions(owner);
+    }
     for (const [letter, { value, inverted }] of this.#addresses) {
       const terms = parseAddressTerms(value, this.#setting, inverted);
       if (letter === 's') this.#sources = terms;
       else this.#destinations = terms;
+    }
+  }
+
+  #checkExclusions(owner: Match | Target): void {
+    const given = this.#given.get(owner);
+    for (const [option, others] of Object.entries(owner.excludes ?? {})) {
+      const rival = given?.has(option) === true ? others.find((other) => given.has(other)) : undefined;
+      if (rival !== undefined)
+        throw usage(`${owner.name}: option "--${option}" cannot be used together with "--${rival}".\n`);
     }
   }
 
@@ -240,10 +266,4 @@ export class RuleParser {
       ...(this.#fragment === undefined ? {} : { fragment: this.#fragment }),
     };
   }
-}
-
-function parseInterface(name: string, inverted: boolean): InterfaceTerm | undefined {
-  if (name === '') throw usage('Empty interface is likely to be undesired');
-  if (name.length > 15) throw usage(`interface name \`${name}' must be shorter than IFNAMSIZ (15)`);
-  return name === '+' && !inverted ? undefined : { name, inverted };
 }

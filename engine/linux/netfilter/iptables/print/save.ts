@@ -8,20 +8,25 @@ import type { Table } from '../table.ts';
 
 /** `-A CHAIN …` */
 export function saveRule(rule: Rule, chain: string, counters?: 'option'): string {
-  const parts = [`-A ${chain}`, ...saveHeader(rule.header)];
-  for (const match of rule.matches) {
-    parts.push(`-m ${match.name}`);
-    const text = match.save();
-    if (text !== '') parts.push(text);
-  }
+  const parts = [`-A ${chain}`, ...conditionsOf(rule)];
   if (counters === 'option') parts.push(`-c ${String(rule.packets)} ${String(rule.bytes)}`);
-  if (rule.jump !== undefined) parts.push(`${rule.isGoto ? '-g' : '-j'} ${rule.jump.name}`);
-  else if (rule.target !== undefined) {
-    parts.push(`-j ${rule.target.name}`);
-    const text = rule.target.save();
-    if (text !== '') parts.push(text);
-  }
-  return parts.join(' ');
+  const target = targetOf(rule);
+  return (target === undefined ? parts : [...parts, target]).join(' ');
+}
+
+/** What a packet must be: an option of the header or a whole match each. */
+export function conditionsOf({ header, matches }: Rule): string[] {
+  return [...saveHeader(header), ...matches.map((match) => withOptions(`-m ${match.name}`, match.save()))];
+}
+
+/** What becomes of it: `-j DROP`, `-g CHAIN`; undefined: it is only counted. */
+export function targetOf({ jump, isGoto, target }: Rule): string | undefined {
+  if (jump !== undefined) return `${isGoto ? '-g' : '-j'} ${jump.name}`;
+  return target && withOptions(`-j ${target.name}`, target.save());
+}
+
+function withOptions(name: string, options: string): string {
+  return options === '' ? name : `${name} ${options}`;
 }
 
 function counterPrefix(rule: Rule): string {

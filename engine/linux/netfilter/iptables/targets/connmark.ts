@@ -4,10 +4,17 @@
  */
 import { NotSimulated, usage } from '../error.ts';
 import type { Action, Target } from '../extension.ts';
-import { hexText, parseMasked, parseNumber } from '../number.ts';
-import { markOption, markText } from './mark.ts';
+import { hexText, parseNumber } from '../number.ts';
+import { markExclusions, markOption, markText, readMark } from './mark.ts';
 
 const every = 0xffff_ffff;
+
+const actions = [...Object.keys(markExclusions), 'save-mark', 'restore-mark'];
+const exclusions: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(actions.map((option) => [option, actions.filter((other) => other !== option)])),
+  ctmask: ['mask'],
+  nfmask: ['mask'],
+};
 
 export class ConnmarkTarget implements Target {
   readonly name = 'CONNMARK';
@@ -26,6 +33,7 @@ export class ConnmarkTarget implements Target {
     'left-shift-mark': 'value',
     'right-shift-mark': 'value',
   } as const;
+  readonly excludes = exclusions;
   #mode: 'set' | 'save' | 'restore' | undefined;
   #value = 0;
   #connectionMask = every;
@@ -47,15 +55,13 @@ export class ConnmarkTarget implements Target {
       case 'ctmask': {
         const mask = parseNumber(text);
         if (mask === undefined)
-          throw usage(`CONNMARK: bad integer value for option "--${option}", or out of range.\n`);
+          throw usage(`CONNMARK: bad value for option "--${option}", or out of range (0-4294967295).\n`);
         if (option !== 'ctmask') this.#packetMask = mask;
         if (option !== 'nfmask') this.#connectionMask = mask;
         return;
       }
       default: {
-        const read = parseMasked(text);
-        if (read === undefined)
-          throw usage(`CONNMARK: bad integer value for option "--${option}", or out of range.\n`);
+        const read = readMark('CONNMARK', option, text);
         const { value, mask } = markOption(option, read.value, read.mask);
         this.#mode = 'set';
         this.#value = value;

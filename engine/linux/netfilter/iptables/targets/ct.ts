@@ -30,7 +30,8 @@ export class CtTarget implements Target {
     }
     if (option !== 'zone') throw new NotSimulated(`CT --${option}`);
     const zone = parseNumber(value, 0, 65_535);
-    if (zone === undefined) throw usage('CT: Invalid value for --zone');
+    if (value === 'mark') throw new NotSimulated('CT --zone mark');
+    if (zone === undefined) throw usage(`Cannot parse ${value} as a zone ID`);
     this.#zone = zone;
   }
 
@@ -39,13 +40,13 @@ export class CtTarget implements Target {
   }
 
   save(): string {
-    if (this.#notrack) return '--notrack';
-    return this.#zone === 0 ? '' : `--zone ${String(this.#zone)}`;
+    return [this.#notrack ? '--notrack' : '', this.#zone === 0 ? '' : `--zone ${String(this.#zone)}`]
+      .filter((part) => part !== '')
+      .join(' ');
   }
 
   print(): string {
-    if (this.#notrack) return 'CT notrack';
-    return this.#zone === 0 ? 'CT' : `CT zone ${String(this.#zone)}`;
+    return `CT${this.#notrack ? ' notrack' : ''}${this.#zone === 0 ? '' : ` zone ${String(this.#zone)}`}`;
   }
 
   compile(): Action {

@@ -40,6 +40,8 @@ export class LogTarget implements Target {
   set(option: string, value: string): void {
     if (option === 'log-level') this.#level = parseLevel(value);
     else if (option === 'log-prefix') {
+      if (value === '') throw usage('Argument must have a minimum length of 1 characters\n');
+      if (value.includes('\n')) throw usage('Newlines not allowed in --log-prefix');
       this.#prefix = value.slice(0, longestPrefix);
     } else this.#flags.add(option);
   }
@@ -103,7 +105,7 @@ export const nflogTarget = targetOf({
   name: 'NFLOG',
   options: {
     'nflog-group': { kind: 'number', most: 65_535 },
-    'nflog-prefix': { kind: 'text' },
+    'nflog-prefix': { kind: 'text', letters: 1 },
     'nflog-range': { kind: 'number' },
     'nflog-size': { kind: 'number' },
     'nflog-threshold': { kind: 'number', least: 1, most: 65_535 },
@@ -118,7 +120,7 @@ export const nflogTarget = targetOf({
   print: (options) => nflogText(options, ''),
   translate(options) {
     const parts = [`log`];
-    if (options.has('nflog-prefix')) parts.push(`prefix "${options.text('nflog-prefix').slice(0, 63)}"`);
+    if (options.has('nflog-prefix')) parts.push(`prefix "${options.text('nflog-prefix').slice(0, 127)}"`);
     if (options.has('nflog-size')) parts.push(`snaplen ${String(options.number('nflog-size'))}`);
     if (options.has('nflog-threshold'))
       parts.push(`queue-threshold ${String(options.number('nflog-threshold'))}`);
@@ -131,7 +133,7 @@ export const nflogTarget = targetOf({
 function nflogText(options: Options, dashes: string): string {
   const parts: string[] = [];
   if (options.has('nflog-prefix'))
-    parts.push(`${dashes}nflog-prefix ${quoted(options.text('nflog-prefix').slice(0, 63))}`);
+    parts.push(`${dashes}nflog-prefix ${quoted(options.text('nflog-prefix').slice(0, 127))}`);
   if (options.number('nflog-group') !== 0)
     parts.push(`${dashes}nflog-group ${String(options.number('nflog-group'))}`);
   for (const name of ['nflog-size', 'nflog-threshold'])

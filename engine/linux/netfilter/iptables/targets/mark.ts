@@ -4,7 +4,7 @@
  */
 import { usage } from '../error.ts';
 import type { Action, Target } from '../extension.ts';
-import { hexText, parseMasked } from '../number.ts';
+import { hexText, parseMasked, parseNumber } from '../number.ts';
 
 const every = 0xffff_ffff;
 
@@ -28,6 +28,27 @@ export function markOption(
   }
 }
 
+/** Those that change bits take no mask. @throws IptablesError */
+export function readMark(
+  extension: string,
+  option: string,
+  text: string,
+): { readonly value: number; readonly mask: number | undefined } {
+  if (option.startsWith('set-')) return parseMasked(extension, option, text);
+  const value = parseNumber(text);
+  if (value === undefined)
+    throw usage(`${extension}: bad value for option "--${option}", or out of range (0-4294967295).\n`);
+  return { value, mask: undefined };
+}
+
+/** All forms say one thing. */
+export const markExclusions: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  ['set-xmark', 'set-mark', 'and-mark', 'or-mark', 'xor-mark'].map((option, _at, all) => [
+    option,
+    all.filter((other) => other !== option),
+  ]),
+);
+
 /** As `iptables -L` shows it: the shortest form that says it. */
 export function markText(value: number, mask: number): string {
   if (value === 0) return `and ${hexText(~mask)}`;
@@ -45,13 +66,12 @@ export class MarkTarget implements Target {
     'or-mark': 'value',
     'xor-mark': 'value',
   } as const;
+  readonly excludes = markExclusions;
   #mark: { readonly value: number; readonly mask: number } | undefined;
 
   set(option: string, text: string): void {
-    const read = parseMasked(text);
-    if (read === undefined)
-      throw usage(`MARK: bad integer value for option "--${option}", or out of range.\n`);
-    this.#mark = markOption(option, read.value, read.mask);
+    const { value, mask } = readMark('MARK', option, text);
+    this.#mark = markOption(option, value, mask);
   }
 
   check(): void {

@@ -12,14 +12,18 @@ const withPorts = [6, 17, 33, 132, 136];
 
 /** @throws IptablesError */
 export function parseNatRange(text: string, context: RuleContext): NatRange {
-  const colon = context.family === 4 ? text.indexOf(':') : text.lastIndexOf(']:') + 1;
-  const hasPort = context.family === 4 ? colon >= 0 : colon > 0;
-  const addressPart = (hasPort ? text.slice(0, colon) : text).replace(/[[\]]/g, '');
+  const open = text.indexOf('[');
+  const close = open < 0 ? -1 : text.indexOf(']', open);
+  if (open >= 0 && (close < 0 || context.family === 4)) throw usage('Invalid address format');
+  const colon = text.indexOf(':', close + 1);
+  // One colon stands before ports, several are an address.
+  const hasPort = colon >= 0 && (open >= 0 || !text.includes(':', colon + 1));
+  const addressPart = open >= 0 ? text.slice(open + 1, close) : hasPort ? text.slice(0, colon) : text;
   const ports = hasPort ? parsePorts(text.slice(colon + 1), context) : undefined;
-  if (addressPart === '') return ports === undefined ? {} : { ports };
-  const [low = '', high = low] = addressPart.split('-');
+  if (addressPart === '' && ports !== undefined) return { ports };
+  const [low = '', ...rest] = addressPart.split('-');
   const first = parseAddress(low, context.family);
-  const last = parseAddress(high, context.family);
+  const last = rest.length === 0 ? first : parseAddress(rest.join('-'), context.family);
   return { addresses: { first, last }, ...(ports === undefined ? {} : { ports }) };
 }
 
@@ -36,14 +40,28 @@ export function parsePorts(
 ): { readonly first: number; readonly last: number } {
   if (!withPorts.includes(context.protocol) || context.protocolInverted)
     throw usage('Need TCP, UDP, SCTP or DCCP with port specification');
-  if (text.includes('/')) throw new NotSimulated(`ports moved by a base: ${text}`);
-  const [low = '', high = low] = text.split('-');
-  const first = parseNumber(low, 1, 65_535) ?? serviceByName(low, 'tcp')?.port;
-  const last = high === low ? first : parseNumber(high, 1, 65_535);
-  if (first === undefined) throw usage(`Port \`${text}' not valid`);
-  if (last === undefined) throw usage(`Port range \`${text}' invalid`);
-  if (first > last) throw usage(`Port range \`${high}' funky`);
-  return { first, last };
+  const [low, afterLow] = leadingNumber(text);
+  if (low === undefined) {
+    // A name stands alone.
+    const port = serviceByName(text, 'tcp')?.port;
+    if (port === undefined) throw usage(`Port \`${text}' not valid`);
+    return { first: port, last: port };
+  }
+  if (afterLow === '') return { first: low, last: low };
+  if (!afterLow.startsWith('-')) throw usage(`Garbage after port value: \`${afterLow}'`);
+  const end = afterLow.slice(1);
+  const [high, afterHigh] = leadingNumber(end);
+  if (high === undefined) throw usage(`Port \`${end}' not valid`);
+  if (low > high) throw usage(`Port range \`${end}' funky`);
+  if (afterHigh.startsWith('/')) throw new NotSimulated(`ports moved by a base: ${text}`);
+  if (afterHigh !== '') throw usage(`Garbage after port range: \`${afterHigh}'`);
+  return { first: low, last: high };
+}
+
+/** A port, and what follows it. */
+function leadingNumber(text: string): readonly [port: number | undefined, rest: string] {
+  const [digits = ''] = /^(0x[\da-f]+|\d*)/i.exec(text) ?? [];
+  return [parseNumber(digits, 0, 65_535), text.slice(digits.length)];
 }
 
 export function natRangeText({ addresses, ports }: NatRange): string {

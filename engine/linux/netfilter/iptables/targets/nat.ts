@@ -1,6 +1,6 @@
 /**
  * DNAT and SNAT: another destination, another source (net/netfilter/xt_nat.c, libxt_NAT). It ends the walk of the
- * table and is asked once a connection. Left out: IPv6 packets, `--persistent` pools of several ranges.
+ * table and is asked once a connection. Left out: `--persistent` pools of several ranges.
  */
 import type { NatRange } from '../../nat/range.ts';
 import { usage } from '../error.ts';

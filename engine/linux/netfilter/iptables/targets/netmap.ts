@@ -6,7 +6,7 @@ import { manipulationAt } from '../../nat/manipulation.ts';
 import { usage } from '../error.ts';
 import type { Action, Place, RuleContext, Target } from '../extension.ts';
 import { type AddressTerm, maskText } from '../header.ts';
-import { parseAddressTerm } from '../parse/addresses.ts';
+import { parseAddressTerm, readNetwork } from '../parse/addresses.ts';
 
 export class NetmapTarget implements Target {
   readonly name = 'NETMAP';
@@ -17,7 +17,14 @@ export class NetmapTarget implements Target {
   #network: AddressTerm | undefined;
 
   set(_option: string, value: string, _inverted: boolean, { family }: RuleContext): void {
-    this.#network = parseAddressTerm(value, family, false);
+    const { host, mask } = readNetwork('NETMAP', 'to', value, family);
+    // A mask with holes has no length, and stands for the host alone.
+    const length = maskText(mask);
+    this.#network = parseAddressTerm(
+      /^\d+$/.test(length) ? `${host.text}/${length}` : host.text,
+      family,
+      false,
+    );
   }
 
   check(): void {
@@ -26,9 +33,7 @@ export class NetmapTarget implements Target {
 
   get #text(): string {
     if (this.#network === undefined) return '';
-    const mask = maskText(this.#network.mask);
-    const isHost = mask === '32' && this.#network.address.family === 4;
-    return `${this.#network.address.text}${isHost ? '' : `/${mask}`}`;
+    return `${this.#network.address.text}/${maskText(this.#network.mask)}`;
   }
 
   save(): string {

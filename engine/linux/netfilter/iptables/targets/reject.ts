@@ -53,10 +53,14 @@ export class RejectTarget implements Target {
   readonly chains = ['INPUT', 'FORWARD', 'OUTPUT'];
   #kind: Kind | undefined;
 
-  set(_option: string, value: string, _inverted: boolean, { family }: RuleContext): void {
+  set(_option: string, value: string, _inverted: boolean, { family, warn }: RuleContext): void {
     const word = value.toLowerCase();
     const found = kinds[family].find(({ name, short }) => name.startsWith(word) || short.startsWith(word));
-    if (word === '' || found === undefined) throw usage(`unknown reject type "${value}"`);
+    if (found === undefined) {
+      if (family === 4 && ['echo-reply', 'echoreply'].some((gone) => gone.startsWith(word)))
+        warn?.('--reject-with echo-reply no longer supported');
+      throw usage(`unknown reject type "${value}"`);
+    }
     this.#kind = found;
   }
 

@@ -13,6 +13,7 @@ export class TtlTarget implements Target {
   readonly name = 'TTL';
   readonly options = { 'ttl-set': 'value', 'ttl-dec': 'value', 'ttl-inc': 'value' } as const;
   readonly table = 'mangle';
+  readonly excludes = { 'ttl-set': ['ttl-dec', 'ttl-inc'], 'ttl-dec': ['ttl-inc'] };
   #mode: Mode | undefined;
   #value = 0;
 

@@ -1,9 +1,10 @@
 /**
- * Expressions made into functions of a packet (net/netfilter/nft_meta.c, nft_ct.c, nft_fib_ipv4.c, nft_numgen.c,
+ * Expressions made into functions of a packet (net/netfilter/nft_meta.c, nft_ct.c, nft_numgen.c,
  * nft_hash.c, nft_bitwise.c, nft_rt.c). What a packet does not have is undefined, and ends the rule.
  */
 import { protocolOf } from '../../../../net/flow/flow.ts';
 import { etherType } from '../../../../net/packet/ethernet.ts';
+import type { NetDevice } from '../../../device/device.ts';
 import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../../skb/packet-buffer.ts';
 import type { HookState } from '../../hook.ts';
@@ -14,12 +15,17 @@ import { addressValue, compare, typeNamed, type Value } from '../datatype.ts';
 import { NftError, NotModelled } from '../error.ts';
 import { bitsOf, partsOf, typeOf } from '../selectors.ts';
 import type { Expression } from '../syntax.ts';
+import { readFib } from './fib.ts';
 import { readPayload, readOption } from './payload.ts';
 
 export type Read = (skb: PacketBuffer, state: HookState) => Value | undefined;
 
 const packetTypes = typeNamed('pkt_type').symbols;
 const hardwareTypes: Readonly<Record<string, number>> = { loopback: 772, ipip: 768 };
+
+function typeOfDevice(device: NetDevice | undefined): number | undefined {
+  return device === undefined ? undefined : (hardwareTypes[device.kind] ?? 1);
+}
 
 function readMeta(key: string, namespace: NetworkNamespace): Read {
   const { environment } = namespace;
@@ -48,9 +54,10 @@ function readMeta(key: string, namespace: NetworkNamespace): Read {
     case 'oifkind':
       return (_skb, state) => state.out?.kind;
     case 'iiftype':
-      return (_skb, state) => (state.in === undefined ? undefined : (hardwareTypes[state.in.kind] ?? 1));
+      // That of the device the packet is at: on its way out, the one it leaves by.
+      return (_skb, state) => typeOfDevice(state.hook === 'postrouting' ? state.out : state.in);
     case 'oiftype':
-      return (_skb, state) => (state.out === undefined ? undefined : (hardwareTypes[state.out.kind] ?? 1));
+      return (_skb, state) => typeOfDevice(state.out);
     case 'length':
       return ({ packet }) => lengthOf(packet);
     case 'skuid':
@@ -111,7 +118,9 @@ function readCt(
       return ({ conntrack }) =>
         conntrack?.entry === undefined
           ? undefined
-          : Math.max(0, Math.floor((conntrack.entry.expires - environment.clock.now) / 1000));
+          : conntrack.entry.isConfirmed
+            ? Math.max(0, Math.floor((conntrack.entry.expires - environment.clock.now) / 1000))
+            : 0;
     case 'helper':
       // No connection has one.
       return () => undefined;
@@ -151,45 +160,13 @@ function readCt(
   }
 }
 
-const addressTypes = typeNamed('fib_addrtype').symbols;
-
-function readFib({ by, result }: Extract<Expression, { kind: 'fib' }>, namespace: NetworkNamespace): Read {
-  const isSource = by.includes('saddr');
-  if (result === 'type')
-    return ({ packet }, state) => {
-      if (packet.kind !== 'ipv4') return undefined;
-      const device = by.includes('iif') ? state.in : by.includes('oif') ? state.out : undefined;
-      const type = namespace.ipv4.addressType(isSource ? packet.source : packet.destination, device);
-      return addressTypes[type === 'unspecified' ? 'unspec' : type];
-    };
-  const withDevice = by.includes('iif') || by.includes('oif');
-  return ({ packet, mark }, state) => {
-    if (packet.kind !== 'ipv4') return undefined;
-    const [destination, source] = isSource
-      ? [packet.source, packet.destination]
-      : [packet.destination, packet.source];
-    const wanted = by.includes('oif') ? state.out : state.in;
-    if (state.in?.kind === 'loopback') return result === 'oif' ? state.in.index : state.in.name;
-    const answer = namespace.ipv4.routeOutput({
-      destination,
-      mark: by.includes('mark') ? mark : 0,
-      ...(namespace.ipv4.isLocal(source) ? { source } : {}),
-    });
-    // The way to an address of this host leads out of no device.
-    const found = answer.kind === 'route' && answer.type !== 'local' ? answer.device : undefined;
-    const device = withDevice && found !== wanted ? undefined : found;
-    if (result === 'oif') return device?.index ?? 0;
-    return device?.name ?? '';
-  };
-}
-
 function readRt(key: string): Read {
   switch (key) {
     case 'classid':
     case 'ipsec':
-      return () => 0;
-    case 'nexthop':
       // Nobody knows before there is a route.
+      return ({ route }) => (route === undefined ? undefined : 0);
+    case 'nexthop':
       return ({ route, packet }) =>
         packet.kind === 'arp' || route === undefined
           ? undefined

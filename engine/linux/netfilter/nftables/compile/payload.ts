@@ -157,8 +157,9 @@ export function readOption(selector: Extract<Selector, { kind: 'tcpopt' | 'ipopt
   const number = known?.[0] ?? Number(header);
   const place = field === undefined ? undefined : known?.[1][field];
   return ({ packet }) => {
+    if (kind === 'ipopt' && packet.kind !== 'ipv4') return undefined;
     const options =
-      kind === 'tcpopt' ? tcpOptionBytes(packet) : packet.kind === 'ipv4' ? packet.options : undefined;
+      kind === 'tcpopt' ? tcpOptionBytes(packet) : 'options' in packet ? packet.options : undefined;
     // A packet that cannot have options has none.
     if (options === undefined) return place === undefined ? 0 : undefined;
     const found = optionIn(options, number);

@@ -1,20 +1,18 @@
 /**
  * Statements made into functions of a packet (net/netfilter/nft_cmp.c, nft_lookup.c, nft_dynset.c, nft_objref.c).
  */
-import { withDestination, withHopLimit, withSource } from '../../../../net/flow/rewrite.ts';
 import type { NetworkNamespace } from '../../../namespace/namespace.ts';
 import type { PacketBuffer } from '../../../skb/packet-buffer.ts';
 import type { HookState, Verdict } from '../../hook.ts';
 import { contains, type NftSet } from '../set.ts';
-import { addressOf, booleanType, compare, type Value } from '../datatype.ts';
+import { booleanType, compare, type Value } from '../datatype.ts';
 import { noSuchFile, NotModelled } from '../error.ts';
 import type { NftTable } from '../model.ts';
 import { spanOf } from '../constant.ts';
-import { tcpOptions } from '../protocol.ts';
-import { tcpOptionOctets } from '../../../../net/wire/length.ts';
-import { tcpOptionNumber } from '../../../../net/wire/tcp-options.ts';
-import type { Assignment, Match, SetUpdate, Statement, VerdictStatement } from '../syntax.ts';
+import type { Match, SetUpdate, Statement, VerdictStatement } from '../syntax.ts';
+import { compileAssignment, resetOption } from './assign.ts';
 import { compileExpression, type Read } from './expression.ts';
+import { compileLog } from './log.ts';
 import { compileNat, compileReject, readSpans } from './nat.ts';
 import { readKey, setOf } from './set.ts';
 import { compileStateful, fresh, type Meter, meterElement } from './stateful.ts';
@@ -128,114 +126,6 @@ function pickFrom(
   return wanted === undefined ? undefined : verdicts.find((verdict) => verdict.chain === wanted);
 }
 
-function assign({ left, value }: Assignment, { namespace, table }: CompilePlace): Run {
-  const read =
-    value.kind === 'map'
-      ? (
-          (spans) =>
-          (skb: PacketBuffer, state: HookState): Value | undefined =>
-            spans(skb, state)?.[0]?.first
-        )(readSpans(value, namespace, table))
-      : compileExpression(value, namespace);
-  const put = setter(left);
-  return (skb, state) => {
-    const found = read(skb, state);
-    if (found === undefined) return false;
-    put(skb, found);
-    return true;
-  };
-}
-
-function setter(left: Assignment['left']): (skb: PacketBuffer, value: Value) => void {
-  const key = 'key' in left && typeof left.key === 'string' ? `${left.kind} ${left.key}` : '';
-  switch (left.kind === 'payload' ? `${left.protocol} ${left.field}` : key) {
-    case 'meta mark':
-      return (skb, value) => (skb.mark = Number(value));
-    case 'meta priority':
-      return (skb, value) => (skb.priority = Number(value));
-    case 'meta nftrace':
-      return (skb, value) => (skb.traced = value !== 0);
-    case 'ct mark':
-      return ({ conntrack }, value) => {
-        if (conntrack?.entry !== undefined) conntrack.entry.mark = Number(value);
-      };
-    case 'ct zone':
-      return (skb, value) => {
-        if (skb.conntrack === undefined)
-          skb.conntrack = { entry: undefined, direction: 'original', state: 'template', zone: Number(value) };
-      };
-    case 'ip ttl':
-    case 'ip6 hoplimit':
-      return (skb, value) => {
-        if (skb.packet.kind !== 'arp') skb.packet = withHopLimit(skb.packet, Number(value));
-      };
-    case 'ip saddr':
-    case 'ip6 saddr':
-      return (skb, value) => {
-        if (skb.packet.kind !== 'arp') skb.packet = withSource(skb.packet, addressOf(value));
-      };
-    case 'ip daddr':
-    case 'ip6 daddr':
-      return (skb, value) => {
-        if (skb.packet.kind !== 'arp') skb.packet = withDestination(skb.packet, addressOf(value));
-      };
-    case 'ip dscp':
-      return (skb, value) => {
-        if (skb.packet.kind === 'ipv4')
-          skb.packet = { ...skb.packet, tos: (skb.packet.tos & 3) | (Number(value) << 2) };
-      };
-    case 'ip ecn':
-      return (skb, value) => {
-        if (skb.packet.kind === 'ipv4')
-          skb.packet = { ...skb.packet, tos: (skb.packet.tos & 0xfc) | Number(value) };
-      };
-    case 'tcp sport':
-    case 'udp sport':
-      return (skb, value) => {
-        if (skb.packet.kind !== 'arp') skb.packet = withSource(skb.packet, skb.packet.source, Number(value));
-      };
-    case 'tcp dport':
-    case 'udp dport':
-      return (skb, value) => {
-        if (skb.packet.kind !== 'arp')
-          skb.packet = withDestination(skb.packet, skb.packet.destination, Number(value));
-      };
-    case '':
-      if (left.kind === 'tcpopt' && left.header === 'maxseg' && left.field === 'size') return clampSegments;
-  }
-  throw new NotModelled(
-    `${left.kind === 'payload' ? `${left.protocol} ${left.field}` : key || left.kind} set`,
-  );
-}
-
-/** The option is only ever made smaller. */
-function clampSegments(skb: PacketBuffer, value: Value): void {
-  const { packet } = skb;
-  if (packet.kind === 'arp' || packet.payload.kind !== 'tcp') return;
-  const tcp = packet.payload;
-  const options = tcp.options.map((option) =>
-    option.kind === 'mss' && option.value > Number(value) ? { ...option, value: Number(value) } : option,
-  );
-  skb.packet = { ...packet, payload: { ...tcp, options } };
-}
-
-/** The option becomes NOPs (nft_exthdr_tcp_strip_eval). */
-function resetOption(name: string): Run {
-  const number = tcpOptions[name]?.[0] ?? -1;
-  return (skb) => {
-    const { packet } = skb;
-    if (packet.kind === 'arp' || packet.payload.kind !== 'tcp') return false;
-    const tcp = packet.payload;
-    const options = tcp.options.flatMap((option) =>
-      tcpOptionNumber(option) === number
-        ? Array.from({ length: tcpOptionOctets(option) }, () => ({ kind: 'nop' }) as const)
-        : [option],
-    );
-    skb.packet = { ...packet, payload: { ...tcp, options } };
-    return true;
-  };
-}
-
 function update(statement: SetUpdate, { namespace, table }: CompilePlace): Run {
   const set = table.sets.get(statement.set);
   if (set === undefined) throw noSuchFile();
@@ -331,7 +221,7 @@ export function compileStatement(statement: Statement, place: CompilePlace): Run
     case 'nat':
       return compileNat(statement, namespace, table);
     case 'assign':
-      return assign(statement, place);
+      return compileAssignment(statement, place);
     case 'update':
       return update(statement, place);
     case 'notrack': {
@@ -342,7 +232,7 @@ export function compileStatement(statement: Statement, place: CompilePlace): Run
       };
     }
     case 'log':
-      return () => true;
+      return compileLog(statement, namespace);
     case 'queue': {
       // No program listens to a queue of this world: the packet is lost, or goes on if that was asked for.
       const verdict = statement.flags.includes('bypass') ? 'accept' : 'drop';

@@ -86,9 +86,11 @@ export function parseLog(stream: TokenStream): Log {
   };
   const flags = new Set<string>();
   for (;;) {
-    if (stream.accept('prefix'))
-      log.prefix = stream.word('string or quoted string or string with a trailing asterisk').text;
-    else if (stream.accept('level')) {
+    if (stream.accept('prefix')) {
+      const expected = 'string or quoted string or string with a trailing asterisk';
+      if (stream.next.origin !== undefined) throw stream.unexpected(expected);
+      log.prefix = stream.word(expected).text;
+    } else if (stream.accept('level')) {
       const token = stream.word();
       if (!levels.includes(token.text)) throw new NftError('invalid log level', token);
       log.level = token.text === 'warn' ? undefined : token.text;

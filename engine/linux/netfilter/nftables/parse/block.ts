@@ -38,8 +38,11 @@ export function parseTableBlock(stream: TokenStream, table: TableName, context: 
   stream.skipEnds();
   while (!stream.accept('}')) {
     if (stream.accept('comment')) comment = stream.word('string or quoted string').text;
-    else if (stream.accept('flags')) dormant = stream.identifier().text === 'dormant';
-    else {
+    else if (stream.accept('flags')) {
+      const flag = stream.identifier();
+      if (flag.text !== 'dormant') throw new NftError(`unknown table option ${flag.text}`, flag);
+      dormant = true;
+    } else {
       const from = stream.next;
       try {
         const { command, filled } = parseMember(stream, table, context);
@@ -231,8 +234,8 @@ function parseBase(stream: TokenStream, family: Family): Base {
 }
 
 function parsePriority(stream: TokenStream, family: Family, hook: string): number {
-  if (stream.accept('-')) return -stream.number();
-  if (stream.next.kind === 'number') return stream.number();
+  if (stream.accept('-')) return -stream.numberOrVariable();
+  if (stream.next.kind === 'number') return stream.numberOrVariable();
   const token = stream.word();
   const base = namedPriority(token.text, family, hook);
   if (base === undefined)
@@ -240,6 +243,7 @@ function parsePriority(stream: TokenStream, family: Family, hook: string): numbe
       start: stream.peek(-2).start,
       end: token.end,
     });
+  if (token.origin !== undefined) return base;
   if (stream.accept('+')) return base + stream.number();
   if (stream.accept('-')) return base - stream.number();
   return base;

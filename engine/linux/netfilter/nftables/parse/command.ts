@@ -127,7 +127,12 @@ const objectTypes: Readonly<Record<string, ObjectType>> = {
 
 /** @throws NftError */
 export function parseCommands(text: string, context: ValueContext): readonly NftCommand[] {
-  const stream = new TokenStream(tokensOf(text));
+  return parseWords(tokensOf(text), context);
+}
+
+/** @throws NftError */
+export function parseWords(words: readonly Token[], context: ValueContext): readonly NftCommand[] {
+  const stream = new TokenStream(words);
   const commands: NftCommand[] = [];
   const errors: NftError[] = [];
   const values = { ...context, errors };
@@ -153,12 +158,11 @@ function parseCommand(stream: TokenStream, values: ValueContext): readonly NftCo
   const begin = stream.next.start;
   const verb = stream.acceptAny(...(Object.keys(verbs) as Verb[]), 'insert', 'replace') ?? 'add';
   const start = stream.next;
-  if (stream.is('describe', 'monitor', 'export', 'import'))
-    throw new NotModelled(`nft ${start.text} in a file`, start);
+  if (stream.is('describe', 'monitor', 'export', 'import')) throw new NotModelled(`nft ${start.text}`, start);
   const word = start.text;
-  const [objects, hoped] = verb === 'insert' || verb === 'replace' ? ['rule'] : verbs[verb];
+  const [objects, hoped] = verb === 'insert' || verb === 'replace' ? ['rule', 'rule'] : verbs[verb];
   const isOne = start.kind === 'word' && objects.split(' ').includes(word);
-  if (!isOne && !['add', 'insert', 'replace'].includes(verb)) throw stream.unexpected(hoped);
+  if (!isOne && verb !== 'add') throw stream.unexpected(hoped);
   switch (isOne ? word : '') {
     case 'table':
       stream.take();
@@ -245,7 +249,6 @@ function named(stream: TokenStream, verb: Verb): Named {
 }
 
 function tableCommand(stream: TokenStream, verb: Verb, values: ValueContext): readonly NftCommand[] {
-  if (verb === 'list' && stream.isAtEnd()) throw stream.unexpected();
   const family = stream.acceptAny(...families) ?? 'ip';
   if (verb === 'delete' && stream.is('handle')) {
     stream.take();
@@ -339,7 +342,9 @@ function ruleCommand(stream: TokenStream, verb: Verb, values: ValueContext, begi
   let handle: number | undefined;
   let index: number | undefined;
   let place: Location = name.at;
-  if (stream.is('handle', 'position', 'index')) {
+  if (
+    verb === 'delete' || verb === 'replace' ? stream.is('handle') : stream.is('handle', 'position', 'index')
+  ) {
     const kind = stream.take();
     if (kind.text === 'index') index = stream.number();
     else handle = stream.number();

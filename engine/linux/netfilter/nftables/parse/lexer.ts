@@ -2,12 +2,14 @@
  * nft's text as tokens (src/scanner.l): names, numbers, addresses, quoted strings, punctuation, ends of lines; comments
  * are gone. Addresses count as names, as they do in nft's grammar.
  */
-import { type Location, NftError } from '../error.ts';
+import type { Location } from '../error.ts';
 
 export interface Token extends Location {
-  /** `word`: a name, an address or a keyword. `end`: a newline or `;`. */
-  readonly kind: 'word' | 'number' | 'string' | 'asterisk' | 'symbol' | 'end' | 'eof';
+  /** `word`: a name, an address or a keyword. `end`: a newline or `;`. `junk`: what begins nothing. */
+  readonly kind: 'word' | 'number' | 'string' | 'asterisk' | 'symbol' | 'end' | 'junk' | 'eof';
   readonly text: string;
+  /** Of a variable's value, which stands where the variable is named: where it was written. */
+  readonly origin?: Location;
 }
 
 const patterns: readonly (readonly [RegExp, Token['kind'] | 'skip'])[] = [
@@ -22,9 +24,10 @@ const patterns: readonly (readonly [RegExp, Token['kind'] | 'skip'])[] = [
   [/\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w.])/y, 'word'],
   [/(?:\d+(?:d|h|ms|m|s))+(?![\w])/y, 'word'],
   [/0x[0-9a-fA-F]+|\d+/y, 'number'],
-  [/[A-Za-z_.][\w/.\\-]*\*/y, 'asterisk'],
-  [/[A-Za-z_.][\w/.\\-]*/y, 'word'],
+  [/[A-Za-z_.][\w/.-]*\\?\*/y, 'asterisk'],
+  [/[A-Za-z_.][\w/.-]*/y, 'word'],
   [/(?:!=|==|<=|>=|<<|>>|[@{}(),:.=<>&|^!*$/+[\]-])/y, 'symbol'],
+  [/[^]/y, 'junk'],
 ];
 
 /** `=` and `==` are one; words for relations too. */
@@ -43,7 +46,8 @@ const spellings: Readonly<Record<string, string>> = {
   not: '!',
 };
 
-export function tokensOf(text: string): Token[] {
+/** @param base where the text begins among others */
+export function tokensOf(text: string, base = 0): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   scanning: while (at < text.length) {
@@ -57,14 +61,14 @@ export function tokensOf(text: string): Token[] {
         tokens.push({
           kind: spelt === undefined ? kind : 'symbol',
           text: spelt ?? (kind === 'string' ? found.slice(1, -1) : found),
-          start: at,
-          end,
+          start: base + at,
+          end: base + end,
         });
       at = end;
       continue scanning;
     }
-    throw new NftError('syntax error, unexpected junk', { start: at, end: at + 1 });
   }
-  tokens.push({ kind: 'eof', text: '', start: text.length, end: text.length });
+  const end = base + text.length;
+  tokens.push({ kind: 'eof', text: '', start: end, end });
   return tokens;
 }

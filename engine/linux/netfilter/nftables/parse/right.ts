@@ -4,7 +4,7 @@
  */
 import { booleanType, compare, type DataType, type Value } from '../datatype.ts';
 import { type Span, spansOf } from '../constant.ts';
-import { NftError, notProcessed, spanOf } from '../error.ts';
+import { NftError, NotModelled, notProcessed, spanOf } from '../error.ts';
 import { type NftElement, overlaps, sameData } from '../set.ts';
 import { bitsOf, partsOf, typeOf } from '../selectors.ts';
 import type { Expression, SetElement, Stateful, VerdictStatement } from '../syntax.ts';
@@ -266,8 +266,8 @@ export function parseVerdict(stream: TokenStream): VerdictStatement | undefined 
   if (end !== undefined) return { kind: 'verdict', verdict: end, chain: undefined, at: from };
   const verdict = stream.acceptAny('jump', 'goto');
   if (verdict === undefined) return undefined;
-  if (stream.is('{')) throw new NftError('not simulated: chains without a name', stream.next);
-  const chain = stream.identifier();
+  if (stream.is('{')) throw new NotModelled('nft: chains without a name', stream.next);
+  const chain = stream.nameOrVariable();
   return { kind: 'verdict', verdict, chain: chain.text, at: chain };
 }
 

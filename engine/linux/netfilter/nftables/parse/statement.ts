@@ -24,6 +24,7 @@ import { parseBasicRight, parseRight, parseSet, parseVerdict, reference } from '
 import { parseLog, parseQueue, parseReset, parseSynproxy } from './action.ts';
 import { parseStateful } from './stateful.ts';
 import { parseMeter, parseOldUpdate, parseUpdate } from './update.ts';
+import { checkWritten } from './written.ts';
 import type { Token } from './lexer.ts';
 import type { TokenStream } from './stream.ts';
 
@@ -55,7 +56,7 @@ export function parseRule(stream: TokenStream, { family, ...values }: ParseConte
 /** What an error from the kernel points at: the name of what is not there. */
 function placeOf(statement: Statement, stream: TokenStream, from: Token): Location | undefined {
   if (statement.kind === 'verdict') return statement.at;
-  if (statement.kind === 'nat') return from;
+  if (['nat', 'reject', 'queue'].includes(statement.kind)) return from;
   if (statement.kind !== 'object' || typeof statement.name !== 'string') return undefined;
   return { start: stream.last.start, end: stream.last.end };
 }
@@ -192,10 +193,12 @@ function checkIntervals(elements: readonly SetElement[]): void {
     return span === undefined ? [] : [{ ...span, at: key.at }];
   });
   if (spans.every(({ first, last }) => first === last)) return;
-  for (const [at, span] of spans.entries())
-    for (const other of spans.slice(0, at))
-      if (compare(span.first, other.last) <= 0 && compare(other.first, span.last) <= 0)
-        throw new NftError('conflicting intervals specified', span.at, other.at);
+  spans.sort((one, other) => compare(one.first, other.first));
+  for (const [index, span] of spans.entries()) {
+    const before = spans[index - 1];
+    if (before !== undefined && compare(span.first, before.last) <= 0)
+      throw new NftError('conflicting intervals specified', span.at, before.at);
+  }
 }
 
 function isShifted(left: Expression): boolean {
@@ -296,6 +299,7 @@ function parseAssignment(
   protocols.reads(key);
   if (stream.accept('map')) {
     const map = stream.accept('@') ? reference(stream) : parseSet(stream, key, context, [wanted]);
+    checkWritten(left, map);
     return { kind: 'assign', left, value: { kind: 'map', key, map } };
   }
   const given = typeOf(key);
@@ -310,6 +314,7 @@ function parseAssignment(
       key.at,
       spanOf(left.at, { start: key.at?.start ?? 0, end: key.at?.start ?? 0 }),
     );
+  checkWritten(left, key);
   return { kind: 'assign', left, value: key };
 }
 

@@ -6,7 +6,7 @@ import type { Token } from './lexer.ts';
 
 /** Words of nft's grammar: named themselves in syntax errors, not as `string`. */
 const keywords = new Set(
-  'accept add addr aes after ah all arp at audit avgpkt bridge burst bytes bypass cgroup chain chains checksum code comment comp continue counter counters cpu create csum ct daddr dccp debug define delete describe device devices dir drop dscp dst dup dynamic ecn element elements emerg esp ether ethernet event exists expectation expires export fib flag flags flow flowtable flowtables flush frag fwd gc-interval get goto group handle hash hbh helper helpers hook hoplimit icmp icmpv6 igmp import in include index inet insert interval ip ip6 ipsec jhash json jump last length level limit limits list log map maps mark masquerade maximum-size meta meter meters mh missing mod monitor netdev nexthop notrack numgen offset oif oifname options osf out over packets performance permanent policy port ports position prefix priority proto-dst proto-src protocol qfull queue queue-threshold quota quotas random rate redefine redirect reject rename replace reset return router rt rule rules ruleset saddr schedule sctp secmark secmarks seed set sets size snaplen snat dnat socket state stateless status string symhash synproxy synproxys table tables tcp th time timeout tproxy transparent trace type typeof tcp udp udplite undefine until update used vlan vmap with xml auto-merge constant permanent memory dnat snat random fully-random persistent'.split(
+  'accept add addr aes after ah all arp at audit avgpkt bridge burst bytes bypass cgroup chain chains checksum code comment comp continue counter counters cpu create csum ct daddr dccp debug define delete describe device devices dir drop dscp dst dup dynamic ecn element elements emerg esp ether ethernet event exists expectation expires export fib flag flags flow flowtable flowtables flush frag fwd gc-interval get goto group handle hash hbh helper helpers hook hoplimit icmp icmpv6 igmp import in include index inet insert interval ip ip6 ipsec jhash json jump last length level limit limits list log map maps mark masquerade maximum-size meta meter meters mh missing mod monitor netdev nexthop notrack numgen offset oif oifname options osf out over packets performance permanent policy port ports position prefix priority proto-dst proto-src protocol qfull queue queue-threshold quota quotas random rate redefine redirect reject rename replace reset return router rt rule ruleset saddr schedule sctp secmark secmarks seed set sets size snaplen snat dnat socket state stateless status string symhash synproxy synproxys table tables tcp th time timeout tproxy transparent trace type typeof tcp udp udplite undefine until update used vlan vmap with xml auto-merge constant permanent memory dnat snat random fully-random persistent'.split(
     ' ',
   ),
 );
@@ -17,6 +17,9 @@ const reserved = new Set(
     ' ',
   ),
 );
+
+/** NFT_NAME_MAXLEN */
+const longestName = 256;
 
 export class TokenStream {
   readonly #tokens: readonly Token[];
@@ -89,13 +92,27 @@ export class TokenStream {
     return this.take();
   }
 
-  /** The name of a table, chain or set. */
+  /** The name of a table, chain or set, which no variable can hold. */
   identifier(): Token {
-    if (this.next.kind !== 'word' || reserved.has(this.next.text)) throw this.unexpected('string');
+    if (this.next.origin !== undefined) throw this.unexpected('string');
+    return this.nameOrVariable();
+  }
+
+  nameOrVariable(): Token {
+    const { kind, text } = this.next;
+    if (kind !== 'word' || reserved.has(text)) throw this.unexpected('string');
+    if (text.length >= longestName)
+      throw new NftError(`name too long, ${String(longestName)} characters maximum allowed`, this.next);
     return this.take();
   }
 
+  /** Written as such: no variable can hold it. */
   number(expected = 'number'): number {
+    if (this.next.origin !== undefined) throw this.unexpected(expected);
+    return this.numberOrVariable(expected);
+  }
+
+  numberOrVariable(expected = 'number'): number {
     if (this.next.kind !== 'number') throw this.unexpected(expected);
     return Number(this.take().text);
   }
@@ -128,10 +145,11 @@ export class TokenStream {
   }
 
   unexpected(expected?: string): NftError {
-    return new NftError(
-      `syntax error, unexpected ${nameOf(this.next)}${expected === undefined ? '' : `, expecting ${expected}`}`,
-      this.next,
-    );
+    const { start, origin } = this.next;
+    const hoped = expected === undefined ? '' : `, expecting ${expected}`;
+    const [name, at] =
+      origin === undefined ? [nameOf(this.next), this.next] : ["'$'", { start, end: start + 1 }];
+    return new NftError(`syntax error, unexpected ${name}${hoped}`, at);
   }
 }
 
@@ -154,9 +172,10 @@ function nameOf({ kind, text }: Token): string {
     case 'asterisk':
       return 'string with a trailing asterisk';
     case 'number':
-      return 'number';
+    case 'junk':
+      return kind;
     case 'symbol':
-      return symbolNames[text] ?? (/^[{}()@*$[\]]$/.test(text) ? `'${text}'` : text);
+      return symbolNames[text] ?? (/^[{}()@*$=[\]]$/.test(text) ? `'${text}'` : text);
     case 'word':
       return keywords.has(text) ? text : 'string';
   }

@@ -1,8 +1,9 @@
 /**
  * Right sides: words made into values of a type (nft's src/datatype.c: symbol_parse and the types' own parsers).
- * A host's name needs an answer from DNS: who reads a text for somebody catches `UnknownHost`, asks, and reads again.
+ * A host's name needs an answer from DNS: reading stops at it (engine/linux/resolver/host-answers.ts).
  */
 import { Address } from '../../../../net/address/address.ts';
+import type { HostAnswer, HostAnswers } from '../../../resolver/host-answers.ts';
 import { serviceByName } from '../../../resolver/services.ts';
 import { protocolNumber } from '../../iptables/names/protocols.ts';
 import { addressValue, compare, type DataType, highest, type Value } from '../datatype.ts';
@@ -14,27 +15,16 @@ import type { Token } from './lexer.ts';
 export interface ValueContext {
   /** The index of an interface; undefined: there is none of this name. */
   readonly interfaceIndex: (name: string) => number | undefined;
-  /** What the resolver said of names so far, by family: addresses, or why there are none. Without it names have none. */
-  readonly hosts?: Readonly<Record<4 | 6, ReadonlyMap<string, readonly Address[] | string>>>;
+  /** What the resolver said of names so far. Without it names have no addresses. */
+  readonly hosts?: HostAnswers;
   /** What is wrong so far. */
   readonly errors?: NftError[];
-}
-
-/** A name nobody asked the resolver about yet. */
-export class UnknownHost extends Error {
-  readonly host: string;
-  readonly family: 4 | 6;
-
-  constructor(host: string, family: 4 | 6) {
-    super(host);
-    this.host = host;
-    this.family = family;
-  }
 }
 
 /** @throws NftError when `token` is no value of the type */
 export function valueOf(token: Token, type: DataType, context: ValueContext, bits = type.bits): Value {
   const { kind, text } = token;
+  const at = token.origin ?? token;
   if (kind === 'number' && !['ifname', 'string', 'ipv4_addr', 'ipv6_addr'].includes(type.name)) {
     return numberOf(token, type, bits);
   }
@@ -52,22 +42,22 @@ export function valueOf(token: Token, type: DataType, context: ValueContext, bit
     case 'ifname':
     case 'string':
       if (text.length > (type.name === 'ifname' ? 15 : 128))
-        throw new NftError(`String exceeds maximum length of ${String(type.bits / 8)}`, token);
+        throw new NftError(`String exceeds maximum length of ${String(type.bits / 8)}`, at);
       return text;
     case 'iface_index': {
       const index = context.interfaceIndex(text);
-      if (index === undefined) throw new NftError('Interface does not exist', token);
+      if (index === undefined) throw new NftError('Interface does not exist', at);
       return index;
     }
     case 'inet_proto': {
       const protocol = protocolNumber(text);
-      if (protocol === undefined) throw new NftError('Could not resolve protocol name', token);
+      if (protocol === undefined) throw new NftError('Could not resolve protocol name', at);
       return protocol;
     }
     case 'inet_service': {
       const service = serviceByName(text, 'tcp') ?? serviceByName(text, 'udp');
       if (service === undefined)
-        throw new NftError('Could not resolve service: Servname not supported for ai_socktype', token);
+        throw new NftError('Could not resolve service: Servname not supported for ai_socktype', at);
       return service.port;
     }
     case 'time':
@@ -99,13 +89,14 @@ export function valueOf(token: Token, type: DataType, context: ValueContext, bit
   }
   const symbol = Object.hasOwn(type.symbols, text) ? type.symbols[text] : undefined;
   if (symbol !== undefined) return symbol;
-  throw new NftError(`Could not parse ${type.description}`, token);
+  throw new NftError(`Could not parse ${type.description}`, at);
 }
 
 function numberOf(token: Token, type: DataType, bits: number): Value {
   const wide = BigInt(token.text);
-  if (type.name === 'inet_service' && wide > 0xffffn) throw new NftError('Service out of range', token);
-  if (bits > 0) checkRange(wide, bits, token);
+  const at = token.origin ?? token;
+  if (type.name === 'inet_service' && wide > 0xffffn) throw new NftError('Service out of range', at);
+  if (bits > 0) checkRange(wide, bits, at);
   if (type.name === 'time') return Number(wide) * 1000;
   return bits > 48 ? wide : Number(wide);
 }
@@ -118,20 +109,17 @@ export function checkRange(value: Value, bits: number, at: Location | undefined)
 /** getaddrinfo(3) with one family, as ipaddr_type_parse and ip6addr_type_parse call it. */
 function hostOf(token: Token, family: 4 | 6, { hosts }: ValueContext): Address {
   const { text } = token;
+  const at = token.origin ?? token;
   const literal = Address.tryParse(text);
   if (literal?.family === family) return literal;
-  let found: readonly Address[] | string;
+  let found: HostAnswer;
   if (literal !== undefined) found = 'Address family for hostname not supported';
   else if (/^[\d.]+$/.test(text)) found = 'Name or service not known';
   else if (hosts === undefined) found = 'Temporary failure in name resolution';
-  else {
-    const known = hosts[family].get(text);
-    if (known === undefined) throw new UnknownHost(text, family);
-    found = known;
-  }
-  if (typeof found === 'string') throw new NftError(`Could not resolve hostname: ${found}`, token);
+  else found = hosts.of(text, family);
+  if (typeof found === 'string') throw new NftError(`Could not resolve hostname: ${found}`, at);
   const [address, second] = found;
   if (address === undefined || second !== undefined)
-    throw new NftError('Hostname resolves to multiple addresses', token);
+    throw new NftError('Hostname resolves to multiple addresses', at);
   return address;
 }

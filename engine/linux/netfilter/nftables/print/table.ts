@@ -98,6 +98,7 @@ export function tableText(table: NftTable, now: number, style: PrintStyle): stri
     ...[...table.chains.values()].map((chain) => chainText(chain, table.family, style)),
   ];
   const comment = table.comment === undefined ? '' : `\tcomment "${table.comment}"\n`;
-  const flags = table.dormant ? '\tflags dormant\n\n' : '';
-  return `table ${table.family} ${table.name} {${handleText(table.handle, style)}\n${flags}${comment}${parts.join('\n')}}\n`;
+  const flags = table.dormant ? '\tflags dormant\n' : '';
+  const gap = table.dormant && parts.length > 0 ? '\n' : '';
+  return `table ${table.family} ${table.name} {${handleText(table.handle, style)}\n${flags}${comment}${gap}${parts.join('\n')}}\n`;
 }

@@ -2,7 +2,7 @@
  * jq's formats, as `@csv` or `@base64 "…"` write a value.
  */
 import { fromUtf8, utf8 } from '../../../../net/wire/utf8.ts';
-import { fromBase64, toBase64 } from '../../small.ts';
+import { fromBase64, toBase64 } from '../../../../net/base64/base64.ts';
 import { isArray, isObject, type Json, JqError, print, typeOf } from '../json.ts';
 import { shown } from '../path.ts';
 

@@ -1,0 +1,422 @@
+/**
+ * The terms of the book: what each means in a sentence or two, and who says so first. A chapter shows one with
+ * `<Term id="…">`; the glossary lists them all. Alphabetical.
+ */
+export interface GlossaryTerm {
+  /** The anchor in the glossary. */
+  readonly id: string;
+  readonly term: string;
+  /** How machines write it: where an output says one of these words, it leads here. */
+  readonly words?: readonly string[];
+  /** One or two exact sentences; what a machine says stands between backticks. */
+  readonly says: string;
+  readonly source: { readonly title: string; readonly href: string };
+  /** Terms it is told apart from, or made of. */
+  readonly see?: readonly string[];
+}
+
+const man = (page: string, section: number) => ({
+  title: `${page}(${section})`,
+  href: `https://man7.org/linux/man-pages/man${section}/${page}.${section}.html`,
+});
+const kernel = (page: string, title: string) => ({
+  title: `Linux kernel: ${title}`,
+  href: `https://docs.kernel.org/${page}.html`,
+});
+const kubernetes = (page: string, title: string) => ({
+  title: `Kubernetes: ${title}`,
+  href: `https://kubernetes.io/docs/${page}`,
+});
+const rfc = (number: number) => ({
+  title: `RFC ${number}`,
+  href: `https://www.rfc-editor.org/rfc/rfc${number}`,
+});
+const iptables = { title: 'iptables(8)', href: 'https://man7.org/linux/man-pages/man8/iptables.8.html' };
+
+const service = 'concepts/services-networking/service/';
+
+export const glossary: readonly GlossaryTerm[] = [
+  {
+    id: 'arp',
+    term: 'ARP',
+    words: ['ARP'],
+    says: 'The Address Resolution Protocol: a broadcast on a link that asks which MAC address has an IPv4 address, and the answer. It never crosses a router.',
+    source: rfc(826),
+    see: ['neighbour-table', 'mac-address'],
+  },
+  {
+    id: 'br-netfilter',
+    term: 'br_netfilter',
+    words: ['br_netfilter'],
+    says: 'A kernel module that hands frames crossing a bridge to the IP hooks, as if they were routed. It does so while `net.bridge.bridge-nf-call-iptables` is 1.',
+    source: kernel('networking/ip-sysctl', 'IP sysctl'),
+    see: ['bridge', 'hook'],
+  },
+  {
+    id: 'bridge',
+    term: 'bridge',
+    words: ['bridge'],
+    says: 'A switch made of software: it sends each frame out of the port behind which its destination MAC address was seen, and out of all ports when it was not. It changes nothing in the frame.',
+    source: kernel('networking/bridge', 'Ethernet bridging'),
+    see: ['forwarding-database', 'veth-pair'],
+  },
+  {
+    id: 'chain',
+    term: 'chain',
+    says: 'A list of rules in one table of netfilter. A chain that stands at a hook has a policy for what no rule decided; every other is reached by a jump.',
+    source: iptables,
+    see: ['table', 'rule', 'hook'],
+  },
+  {
+    id: 'cluster-ip',
+    term: 'ClusterIP',
+    words: ['CLUSTER-IP', 'ClusterIP'],
+    says: 'The stable address of a Service. No interface has it: the kernels of the nodes translate it into the address of an endpoint.',
+    source: kubernetes('reference/networking/virtual-ips/', 'virtual IPs and service proxies'),
+    see: ['service', 'dnat'],
+  },
+  {
+    id: 'cni',
+    term: 'CNI',
+    says: 'The Container Network Interface: how a container runtime calls a program to connect a network namespace to a network, and to disconnect it.',
+    source: { title: 'CNI specification', href: 'https://www.cni.dev/docs/spec/' },
+    see: ['network-namespace'],
+  },
+  {
+    id: 'connection-tracking',
+    term: 'connection tracking',
+    words: ['ASSURED', 'UNREPLIED', 'ESTABLISHED', 'RELATED', 'ctstate', 'conntrack'],
+    says: "The kernel's memory of connections: an entry for each, with both directions as they are expected. It is what translates the packets after the first, and the answers.",
+    source: kernel('networking/nf_conntrack-sysctl', 'Netfilter conntrack sysctls'),
+    see: ['dnat', 'snat'],
+  },
+  {
+    id: 'container-runtime',
+    term: 'container runtime',
+    words: ['containerd'],
+    says: 'The program on a node that makes sandboxes and containers when the kubelet asks for them, and calls the network plugin: containerd or CRI-O.',
+    source: kubernetes('setup/production-environment/container-runtimes/', 'container runtimes'),
+    see: ['kubelet', 'sandbox', 'cni'],
+  },
+  {
+    id: 'coredns',
+    term: 'CoreDNS',
+    words: ['coredns', 'CoreDNS'],
+    says: "The cluster's name server: it answers for the names of Services and pods from what the API server has, and passes other names on.",
+    source: kubernetes('tasks/administer-cluster/coredns/', 'using CoreDNS'),
+    see: ['service'],
+  },
+  {
+    id: 'default-route',
+    term: 'default route',
+    says: 'The route to `0.0.0.0/0`. It has the shortest prefix of all, so it is taken only where no other route matches.',
+    source: man('ip-route', 8),
+    see: ['route', 'next-hop'],
+  },
+  {
+    id: 'dnat',
+    term: 'DNAT',
+    words: ['DNAT'],
+    says: 'Destination translation: a packet gets another destination address or port than it came with, before it is routed. Answers get the old one back as their source.',
+    source: rfc(3022),
+    see: ['snat', 'connection-tracking'],
+  },
+  {
+    id: 'endpoint-slice',
+    term: 'EndpointSlice',
+    words: ['EndpointSlice', 'ENDPOINTS'],
+    says: 'An object that lists addresses and ports behind a Service, and which of them are ready. kube-proxy makes its rules of it.',
+    source: kubernetes('concepts/services-networking/endpoint-slices/', 'EndpointSlices'),
+    see: ['service', 'selector', 'readiness'],
+  },
+  {
+    id: 'external-traffic-policy',
+    term: 'externalTrafficPolicy',
+    says: 'Where packets from outside may go: to any endpoint (`Cluster`), or only to those on the node that received them (`Local`), which keeps the address of the client.',
+    source: kubernetes('tutorials/services/source-ip/', 'using source IP'),
+    see: ['node-port', 'snat'],
+  },
+  {
+    id: 'forwarding',
+    term: 'forwarding',
+    says: 'What a router does: take a packet that is not for itself from one device, look up a route, take one from the TTL and send it out by another. Linux does it while `net.ipv4.ip_forward` is 1.',
+    source: rfc(1812),
+    see: ['route', 'ttl'],
+  },
+  {
+    id: 'forwarding-database',
+    term: 'forwarding database',
+    says: 'The table of a bridge, or of a VXLAN device, that says behind which port or at which other end a MAC address is. A bridge learns it from the source addresses of frames.',
+    source: man('bridge', 8),
+    see: ['bridge', 'vxlan', 'neighbour-table'],
+  },
+  {
+    id: 'headless-service',
+    term: 'headless Service',
+    says: 'A Service with `clusterIP: None`: it has no address and no rules. DNS answers with the addresses of its pods.',
+    source: kubernetes(`${service}#headless-services`, 'headless Services'),
+    see: ['cluster-ip'],
+  },
+  {
+    id: 'hook',
+    term: 'hook',
+    words: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
+    says: "One of the five places on a packet's way through the IP layer where tables may decide on it: PREROUTING, INPUT, FORWARD, OUTPUT and POSTROUTING.",
+    source: {
+      title: 'nftables wiki: Netfilter hooks',
+      href: 'https://wiki.nftables.org/wiki-nftables/index.php/Netfilter_hooks',
+    },
+    see: ['table', 'chain'],
+  },
+  {
+    id: 'host-network',
+    term: 'hostNetwork',
+    words: ['hostNetwork'],
+    says: 'A pod with it runs in the network namespace of its node: it has the address, the ports and the loopback device of the node.',
+    source: kubernetes('concepts/workloads/pods/#pod-networking', 'pod networking'),
+    see: ['network-namespace', 'sandbox'],
+  },
+  {
+    id: 'init-container',
+    term: 'init container',
+    words: ['initContainers'],
+    says: 'It runs to its end before the containers of the pod begin, after the ones of its kind before it, in the same network namespace.',
+    source: kubernetes('concepts/workloads/pods/init-containers/', 'init containers'),
+    see: ['sidecar'],
+  },
+  {
+    id: 'ipvs',
+    term: 'IPVS',
+    words: ['IPVS'],
+    says: 'A load balancer in the Linux kernel: virtual servers, found by a lookup, with real servers behind them and a scheduler that chooses.',
+    source: man('ipvsadm', 8),
+    see: ['kube-proxy'],
+  },
+  {
+    id: 'kube-proxy',
+    term: 'kube-proxy',
+    words: [
+      'kube-proxy',
+      'KUBE-SERVICES',
+      'KUBE-NODEPORTS',
+      'KUBE-FORWARD',
+      'KUBE-PROXY-FIREWALL',
+      'KUBE-EXTERNAL-SERVICES',
+    ],
+    says: "The program on each node that writes rules for Services and their endpoints into the node's kernel. No packet passes through it.",
+    source: kubernetes('reference/networking/virtual-ips/', 'virtual IPs and service proxies'),
+    see: ['service', 'endpoint-slice'],
+  },
+  {
+    id: 'kubelet',
+    term: 'kubelet',
+    words: ['kubelet'],
+    says: 'The agent on each node that has the pods bound to the node run there, through the container runtime, and tells the API server how they are.',
+    source: kubernetes('concepts/architecture/#kubelet', 'kubelet'),
+    see: ['container-runtime'],
+  },
+  {
+    id: 'mac-address',
+    term: 'MAC address',
+    says: 'The 48-bit address of a device on a link, as `02:42:ac:11:00:02`. It is good for one link only: whoever routes a packet puts it into a new frame.',
+    source: rfc(9542),
+    see: ['arp'],
+  },
+  {
+    id: 'nat',
+    term: 'NAT',
+    words: ['NAT'],
+    says: 'Network address translation: somebody on the way puts another source or destination address into a packet, and the old one back into the answer.',
+    source: rfc(3022),
+    see: ['dnat', 'snat', 'connection-tracking'],
+  },
+  {
+    id: 'neighbour-table',
+    term: 'neighbour table',
+    words: ['lladdr', 'REACHABLE', 'STALE', 'DELAY', 'PROBE', 'INCOMPLETE', 'FAILED', 'PERMANENT'],
+    says: "What a kernel knows of the machines on its links: each one's MAC address, and how fresh that knowledge is (`REACHABLE`, `STALE`, `FAILED`).",
+    source: man('arp', 7),
+    see: ['arp'],
+  },
+  {
+    id: 'network-namespace',
+    term: 'network namespace',
+    says: 'A network stack of its own in a Linux kernel: devices, addresses, routes, rules and sockets. The containers of a pod share one.',
+    source: man('network_namespaces', 7),
+    see: ['veth-pair'],
+  },
+  {
+    id: 'next-hop',
+    term: 'next hop',
+    words: ['via'],
+    says: 'Who gets the packet next: the router named by `via` in the route, or the destination itself where the route names none.',
+    source: rfc(1812),
+    see: ['route', 'arp'],
+  },
+  {
+    id: 'node-network',
+    term: 'node network',
+    says: 'The network that the machines of a cluster are on. It is there before Kubernetes, which neither hands out its addresses nor routes it.',
+    source: kubernetes('concepts/cluster-administration/networking/', 'cluster networking'),
+    see: ['pod-network', 'service-network'],
+  },
+  {
+    id: 'node-port',
+    term: 'NodePort',
+    words: ['NodePort'],
+    says: 'A port, from 30000 to 32767 unless told otherwise, that every node opens for a Service.',
+    source: kubernetes(`${service}#type-nodeport`, 'type NodePort'),
+    see: ['service', 'external-traffic-policy'],
+  },
+  {
+    id: 'pause-container',
+    term: 'pause container',
+    words: ['/pause'],
+    says: 'The first process of a pod, made with its sandbox. It does nothing, so that the namespaces it holds outlive the containers.',
+    source: {
+      title: 'Kubernetes source: pause.c',
+      href: 'https://github.com/kubernetes/kubernetes/blob/v1.36.0/build/pause/linux/pause.c',
+    },
+    see: ['sandbox', 'network-namespace'],
+  },
+  {
+    id: 'pod-network',
+    term: 'pod network',
+    says: 'The range from which pods get their addresses, and the way between them, which the network plugin makes.',
+    source: kubernetes('concepts/cluster-administration/networking/', 'cluster networking'),
+    see: ['pod-cidr', 'cni'],
+  },
+  {
+    id: 'pod-cidr',
+    term: 'podCIDR',
+    words: ['PodCIDR', 'podCIDR', 'PodCIDRs'],
+    says: 'The part of the pod network that a node was given when it joined; plugins that keep to it take the addresses of its pods from there.',
+    source: kubernetes(
+      'reference/command-line-tools-reference/kube-controller-manager/',
+      'kube-controller-manager',
+    ),
+    see: ['pod-network'],
+  },
+  {
+    id: 'readiness',
+    term: 'readiness',
+    words: ['READY'],
+    says: 'Whether a pod takes requests, as its readiness probes say. A pod that is not ready goes on running and gets no new connections of its Services.',
+    source: kubernetes('concepts/workloads/pods/pod-lifecycle/#container-probes', 'container probes'),
+    see: ['endpoint-slice'],
+  },
+  {
+    id: 'route',
+    term: 'route',
+    says: 'A row of a routing table: for destinations in a range, the device to leave by and the next hop. Of all that match, the one with the longest prefix is taken.',
+    source: man('ip-route', 8),
+    see: ['next-hop', 'default-route'],
+  },
+  {
+    id: 'rule',
+    term: 'rule',
+    words: ['REJECT', 'DROP', 'ACCEPT', 'RETURN'],
+    says: 'Conditions, and a target for the packets that meet all of them: a verdict, a translation, or another chain to go on in.',
+    source: iptables,
+    see: ['chain', 'table'],
+  },
+  {
+    id: 'sandbox',
+    term: 'sandbox (of a pod)',
+    words: ['SandboxChanged', 'FailedCreatePodSandBox'],
+    says: 'What the container runtime makes for a pod before its containers: the namespaces they share, and the network in them.',
+    source: kubernetes('concepts/architecture/cri/', 'Container Runtime Interface'),
+    see: ['pause-container', 'container-runtime'],
+  },
+  {
+    id: 'selector',
+    term: 'selector',
+    words: ['Selector', 'SELECTOR'],
+    says: 'Labels and the values they must have. A pod with all of them is selected, whatever other labels it has.',
+    source: kubernetes('concepts/overview/working-with-objects/labels/', 'labels and selectors'),
+    see: ['service'],
+  },
+  {
+    id: 'service',
+    term: 'Service',
+    says: 'An object that gives a set of pods one name, one address and stable ports.',
+    source: kubernetes(service, 'Service'),
+    see: ['cluster-ip', 'selector', 'endpoint-slice'],
+  },
+  {
+    id: 'service-network',
+    term: 'service network',
+    says: 'The ranges from which the API server gives Services their addresses. No device has one of them, and no route leads there.',
+    source: kubernetes('concepts/services-networking/cluster-ip-allocation/', 'Service ClusterIP allocation'),
+    see: ['cluster-ip', 'service-cidr'],
+  },
+  {
+    id: 'service-cidr',
+    term: 'ServiceCIDR',
+    words: ['ServiceCIDR', 'servicecidrs'],
+    says: 'An object that holds a range from which Services get their addresses. A cluster has one from its flags, and may be given more.',
+    source: kubernetes('tasks/network/extend-service-ip-ranges/', 'extend Service IP ranges'),
+    see: ['service-network', 'cluster-ip'],
+  },
+  {
+    id: 'session-affinity',
+    term: 'session affinity',
+    says: 'With `ClientIP`, connections from one source address go to one endpoint, for three hours after the last unless told otherwise.',
+    source: kubernetes('reference/networking/virtual-ips/#session-affinity', 'session affinity'),
+    see: ['service'],
+  },
+  {
+    id: 'sidecar',
+    term: 'sidecar',
+    says: 'An init container with `restartPolicy: Always`: the next one begins when it has started, and it stays until the application has ended.',
+    source: kubernetes('concepts/workloads/pods/sidecar-containers/', 'sidecar containers'),
+    see: ['init-container'],
+  },
+  {
+    id: 'snat',
+    term: 'SNAT, masquerading',
+    words: ['MASQUERADE', 'SNAT', 'KUBE-MARK-MASQ', 'KUBE-POSTROUTING'],
+    says: 'Source translation: a packet leaves with another source address, so that the answer comes back there. Masquerading takes the address of the device it leaves by.',
+    source: rfc(3022),
+    see: ['dnat', 'connection-tracking'],
+  },
+  {
+    id: 'table',
+    term: 'table (of netfilter)',
+    says: 'Chains with one purpose: `filter` lets pass or not, `nat` translates, `mangle` changes other fields, `raw` comes before connection tracking.',
+    source: iptables,
+    see: ['chain', 'hook'],
+  },
+  {
+    id: 'target-port',
+    term: 'targetPort',
+    words: ['TargetPort'],
+    says: "The port of the pods behind a Service, by number or by the name that the pod's container gives it. `port` is the Service's own.",
+    source: kubernetes(`${service}#field-spec-ports`, 'port definitions'),
+    see: ['service'],
+  },
+  {
+    id: 'ttl',
+    term: 'TTL',
+    words: ['ttl'],
+    says: 'Time to live: a number in the IP header from which each router takes one. At zero the packet is dropped and its sender told, so nothing circles for ever.',
+    source: rfc(791),
+    see: ['forwarding'],
+  },
+  {
+    id: 'veth-pair',
+    term: 'veth pair',
+    words: ['veth'],
+    says: 'Two devices that are the ends of one cable: what is sent into one comes out of the other. The ends may be in different network namespaces.',
+    source: man('veth', 4),
+    see: ['network-namespace', 'bridge'],
+  },
+  {
+    id: 'vxlan',
+    term: 'VXLAN',
+    words: ['vxlan', 'VXLAN'],
+    says: 'A tunnel that carries whole Ethernet frames in UDP packets, by default to port 4789 (flannel on Linux uses 8472). It takes 50 octets from the MTU over IPv4.',
+    source: rfc(7348),
+    see: ['forwarding-database'],
+  },
+];

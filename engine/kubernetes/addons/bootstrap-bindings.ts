@@ -1,0 +1,200 @@
+/**
+ * The RBAC roles of namespaces and all bindings that the API server makes at its first start, in the form of bootstrap-roles.ts and generated with it
+ * (scripts/go-types/roles). `=` is the role a binding is for, `Kind|name|namespace` a subject.
+ */
+export const bootstrapBindings = `
+Role|system:controller:bootstrap-signer|kube-public
+ get,list,watch||configmaps
+ update||configmaps|cluster-info
+ create,patch,update|,events.k8s.io|events
+Role|extension-apiserver-authentication-reader|kube-system
+ get,list,watch||configmaps|extension-apiserver-authentication
+Role|system::leader-locking-kube-controller-manager|kube-system
+ create,get,list,update,watch|coordination.k8s.io|leases
+ create,get,list,update,watch|coordination.k8s.io|leasecandidates
+Role|system::leader-locking-kube-scheduler|kube-system
+ create,get,list,update,watch|coordination.k8s.io|leases
+ create,get,list,update,watch|coordination.k8s.io|leasecandidates
+Role|system:controller:bootstrap-signer|kube-system
+ get,list,watch||secrets
+Role|system:controller:cloud-provider|kube-system
+ create,get,list,watch||configmaps
+Role|system:controller:token-cleaner|kube-system
+ delete,get,list,watch||secrets
+ create,patch,update|,events.k8s.io|events
+ClusterRoleBinding|cluster-admin
+ =ClusterRole|cluster-admin
+ Group|system:masters
+ClusterRoleBinding|system:basic-user
+ =ClusterRole|system:basic-user
+ Group|system:authenticated
+ClusterRoleBinding|system:discovery
+ =ClusterRole|system:discovery
+ Group|system:authenticated
+ClusterRoleBinding|system:kube-controller-manager
+ =ClusterRole|system:kube-controller-manager
+ User|system:kube-controller-manager
+ClusterRoleBinding|system:kube-dns
+ =ClusterRole|system:kube-dns
+ ServiceAccount|kube-dns|kube-system
+ClusterRoleBinding|system:kube-scheduler
+ =ClusterRole|system:kube-scheduler
+ User|system:kube-scheduler
+ClusterRoleBinding|system:monitoring
+ =ClusterRole|system:monitoring
+ Group|system:monitoring
+ClusterRoleBinding|system:node
+ =ClusterRole|system:node
+ClusterRoleBinding|system:node-proxier
+ =ClusterRole|system:node-proxier
+ User|system:kube-proxy
+ClusterRoleBinding|system:public-info-viewer
+ =ClusterRole|system:public-info-viewer
+ Group|system:authenticated
+ Group|system:unauthenticated
+ClusterRoleBinding|system:service-account-issuer-discovery
+ =ClusterRole|system:service-account-issuer-discovery
+ Group|system:serviceaccounts
+ClusterRoleBinding|system:volume-scheduler
+ =ClusterRole|system:volume-scheduler
+ User|system:kube-scheduler
+ClusterRoleBinding|system:controller:attachdetach-controller
+ =ClusterRole|system:controller:attachdetach-controller
+ ServiceAccount|attachdetach-controller|kube-system
+ClusterRoleBinding|system:controller:certificate-controller
+ =ClusterRole|system:controller:certificate-controller
+ ServiceAccount|certificate-controller|kube-system
+ClusterRoleBinding|system:controller:clusterrole-aggregation-controller
+ =ClusterRole|system:controller:clusterrole-aggregation-controller
+ ServiceAccount|clusterrole-aggregation-controller|kube-system
+ClusterRoleBinding|system:controller:cronjob-controller
+ =ClusterRole|system:controller:cronjob-controller
+ ServiceAccount|cronjob-controller|kube-system
+ClusterRoleBinding|system:controller:daemon-set-controller
+ =ClusterRole|system:controller:daemon-set-controller
+ ServiceAccount|daemon-set-controller|kube-system
+ClusterRoleBinding|system:controller:deployment-controller
+ =ClusterRole|system:controller:deployment-controller
+ ServiceAccount|deployment-controller|kube-system
+ClusterRoleBinding|system:controller:device-taint-eviction-controller
+ =ClusterRole|system:controller:device-taint-eviction-controller
+ ServiceAccount|device-taint-eviction-controller|kube-system
+ClusterRoleBinding|system:controller:disruption-controller
+ =ClusterRole|system:controller:disruption-controller
+ ServiceAccount|disruption-controller|kube-system
+ClusterRoleBinding|system:controller:endpoint-controller
+ =ClusterRole|system:controller:endpoint-controller
+ ServiceAccount|endpoint-controller|kube-system
+ClusterRoleBinding|system:controller:endpointslice-controller
+ =ClusterRole|system:controller:endpointslice-controller
+ ServiceAccount|endpointslice-controller|kube-system
+ClusterRoleBinding|system:controller:endpointslicemirroring-controller
+ =ClusterRole|system:controller:endpointslicemirroring-controller
+ ServiceAccount|endpointslicemirroring-controller|kube-system
+ClusterRoleBinding|system:controller:ephemeral-volume-controller
+ =ClusterRole|system:controller:ephemeral-volume-controller
+ ServiceAccount|ephemeral-volume-controller|kube-system
+ClusterRoleBinding|system:controller:expand-controller
+ =ClusterRole|system:controller:expand-controller
+ ServiceAccount|expand-controller|kube-system
+ClusterRoleBinding|system:controller:generic-garbage-collector
+ =ClusterRole|system:controller:generic-garbage-collector
+ ServiceAccount|generic-garbage-collector|kube-system
+ClusterRoleBinding|system:controller:horizontal-pod-autoscaler
+ =ClusterRole|system:controller:horizontal-pod-autoscaler
+ ServiceAccount|horizontal-pod-autoscaler|kube-system
+ClusterRoleBinding|system:controller:job-controller
+ =ClusterRole|system:controller:job-controller
+ ServiceAccount|job-controller|kube-system
+ClusterRoleBinding|system:controller:legacy-service-account-token-cleaner
+ =ClusterRole|system:controller:legacy-service-account-token-cleaner
+ ServiceAccount|legacy-service-account-token-cleaner|kube-system
+ClusterRoleBinding|system:controller:namespace-controller
+ =ClusterRole|system:controller:namespace-controller
+ ServiceAccount|namespace-controller|kube-system
+ClusterRoleBinding|system:controller:node-controller
+ =ClusterRole|system:controller:node-controller
+ ServiceAccount|node-controller|kube-system
+ClusterRoleBinding|system:controller:persistent-volume-binder
+ =ClusterRole|system:controller:persistent-volume-binder
+ ServiceAccount|persistent-volume-binder|kube-system
+ClusterRoleBinding|system:controller:pod-garbage-collector
+ =ClusterRole|system:controller:pod-garbage-collector
+ ServiceAccount|pod-garbage-collector|kube-system
+ClusterRoleBinding|system:controller:pv-protection-controller
+ =ClusterRole|system:controller:pv-protection-controller
+ ServiceAccount|pv-protection-controller|kube-system
+ClusterRoleBinding|system:controller:pvc-protection-controller
+ =ClusterRole|system:controller:pvc-protection-controller
+ ServiceAccount|pvc-protection-controller|kube-system
+ClusterRoleBinding|system:controller:replicaset-controller
+ =ClusterRole|system:controller:replicaset-controller
+ ServiceAccount|replicaset-controller|kube-system
+ClusterRoleBinding|system:controller:replication-controller
+ =ClusterRole|system:controller:replication-controller
+ ServiceAccount|replication-controller|kube-system
+ClusterRoleBinding|system:controller:resource-claim-controller
+ =ClusterRole|system:controller:resource-claim-controller
+ ServiceAccount|resource-claim-controller|kube-system
+ClusterRoleBinding|system:controller:resourcequota-controller
+ =ClusterRole|system:controller:resourcequota-controller
+ ServiceAccount|resourcequota-controller|kube-system
+ClusterRoleBinding|system:controller:root-ca-cert-publisher
+ =ClusterRole|system:controller:root-ca-cert-publisher
+ ServiceAccount|root-ca-cert-publisher|kube-system
+ClusterRoleBinding|system:controller:route-controller
+ =ClusterRole|system:controller:route-controller
+ ServiceAccount|route-controller|kube-system
+ClusterRoleBinding|system:controller:selinux-warning-controller
+ =ClusterRole|system:controller:selinux-warning-controller
+ ServiceAccount|selinux-warning-controller|kube-system
+ClusterRoleBinding|system:controller:service-account-controller
+ =ClusterRole|system:controller:service-account-controller
+ ServiceAccount|service-account-controller|kube-system
+ClusterRoleBinding|system:controller:service-cidrs-controller
+ =ClusterRole|system:controller:service-cidrs-controller
+ ServiceAccount|service-cidrs-controller|kube-system
+ClusterRoleBinding|system:controller:service-controller
+ =ClusterRole|system:controller:service-controller
+ ServiceAccount|service-controller|kube-system
+ClusterRoleBinding|system:controller:statefulset-controller
+ =ClusterRole|system:controller:statefulset-controller
+ ServiceAccount|statefulset-controller|kube-system
+ClusterRoleBinding|system:controller:ttl-after-finished-controller
+ =ClusterRole|system:controller:ttl-after-finished-controller
+ ServiceAccount|ttl-after-finished-controller|kube-system
+ClusterRoleBinding|system:controller:ttl-controller
+ =ClusterRole|system:controller:ttl-controller
+ ServiceAccount|ttl-controller|kube-system
+ClusterRoleBinding|system:controller:validatingadmissionpolicy-status-controller
+ =ClusterRole|system:controller:validatingadmissionpolicy-status-controller
+ ServiceAccount|validatingadmissionpolicy-status-controller|kube-system
+ClusterRoleBinding|system:controller:volumeattributesclass-protection-controller
+ =ClusterRole|system:controller:volumeattributesclass-protection-controller
+ ServiceAccount|volumeattributesclass-protection-controller|kube-system
+RoleBinding|system:controller:bootstrap-signer|kube-public
+ =Role|system:controller:bootstrap-signer
+ ServiceAccount|bootstrap-signer|kube-system
+RoleBinding|system::extension-apiserver-authentication-reader|kube-system
+ =Role|extension-apiserver-authentication-reader
+ User|system:kube-controller-manager
+ User|system:kube-scheduler
+RoleBinding|system::leader-locking-kube-controller-manager|kube-system
+ =Role|system::leader-locking-kube-controller-manager
+ User|system:kube-controller-manager
+ ServiceAccount|kube-controller-manager|kube-system
+ ServiceAccount|leader-election-controller|kube-system
+RoleBinding|system::leader-locking-kube-scheduler|kube-system
+ =Role|system::leader-locking-kube-scheduler
+ User|system:kube-scheduler
+ ServiceAccount|kube-scheduler|kube-system
+RoleBinding|system:controller:bootstrap-signer|kube-system
+ =Role|system:controller:bootstrap-signer
+ ServiceAccount|bootstrap-signer|kube-system
+RoleBinding|system:controller:cloud-provider|kube-system
+ =Role|system:controller:cloud-provider
+ ServiceAccount|cloud-provider|kube-system
+RoleBinding|system:controller:token-cleaner|kube-system
+ =Role|system:controller:token-cleaner
+ ServiceAccount|token-cleaner|kube-system
+`;
