@@ -253,6 +253,8 @@ const drawn: readonly (readonly [RegExp, string])[] = [
   [/\{ \[\d{5,} bytes data\]/g, '{ [N bytes data]'],
   [/-{24}[0-9a-f]{16}/g, '-BOUNDARY'],
   [/ on \w{3} \w{3} +\d+ [\d:]+ \d{4}/g, ' on DATE'],
+  // Which of Debian's security updates a machine has.
+  [/\+deb12u\d+/g, '+deb12uN'],
 ];
 
 /**
