@@ -85,6 +85,7 @@ export function addAddress(device: NetDevice, request: AddressRequest): NetlinkE
   device.addresses.splice(positionOf(device, address), 0, address);
   tellAddress(device, address);
   addAddressRoutes(device, address);
+  if (device.up) device.namespace.routes.deviceUp(device);
   return undefined;
 }
 

@@ -34,7 +34,7 @@ export function setUp(device: NetDevice): void {
     if (!had.has(one) && hasSignal(one)) one.statistics.carrierChanges++;
     // br_stp_enable_port
     if (!had.has(one) && one.port !== undefined) one.port.state = 'forwarding';
-    one.namespace.routes.generation++;
+    one.namespace.routes.rebalance(one);
     addLinkLocal(one);
     if (!had.has(one) && hasSignal(one)) tellLink(one);
   }
@@ -91,7 +91,7 @@ export function carrierLost(device: NetDevice): void {
   const evicts = (name: string) => sysctl.number(`net.ipv4.conf.${name}.arp_evict_nocarrier`) > 0;
   if (evicts(device.name) && evicts('all')) neighbours.forget(device, 4);
   neighbours.forget(device, 6);
-  routes.generation++;
+  routes.rebalance(device);
   if (device.port !== undefined) device.port.bridge.fdb.forgetLearnt(device.port);
 }
 

@@ -9,7 +9,7 @@
  */
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { selectAddress } from './source.ts';
-import type { Nexthop } from './route.ts';
+import type { Nexthop, Route } from './route.ts';
 import type { RuleQuestion } from './rule.ts';
 
 /** fib_multipath_hash_fields */
@@ -60,24 +60,40 @@ function hash(namespace: NetworkNamespace, question: RuleQuestion): number {
   return mix(value, 0x6d70) >>> 1;
 }
 
-/** @param hops those that are alive, at least one */
+const bounds = new WeakMap<Route, readonly number[]>();
+
+/**
+ * fib_rebalance: each next hop's upper bound of the hash; -1 for one that is dead, or has no carrier where
+ * `ignore_routes_with_linkdown` says that this counts. Done when a link or an address changes, not when the setting does.
+ */
+export function rebalance(route: Route): void {
+  const weights = route.nexthops.map(({ dead, device, weight }) =>
+    dead === true || (device.settings.ignoreLinkdown && !device.carrier && route.destination.family === 4)
+      ? 0
+      : weight,
+  );
+  const total = weights.reduce((sum, weight) => sum + weight);
+  let sum = 0;
+  bounds.set(
+    route,
+    weights.map((weight) => (weight === 0 ? -1 : Math.round(((sum += weight) * 0x8000_0000) / total) - 1)),
+  );
+}
+
+/** @returns undefined where no next hop may be taken */
 export function selectMultipath(
   namespace: NetworkNamespace,
-  hops: readonly Nexthop[],
+  route: Route,
   question: RuleQuestion,
-): Nexthop {
+): Nexthop | undefined {
   const careful = namespace.sysctl.number('net.ipv4.fib_multipath_use_neigh') > 0;
-  let total = 0;
-  for (const hop of hops) total += hop.weight;
   const point = hash(namespace, question);
   const source = question.source?.isUnspecified === true ? undefined : question.source;
-  let best = hops[0] as Nexthop;
+  let best: Nexthop | undefined;
   let most = -1;
-  let weight = 0;
-  for (const hop of hops) {
-    weight += hop.weight;
-    const bound = Math.round((weight * 0x8000_0000) / total) - 1;
-    if (careful && !isGood(namespace, hop)) continue;
+  for (const [at, bound] of (bounds.get(route) ?? []).entries()) {
+    const hop = route.nexthops[at] as Nexthop;
+    if (bound < 0 || (careful && !isGood(namespace, hop))) continue;
     let score = point <= bound ? 1 : 0;
     if (source !== undefined && sourceOf(namespace, hop) === source) score += 2;
     if (score > most) {

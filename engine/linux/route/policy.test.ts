@@ -3,6 +3,7 @@ import { second } from '../../clock/clock.ts';
 import { Address } from '../../net/address/address.ts';
 import { Prefix } from '../../net/address/prefix.ts';
 import { ipv4 } from '../../net/packet/ipv4.ts';
+import { Veth } from '../device/veth.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { addAddress } from '../netlink/address.ts';
 import { addDummy, removeLink, setDown, setUp } from '../netlink/link.ts';
@@ -138,6 +139,25 @@ describe('a route with several next hops', () => {
     expect(ways().size).toBe(2);
     for (let last = 0; last < 64; last++)
       expect(way(one, `192.0.2.${String(last)}`, { source: address('10.5.0.1') })).toBe('dum0 10.5.0.2');
+  });
+
+  it('shares the flows out anew when a link or an address changes, not when a setting does', () => {
+    const { one, eth0, dum0 } = several();
+    const taken = () =>
+      Array.from({ length: 64 }, (_, last) => way(one, `192.0.2.${String(last)}`)).filter((one) =>
+        one.startsWith('eth0'),
+      ).length;
+    const shared = taken();
+    if (!(eth0 instanceof Veth) || eth0.peer === undefined) throw new Error('eth0 has no other end');
+    setDown(eth0.peer);
+    one.sysctl.set('net.ipv4.conf.eth0.ignore_routes_with_linkdown', 1);
+    expect(taken()).toBe(shared);
+    addAddress(eth0, { prefix: prefix('10.0.0.77/24') });
+    expect(taken()).toBe(0);
+    setUp(eth0.peer);
+    expect(taken()).toBe(shared);
+    setDown(dum0);
+    expect(taken()).toBe(64);
   });
 
   it('keeps a dead next hop until its device is up again, and goes with a removed device', () => {

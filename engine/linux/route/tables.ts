@@ -8,7 +8,7 @@ import type { Consulted, ConsultedRow } from '../journey/event.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { tell, tellRoute } from '../netlink/notify.ts';
 import { defaultRules, type PolicyRule, ruleMatches, type RuleQuestion } from './rule.ts';
-import { selectMultipath } from './multipath.ts';
+import { rebalance, selectMultipath } from './multipath.ts';
 import { type Nexthop, type Route, routeTable, scopeNumber } from './route.ts';
 import { RouteTable } from './table.ts';
 import { routeText } from './text.ts';
@@ -66,15 +66,20 @@ export class RoutingTables {
   add(route: Route, where: 'behind' | 'before' = 'behind'): void {
     this.table(route.table).add(route, where);
     tellRoute(this.#namespace, route);
-    this.looksAtFlow ||= route.nexthops.length > 1;
-    this.generation++;
+    this.#entered(route);
   }
 
   replace(old: Route, route: Route): void {
     this.table(old.table).replace(old, route);
     tellRoute(this.#namespace, route);
-    this.looksAtFlow ||= route.nexthops.length > 1;
+    this.#entered(route);
+  }
+
+  #entered(route: Route): void {
     this.generation++;
+    if (route.nexthops.length <= 1) return;
+    this.looksAtFlow = true;
+    rebalance(route);
   }
 
   remove(route: Route): boolean {
@@ -135,12 +140,12 @@ export class RoutingTables {
         if (alive.length === 0) {
           table.remove(route);
           if (family === 6) tellRoute(this.#namespace, route, true);
-        } else table.replace(route, { ...route, nexthops });
+        } else this.#change(table, route, nexthops);
       }
     this.generation++;
   }
 
-  /** fib_sync_up: next hops that were dead since the device went down. */
+  /** fib_sync_up: next hops that were dead since the device went down or lost its last address. */
   deviceUp(device: NetDevice): void {
     this.generation++;
     if (!this.looksAtFlow) return;
@@ -149,8 +154,24 @@ export class RoutingTables {
       for (const route of table.list())
         if (route.nexthops.some(isBack)) {
           const nexthops = route.nexthops.map((hop) => (isBack(hop) ? { ...hop, dead: false } : hop));
-          table.replace(route, { ...route, nexthops });
+          this.#change(table, route, nexthops);
         }
+    this.rebalance(device);
+  }
+
+  #change(table: RouteTable, route: Route, nexthops: readonly Nexthop[]): void {
+    const changed = { ...route, nexthops };
+    table.replace(route, changed);
+    this.#entered(changed);
+  }
+
+  /** The device has a carrier again, or none any more. */
+  rebalance(device: NetDevice): void {
+    this.generation++;
+    if (!this.looksAtFlow) return;
+    for (const table of this.#tables.values())
+      for (const route of table.list())
+        if (route.nexthops.some((hop) => hop.device === device)) this.#entered(route);
   }
 
   /**
@@ -232,12 +253,11 @@ export class RoutingTables {
         if (only !== undefined && isUsable(only, route, output)) return { route, nexthop: only };
         continue;
       }
-      const usable = nexthops.filter((hop) => isUsable(hop, route, output));
-      const [first] = usable;
+      const first = nexthops.find((hop) => isUsable(hop, route, output));
       if (first === undefined) continue;
       // fib_select_path: who names the device has chosen.
-      const several = usable.length > 1 && output === undefined;
-      return { route, nexthop: several ? selectMultipath(this.#namespace, usable, question) : first };
+      const chosen = output === undefined ? selectMultipath(this.#namespace, route, question) : undefined;
+      return { route, nexthop: chosen ?? first };
     }
     return undefined;
   }

@@ -36,7 +36,7 @@ export function printNexthopFlags({ printer }: IpContext, hop: Nexthop | undefin
 function flagsOf(hop: Nexthop | undefined, type: RouteType | undefined): readonly string[] {
   if (hop === undefined) return [];
   const { device } = hop;
-  const linkdown = !device.carrier && type !== 'local';
+  const linkdown = hop.dead === true || (!device.carrier && type !== 'local');
   const flags: string[] = [];
   if (hop.dead === true || (linkdown && device.settings.ignoreLinkdown)) flags.push('dead');
   if (hop.onlink) flags.push('onlink');
