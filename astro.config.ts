@@ -48,7 +48,7 @@ export default defineConfig({
       provider: fontProviders.local(),
       name: 'JetBrains Mono',
       cssVariable: '--font-machine',
-      fallbacks: ['monospace'],
+      fallbacks: ['as-wide', 'monospace'],
       options: { variants: [await latin('jetbrains-mono', 'normal')] },
     },
   ],

@@ -122,10 +122,11 @@ function Arrowhead(): ReactElement {
       <marker
         id="cm-arrow"
         viewBox="0 0 8 8"
-        refX="7"
+        refX="8"
         refY="4"
-        markerWidth="7"
-        markerHeight="7"
+        markerWidth="6"
+        markerHeight="6"
+        markerUnits="userSpaceOnUse"
         orient="auto"
       >
         <path className="cm-arrowhead" d="M0 0L8 4L0 8Z" />

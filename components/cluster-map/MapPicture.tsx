@@ -1,7 +1,11 @@
 /** The map as drawn. Everything that can be chosen carries its id in the tree; keys and clicks are the map's business. */
 import type { ReactElement, ReactNode } from 'react';
 import type { DrawnDevice, DrawnPod, DrawnRoom, DrawnService, MapLayout } from './map-layout.ts';
+import type { MapService } from '../../engine/lab/view/map.ts';
 import { roleWords } from './map-tree.ts';
+
+/** Of the map's small type. */
+const letterWidth = 6.3;
 
 interface PictureProps {
   readonly layout: MapLayout;
@@ -126,7 +130,7 @@ const shortRole = {
 
 function Pod({ drawn, chosen }: { readonly drawn: DrawnPod; readonly chosen: string }): ReactElement {
   const { pod, x, y, width, height, rail, cableUp } = drawn;
-  const letters = Math.floor((width - 22) / 6.3);
+  const letters = Math.floor((width - 22) / letterWidth);
   return (
     <>
       {pod.interfaces.length > 0 && (
@@ -162,6 +166,14 @@ function shortened(name: string, letters: number): string {
   if (plain.length <= letters) return plain;
   const base = plain.replace(/-[a-z0-9]{5}$/, '');
   return base.length <= letters ? base : `${base.slice(0, letters - 1)}…`;
+}
+
+/** The whole first port where there is room; else the likely protocol goes first, then the target's port. */
+function serviceText({ clusterIp, type, ports: [port = ''] }: MapService, letters: number): string {
+  const texts = [port, port.replace('/TCP', ''), port.replace(/→.*/, '')].map(
+    (text) => `${clusterIp ?? type} ${text}`,
+  );
+  return texts.find((text) => text.length <= letters) ?? `${texts[0]?.slice(0, letters - 1) ?? ''}…`;
 }
 
 /** More arrows than this are drawn only for the Service that is chosen. */
@@ -213,7 +225,7 @@ function Service({ drawn, chosen }: { readonly drawn: DrawnService; readonly cho
           {ready === 0 ? 'no endpoints' : `${String(ready)} ready`}
         </text>
         <text className="cm-address" x={x + 10} y={y + 32}>
-          {service.clusterIp ?? service.type} {service.ports[0]}
+          {serviceText(service, Math.floor((width - 18) / letterWidth))}
         </text>
       </Choosable>
     </>

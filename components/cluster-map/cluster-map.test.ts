@@ -45,6 +45,17 @@ describe('the picture', () => {
     one.y + one.height <= other.y ||
     other.y + other.height <= one.y;
 
+  /** The straight pieces of a path, a hair inside their ends. */
+  const pieces = (line: string): Box[] => {
+    const numbers = [...line.matchAll(/-?[\d.]+/g)].map(Number);
+    const points = numbers.flatMap((x, at) => (at % 2 === 0 ? [[x, numbers[at + 1]!] as const] : []));
+    return points.slice(1).map(([x, y], at) => {
+      const [fromX, fromY] = points[at]!;
+      const [left, top] = [Math.min(x, fromX) + 0.1, Math.min(y, fromY) + 0.1];
+      return { x: left, y: top, width: Math.abs(x - fromX) - 0.2, height: Math.abs(y - fromY) - 0.2 };
+    });
+  };
+
   test.each([924, 326])(
     'of three nodes with thirty pods holds everything in its room at %i pixels',
     (width) => {
@@ -60,6 +71,32 @@ describe('the picture', () => {
       expect(rooms.flatMap(({ pods }) => pods)).toHaveLength(90);
     },
   );
+
+  test.each([924, 326])('leads its lines around pods and Services at %i pixels', (width) => {
+    const { cables, services } = bigMap(8);
+    const pods = bigMap(8).pods;
+    const [first] = services;
+    const map = {
+      ...bigMap(8),
+      cables,
+      services: Array.from({ length: 4 }, (_, at) => ({
+        ...first!,
+        id: `default/s${String(at)}`,
+        endpoints: [pods[at * 3]!, pods[at * 3 + 1]!].map(({ id }) => ({
+          address: '',
+          port: 80,
+          pod: id,
+          ready: true,
+        })),
+      })),
+    };
+    const drawn = layoutMap(map, width, slotsFor(map));
+    const boxes = [...drawn.services, ...drawn.rooms.flatMap((room) => room.pods)];
+    const lines = drawn.services.flatMap(({ arrows }) => arrows);
+    expect(lines).toHaveLength(8);
+    for (const line of lines)
+      for (const piece of pieces(line)) expect(boxes.filter((box) => !apart(piece, box))).toEqual([]);
+  });
 
   test('moves no pod when another comes or goes', () => {
     const map = bigMap(30);

@@ -3,6 +3,7 @@
  * slots of their room, the bridge a rail under them, the LAN a bar under the rooms. A pod keeps its slot as long as it
  * lives, so adding one moves nothing else.
  */
+import { outsideLine, serviceLines } from './map-lines.ts';
 import type { MapInterface, MapMachine, MapPod, MapService, MapView } from '../../engine/lab/view/map.ts';
 
 export interface Box {
@@ -56,7 +57,11 @@ const margin = 8;
 const gap = 14;
 const podHeight = 36;
 const podGap = 8;
-const railGutter = 14;
+/** Between two columns of pods: the cable's rail, then the lines that lead to the second. */
+const railGutter = 20;
+const railOffset = 6;
+/** From a room's wall to what stands in it: room for a line. */
+const inset = 12;
 const serviceHeight = 40;
 const most = 36;
 
@@ -125,9 +130,12 @@ export function layoutMap(map: MapView, width: number, slots: Slots): MapLayout 
   return {
     width,
     height: end + margin + (outside.length > 1 ? 10 : 0),
-    outside: outsideCables(map, outside),
+    outside: outsideCables(map, outside, narrow),
     rooms: wired,
-    services: services.drawn.map((each) => ({ ...each, arrows: arrowsOf(each, wired, narrow) })),
+    services: services.drawn.map((each, at) => ({
+      ...each,
+      arrows: arrowsOf(services.drawn, at, wired, top),
+    })),
     lan,
   };
 }
@@ -149,7 +157,7 @@ function placeServices(list: readonly MapService[], width: number, narrow: boole
 function room(map: MapView, machine: MapMachine, at: Omit<Box, 'height'>, slots: Slots): DrawnRoom {
   const own = map.pods.filter((pod) => pod.machine === machine.name);
   const columns = Math.max(-1, ...slots.values()) < 10 || at.width < 270 ? 2 : 3;
-  const podWidth = (at.width - 2 * 10 - columns * railGutter) / columns;
+  const podWidth = (at.width - 2 * inset - railOffset - (columns - 1) * railGutter) / columns;
   const head = 46;
   const crowded = own.length > most;
   const pods = crowded
@@ -157,7 +165,7 @@ function room(map: MapView, machine: MapMachine, at: Omit<Box, 'height'>, slots:
     : own.map((pod) => {
         const slot = slots.get(pod.id) ?? 0;
         const column = slot % columns;
-        const x = at.x + 10 + column * (podWidth + railGutter);
+        const x = at.x + inset + column * (podWidth + railGutter);
         const cable = map.cables.find(({ from, to }) =>
           pod.interfaces.some(({ id }) => id === from || id === to),
         );
@@ -167,7 +175,7 @@ function room(map: MapView, machine: MapMachine, at: Omit<Box, 'height'>, slots:
           y: at.y + head + Math.floor(slot / columns) * (podHeight + podGap),
           width: podWidth,
           height: podHeight,
-          rail: x + podWidth + railGutter / 2,
+          rail: x + podWidth + railOffset,
           cableUp: cable?.up ?? true,
         };
       });
@@ -185,17 +193,17 @@ function room(map: MapView, machine: MapMachine, at: Omit<Box, 'height'>, slots:
     .filter(({ kind }) => kind === 'bridge')
     .map((device, index) => ({
       device,
-      x: at.x + 10,
+      x: at.x + inset,
       y: railBottom + index * 26,
-      width: at.width - 20,
+      width: at.width - 2 * inset,
       height: 20,
     }));
   const deviceTop = railBottom + bridges.length * 26 + 10;
   const shown = visible.slice(0, 3);
-  const deviceWidth = (at.width - 20 - podGap * (shown.length - 1)) / Math.max(1, shown.length);
+  const deviceWidth = (at.width - 2 * inset - podGap * (shown.length - 1)) / Math.max(1, shown.length);
   const devices = shown.map((device, index) => ({
     device,
-    x: at.x + 10 + index * (deviceWidth + podGap),
+    x: at.x + inset + index * (deviceWidth + podGap),
     y: deviceTop,
     width: deviceWidth,
     height: 34,
@@ -236,18 +244,16 @@ function uplinkOf(
   return { path, up };
 }
 
-/** Machines outside are wired among themselves below their boxes. */
-function outsideCables(map: MapView, rooms: readonly DrawnRoom[]): string[] {
+/** Machines outside are wired among themselves, below their boxes or beside them. */
+function outsideCables(map: MapView, rooms: readonly DrawnRoom[], narrow: boolean): string[] {
   const roomOf = (id: string) => rooms.find(({ machine }) => id.startsWith(`${machine.name}/`));
   let depth = 0;
   return map.cables.flatMap(({ from, to }) => {
     const one = roomOf(from);
     const other = roomOf(to);
     if (one === undefined || other === undefined || one === other) return [];
-    depth += 4;
-    const low = Math.max(one.y + one.height, other.y + other.height) + depth;
-    const x = (room: DrawnRoom) => n(room.x + room.width / 2 + depth);
-    return [`M${x(one)} ${n(one.y + one.height)}V${n(low)}H${x(other)}V${n(other.y + other.height)}`];
+    depth += narrow ? 3 : 4;
+    return [outsideLine(one, other, depth, narrow)];
   });
 }
 
@@ -260,23 +266,17 @@ function onLan(id: string, map: MapView): boolean {
 }
 
 function arrowsOf(
-  from: Omit<DrawnService, 'arrows'>,
+  services: readonly Omit<DrawnService, 'arrows'>[],
+  at: number,
   rooms: readonly DrawnRoom[],
-  narrow: boolean,
+  top: number,
 ): string[] {
   const pods = rooms.flatMap((each) => each.pods);
-  return from.service.endpoints.flatMap((endpoint) => {
+  const targets = (services[at]?.service.endpoints ?? []).flatMap((endpoint) => {
     const target = endpoint.ready ? pods.find(({ pod }) => pod.id === endpoint.pod) : undefined;
-    if (target === undefined) return [];
-    const x1 = from.x + from.width / 2;
-    const y1 = from.y + from.height;
-    const x2 = narrow ? target.x + target.width * 0.85 : target.x + target.width / 2;
-    const y2 = target.y;
-    const bend = y1 + (narrow ? 10 : 30);
-    return [
-      `M${n(x1)} ${n(y1)}C${n(x1)} ${n(bend)} ${n(x2)} ${n(bend)} ${n(x2)} ${n(Math.max(bend, y2 - 26))}L${n(x2)} ${n(y2)}`,
-    ];
+    return target === undefined ? [] : [target];
   });
+  return serviceLines(services, at, targets, top);
 }
 
 const n = (value: number) => value.toFixed(1);
