@@ -68,6 +68,26 @@ test('a word of an output is explained and leads to the map; a command has its b
   expect(await without.page.locator('.play').count()).toBe(0);
 });
 
+test('a button pressed before its figure is alive does what it says when it is', async () => {
+  const { page, problems } = await reader.open('network-model/');
+  const island = page.locator('astro-island[ssr]').filter({ hasText: 'An address of its own' });
+  const start = page.locator('#own-address').getByRole('button', { name: 'Start' });
+  const scripts = await island.getAttribute('component-url');
+  if (scripts === null) throw new Error('no script of its own');
+  let arrive: (() => void) | undefined;
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(`**${scripts}`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await start.focus();
+  await page.keyboard.press('Enter');
+  expect(await start.getAttribute('aria-busy')).toBe('true');
+  arrive?.();
+  await page.locator('#own-address li[data-state=not-yet]').first().waitFor();
+  expect(real(problems)).toEqual([]);
+});
+
 test('a section is ticked when its end was read; the first page leads back there', async () => {
   const { page, problems } = await reader.open('pod-to-pod/');
   const heading = page.locator('h2[id]').nth(1);
