@@ -14,9 +14,10 @@ export class Random {
 
   constructor(seed: string) {
     this.#seed = seed;
-    this.#a = hash(`${seed}/a`);
-    this.#b = hash(`${seed}/b`);
-    this.#c = hash(`${seed}/c`);
+    const start = hash(seed);
+    this.#a = hash('/a', start);
+    this.#b = hash('/b', start);
+    this.#c = hash('/c', start);
     for (let warmUp = 0; warmUp < 12; warmUp++) this.uint32();
   }
 
@@ -59,9 +60,9 @@ export class Random {
   }
 }
 
-/** FNV-1a over UTF-16 code units: spreads a name over 32 bits. */
-function hash(text: string): number {
-  let value = 0x811c_9dc5;
+/** FNV-1a over UTF-16 code units: spreads a name over 32 bits. @param start the hash of what stands before */
+function hash(text: string, start = 0x811c_9dc5): number {
+  let value = start;
   for (let index = 0; index < text.length; index++) {
     value ^= text.charCodeAt(index);
     value = Math.imul(value, 0x0100_0193);

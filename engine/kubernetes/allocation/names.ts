@@ -3,6 +3,7 @@
  * (k8s.io/apimachinery util/rand, apiserver storage/names), and uids as version 4 UUIDs.
  */
 import type { Random } from '../../clock/random.ts';
+import { twoDigits } from '../../net/digest/hexadecimal.ts';
 
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 const maxGeneratedLength = 63;
@@ -18,15 +19,13 @@ export function generateName(random: Random, base: string): string {
   return base.slice(0, maxGeneratedLength - suffixLength) + randomSuffix(random);
 }
 
-const hexOfByte = Array.from({ length: 256 }, (_unused, byte) => byte.toString(16).padStart(2, '0'));
-
 /** Eight hexadecimal digits. */
 export function hexWord(word: number): string {
   return (
-    (hexOfByte[word >>> 24] ?? '') +
-    (hexOfByte[(word >>> 16) & 255] ?? '') +
-    (hexOfByte[(word >>> 8) & 255] ?? '') +
-    (hexOfByte[word & 255] ?? '')
+    (twoDigits[word >>> 24] ?? '') +
+    (twoDigits[(word >>> 16) & 255] ?? '') +
+    (twoDigits[(word >>> 8) & 255] ?? '') +
+    (twoDigits[word & 255] ?? '')
   );
 }
 

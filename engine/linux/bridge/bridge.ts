@@ -47,11 +47,16 @@ export class Bridge extends NetDevice {
   /** Its signal is its ports'. */
   looksAtPorts = false;
   #hadPort = false;
+  /** The ports' numbers; below `#lowest` none is free. */
+  readonly #numbers = new Set<number>();
+  #lowest = 1;
 
   /** find_portno: the first that is free. */
   #freeNumber(): number {
-    let number = 1;
-    while (this.ports.some((port) => port.number === number)) number++;
+    let number = this.#lowest;
+    while (this.#numbers.has(number)) number++;
+    this.#numbers.add(number);
+    this.#lowest = number + 1;
     return number;
   }
 
@@ -98,6 +103,8 @@ export class Bridge extends NetDevice {
   /** br_del_if. */
   removePort(port: BridgePort): void {
     this.ports.splice(this.ports.indexOf(port), 1);
+    this.#numbers.delete(port.number);
+    this.#lowest = Math.min(this.#lowest, port.number);
     port.device.port = undefined;
     port.device.promiscuity--;
     this.fdb.deletePort(port);

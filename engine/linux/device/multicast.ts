@@ -5,7 +5,7 @@
  * Left out: IGMP and MLD reports, source filters, groups that sockets join.
  */
 import { Address } from '../../net/address/address.ts';
-import type { Mac } from '../../net/address/mac.ts';
+import { type Mac, macFromBytes } from '../../net/address/mac.ts';
 
 const allSystems = Address.parse('224.0.0.1');
 const allSnoopers = Address.parse('224.0.0.106');
@@ -152,10 +152,11 @@ export class MulticastGroups {
 
 /** RFC 1112 section 6.4 and RFC 2464 section 7. */
 export function multicastMac(group: Address): Mac {
-  const hex = (word: number, octets: readonly number[]) =>
-    octets.map((shift) => ((word >>> shift) & 255).toString(16).padStart(2, '0')).join(':');
-  if (group.family === 4) return `01:00:5e:${hex(group.bits & 0x7f_ffff, [16, 8, 0])}` as Mac;
-  return `33:33:${hex(group.words[3] ?? 0, [24, 16, 8, 0])}` as Mac;
+  const { bits, words } = group;
+  if (group.family === 4)
+    return macFromBytes([1, 0, 0x5e, (bits >>> 16) & 127, (bits >>> 8) & 255, bits & 255]);
+  const last = words[3] ?? 0;
+  return macFromBytes([0x33, 0x33, last >>> 24, (last >>> 16) & 255, (last >>> 8) & 255, last & 255]);
 }
 
 /** RFC 4291 section 2.7.1: ff02::1:ff and the last 24 bits. */

@@ -19,8 +19,8 @@ export interface DeviceSettings {
 }
 
 export function readSettings(sysctl: Sysctl, device: string): DeviceSettings {
-  const own = (name: string) => sysctl.number(`net.ipv4.conf.${device}.${name}`);
-  const all = (name: string) => sysctl.number(`net.ipv4.conf.all.${name}`);
+  const own = (name: string) => sysctl.numberOf('net.ipv4.conf', device, name);
+  const all = (name: string) => sysctl.numberOf('net.ipv4.conf', 'all', name);
   return {
     generation: sysctl.generation,
     forwarding: own('forwarding') > 0,

@@ -37,7 +37,7 @@ export class DeviceTable {
     this.#byName.set(device.name, device);
     this.#namespace.sysctl.addDevice(device.name);
     device.groups.register();
-    if (this.#namespace.sysctl.number(`net.ipv6.conf.${device.name}.forwarding`) > 0)
+    if (this.#namespace.sysctl.numberOf('net.ipv6.conf', device.name, 'forwarding') > 0)
       device.groups.setRouter(true);
     tellDevice(device, false);
   }

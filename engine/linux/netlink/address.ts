@@ -20,6 +20,8 @@ import {
 import { netlinkError, type NetlinkError } from './error.ts';
 import { tell, tellAddress } from './notify.ts';
 
+const allGroups = Prefix.parse('ff00::/8');
+
 /** Seconds; undefined: for ever. */
 export interface Lifetime {
   readonly valid: number | undefined;
@@ -146,7 +148,7 @@ function wrongIpv6Address(device: NetDevice, address: Address): NetlinkError | u
 /** Duplicate address detection takes a random delay of up to a second and then a second (RFC 4862 section 5.4). */
 export function tentativeUntil(device: NetDevice, chance: number): number | undefined {
   if (device.kind === 'loopback' || device.isNoArp) return undefined;
-  const parameter = (name: string) => device.namespace.sysctl.number(`net.ipv6.conf.${device.name}.${name}`);
+  const parameter = (leaf: string) => device.namespace.sysctl.numberOf('net.ipv6.conf', device.name, leaf);
   if (parameter('accept_dad') < 1 || parameter('dad_transmits') < 1) return undefined;
   return device.namespace.environment.clock.now + second + Math.round(chance * second);
 }
@@ -244,11 +246,7 @@ function promote(device: NetDevice, [first, ...more]: readonly InterfaceAddress[
 export function addAddressRoutes(device: NetDevice, address: InterfaceAddress): void {
   const { routes } = device.namespace;
   for (const route of routesOf(device, address)) {
-    const known = routes
-      .table(route.table)
-      .exact(route.destination)
-      .some((other) => sameRoute(other, route));
-    if (known) continue;
+    if (routes.table(route.table).holds(route.destination, (other) => sameRoute(other, route))) continue;
     routes.add(route);
     if (route.type === 'anycast') device.groups.joinSolicited(route.destination.address);
   }
@@ -337,7 +335,7 @@ function ipv6RoutesOf(
     all.push(make(Prefix.host(own.peer.address), 'unicast', 'global', own.metric ?? 256));
   if (device.kind === 'loopback') return all;
   const group: Route = {
-    ...make(Prefix.parse('ff00::/8'), 'multicast', 'global', 256),
+    ...make(allGroups, 'multicast', 'global', 256),
     table: routeTable.local,
   };
   all.push(group);
@@ -348,7 +346,7 @@ function ipv6RoutesOf(
 }
 
 function isRouterBy(device: NetDevice): boolean {
-  return device.namespace.sysctl.number(`net.ipv6.conf.${device.name}.forwarding`) > 0;
+  return device.namespace.sysctl.numberOf('net.ipv6.conf', device.name, 'forwarding') > 0;
 }
 
 /** `net.ipv6.conf.DEVICE.forwarding` was set: the anycast addresses of its subnets come or go (dev_forward_change). */

@@ -11,6 +11,8 @@ import { announce } from '../ipv6/announce.ts';
 import type { NetworkNamespace } from '../namespace/namespace.ts';
 import { applyForwarding, insertIpv6Address, removeAddress, tentativeUntil } from './address.ts';
 
+const loopbackPrefix = Prefix.parse('::1/128');
+
 /**
  * addrconf_dev_config: a device that goes up makes itself a link-local address: from its MAC address (RFC 4862, EUI-64),
  * a tunnel without one from chance (RFC 7217; addrconf_addr_gen).
@@ -18,17 +20,18 @@ import { applyForwarding, insertIpv6Address, removeAddress, tentativeUntil } fro
 export function addLinkLocal(device: NetDevice): void {
   const { namespace } = device;
   const { random } = namespace.environment;
-  if (namespace.sysctl.number(`net.ipv6.conf.${device.name}.disable_ipv6`) > 0 || device.mtu < 1280) return;
   if (device.addresses.some((own) => own.prefix.family === 6 && own.scope !== 'global')) return;
+  const parameter = (leaf: string) => namespace.sysctl.numberOf('net.ipv6.conf', device.name, leaf);
+  if (parameter('disable_ipv6') > 0 || device.mtu < 1280) return;
   const loopback = device.kind === 'loopback';
-  const mode = namespace.sysctl.number(`net.ipv6.conf.${device.name}.addr_gen_mode`);
+  const mode = parameter('addr_gen_mode');
   if (mode === 1 && !loopback) return;
   // A stable address (2) is made of a secret; here it is drawn, too.
   const tunnel = mode > 1 || (device.kind === 'tun' && device.isPointToPoint);
   if (!loopback && !tunnel && !device.isBroadcast) return;
   const chosen = tunnel ? randomLinkLocal(() => random.integer(0, 0xffff_ffff)) : linkLocalOf(device);
   insertIpv6Address(device, {
-    prefix: loopback ? Prefix.parse('::1/128') : new Prefix(chosen, 64),
+    prefix: loopback ? loopbackPrefix : new Prefix(chosen, 64),
     scope: loopback ? 'host' : 'link',
     broadcast: undefined,
     peer: undefined,

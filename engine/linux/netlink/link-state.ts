@@ -11,6 +11,8 @@ import { addAddress, addAddressRoutes } from './address.ts';
 import { tell, tellLink } from './notify.ts';
 import { addLinkLocal } from './link-local.ts';
 
+const loopbackPrefix = Prefix.parse('127.0.0.1/8');
+
 /** `ip link set DEVICE up`: the routes of its addresses come back; others that went with it do not. */
 export function setUp(device: NetDevice): void {
   if (device.up) return;
@@ -23,7 +25,7 @@ export function setUp(device: NetDevice): void {
   if (device instanceof Bridge && device.hadNoPort) device.wasUpWithoutPort = true;
   if (device.kind === 'loopback' && !device.addresses.some((own) => own.prefix.family === 4))
     addAddress(device, {
-      prefix: Prefix.parse('127.0.0.1/8'),
+      prefix: loopbackPrefix,
       scope: 'host',
       provenance: { writer: 'kernel' },
     });
@@ -44,7 +46,7 @@ export function setUp(device: NetDevice): void {
 /** `arp_notify`: a device that came up, or has another MAC address, tells its link. */
 export function notifyAddresses(device: NetDevice): void {
   const { sysctl } = device.namespace;
-  const notifies = (name: string) => sysctl.number(`net.ipv4.conf.${name}.arp_notify`) > 0;
+  const notifies = (name: string) => sysctl.numberOf('net.ipv4.conf', name, 'arp_notify') > 0;
   if (device.up && (notifies(device.name) || notifies('all'))) device.namespace.arp.announce(device);
 }
 

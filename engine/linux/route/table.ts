@@ -29,6 +29,11 @@ export class RouteTable {
     return this.#routes.filter((route) => samePrefix(route.destination, prefix));
   }
 
+  /** Whether there is such a route to exactly this prefix. */
+  holds(prefix: Prefix, such: (route: Route) => boolean): boolean {
+    return this.#routes.some((route) => samePrefix(route.destination, prefix) && such(route));
+  }
+
   /** Behind those of the same metric, or before them. */
   add(route: Route, where: 'behind' | 'before' = 'behind'): void {
     const { destination } = route;

@@ -37,6 +37,8 @@ export class Sysctl {
   onChange: ((name: string, value: ParameterValue) => void) | undefined;
   /** The per-device values that are looked at for each packet, so that no name is built on the way. */
   readonly #numbers = new Map<string, number>();
+  /** The values of `default` that were changed, by directory and leaf, until one is set again. */
+  #defaults: ReadonlyMap<string, ParameterValue> | undefined;
 
   /** @param more parameters than those of the core */
   constructor(more: readonly Parameters[] = []) {
@@ -51,7 +53,7 @@ export class Sysctl {
 
   /** A device appeared: it gets the values of `default`. */
   addDevice(device: string): void {
-    this.#devices.set(device, this.#changedDefaults());
+    this.#devices.set(device, (this.#defaults ??= this.#changedDefaults()));
     this.#changed();
   }
 
@@ -105,22 +107,31 @@ export class Sysctl {
       const found = plain.get(name);
       if (found !== undefined) return found;
     }
-    return this.#ofDevice(name);
-  }
-
-  #ofDevice(name: string): ParameterValue | undefined {
     const [, directory, device, leaf] = perDevice.exec(name) ?? [];
     if (directory === undefined || device === undefined || leaf === undefined) return undefined;
+    return this.#unset(directory, device, leaf, name);
+  }
+
+  /** What a parameter of a device is that nobody set. */
+  #unset(directory: string, device: string, leaf: string, name: string): ParameterValue | undefined {
     const inherited = this.#devices.get(device);
     if (inherited === undefined || (device === 'all' && directory.endsWith('.neigh'))) return undefined;
-    return (
-      inherited.get(`${directory}.${leaf}`) ??
-      this.#followed.get(name) ??
-      exceptions.get(name) ??
-      this.#lists
-        .map(({ ofDevice }) => ofDevice.get(directory)?.get(leaf))
-        .find((value) => value !== undefined)
-    );
+    const known =
+      (inherited.size === 0 ? undefined : inherited.get(`${directory}.${leaf}`)) ??
+      (this.#followed.size === 0 ? undefined : this.#followed.get(name)) ??
+      exceptions.get(name);
+    if (known !== undefined) return known;
+    for (const { ofDevice } of this.#lists) {
+      const found = ofDevice.get(directory)?.get(leaf);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** `number` of a device's parameter, for those asked once a device: the name is not taken apart. */
+  numberOf(directory: 'net.ipv4.conf' | 'net.ipv6.conf', device: string, leaf: string): number {
+    const name = `${directory}.${device}.${leaf}`;
+    return Number(this.#values.get(name) ?? this.#unset(directory, device, leaf, name) ?? 0);
   }
 
   /** A numeric parameter; 0 when there is none. */
@@ -148,8 +159,9 @@ export class Sysctl {
   set(name: string, value: ParameterValue): boolean {
     if (this.get(name) === undefined) return false;
     this.#values.set(name, value);
-    this.#changed();
     this.#spread(name, value);
+    this.#defaults = undefined;
+    this.#changed();
     this.onChange?.(name, value);
     return true;
   }

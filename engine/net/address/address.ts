@@ -9,18 +9,23 @@
 export type Family = 4 | 6;
 
 const internedV4 = new Map<number, Address>();
-const internedV6 = new Map<string, Address>();
+/** By a number made of the words: those that share one stand behind each other. */
+const internedV6 = new Map<number, Address[]>();
 
 export class Address {
   readonly family: Family;
   /** 32-bit unsigned words, most significant first: one for IPv4, four for IPv6. */
   readonly words: readonly number[];
-  readonly text: string;
+  /** Made when it is first asked for: most addresses of IPv6 never are. */
+  #text: string | undefined;
 
-  private constructor(family: Family, words: readonly number[], text: string) {
+  private constructor(family: Family, words: readonly number[]) {
     this.family = family;
     this.words = words;
-    this.text = text;
+  }
+
+  get text(): string {
+    return (this.#text ??= this.family === 4 ? formatV4(this.bits) : formatV6(this.words));
   }
 
   /** @param bits the address as an unsigned 32-bit number */
@@ -28,7 +33,7 @@ export class Address {
     const key = bits >>> 0;
     let known = internedV4.get(key);
     if (known === undefined) {
-      known = new Address(4, [key], formatV4(key));
+      known = new Address(4, [key]);
       internedV4.set(key, known);
     }
     return known;
@@ -36,14 +41,17 @@ export class Address {
 
   /** @param words four unsigned 32-bit words, most significant first */
   static v6(words: readonly [number, number, number, number]): Address {
-    const clean = words.map((word) => word >>> 0);
-    const key = clean.join(',');
-    let known = internedV6.get(key);
-    if (known === undefined) {
-      known = new Address(6, clean, formatV6(clean));
-      internedV6.set(key, known);
+    const [a, b, c, d] = [words[0] >>> 0, words[1] >>> 0, words[2] >>> 0, words[3] >>> 0];
+    const key = Math.imul(Math.imul(Math.imul(a, 31) + b, 31) + c, 31) ^ d;
+    let alike = internedV6.get(key);
+    if (alike === undefined) internedV6.set(key, (alike = []));
+    for (const known of alike) {
+      const own = known.words;
+      if (own[0] === a && own[1] === b && own[2] === c && own[3] === d) return known;
     }
-    return known;
+    const made = new Address(6, [a, b, c, d]);
+    alike.push(made);
+    return made;
   }
 
   /** @returns undefined when `text` is not an address */
@@ -121,7 +129,7 @@ export class Address {
 
   /** 127.0.0.0/8 or ::1 */
   get isLoopback(): boolean {
-    return this.family === 4 ? this.bits >>> 24 === 127 : this.text === '::1';
+    return this.family === 4 ? this.bits >>> 24 === 127 : this === loopbackV6;
   }
 
   /** 224.0.0.0/4 or ff00::/8 */
@@ -152,6 +160,7 @@ export class Address {
 export const anyV4 = Address.v4(0);
 /** :: */
 export const anyV6 = Address.v6([0, 0, 0, 0]);
+const loopbackV6 = Address.v6([0, 0, 0, 1]);
 /** 255.255.255.255 */
 export const limitedBroadcast = Address.v4(0xffff_ffff);
 

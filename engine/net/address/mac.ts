@@ -3,6 +3,7 @@
  *
  * A branded string: equality is `===`, printing is free, and no other string passes for one.
  */
+import { twoDigits } from '../digest/hexadecimal.ts';
 
 declare const brand: unique symbol;
 export type Mac = string & { readonly [brand]: 'Mac' };
@@ -26,8 +27,6 @@ export function parseMac(text: string): Mac {
   return mac;
 }
 
-const twoDigits = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'));
-
 /** @param bytes six octets, from `at` on */
 export function macFromBytes(bytes: ArrayLike<number>, at = 0): Mac {
   let text = twoDigits[bytes[at] ?? 0] ?? '';
@@ -36,7 +35,16 @@ export function macFromBytes(bytes: ArrayLike<number>, at = 0): Mac {
 }
 
 export function macToBytes(mac: Mac): Uint8Array {
-  return Uint8Array.from(mac.split(':'), (octet) => Number.parseInt(octet, 16));
+  const bytes = new Uint8Array(6);
+  for (let index = 0; index < 6; index++)
+    bytes[index] = (digit(mac, index * 3) << 4) | digit(mac, index * 3 + 1);
+  return bytes;
+}
+
+/** The value of a lower-case hexadecimal digit. */
+function digit(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 87;
 }
 
 /** The group bit of the first octet: multicast and broadcast. */

@@ -46,7 +46,7 @@ export class Prefix {
 
   /** The first address of the block. */
   get network(): Address {
-    this.#network ??= mask(this.address, this.length);
+    this.#network ??= this.isHost ? this.address : mask(this.address, this.length);
     return this.#network;
   }
 

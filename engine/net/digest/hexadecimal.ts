@@ -1,6 +1,13 @@
 /**
  * Bytes as two lower-case hexadecimal digits each, as digests and ids are written.
  */
+/** By octet. */
+export const twoDigits: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
+
 export function hexadecimal(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  let text = '';
+  for (const byte of bytes) text += twoDigits[byte] ?? '';
+  return text;
 }
