@@ -1,11 +1,8 @@
 /**
  * A whole control plane: API server, controllers, scheduler, kubelets, and the objects kubeadm leaves behind (CoreDNS,
- * kube-proxy, flannel).
- *
- * What a node does in its kernel is behind the NodeRuntime each node is given.
+ * kube-proxy, flannel). What a node does in its kernel is behind the NodeRuntime each node is given.
  */
-import type { Clock } from '../clock/clock.ts';
-import { millisecond, second } from '../clock/clock.ts';
+import { type Clock, millisecond, second } from '../clock/clock.ts';
 import type { Random } from '../clock/random.ts';
 import { randomSuffix } from './allocation/names.ts';
 import { finish, runningUntil, type Work } from '../clock/work.ts';
@@ -37,6 +34,7 @@ import { startServiceCidrController } from './controllers/service-cidr.ts';
 import { startReplicaSetController } from './controllers/replica-set.ts';
 import { connectKubelets, Kubelet } from './kubelet/kubelet.ts';
 import { forgottenLog, logTarget } from './kubelet/logs.ts';
+import { ServiceVariables } from './kubelet/service-variables.ts';
 import type {
   CommandIo,
   ContainerLog,
@@ -132,6 +130,7 @@ export class Cluster {
   readonly configuration: ClusterConfiguration;
   readonly #server: ApiServer;
   readonly #context: ControllerContext;
+  readonly #serviceVariables: ServiceVariables;
   readonly #clients: Random;
 
   constructor(configuration: ClusterConfiguration) {
@@ -150,6 +149,7 @@ export class Cluster {
     this.#firstObjects();
     this.#context = controllerContext(this.door, this.wallClock, random);
     this.informers = this.#context.informers;
+    this.#serviceVariables = new ServiceVariables(this.informers.services);
     startNamespaceController(this.#context);
     startKubernetesService(this.#context, configuration.kubernetesServiceIp, configuration.apiServerAddress);
     startDefinitionController(this.#context);
@@ -326,9 +326,8 @@ export class Cluster {
 
   #addNode(node: NodeConfiguration): void {
     const { clusterDns, clusterDomain, nodeResolvConf, runtime, version } = this.configuration;
-    const present = new Set<string>();
     // The nodes have every image of the catalogue, as the recorded ones.
-    const images = { has: () => true, add: (name: string) => void present.add(name) };
+    const images = { has: () => true, add: () => undefined };
     this.kubelets.set(
       node.name,
       new Kubelet(this.#context, runtime(node), {
@@ -338,6 +337,7 @@ export class Cluster {
         clusterDomain,
         nodeResolvConf,
         images,
+        services: this.#serviceVariables,
         lag: (this.kubelets.size % 3) * 40 * millisecond,
       }),
     );

@@ -7,11 +7,10 @@
 import type { ConfigMap, Secret } from '../objects/config.ts';
 import { secretData } from './secret-data.ts';
 import type { Container, EnvVar, Pod } from '../objects/pod.ts';
-import type { Service } from '../objects/service.ts';
+import type { ServiceVariables } from './service-variables.ts';
 
 export interface EnvironmentSources {
-  /** The services of a namespace, with the cluster's own from `default`. */
-  services(namespace: string): Iterable<Service>;
+  readonly services: ServiceVariables;
   configMap(namespace: string, name: string): ConfigMap | undefined;
   secret(namespace: string, name: string): Secret | undefined;
 }
@@ -22,13 +21,12 @@ export type Environment =
   | { readonly kind: 'failed'; readonly message: string };
 
 export function environmentOf(pod: Pod, container: Container, sources: EnvironmentSources): Environment {
-  const variables = new Map<string, string>();
-  const links = pod.spec.enableServiceLinks !== false;
   const namespace = pod.metadata.namespace ?? '';
-  for (const service of sources.services(namespace))
-    if (links || (service.metadata.name === 'kubernetes' && service.metadata.namespace === 'default'))
-      addService(variables, service);
+  const shared = sources.services.of(namespace, pod.spec.enableServiceLinks !== false);
   const from = (container as { envFrom?: readonly EnvFrom[] }).envFrom ?? [];
+  if (from.length === 0 && (container.env ?? []).length === 0)
+    return { kind: 'environment', variables: shared };
+  const variables = new Map(shared);
   for (const { prefix = '', configMapRef, secretRef } of from) {
     if (configMapRef !== undefined) {
       const map = sources.configMap(namespace, configMapRef.name);
@@ -135,29 +133,4 @@ export function expand(text: string, lookup: Lookup): string {
   return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) =>
     whole === '$$' ? '$' : (lookup(name ?? '') ?? whole),
   );
-}
-
-function addService(variables: Map<string, string>, service: Service): void {
-  const { spec, metadata } = service;
-  const address = spec.clusterIP;
-  if (address === undefined || address === '' || address === 'None') return;
-  const prefix = metadata.name.toUpperCase().replaceAll('-', '_');
-  const ports = spec.ports ?? [];
-  const [first] = ports;
-  variables.set(`${prefix}_SERVICE_HOST`, address);
-  if (first === undefined) return;
-  variables.set(`${prefix}_SERVICE_PORT`, String(first.port));
-  for (const { name, port } of ports)
-    if (name !== undefined)
-      variables.set(`${prefix}_SERVICE_PORT_${name.toUpperCase().replaceAll('-', '_')}`, String(port));
-  for (const [index, { port, protocol = 'TCP' }] of ports.entries()) {
-    const lower = protocol.toLowerCase();
-    const url = `${lower}://${address}:${port}`;
-    if (index === 0) variables.set(`${prefix}_PORT`, url);
-    const base = `${prefix}_PORT_${port}_${protocol}`;
-    variables.set(base, url);
-    variables.set(`${base}_PROTO`, lower);
-    variables.set(`${base}_PORT`, String(port));
-    variables.set(`${base}_ADDR`, address);
-  }
 }

@@ -16,9 +16,9 @@ import type { NodeImages } from '../images/pull.ts';
 import type { NodeRuntime } from '../node/runtime.ts';
 import type { ConfigMap, Secret } from '../objects/config.ts';
 import type { Pod, PodStatus } from '../objects/pod.ts';
-import type { Service } from '../objects/service.ts';
 import type { KubeletNode } from './node-services.ts';
 import { PodWorker } from './pod-worker.ts';
+import type { ServiceVariables } from './service-variables.ts';
 
 const pods = resource('pods');
 const configMaps = resource('configmaps');
@@ -31,6 +31,8 @@ export interface KubeletOptions {
   readonly clusterDomain: string;
   readonly nodeResolvConf: string;
   readonly images: NodeImages;
+  /** One for all kubelets. */
+  readonly services: ServiceVariables;
   /** See KubeletNode. */
   readonly lag: Time;
 }
@@ -93,17 +95,7 @@ export class Kubelet {
       runtime,
       recorder: new Recorder(client, context.wallClock, 'kubelet', options.name),
       images: options.images,
-      sources: {
-        configMap,
-        secret,
-        *services(namespace: string): Iterable<Service> {
-          for (const service of context.informers.services.values()) {
-            const own = service.metadata.namespace ?? '';
-            if (own === namespace || (own === 'default' && service.metadata.name === 'kubernetes'))
-              yield service;
-          }
-        },
-      },
+      sources: { configMap, secret, services: options.services },
       fileSources: {
         clusterDns: options.clusterDns,
         clusterDomain: options.clusterDomain,

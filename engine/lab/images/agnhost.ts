@@ -23,7 +23,7 @@ type PodProgram = Program<NetworkNamespace>;
 
 export const agnhost: PodProgram = function* (process) {
   const [, subcommand = 'pause', ...rest] = process.arguments;
-  const hostname = process.environment.get('HOSTNAME') ?? '';
+  const hostname = process.variable('HOSTNAME') ?? '';
   switch (subcommand) {
     case 'pause':
       process.print('Paused\n');

@@ -46,12 +46,8 @@ function nginxStart(wallTime: number): string {
 }
 
 const whoami: PodProgram = function* (process) {
-  const port = portFlag(
-    process.arguments,
-    'port',
-    Number(process.environment.get('WHOAMI_PORT_NUMBER') ?? 80),
-  );
-  const hostname = process.environment.get('HOSTNAME') ?? '';
+  const port = portFlag(process.arguments, 'port', Number(process.variable('WHOAMI_PORT_NUMBER') ?? 80));
+  const hostname = process.variable('HOSTNAME') ?? '';
   process.print(`Starting up on port ${String(port)}\n`);
   return yield* httpServer({ port, respond: whoamiResponder(hostname), refused: fatal(process, port) })(
     process,

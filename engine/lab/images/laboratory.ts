@@ -26,7 +26,7 @@ import { flag, portFlag } from './flag.ts';
 type PodProcess = Process<NetworkNamespace>;
 type PodProgram = Program<NetworkNamespace>;
 
-const hostnameOf = (process: PodProcess): string => process.environment.get('HOSTNAME') ?? '';
+const hostnameOf = (process: PodProcess): string => process.variable('HOSTNAME') ?? '';
 
 /** Go's net/http on a port of every address of both families. */
 function server(port: number, respond: Responder, refused: (errno: Errno) => string): PodProgram {
@@ -47,7 +47,7 @@ const logged =
 /** A liveness check that a file or a variable turns bad. */
 const health: Responder = (request, exchange) => {
   const { process } = exchange;
-  const bad = process.files.has('/tmp/unhealthy') || (process.environment.get('UNHEALTHY') ?? '') !== '';
+  const bad = process.files.has('/tmp/unhealthy') || (process.variable('UNHEALTHY') ?? '') !== '';
   return bad
     ? goResponse(request, exchange, 500, 'unhealthy\n', [
         ['Content-Type', 'text/plain; charset=utf-8'],
@@ -71,7 +71,7 @@ const page: Responder = (request, exchange) => {
   }
   const bytes = /^\/bytes\/(\d*)$/.exec(path)?.[1];
   if (bytes !== undefined) return zeros(goResponse(request, exchange, 200, ''), Number(bytes));
-  const version = process.environment.get('VERSION') ?? '';
+  const version = process.variable('VERSION') ?? '';
   const lines = [
     `Hostname: ${hostnameOf(process)}`,
     `Server address: ${own.address.text}:${String(own.port)}`,
@@ -92,7 +92,7 @@ function zeros(empty: HttpResponse, count: number): HttpResponse {
 const nginx: PodProgram = function* (process) {
   process.arguments = ['/usr/sbin/nginx', '-g', 'daemon off;'];
   process.name = 'nginx';
-  const port = Number(process.environment.get('PORT') ?? 80);
+  const port = Number(process.variable('PORT') ?? 80);
   return yield* server(port, logged(page), (errno) => `nginx: [emerg] ${listening(port, errno)}`)(process);
 };
 

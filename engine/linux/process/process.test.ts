@@ -9,20 +9,18 @@ import {
   compute,
   drain,
   type Process,
+  type ProcessStart,
   ProcessTable,
   type Program,
   readLine,
   sleep,
   waitForExit,
 } from './process.ts';
-import { devNull, type Output, Pipe, Sink } from './stream.ts';
+import { devNull, Pipe, Sink } from './stream.ts';
 
 function laboratory(): {
   clock: Clock;
-  start: (
-    program: Program<null>,
-    options?: { parent?: Process<null>; group?: ProcessGroup; stdout?: Output },
-  ) => Process<null>;
+  start: (program: Program<null>, options?: Partial<ProcessStart<null>>) => Process<null>;
 } {
   const clock = new Clock();
   const table = new ProcessTable<null>(clock);
@@ -44,6 +42,32 @@ function laboratory(): {
 }
 
 describe('a process', () => {
+  it('shares its variables until it looks at them all, and then changes only its own', () => {
+    const { start } = laboratory();
+    const given = new Map([['HOME', '/']]);
+    let copies = 0;
+    const environment = {
+      get: (name: string) => given.get(name),
+      copy: () => {
+        copies++;
+        return new Map(given);
+      },
+    };
+    const waiting = function* (own: Process<null>) {
+      yield* sleep(own.clock, second);
+      return 0;
+    };
+    const one = start(waiting, { environment });
+    const other = start(waiting, { environment });
+    expect(one.variable('HOME')).toBe('/');
+    expect(copies).toBe(0);
+    one.environment.set('HOME', '/root');
+    const child = start(waiting, { parent: one });
+    child.environment.set('HOME', '/tmp');
+    expect([one, other, child].map((each) => each.variable('HOME'))).toEqual(['/root', '/', '/tmp']);
+    expect(copies).toBe(1);
+  });
+
   it('sleeps in virtual time and ends with its status', () => {
     const { clock, start } = laboratory();
     const process = start(function* (own) {

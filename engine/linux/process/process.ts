@@ -9,6 +9,7 @@ import type { Clock, Time, Timer } from '../../clock/clock.ts';
 import type { FileTree } from '../file/file-tree.ts';
 import { ProcessGroup } from './group.ts';
 import { AbsentCode } from './later-program.ts';
+import type { SharedEnvironment } from './shared-environment.ts';
 import type { Input, Output } from './stream.ts';
 import type { Terminal } from './terminal.ts';
 import { type Signal, signalNumber } from './signal.ts';
@@ -26,7 +27,7 @@ export interface ProcessStart<Place> {
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly environment?: ReadonlyMap<string, string>;
+  readonly environment?: ReadonlyMap<string, string> | SharedEnvironment;
   readonly directory?: string;
   readonly credentials?: Credentials;
   readonly parent?: Process<Place>;
@@ -83,7 +84,8 @@ export class Process<Place> {
   stdin: Input;
   stdout: Output;
   stderr: Output;
-  environment: Map<string, string>;
+  #environment: Map<string, string> | undefined;
+  readonly #shared: SharedEnvironment | undefined;
   readonly group: ProcessGroup;
   readonly terminal: Terminal | undefined;
   readonly executables: Executables<Place>;
@@ -121,7 +123,9 @@ export class Process<Place> {
     this.stdin = start.stdin;
     this.stdout = start.stdout;
     this.stderr = start.stderr;
-    this.environment = new Map(start.environment ?? start.parent?.environment ?? []);
+    const { environment = start.parent?.environment ?? [] } = start;
+    if ('copy' in environment) this.#shared = environment;
+    else this.#environment = new Map(environment);
     this.directory = start.directory ?? start.parent?.directory ?? '/root';
     this.credentials = start.credentials ?? start.parent?.credentials ?? root;
     this.parent = start.parent;
@@ -141,6 +145,19 @@ export class Process<Place> {
 
   get clock(): Clock {
     return this.table.clock;
+  }
+
+  get environment(): Map<string, string> {
+    return (this.#environment ??= this.#shared?.copy() ?? new Map<string, string>());
+  }
+
+  set environment(variables: Map<string, string>) {
+    this.#environment = variables;
+  }
+
+  /** getenv(3) */
+  variable(name: string): string | undefined {
+    return this.#environment === undefined ? this.#shared?.get(name) : this.#environment.get(name);
   }
 
   /** From now on `signal` wakes the program (its wait returns `signal`) instead of ending it. SIGKILL cannot be handled. */

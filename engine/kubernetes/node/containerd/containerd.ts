@@ -12,6 +12,7 @@ import type { Machine } from '../../../linux/machine/machine.ts';
 import type { NetworkNamespace } from '../../../linux/namespace/namespace.ts';
 import { setUp } from '../../../linux/netlink/link.ts';
 import type { Executables, Exit, Process, Program, Signal } from '../../../linux/process/process.ts';
+import type { SharedEnvironment } from '../../../linux/process/shared-environment.ts';
 import { devNull, Sink } from '../../../linux/process/stream.ts';
 import { untilSignal } from '../../../linux/program/serve.ts';
 import { pauseProgram } from '../../../linux/program/sleep.ts';
@@ -326,8 +327,11 @@ export class Containerd implements NodeRuntime {
 }
 
 /** Of every process that is started in a container, whatever its first one made of its own. */
-function environmentOf({ environment, hostname }: ContainerStart): Map<string, string> {
-  return new Map([...environment, ['HOSTNAME', hostname]]);
+function environmentOf({ environment, hostname }: ContainerStart): SharedEnvironment {
+  return {
+    get: (name) => (name === 'HOSTNAME' ? hostname : environment.get(name)),
+    copy: () => new Map([...environment, ['HOSTNAME', hostname]]),
+  };
 }
 
 function portsOf({ spec }: Pod): readonly PortMapping[] {
