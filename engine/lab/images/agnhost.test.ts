@@ -70,7 +70,7 @@ it.each([
   let printed = '';
   const process = {
     arguments: ['/agnhost', subcommand],
-    environment: new Map<string, string>(),
+    variable: () => undefined,
     files,
     print: (text: string) => (printed += text),
   } as unknown as Process<NetworkNamespace>;
