@@ -17,45 +17,49 @@ export interface Change<Kind> {
 
 export type Handler<Kind> = (change: Change<Kind>) => void;
 
-/** The keys under which an index holds an object. */
-export type IndexBy<Kind> = (object: Kind) => readonly string[];
+/** An object as it is now: indexes hold this, so that a change which moves nothing costs them nothing. */
+interface Entry<Kind> {
+  object: Kind;
+}
 
 class Index<Kind> {
-  readonly by: IndexBy<Kind>;
-  readonly #sets = new Map<string, Map<string, Kind>>();
+  readonly #part: (object: Kind) => unknown;
+  readonly #keys: (object: Kind) => readonly string[];
+  readonly #sets = new Map<string, Set<Entry<Kind>>>();
 
-  constructor(by: IndexBy<Kind>) {
-    this.by = by;
+  constructor(part: (object: Kind) => unknown, keys: (object: Kind) => readonly string[]) {
+    this.#part = part;
+    this.#keys = keys;
   }
 
-  get(value: string): ReadonlyMap<string, Kind> | undefined {
-    return this.#sets.get(value);
+  get(key: string): ReadonlySet<Entry<Kind>> | undefined {
+    return this.#sets.get(key);
   }
 
-  put(key: string, object: Kind, old: Kind | undefined): void {
-    const values = this.by(object);
-    if (old !== undefined)
-      for (const value of this.by(old)) if (!values.includes(value)) this.#take(value, key);
-    for (const value of values) {
-      let set = this.#sets.get(value);
-      if (set === undefined) this.#sets.set(value, (set = new Map<string, Kind>()));
-      set.set(key, object);
+  put(entry: Entry<Kind>, old: Kind | undefined): void {
+    if (old !== undefined && this.#part(old) === this.#part(entry.object)) return;
+    const keys = this.#keys(entry.object);
+    if (old !== undefined) for (const key of this.#keys(old)) if (!keys.includes(key)) this.#take(key, entry);
+    for (const key of keys) {
+      let set = this.#sets.get(key);
+      if (set === undefined) this.#sets.set(key, (set = new Set<Entry<Kind>>()));
+      set.add(entry);
     }
   }
 
-  remove(key: string, object: Kind): void {
-    for (const value of this.by(object)) this.#take(value, key);
+  remove(entry: Entry<Kind>): void {
+    for (const key of this.#keys(entry.object)) this.#take(key, entry);
   }
 
-  #take(value: string, key: string): void {
-    const set = this.#sets.get(value);
-    set?.delete(key);
-    if (set?.size === 0) this.#sets.delete(value);
+  #take(key: string, entry: Entry<Kind>): void {
+    const set = this.#sets.get(key);
+    set?.delete(entry);
+    if (set?.size === 0) this.#sets.delete(key);
   }
 }
 
 export class Informer<Kind extends KubeObject> {
-  readonly #objects = new Map<string, Kind>();
+  readonly #entries = new Map<string, Entry<Kind>>();
   readonly #handlers: Handler<Kind>[] = [];
   readonly #indexes = new Map<string, Index<Kind>>();
   readonly #watch: ApiWatch;
@@ -79,31 +83,41 @@ export class Informer<Kind extends KubeObject> {
 
   onChange(handler: Handler<Kind>): void {
     this.#handlers.push(handler);
-    for (const object of this.#objects.values()) handler({ object, old: undefined, gone: false });
+    for (const { object } of this.#entries.values()) handler({ object, old: undefined, gone: false });
   }
 
-  addIndex(name: string, by: IndexBy<Kind>): void {
-    const index = new Index(by);
-    for (const [key, object] of this.#objects) index.put(key, object, undefined);
+  /**
+   * @param part of an object on which its keys depend, beside its name and namespace: while it is the same they are
+   * @param keys under which the index holds an object
+   */
+  addIndex(name: string, part: (object: Kind) => unknown, keys: (object: Kind) => readonly string[]): void {
+    const index = new Index(part, keys);
+    for (const entry of this.#entries.values()) index.put(entry, undefined);
     this.#indexes.set(name, index);
   }
 
   get(namespace: string, name: string): Kind | undefined {
-    return this.#objects.get(`${namespace}/${name}`);
+    return this.byKey(`${namespace}/${name}`);
   }
 
   byKey(key: string): Kind | undefined {
-    return this.#objects.get(key);
+    return this.#entries.get(key)?.object;
   }
 
-  values(): Iterable<Kind> {
-    return this.#objects.values();
+  *values(): Iterable<Kind> {
+    for (const { object } of this.#entries.values()) yield object;
   }
 
-  /** The objects an index holds under `value`. */
-  indexed(index: string, value: string): readonly Kind[] {
-    const found = this.#indexes.get(index)?.get(value);
-    return found === undefined ? [] : [...found.values()];
+  /** The objects an index holds under `key`. */
+  indexed(index: string, key: string): readonly Kind[] {
+    const found: Kind[] = [];
+    for (const { object } of this.#indexes.get(index)?.get(key) ?? []) found.push(object);
+    return found;
+  }
+
+  /** How many they are. */
+  count(index: string, key: string): number {
+    return this.#indexes.get(index)?.get(key)?.size ?? 0;
   }
 
   stop(): void {
@@ -114,14 +128,16 @@ export class Informer<Kind extends KubeObject> {
     for (const { type, object } of this.#watch.take()) {
       const kind = object as Kind;
       const key = keyOf(kind);
-      const old = this.#objects.get(key);
+      let entry = this.#entries.get(key);
+      const old = entry?.object;
       const gone = type === 'DELETED';
       if (gone) {
-        this.#objects.delete(key);
-        for (const index of this.#indexes.values()) index.remove(key, old ?? kind);
+        this.#entries.delete(key);
+        if (entry !== undefined) for (const index of this.#indexes.values()) index.remove(entry);
       } else {
-        this.#objects.set(key, kind);
-        for (const index of this.#indexes.values()) index.put(key, kind, old);
+        if (entry === undefined) this.#entries.set(key, (entry = { object: kind }));
+        else entry.object = kind;
+        for (const index of this.#indexes.values()) index.put(entry, old);
       }
       for (const handler of this.#handlers) handler({ object: kind, old, gone });
     }
@@ -136,6 +152,11 @@ export function keyOf(object: KubeObject): string {
 export function controllerOf(object: KubeObject): readonly string[] {
   const owner = object.metadata.ownerReferences?.find(({ controller }) => controller === true);
   return owner === undefined ? [] : [owner.uid];
+}
+
+/** The namespace of an object that no owner controls, for an index. */
+export function orphanIn(object: KubeObject): readonly string[] {
+  return controllerOf(object).length === 0 ? [object.metadata.namespace ?? ''] : [];
 }
 
 /** All owners' uids. */

@@ -7,14 +7,16 @@ import type { ApiDoor } from '../api/request.ts';
 import { resource } from '../api/resources.ts';
 import type { WallClock } from '../api/wall-clock.ts';
 import { Client } from '../client/client.ts';
-import { controllerOf, Informer, ownersOf } from '../client/informer.ts';
+import { controllerOf, Informer, orphanIn, ownersOf } from '../client/informer.ts';
 import { Recorder } from '../client/recorder.ts';
 import type { ServiceAccount } from '../objects/config.ts';
+import type { KubeObject } from '../objects/meta.ts';
 import type { Namespace, Node } from '../objects/node.ts';
 import type { Pod } from '../objects/pod.ts';
 import type { Endpoints, EndpointSlice, Service } from '../objects/service.ts';
 import type { CronJob, Job, StatefulSet } from '../objects/batch.ts';
 import type { DaemonSet, Deployment, ReplicaSet } from '../objects/workload.ts';
+import { byLabel, pairsOf } from './service-selectors.ts';
 
 export interface Informers {
   readonly pods: Informer<Pod>;
@@ -45,8 +47,9 @@ export interface ControllerContext {
 /** Index names of the informers. */
 export const byController = 'controller';
 export const byOwner = 'owner';
-export const byNode = 'node';
 export const byNamespace = 'namespace';
+/** Who has no controller, by namespace. */
+export const orphans = 'orphans';
 
 export function controllerContext(door: ApiDoor, wallClock: WallClock, random: Random): ControllerContext {
   const { clock } = wallClock;
@@ -70,17 +73,20 @@ export function controllerContext(door: ApiDoor, wallClock: WallClock, random: R
     jobs: new Informer<Job>(shared, clock, resource('jobs', 'batch')),
     cronJobs: new Informer<CronJob>(shared, clock, resource('cronjobs', 'batch')),
   };
-  informers.pods.addIndex(byController, controllerOf);
-  informers.pods.addIndex(byNode, ({ spec }) => (spec.nodeName === undefined ? [] : [spec.nodeName]));
-  informers.pods.addIndex(byNamespace, ({ metadata }) => [metadata.namespace ?? '']);
-  informers.replicaSets.addIndex(byController, controllerOf);
-  informers.replicaSets.addIndex(byNamespace, ({ metadata }) => [metadata.namespace ?? '']);
-  informers.endpointSlices.addIndex('service', ({ metadata }) => {
+  const owners = ({ metadata }: KubeObject): unknown => metadata.ownerReferences;
+  const labels = ({ metadata }: KubeObject): unknown => metadata.labels;
+  informers.pods.addIndex(byLabel, labels, pairsOf);
+  informers.replicaSets.addIndex(byNamespace, labels, ({ metadata }) => [metadata.namespace ?? '']);
+  informers.endpointSlices.addIndex('service', labels, ({ metadata }) => {
     const name = metadata.labels?.['kubernetes.io/service-name'];
     return name === undefined ? [] : [`${metadata.namespace ?? ''}/${name}`];
   });
+  for (const informer of [informers.pods, informers.replicaSets] as readonly Informer<Pod>[]) {
+    informer.addIndex(byController, owners, controllerOf);
+    informer.addIndex(orphans, owners, orphanIn);
+  }
   for (const informer of [informers.pods, informers.replicaSets, informers.jobs, informers.endpointSlices])
-    (informer as Informer<Pod>).addIndex(byOwner, ownersOf);
+    (informer as Informer<Pod>).addIndex(byOwner, owners, ownersOf);
   return {
     clock,
     wallClock,

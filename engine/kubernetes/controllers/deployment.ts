@@ -15,7 +15,7 @@ import type { Condition } from '../objects/meta.ts';
 import type { PodTemplateSpec } from '../objects/pod.ts';
 import type { Deployment, ReplicaSet } from '../objects/workload.ts';
 import { podTemplateHash } from '../schema/go-print.ts';
-import { byController, byNamespace, type ControllerContext } from './context.ts';
+import { byController, type ControllerContext, orphans } from './context.ts';
 import { isComplete, nextStatus, sum, withCondition } from './deployment-status.ts';
 import {
   activeOrLatest,
@@ -71,8 +71,8 @@ export function startDeploymentController(context: ControllerContext): void {
     if (deployment.metadata.deletionTimestamp !== undefined) return own;
     const requirements = selectorRequirements(deployment.spec.selector);
     const adopted: ReplicaSet[] = [];
-    for (const set of informers.replicaSets.indexed(byNamespace, deployment.metadata.namespace ?? '')) {
-      if (controllerReference(set) !== undefined || set.metadata.deletionTimestamp !== undefined) continue;
+    for (const set of informers.replicaSets.indexed(orphans, deployment.metadata.namespace ?? '')) {
+      if (set.metadata.deletionTimestamp !== undefined) continue;
       if (!matches(requirements, set.metadata.labels)) continue;
       const next = client.update(replicaSets, {
         ...set,

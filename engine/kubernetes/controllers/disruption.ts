@@ -15,7 +15,7 @@ import { WorkQueue } from '../client/work-queue.ts';
 import type { PodDisruptionBudget } from '../objects/cluster.ts';
 import type { IntOrString, KubeObject, LabelSelector } from '../objects/meta.ts';
 import type { Pod } from '../objects/pod.ts';
-import { byNamespace, type ControllerContext } from './context.ts';
+import type { ControllerContext } from './context.ts';
 import { isReady } from './pod-state.ts';
 
 const budgets = resource('poddisruptionbudgets', 'policy');
@@ -60,9 +60,7 @@ export function startDisruptionController(context: ControllerContext): void {
   function sync(key: string): void {
     const budget = known.get(key);
     if (budget === undefined) return;
-    const pods = informers.pods
-      .indexed(byNamespace, budget.metadata.namespace ?? '')
-      .filter((pod) => isOf(budget, pod));
+    const pods = [...informers.pods.values()].filter((pod) => isOf(budget, pod));
     if (pods.length === 0) recorder.normal(budget, 'NoPods', 'No matching pods found');
     const expected = expectedOf(budget, pods);
     if (typeof expected === 'string') {

@@ -7,16 +7,15 @@
  */
 import { millisecond } from '../../clock/clock.ts';
 import { resource } from '../api/resources.ts';
-import { hasLabels } from '../api/selector.ts';
 import { same } from '../api/same.ts';
 import { keyOf } from '../client/informer.ts';
 import { WorkQueue } from '../client/work-queue.ts';
 import type { Pod } from '../objects/pod.ts';
 import type { Endpoint, EndpointPort, EndpointSlice, Service } from '../objects/service.ts';
-import { byNamespace, type ControllerContext } from './context.ts';
+import type { ControllerContext } from './context.ts';
 import { isReady, isTerminal } from './pod-state.ts';
 import { slicePortsInOrder } from './port-order.ts';
-import { ServiceSelectors } from './service-selectors.ts';
+import { selectedPods, ServiceSelectors } from './service-selectors.ts';
 
 const slices = resource('endpointslices', 'discovery.k8s.io');
 const managedBy = 'endpointslice-controller.k8s.io';
@@ -63,7 +62,7 @@ export function startEndpointSliceController(context: ControllerContext): void {
     const mine = informers.endpointSlices
       .indexed('service', key)
       .filter(({ metadata }) => metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === managedBy);
-    const pods = podsOf(service, selector);
+    const pods = selectedPods(informers.pods, service, selector);
     // Pods whose named ports differ need slices of their own.
     const groups = new Map<
       string,
@@ -83,12 +82,6 @@ export function startEndpointSliceController(context: ControllerContext): void {
     for (const { ports, endpoints } of groups.values())
       reconcile(service, ports, withHints(service, endpoints), left, trigger);
     for (const slice of left) client.delete(slices, slice.metadata.namespace, slice.metadata.name);
-  }
-
-  function podsOf(service: Service, selector: Readonly<Record<string, string>>): readonly Pod[] {
-    return informers.pods
-      .indexed(byNamespace, service.metadata.namespace ?? '')
-      .filter((pod) => hasLabels(pod.metadata.labels, selector));
   }
 
   function reconcile(

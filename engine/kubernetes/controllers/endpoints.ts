@@ -5,7 +5,6 @@
  */
 import { millisecond } from '../../clock/clock.ts';
 import { resource } from '../api/resources.ts';
-import { hasLabels } from '../api/selector.ts';
 import { same } from '../api/same.ts';
 import { keyOf } from '../client/informer.ts';
 import { WorkQueue } from '../client/work-queue.ts';
@@ -17,11 +16,11 @@ import type {
   EndpointSubset,
   Service,
 } from '../objects/service.ts';
-import { byNamespace, type ControllerContext } from './context.ts';
+import type { ControllerContext } from './context.ts';
 import { portNumber } from './endpoint-slice.ts';
 import { isReady, isTerminal } from './pod-state.ts';
 import { endpointsPortsInOrder } from './port-order.ts';
-import { ServiceSelectors } from './service-selectors.ts';
+import { selectedPods, ServiceSelectors } from './service-selectors.ts';
 
 const endpoints = resource('endpoints');
 
@@ -61,10 +60,7 @@ export function startEndpointsController(context: ControllerContext): void {
     const service = informers.services.byKey(key);
     const selector = service?.spec.selector;
     if (service === undefined || selector === undefined || service.spec.type === 'ExternalName') return;
-    const pods = informers.pods
-      .indexed(byNamespace, service.metadata.namespace ?? '')
-      .filter((pod) => hasLabels(pod.metadata.labels, selector));
-    const subsets = subsetsOf(service, pods);
+    const subsets = subsetsOf(service, selectedPods(informers.pods, service, selector));
     const existing = informers.endpoints.byKey(key);
     const labels = {
       ...service.metadata.labels,

@@ -14,7 +14,7 @@ import { WorkQueue } from '../client/work-queue.ts';
 import type { OwnerReference } from '../objects/meta.ts';
 import type { Pod } from '../objects/pod.ts';
 import type { ReplicaSet } from '../objects/workload.ts';
-import { byController, byNamespace, type ControllerContext } from './context.ts';
+import { byController, byNamespace, type ControllerContext, orphans } from './context.ts';
 import { isActive, isAvailable, isReady, isTerminal } from './pod-state.ts';
 
 const pods = resource('pods');
@@ -105,9 +105,7 @@ export function startReplicaSetController(context: ControllerContext): void {
   function orphansOf(set: ReplicaSet): readonly Pod[] {
     // Only when the set is new or short of pods: looking through a namespace costs.
     if ((set.status.observedGeneration ?? 0) > 0 && expected.has(set.metadata.uid)) return [];
-    return informers.pods
-      .indexed(byNamespace, set.metadata.namespace ?? '')
-      .filter((pod) => isActive(pod) && controllerReference(pod) === undefined);
+    return informers.pods.indexed(orphans, set.metadata.namespace ?? '').filter(isActive);
   }
 
   /** @returns why pods could not be made */
