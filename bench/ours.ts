@@ -10,6 +10,7 @@ import { clusterScenario, noCommands } from '../engine/lab/reference/cluster-sta
 import type { Stage } from '../engine/lab/stage/stage.ts';
 import { devNull } from '../engine/linux/process/stream.ts';
 import { referenceConfiguration } from '../engine/kubernetes/cluster.ts';
+import type { Deployment } from '../engine/kubernetes/objects/workload.ts';
 import type { Subject } from './subject.ts';
 
 const file = {
@@ -58,8 +59,14 @@ function post(stage: Stage, path: string, body: unknown): void {
   if (answer?.kind !== 'response' || answer.status !== 201) throw new Error(JSON.stringify(answer));
 }
 
-function readyPods(stage: Stage): number {
-  return stage.map().pods.filter(({ namespace, ready }) => namespace === 'default' && ready).length;
+/** As the other subject is asked: by the Deployment's status. */
+function readyReplicas(stage: Stage): number {
+  const answer = stage.api?.request({
+    method: 'GET',
+    path: '/apis/apps/v1/namespaces/default/deployments/web',
+    user: 'system:bench',
+  });
+  return answer?.kind === 'response' ? ((answer.body as Deployment).status.readyReplicas ?? 0) : 0;
 }
 
 /** Three nodes, or as many more as the pods need. */
@@ -105,9 +112,9 @@ export const ours: Subject = {
         post(stage, '/api/v1/namespaces/default/services', service);
         post(stage, '/api/v1/namespaces/default/pods', client);
         const end = clock.now + 300 * second;
-        while (readyPods(stage) < count + 1 && clock.now < end) clock.runUntil(clock.now + second);
-        if (readyPods(stage) < count + 1)
-          throw new Error(`${readyPods(stage)} of ${count + 1} pods became ready`);
+        while (readyReplicas(stage) < count && clock.now < end) clock.runUntil(clock.now + second);
+        if (readyReplicas(stage) < count)
+          throw new Error(`${readyReplicas(stage)} of ${count} pods became ready`);
       },
       request,
       recordedRequest: () => {

@@ -34,5 +34,7 @@ export function uid(random: Random): string {
   // Version 4, variant 1 (RFC 9562).
   const middle = hexWord(((second & 0xffff_0fff) | 0x4000) >>> 0);
   const clock = hexWord(((third & 0x3fff_ffff) | 0x8000_0000) >>> 0);
-  return `${hexWord(first)}-${middle.slice(0, 4)}-${middle.slice(4)}-${clock.slice(0, 4)}-${clock.slice(4)}${hexWord(fourth)}`;
+  const parts = [middle.slice(0, 4), middle.slice(4), clock.slice(0, 4), clock.slice(4) + hexWord(fourth)];
+  // Joined at once: a text put together piece by piece keeps its pieces.
+  return [hexWord(first), ...parts].join('-');
 }

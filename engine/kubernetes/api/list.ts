@@ -117,7 +117,8 @@ export class Reader {
     }
     const resourceVersion = String(revision);
     const most = Number(limit);
-    const piece = limit === '' || !(most > 0) ? items : items.slice(0, most);
+    if (limit === '' || !(most > 0)) return { items, metadata: { resourceVersion } };
+    const piece = items.slice(0, most);
     const last = piece.at(-1);
     // Whether what is left would match a selector is not known before it is read.
     const rest = last === undefined ? [] : this.#after(target, keyIn(target, last));

@@ -15,7 +15,7 @@ import { CustomResources } from '../custom/custom-resources.ts';
 import { type Beginning, firstObjects, hasFirstObjects, lastFirstRevision } from './first-objects.ts';
 import { checkNamespace } from '../admission/namespace-lifecycle.ts';
 import { checkLimits } from '../admission/limit-ranger.ts';
-import { checkQuotas, countQuotas } from '../admission/resource-quota.ts';
+import { checkQuotas, countQuotas, hasQuotas } from '../admission/resource-quota.ts';
 import { decodeBody } from './decode-body.ts';
 import { deletedCollection, deletedOne } from './delete-request.ts';
 import { deletion } from './deletion.ts';
@@ -104,6 +104,7 @@ export class ApiServer implements ApiDoor {
   }
 
   #countQuotas({ path }: ApiRequest): void {
+    if (!hasQuotas(this.store)) return;
     const [, namespace] = /\/namespaces\/([^/]+)\//.exec(path) ?? [];
     if (namespace === undefined) return;
     countQuotas(namespace, this.store, (resource, object) => this.#stored(resource, object));

@@ -23,6 +23,8 @@ class Collection {
   /** Whether what is there from the beginning is in it. */
   begun = false;
   readonly byNamespace = new Map<string, Map<string, KubeObject>>();
+  /** The names in a namespace in their order, until one comes or goes. */
+  readonly names = new Map<string, readonly string[]>();
   readonly listeners = new Set<Listener>();
   /** Of late, oldest first. */
   history: StoreEvent[] = [];
@@ -71,6 +73,7 @@ export class Store {
       collection.byNamespace.set(namespace, (objects = new Map<string, KubeObject>()));
     const old = objects.get(object.metadata.name);
     objects.set(object.metadata.name, object);
+    if (old === undefined) collection.names.delete(namespace);
     this.#tell(collection, { type: old === undefined ? 'ADDED' : 'MODIFIED', object, old });
   }
 
@@ -80,18 +83,26 @@ export class Store {
     const objects = collection.byNamespace.get(last.metadata.namespace ?? '');
     const old = objects?.get(last.metadata.name);
     if (objects?.delete(last.metadata.name) !== true) return;
+    collection.names.delete(last.metadata.namespace ?? '');
     this.#tell(collection, { type: 'DELETED', object: last, old });
+  }
+
+  isEmpty(resource: Resource): boolean {
+    for (const objects of this.#collection(resource).byNamespace.values()) if (objects.size > 0) return false;
+    return true;
   }
 
   /** In etcd's order: by namespace, then by name. */
   list(resource: Resource, namespace: string | undefined): readonly KubeObject[] {
-    const { byNamespace } = this.#collection(resource);
+    const { byNamespace, names } = this.#collection(resource);
     const spaces = namespace === undefined ? [...byNamespace.keys()].sort() : [namespace];
     const found: KubeObject[] = [];
     for (const space of spaces) {
       const objects = byNamespace.get(space);
       if (objects === undefined) continue;
-      for (const name of [...objects.keys()].sort()) {
+      let sorted = names.get(space);
+      if (sorted === undefined) names.set(space, (sorted = [...objects.keys()].sort()));
+      for (const name of sorted) {
         const object = objects.get(name);
         if (object !== undefined) found.push(object);
       }

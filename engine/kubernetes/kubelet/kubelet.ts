@@ -132,12 +132,12 @@ export class Kubelet {
 function containerId(random: Random): string {
   let word = random.uint32();
   const step = random.uint32() | 1;
-  let id = '';
+  const words: string[] = [];
   for (let index = 0; index < 8; index++) {
     word = Math.imul(word ^ (word >>> 15), 0x2c1b_3c6d) + step;
-    id += hexWord(word >>> 0);
+    words.push(hexWord(word >>> 0));
   }
-  return id;
+  return words.join('');
 }
 
 /** Hands each pod's changes to the kubelet of its node. */

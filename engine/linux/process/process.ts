@@ -75,6 +75,10 @@ const wakeUpLatency = 30;
 
 const nothing = { find: () => undefined, names: () => [] };
 
+function bitOf(signal: Signal): number {
+  return 1 << signalNumber[signal];
+}
+
 export class Process<Place> {
   readonly pid: number;
   arguments: readonly string[];
@@ -102,10 +106,11 @@ export class Process<Place> {
   /** Woken when the process ends. */
   readonly ended = new WaitQueue();
   exit: Exit | undefined;
-  readonly #handled = new Set<Signal>();
-  readonly #ignored: Set<Signal>;
+  /** Sets of signals, a bit each (sigset_t). */
+  #handled = 0;
+  #ignored: number;
   #broken = false;
-  readonly #pending = new Set<Signal>();
+  #pending = 0;
   #generator: Running<number> | undefined;
   #wait: Wait | undefined;
   #timer: Timer | undefined;
@@ -133,7 +138,7 @@ export class Process<Place> {
     this.executables = start.executables ?? start.parent?.executables ?? nothing;
     this.group = start.group ?? start.parent?.group ?? new ProcessGroup();
     this.group.join(this);
-    this.#ignored = new Set(start.parent === undefined ? [] : start.parent.#ignored);
+    this.#ignored = start.parent === undefined ? 0 : start.parent.#ignored;
     this.startedAt = table.clock.now;
     this.#init = start.init === true;
     this.name = (start.arguments[0] ?? '').replace(/^.*\//, '');
@@ -162,30 +167,30 @@ export class Process<Place> {
 
   /** From now on `signal` wakes the program (its wait returns `signal`) instead of ending it. SIGKILL cannot be handled. */
   handle(signal: Exclude<Signal, 'SIGKILL'>): void {
-    this.#ignored.delete(signal);
-    this.#handled.add(signal);
+    this.#ignored &= ~bitOf(signal);
+    this.#handled |= bitOf(signal);
   }
 
   /** From now on `signal` does nothing, here and in the children (SIG_IGN). */
   ignore(signal: Exclude<Signal, 'SIGKILL'>): void {
-    this.#handled.delete(signal);
-    this.#pending.delete(signal);
-    this.#ignored.add(signal);
+    this.#handled &= ~bitOf(signal);
+    this.#pending &= ~bitOf(signal);
+    this.#ignored |= bitOf(signal);
   }
 
   /** `signal` ends the process again (SIG_DFL). */
   restore(signal: Signal): void {
-    this.#handled.delete(signal);
-    this.#pending.delete(signal);
-    this.#ignored.delete(signal);
+    this.#handled &= ~bitOf(signal);
+    this.#pending &= ~bitOf(signal);
+    this.#ignored &= ~bitOf(signal);
   }
 
   /** Become another program (execve): handled signals are at their defaults again, ignored ones stay ignored. */
   execute(program: Program<Place>, argv: readonly string[]): Running<number> {
     this.arguments = argv;
     this.name = (argv[0] ?? '').replace(/^.*\//, '');
-    this.#handled.clear();
-    this.#pending.clear();
+    this.#handled = 0;
+    this.#pending = 0;
     return program(this);
   }
 
@@ -195,18 +200,20 @@ export class Process<Place> {
   }
 
   ignoreHandled(signal: Signal): void {
-    this.#handled.delete(signal);
+    this.#handled &= ~bitOf(signal);
   }
 
   /** Take a handled signal that arrived. @returns whether there was one */
   takeSignal(signal: Signal): boolean {
-    return this.#pending.delete(signal);
+    const had = (this.#pending & bitOf(signal)) !== 0;
+    this.#pending &= ~bitOf(signal);
+    return had;
   }
 
   kill(signal: Signal): void {
-    if (this.exit !== undefined || this.#ignored.has(signal)) return;
-    if (this.#handled.has(signal)) {
-      this.#pending.add(signal);
+    if (this.exit !== undefined || (this.#ignored & bitOf(signal)) !== 0) return;
+    if ((this.#handled & bitOf(signal)) !== 0) {
+      this.#pending |= bitOf(signal);
       this.#wakeUp('signal');
       return;
     }
@@ -225,7 +232,7 @@ export class Process<Place> {
   }
 
   #killSoon(signal: Signal): void {
-    if (this.#ignored.has(signal)) return;
+    if ((this.#ignored & bitOf(signal)) !== 0) return;
     this.#broken = true;
     this.clock.after(0, () => {
       this.kill(signal);
@@ -278,7 +285,7 @@ export class Process<Place> {
       this.#timer = this.clock.at(step.value.until, () => {
         this.#wakeUp('timeout');
       });
-    if (this.#pending.size > 0) this.#wakeUp('signal');
+    if (this.#pending !== 0) this.#wakeUp('signal');
   }
 
   #finish(exit: Exit): void {

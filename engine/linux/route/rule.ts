@@ -77,9 +77,8 @@ function lies(value: number | undefined, [low, high]: readonly [low: number, hig
   return value !== undefined && value >= low && value <= high;
 }
 
-/** The rules every namespace starts with: three for IPv4, two for IPv6. */
-export function defaultRules(): PolicyRule[] {
-  const rule = (priority: number, table: number, family: 4 | 6): PolicyRule => ({
+function byTable(priority: number, table: number, family: 4 | 6): PolicyRule {
+  return {
     priority,
     family,
     inverted: false,
@@ -93,6 +92,14 @@ export function defaultRules(): PolicyRule[] {
     suppressPrefixLength: undefined,
     protocol: 2,
     provenance: undefined,
-  });
-  return [rule(0, 255, 4), rule(32_766, 254, 4), rule(32_767, 253, 4), rule(0, 255, 6), rule(32_766, 254, 6)];
+  };
 }
+
+/** The rules every namespace starts with: three for IPv4, two for IPv6. */
+export const defaultRules: readonly PolicyRule[] = [
+  byTable(0, 255, 4),
+  byTable(32_766, 254, 4),
+  byTable(32_767, 253, 4),
+  byTable(0, 255, 6),
+  byTable(32_766, 254, 6),
+];

@@ -99,3 +99,38 @@ describe('a routing table', () => {
     expect(table.list()[0]).toBe(third);
   });
 });
+
+it('knows which routes it holds, through additions, replacements and removals, however many there are', () => {
+  const step = fc.tuple(fc.constantFrom('add', 'replace', 'remove'), prefix, fc.nat());
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 30, maxLength: 60 }), (steps) => {
+      const table = new RouteTable(routeTable.main);
+      const all: Route[] = [];
+      const isHeld = ({ destination, metric }: Route): void => {
+        const known = all.some((one) => one.metric === metric && one.destination.equals(destination));
+        expect(table.holds(destination, (one) => one.metric === metric)).toBe(known);
+      };
+      const add = (destination: Prefix): void => {
+        const made = route(destination);
+        all.push(made);
+        table.add(made);
+      };
+      for (const [, destination] of steps) add(destination);
+      for (const [what, destination, which] of steps) {
+        const at = which % all.length;
+        const old = all[at] ?? route(destination);
+        const changed = { ...old, metric: 7 };
+        if (what === 'add') add(destination);
+        else if (what === 'remove') {
+          all.splice(at, 1);
+          table.remove(old);
+        } else {
+          all[at] = changed;
+          table.replace(old, changed);
+        }
+        for (const one of [old, changed, route(destination)]) isHeld(one);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});

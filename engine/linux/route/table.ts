@@ -19,6 +19,8 @@ export class RouteTable {
   /** Longest prefixes first; those of one prefix stand together, best first. */
   readonly #routes: Route[] = [];
   #index: Index | undefined;
+  /** Where there are many: those of each network, whatever their length. */
+  #ofNetwork: Map<Address, Route[]> | undefined;
 
   constructor(id: number) {
     this.id = id;
@@ -31,7 +33,22 @@ export class RouteTable {
 
   /** Whether there is such a route to exactly this prefix. */
   holds(prefix: Prefix, such: (route: Route) => boolean): boolean {
-    return this.#routes.some((route) => samePrefix(route.destination, prefix) && such(route));
+    const near = this.#routes.length < long ? this.#routes : this.#near(prefix.network);
+    return near.some((route) => samePrefix(route.destination, prefix) && such(route));
+  }
+
+  #near(network: Address): readonly Route[] {
+    if (this.#ofNetwork === undefined) {
+      this.#ofNetwork = new Map();
+      for (const route of this.#routes) fileUnder(this.#ofNetwork, route.destination.network, route);
+    }
+    return this.#ofNetwork.get(network) ?? [];
+  }
+
+  #gone(route: Route): void {
+    this.#index = undefined;
+    const near = this.#ofNetwork?.get(route.destination.network);
+    near?.splice(near.indexOf(route), 1);
   }
 
   /** Behind those of the same metric, or before them. */
@@ -48,6 +65,7 @@ export class RouteTable {
       if (first < 0 || !samePrefix(other.destination, destination) || goesBefore(route, other, where)) break;
     routes.splice(at, 0, route);
     this.#index = undefined;
+    if (this.#ofNetwork !== undefined) fileUnder(this.#ofNetwork, destination.network, route);
   }
 
   /** A route takes the place of another with the same prefix and metric. */
@@ -55,14 +73,15 @@ export class RouteTable {
     const at = this.#routes.indexOf(old);
     if (at < 0) return;
     this.#routes[at] = route;
-    this.#index = undefined;
+    this.#gone(old);
+    if (this.#ofNetwork !== undefined) fileUnder(this.#ofNetwork, route.destination.network, route);
   }
 
   remove(route: Route): boolean {
     const at = this.#routes.indexOf(route);
     if (at < 0) return false;
     this.#routes.splice(at, 1);
-    this.#index = undefined;
+    this.#gone(route);
     return true;
   }
 
@@ -109,12 +128,15 @@ function indexOf(routes: readonly Route[]): Index {
     const { length, network } = route.destination;
     let ofLength = index.get(length);
     if (ofLength === undefined) index.set(length, (ofLength = new Map<string | number, Route[]>()));
-    const key = network.family === 4 ? network.bits : network.text;
-    const bucket = ofLength.get(key);
-    if (bucket === undefined) ofLength.set(key, [route]);
-    else bucket.push(route);
+    fileUnder(ofLength, network.family === 4 ? network.bits : network.text, route);
   }
   return index;
+}
+
+function fileUnder<Key>(filed: Map<Key, Route[]>, key: Key, route: Route): void {
+  const bucket = filed.get(key);
+  if (bucket === undefined) filed.set(key, [route]);
+  else bucket.push(route);
 }
 
 /** IPv6's tree is walked from its leaves (fib6_walk_continue): what is inside a prefix comes before it. */

@@ -25,7 +25,7 @@ export type FibAnswer = FibResult | 'blackhole' | 'unreachable' | 'prohibit' | u
 export class RoutingTables {
   readonly #namespace: NetworkNamespace;
   readonly #tables = new Map<number, RouteTable>();
-  readonly rules: PolicyRule[] = defaultRules();
+  readonly rules: PolicyRule[] = [...defaultRules];
   /** Counts changes, so that answers may be remembered until the next. */
   generation = 0;
   /** Only the rules of the beginning: the answer depends on the destination alone. */

@@ -7,7 +7,5 @@ export const twoDigits: readonly string[] = Array.from({ length: 256 }, (_, byte
 );
 
 export function hexadecimal(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += twoDigits[byte] ?? '';
-  return text;
+  return Array.from(bytes, (byte) => twoDigits[byte]).join('');
 }

@@ -90,25 +90,25 @@ export class Containerd implements NodeRuntime {
     const { machine, address, network } = this.#parts;
     const { uid, name, namespace: podNamespace } = pod.metadata;
     if (pod.spec.hostNetwork === true) {
-      this.#addSandbox(pod, machine.host, [address]);
+      this.#addSandbox(pod, this.#nameOf(pod).sandbox, machine.host, [address]);
       return { kind: 'running', ips: [address] };
     }
+    const named = this.#nameOf(pod);
     const namespace = machine.addNamespace(`cni-${uid}`);
     namespace.label = `${podNamespace ?? 'default'}/${name}`;
     setUp(namespace.devices.loopback);
-    const result = network.add(this.#nameOf(pod), namespace, portsOf(pod));
+    const result = network.add(named, namespace, portsOf(pod));
     if (result.kind === 'failed') {
       machine.removeNamespace(namespace);
       return { kind: 'failed', message: `failed to setup network for sandbox: ${result.message}` };
     }
-    this.#addSandbox(pod, namespace, result.ips);
+    this.#addSandbox(pod, named.sandbox, namespace, result.ips);
     return { kind: 'running', ips: result.ips };
   }
 
-  #addSandbox(pod: Pod, namespace: NetworkNamespace, ips: readonly string[]): void {
+  #addSandbox(pod: Pod, id: string, namespace: NetworkNamespace, ips: readonly string[]): void {
     const { uid } = pod.metadata;
     const { environment, processes } = this.#parts.machine;
-    const id = this.#nameOf(pod).sandbox;
     const attempt = this.#attempts.get(uid) ?? 0;
     const holder = processes.start({
       program: pause,
