@@ -4,18 +4,22 @@
  */
 import { utf8 } from '../../net/wire/utf8.ts';
 import type { KubeObject } from '../objects/meta.ts';
-import { decode } from '../schema/decode.ts';
+import { decode, type Mismatch } from '../schema/decode.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { type ApiRequest, isComponent } from './request.ts';
 import { apiVersionOf, type Resource } from './resources.ts';
 import { type ApiError, badRequest } from './status.ts';
 
-/** @throws ApiError */
+/**
+ * @param refuse how it is said that the body is no such object; undefined: as of a body that was sent
+ * @throws ApiError
+ */
 export function decodeBody(
   request: ApiRequest,
   resource: Pick<Resource, 'kind' | 'struct' | 'group' | 'version'>,
   strategy: Pick<Strategy, 'decode' | 'defaults'>,
   warnings: string[],
+  refuse?: (why: string, mismatch?: Mismatch) => ApiError,
 ): KubeObject {
   if (isComponent(request)) return request.body as KubeObject;
   if (request.body !== null && (typeof request.body !== 'object' || Array.isArray(request.body)))
@@ -23,7 +27,8 @@ export function decodeBody(
   const body = request.body as { kind?: unknown; apiVersion?: unknown } | null;
   const kind = typeof body?.kind === 'string' ? body.kind : '';
   const version = resource.version;
-  const cannot = (why: string): ApiError =>
+  const cannot = (why: string, mismatch?: Mismatch): ApiError =>
+    refuse?.(why, mismatch) ??
     badRequest(
       `${kind || resource.kind} in version "${version}" cannot be handled as a ${resource.kind}: ${why}`,
     );
@@ -32,7 +37,7 @@ export function decodeBody(
       `no kind "${kind}" is registered for version "${apiVersionOf(resource)}" in scheme "pkg/runtime/scheme.go:111"`,
     );
   const decoded = strategy.decode?.(body) ?? decode(resource.struct ?? '', body);
-  if (decoded.kind === 'failed') throw cannot(decoded.message);
+  if (decoded.kind === 'failed') throw cannot(decoded.message, decoded.mismatch);
   const mode = request.query?.['fieldValidation'] ?? 'Warn';
   const unknown = decoded.unknownFields.map((field) => `unknown field "${field}"`);
   if (mode === 'Strict' && unknown.length > 0) throw cannot(`strict decoding error: ${unknown.join(', ')}`);

@@ -3,10 +3,40 @@
  */
 import type { KubeObject } from '../objects/meta.ts';
 import { applyJsonPatch, applyMergePatch, isObject, type JsonPatchOperation } from '../patch/merge.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import { decodeBody } from './decode-body.ts';
 import { laterApi } from './later-code.ts';
+import type { Ownership } from './ownership.ts';
 import type { ApiRequest } from './request.ts';
 import type { Resource } from './resources.ts';
 import { ApiError, badRequest } from './status.ts';
+
+/**
+ * What a PATCH makes of an object, as an object of its kind.
+ * @throws ApiError
+ */
+export function decodePatched(
+  request: ApiRequest,
+  resource: Resource,
+  strategy: Pick<Strategy, 'decode' | 'defaults'>,
+  warnings: string[],
+  { old, ownership }: { readonly old: KubeObject; readonly ownership: Ownership },
+): KubeObject {
+  const body = patched(request, resource, ownership.seenBy(request, old));
+  return decodeBody({ ...request, body }, resource, strategy, warnings, (why, mismatch) =>
+    laterApi().patchRefused(
+      {
+        contentType: request.contentType,
+        struct: resource.struct,
+        old: ownership.shown(old),
+        patch: request.body,
+        patched: body,
+      },
+      why,
+      mismatch,
+    ),
+  );
+}
 
 /** @throws ApiError */
 export function patched(request: ApiRequest, resource: Resource, old: KubeObject): unknown {

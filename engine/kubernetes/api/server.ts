@@ -25,7 +25,7 @@ import { same } from './same.ts';
 import { laterApi } from './later-code.ts';
 import { parsePath, type Target } from './path.ts';
 import { authorize, reviewAnswer } from './authorize.ts';
-import { patched } from './patch-request.ts';
+import { decodePatched } from './patch-request.ts';
 import { type ApiAnswer, type ApiDoor, type ApiRequest, type ApiResponse, isComponent } from './request.ts';
 import { type Resource } from './resources.ts';
 import { checkAccepted, ok, Reader } from './list.ts';
@@ -236,11 +236,10 @@ export class ApiServer implements ApiDoor {
         return this.#create({ ...request, method: 'POST' }, { ...target, name: undefined }, warnings);
       throw notFound(resource, name);
     }
-    const body =
+    const object =
       request.method === 'PATCH'
-        ? patched(request, resource, this.ownership.seenBy(request, old))
-        : request.body;
-    const object = decodeBody({ ...request, body }, resource, strategy, texts);
+        ? decodePatched(request, resource, strategy, texts, { old, ownership: this.ownership })
+        : decodeBody(request, resource, strategy, texts);
     checkName(object, target, name);
     const updated = this.update(resource, object, old, request, 'spec');
     if (!isComponent(request)) texts.push(...(strategy.warnings?.(updated, old) ?? []));

@@ -14,6 +14,7 @@ import { startRarerControllers } from '../controllers/rarer.ts';
 import { mountError } from '../kubelet/volume-mounts.ts';
 import { filesWithEmptyDirs } from '../node/containerd/empty-dirs.ts';
 import * as custom from '../custom/served-kind.ts';
+import { patchRefused } from '../patch/refused.ts';
 import { applyStrategicPatch } from '../patch/strategic.ts';
 import * as validation from '../validation/every.ts';
 import { applied, foldOwners } from './server-side-apply.ts';
@@ -33,6 +34,7 @@ const whole = {
   mountError,
   startRarerControllers,
   applyStrategicPatch,
+  patchRefused,
   authorization,
 };
 

@@ -11,13 +11,20 @@ import { bareName, goStruct, type GoField, type GoStruct, type GoType, goTypeNam
 
 export type Decoded =
   | { readonly kind: 'decoded'; readonly object: JsonObject; readonly unknownFields: readonly string[] }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string; readonly mismatch?: Mismatch | undefined };
+
+/** A value, and the type that it is none of. */
+export interface Mismatch {
+  readonly type: GoType;
+  readonly value: unknown;
+}
 
 /** @param struct the Go struct's name, as `Deployment` */
 export function decode(struct: string, body: unknown): Decoded {
   const decoder = new Decoder();
   const object = decoder.value({ kind: 'struct', name: struct }, body ?? {}, '', '', struct);
-  if (decoder.error !== undefined) return { kind: 'failed', message: decoder.error };
+  if (decoder.error !== undefined)
+    return { kind: 'failed', message: decoder.error, mismatch: decoder.mismatch };
   return { kind: 'decoded', object: object as JsonObject, unknownFields: decoder.unknown };
 }
 
@@ -37,6 +44,7 @@ export function memberError(
 
 class Decoder {
   error: string | undefined;
+  mismatch: Mismatch | undefined;
   readonly unknown: string[] = [];
 
   /**
@@ -116,6 +124,7 @@ class Decoder {
           value,
           names,
           owner,
+          type,
         );
       case 'Time':
       case 'MicroTime':
@@ -143,9 +152,10 @@ class Decoder {
     return read as JsonObject;
   }
 
-  #mismatch(type: GoType, value: unknown, names: string, owner: string): unknown {
+  #mismatch(type: GoType, value: unknown, names: string, owner: string, field = type): unknown {
     const what = describe(value, type);
     const where = names === '' ? 'Go value' : `Go struct field ${bareName(owner)}.${names}`;
+    if (this.error === undefined) this.mismatch = { type: field, value };
     this.error ??= `json: cannot unmarshal ${what} into ${where} of type ${goTypeName(type)}`;
     return undefined;
   }

@@ -5,29 +5,29 @@ import type { JsonObject } from '../objects/meta.ts';
 import { goStruct, type GoType } from './go-type.ts';
 
 export function inGoOrder(struct: string, object: unknown): unknown {
-  return ordered({ kind: 'struct', name: struct }, object);
+  return orderedAs({ kind: 'struct', name: struct }, object);
 }
 
-function ordered(type: GoType, value: unknown): unknown {
+export function orderedAs(type: GoType, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   switch (type.kind) {
     case 'pointer':
-      return ordered(type.of, value);
+      return orderedAs(type.of, value);
     case 'slice':
-      return Array.isArray(value) ? (value as unknown[]).map((item) => ordered(type.of, item)) : value;
+      return Array.isArray(value) ? (value as unknown[]).map((item) => orderedAs(type.of, item)) : value;
     case 'map': {
       const map = value as JsonObject;
       return Object.fromEntries(
         Object.keys(map)
           .sort()
-          .map((key) => [key, ordered(type.of, map[key])]),
+          .map((key) => [key, orderedAs(type.of, map[key])]),
       );
     }
     case 'struct': {
       const object = value as JsonObject;
       const result: Record<string, unknown> = {};
       for (const field of goStruct(type.name).fields)
-        if (object[field.json] !== undefined) result[field.json] = ordered(field.type, object[field.json]);
+        if (object[field.json] !== undefined) result[field.json] = orderedAs(field.type, object[field.json]);
       return result;
     }
     default:

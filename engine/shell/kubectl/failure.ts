@@ -90,7 +90,11 @@ function statusText({ reason, message = '' }: Status): string {
 function invalidText({ details, message = '' }: Status): string {
   const causes = details?.causes ?? [];
   if (details === undefined) return `The request is invalid: ${message}\n`;
-  const prefix = `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid`;
+  const { kind = '', name = '' } = details;
+  const isNamed = kind !== '' || name !== '';
+  if (!isNamed && causes.length === 0)
+    return `The request is invalid${message === '' ? '' : `: ${message}`}\n`;
+  const prefix = isNamed ? `The ${kind} "${name}" is invalid` : 'The request is invalid';
   const texts = causes.map(({ field, message: text }) =>
     field === undefined || field === '' ? text : `${field}: ${text}`,
   );
