@@ -18,21 +18,14 @@ import { nfTables } from '../engine/linux/netfilter/nftables/tables.ts';
 import { Address } from '../engine/net/address/address.ts';
 import { Prefix } from '../engine/net/address/prefix.ts';
 import { ipv4, type Ipv4 } from '../engine/net/packet/ipv4.ts';
+import type { Row } from './row.ts';
 
 const steps = [1, 10, 1000, 10_000];
 /** As many as come round again before they are forgotten. */
 const connections = 1000;
 const everybody = Prefix.parse('0.0.0.0/0');
 
-export interface Row {
-  readonly what: string;
-  readonly value: number;
-  /** `µs`: of real time a packet. */
-  readonly unit: 'µs' | 'kB' | '×';
-  readonly budget?: number;
-}
-
-/** The router's rules stand in nobody's way. */
+/** Microseconds are those of a packet. The router's rules stand in nobody's way. */
 export function kernelRows(): readonly Row[] {
   const rows: Row[] = [];
   for (const rules of steps)

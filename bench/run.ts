@@ -7,6 +7,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure } from 'mitata';
 import { kernelRows } from './kernel.ts';
+import type { Row } from './row.ts';
+import { median } from './median.ts';
+import { growth, scaleRows } from './scale.ts';
 import { type Cluster, type Subject } from './subject.ts';
 
 /** What we promise ourselves, in milliseconds. */
@@ -17,6 +20,8 @@ const budgets: Readonly<Record<string, number>> = {
   'request, unrecorded': 0.06,
 };
 const sizes = [100, 1000];
+/** So many that the median is of code that has run before; the first is told too. */
+const rounds = 7;
 
 const here = import.meta.dirname;
 if (!existsSync(join(here, 'node_modules/@ngrok/webernetes'))) {
@@ -32,21 +37,29 @@ const subjects = ours ? [ours, webernetes] : [webernetes];
 const results = new Map<string, ReadonlyMap<string, number>>();
 for (const subject of subjects) results.set(subject.name, await bench(subject));
 print();
-console.table(
-  kernelRows().map(({ what, value, unit, budget }) => ({
-    kernel: what,
-    measured: `${rounded(value)} ${unit}`,
-    budget: budget === undefined ? '–' : `${budget} ${unit}${value > budget ? ' (over)' : ''}`,
-  })),
-);
+table('large', scaleRows());
+console.log(['growth', ...growth()].join('\n'));
+table('kernel', kernelRows());
 process.exit(0);
+
+function table(name: string, rows: readonly Row[]) {
+  console.table(
+    rows.map(({ what, value, unit, budget }) => ({
+      [name]: what,
+      measured: `${rounded(value)} ${unit}`,
+      budget: budget === undefined ? '–' : `${budget} ${unit}${value > budget ? ' (over)' : ''}`,
+    })),
+  );
+}
 
 /** Median milliseconds of each measure. */
 async function bench(subject: Subject) {
   const times = new Map<string, number>();
-  times.set('boot to settled', await medianOf(subject, () => undefined));
+  const boots = await timesOf(subject, () => undefined);
+  times.set('boot to settled', median(boots));
+  times.set('the first boot', boots[0] ?? Number.NaN);
   for (const pods of sizes.filter((size) => size <= subject.mostPods))
-    times.set(`${pods} pods ready`, await medianOf(subject, (cluster) => cluster.deploy(pods), pods));
+    times.set(`${pods} pods ready`, median(await timesOf(subject, (cluster) => cluster.deploy(pods), pods)));
   const cluster = await subject.boot();
   await cluster.deploy(10);
   times.set('request, unrecorded', await each(cluster.request));
@@ -55,10 +68,10 @@ async function bench(subject: Subject) {
   return times;
 }
 
-/** Three worlds, the median: of their boot, or of what is done to them once they stand. */
-async function medianOf(subject: Subject, act: (cluster: Cluster) => Promise<void> | void, pods?: number) {
+/** Of worlds one after the other: of their boot, or of what is done to them once they stand. */
+async function timesOf(subject: Subject, act: (cluster: Cluster) => Promise<void> | void, pods?: number) {
   const times: number[] = [];
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const start = performance.now();
     const cluster = await subject.boot(pods);
     const stood = performance.now();
@@ -66,7 +79,7 @@ async function medianOf(subject: Subject, act: (cluster: Cluster) => Promise<voi
     times.push(pods === undefined ? stood - start : performance.now() - stood);
     await cluster.close();
   }
-  return times.sort((a, b) => a - b)[1] ?? Number.NaN;
+  return times;
 }
 
 /** mitata's median of one call, in milliseconds. */

@@ -49,5 +49,5 @@ function digit(text: string, at: number): number {
 
 /** The group bit of the first octet: multicast and broadcast. */
 export function isGroupMac(mac: Mac): boolean {
-  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+  return (digit(mac, 1) & 1) === 1;
 }

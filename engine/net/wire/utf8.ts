@@ -13,8 +13,18 @@ declare class TextDecoder {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Up to so many letters a loop is sooner done than the codec. */
+const short = 256;
+
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return encoder.encode(text);
+  if (text.length > short) return encoder.encode(text);
+  const octets = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) return encoder.encode(text);
+    octets[at] = code;
+  }
+  return octets;
 }
 
 /** Octets that are not UTF-8 become U+FFFD. */
