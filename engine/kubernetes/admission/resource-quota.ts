@@ -155,11 +155,6 @@ function quotasIn(store: Store, namespace: string | undefined): readonly Resourc
   return store.list(quotas, namespace ?? '') as readonly ResourceQuota[];
 }
 
-/** Most clusters have none, and each write asks. */
-export function hasQuotas(store: Store): boolean {
-  return !store.isEmpty(quotas);
-}
-
 /** @throws ApiError Forbidden when a new object, or a new state of one, goes beyond a quota of its namespace */
 export function checkQuotas(
   of: Resource,
@@ -167,7 +162,7 @@ export function checkQuotas(
   old: KubeObject | undefined,
   store: Store,
 ): void {
-  if (!of.namespaced || of.name === 'resourcequotas' || !hasQuotas(store)) return;
+  if (!of.namespaced || of.name === 'resourcequotas') return;
   for (const quota of quotasIn(store, object.metadata.namespace)) {
     if (!isInScope(quota, of, object)) continue;
     const hard = quota.spec.hard ?? {};

@@ -14,8 +14,7 @@ import type { Begun, Strategy, StrategyContext } from '../strategy/strategy.ts';
 import { CustomResources } from '../custom/custom-resources.ts';
 import { type Beginning, firstObjects, hasFirstObjects, lastFirstRevision } from './first-objects.ts';
 import { checkNamespace } from '../admission/namespace-lifecycle.ts';
-import { checkLimits } from '../admission/limit-ranger.ts';
-import { checkQuotas, countQuotas, hasQuotas } from '../admission/resource-quota.ts';
+import { checkLimits, countQuotas } from '../admission/limits.ts';
 import { decodeBody } from './decode-body.ts';
 import { deletedCollection, deletedOne } from './delete-request.ts';
 import { deletion } from './deletion.ts';
@@ -86,7 +85,8 @@ export class ApiServer implements ApiDoor {
   request(request: ApiRequest): ApiAnswer {
     try {
       const answer = this.#answer(request);
-      if (request.method !== 'GET') this.#countQuotas(request);
+      if (request.method !== 'GET')
+        countQuotas(request.path, this.store, (of, quota) => this.#stored(of, quota));
       return answer;
     } catch (error) {
       const warnings =
@@ -101,13 +101,6 @@ export class ApiServer implements ApiDoor {
       const message = error instanceof Error ? error.message : String(error);
       return respondWith(new ApiError(500, 'InternalError', `Internal error occurred: ${message}`));
     }
-  }
-
-  #countQuotas({ path }: ApiRequest): void {
-    if (!hasQuotas(this.store)) return;
-    const [, namespace] = /\/namespaces\/([^/]+)\//.exec(path) ?? [];
-    if (namespace === undefined) return;
-    countQuotas(namespace, this.store, (resource, object) => this.#stored(resource, object));
   }
 
   #answer(request: ApiRequest): ApiAnswer {
@@ -185,8 +178,7 @@ export class ApiServer implements ApiDoor {
         const errors = strategy.validate(object);
         if (errors.length > 0) throw invalid(resource.kind, resource.group, object.metadata.name, errors);
       }
-      checkLimits(resource, object, this.store);
-      checkQuotas(resource, object, undefined, this.store);
+      checkLimits(resource, object, undefined, this.store);
       const existing = this.store.get(resource, object.metadata.namespace ?? '', object.metadata.name);
       if (existing !== undefined) throw alreadyExists(resource, object.metadata.name);
     } catch (error) {
@@ -312,7 +304,7 @@ export class ApiServer implements ApiDoor {
         const errors = (strategy.validateUpdate ?? strategy.validate.bind(strategy))(object, old);
         if (errors.length > 0) throw invalid(resource.kind, resource.group, old.metadata.name, errors);
       }
-      checkQuotas(resource, object, old, this.store);
+      checkLimits(resource, object, old, this.store);
     } catch (error) {
       begun.undo();
       throw error;

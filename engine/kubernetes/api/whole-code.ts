@@ -2,6 +2,8 @@
  * All of the API server (`later-code.ts` says what a world can begin without). Importing this module brings it.
  */
 import { bootstrapObjects } from '../addons/bootstrap-objects.ts';
+import { checkLimits, withDefaultLimits } from '../admission/limit-ranger.ts';
+import { checkQuotas, countQuotas } from '../admission/resource-quota.ts';
 import { fromEntries, toEntries } from '../managed-fields/entries.ts';
 import { goTypesRest } from '../schema/go-types-rest.ts';
 import { bringGoTypes } from '../schema/go-type.ts';
@@ -36,6 +38,7 @@ const whole = {
   applyStrategicPatch,
   patchRefused,
   authorization,
+  limits: { withDefaultLimits, checkLimits, checkQuotas, countQuotas },
 };
 
 export type LaterApi = typeof whole;

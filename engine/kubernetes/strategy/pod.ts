@@ -6,7 +6,7 @@ import type { Container, Pod, PodSpec, Toleration } from '../objects/pod.ts';
 import { later } from '../api/later-code.ts';
 import { resource } from '../api/resources.ts';
 import { forbidden } from '../api/status.ts';
-import { withDefaultLimits } from '../admission/limit-ranger.ts';
+import { withDefaultLimits } from '../admission/limits.ts';
 import { admittedPriority, keptPriority } from '../admission/priority.ts';
 import { randomSuffix } from '../allocation/names.ts';
 import { defaultPod, defaultPodSpec } from '../defaults/pod.ts';

@@ -50,6 +50,8 @@ test('a world is the same whether what serves people came before it or not, and 
     undefined,
   );
   expect(() => list(early, roles)).toThrow(AbsentCode);
+  for (const kind of ['ResourceQuota', 'LimitRange'])
+    expect(() => create(early, kind), 'no limit is there before its plugin').toThrow(AbsentCode);
   const paths = resources.filter(({ listed }) => listed).map((one) => resourcePath(one, undefined));
   const seen = (world: World): readonly unknown[] =>
     paths.filter((path) => path !== roles).map((path) => safely(() => list(world, path)));
@@ -61,6 +63,15 @@ test('a world is the same whether what serves people came before it or not, and 
     if (body !== undefined) expect(body, paths[index]).toEqual(after[index]);
   expect(list(early, roles)).toEqual(list(late, roles));
 });
+
+function create(world: World, kind: string): unknown {
+  const path = `/api/v1/namespaces/default/${kind.toLowerCase()}s`;
+  return world.api?.request({
+    method: 'POST',
+    path,
+    body: { kind, apiVersion: 'v1', metadata: { name: 'l' } },
+  });
+}
 
 /** undefined: it stopped for what is not there. */
 function safely(ask: () => unknown): unknown {

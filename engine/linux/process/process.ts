@@ -12,7 +12,7 @@ import { AbsentCode } from './later-program.ts';
 import type { SharedEnvironment } from './shared-environment.ts';
 import type { Input, Output } from './stream.ts';
 import type { Terminal } from './terminal.ts';
-import { type Signal, signalNumber } from './signal.ts';
+import { bitOf, type Signal, signalNumber } from './signal.ts';
 import { type Running, type Wait, WaitQueue, type WakeReason } from './wait.ts';
 
 export { type Signal, signalNumber };
@@ -75,10 +75,6 @@ const wakeUpLatency = 30;
 
 const nothing = { find: () => undefined, names: () => [] };
 
-function bitOf(signal: Signal): number {
-  return 1 << signalNumber[signal];
-}
-
 export class Process<Place> {
   readonly pid: number;
   arguments: readonly string[];
@@ -106,7 +102,6 @@ export class Process<Place> {
   /** Woken when the process ends. */
   readonly ended = new WaitQueue();
   exit: Exit | undefined;
-  /** Sets of signals, a bit each (sigset_t). */
   #handled = 0;
   #ignored: number;
   #broken = false;

@@ -30,6 +30,11 @@ export const signalNumber: Readonly<Record<Signal, number>> = {
   SIGWINCH: 28,
 };
 
+/** Of a set of signals, a bit each (sigset_t). */
+export function bitOf(signal: Signal): number {
+  return 1 << signalNumber[signal];
+}
+
 /** strsignal(3), as a shell reports a job that a signal ended. */
 export const signalWords: Readonly<Record<Signal, string>> = {
   SIGHUP: 'Hangup',
