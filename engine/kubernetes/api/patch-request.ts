@@ -5,6 +5,7 @@ import type { KubeObject } from '../objects/meta.ts';
 import { applyJsonPatch, applyMergePatch, isObject, type JsonPatchOperation } from '../patch/merge.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { decodeBody } from './decode-body.ts';
+import { NoMergeKey } from '../patch/merge-keys.ts';
 import { laterApi } from './later-code.ts';
 import type { Ownership } from './ownership.ts';
 import type { ApiRequest } from './request.ts';
@@ -43,12 +44,21 @@ export function patched(request: ApiRequest, resource: Resource, old: KubeObject
   const { body, contentType = 'application/merge-patch+json' } = request;
   switch (contentType) {
     case 'application/merge-patch+json':
+      if (!isObject(body)) throw badRequest(`error decoding patch: ${notA('map[string]interface {}', body)}`);
       return applyMergePatch(old, body);
     case 'application/strategic-merge-patch+json':
-      if (!isObject(body)) throw badRequest('invalid patch: expected an object');
-      return laterApi().applyStrategicPatch(resource.struct, old, body);
+      if (!isObject(body)) throw badRequest(notA('map[string]interface {}', body));
+      try {
+        return laterApi().applyStrategicPatch(resource.struct, old, body);
+      } catch (error) {
+        throw error instanceof NoMergeKey ? new ApiError(500, '', error.message) : error;
+      }
     case 'application/json-patch+json':
-      if (!Array.isArray(body)) throw badRequest('json patches must be arrays');
+      if (!Array.isArray(body))
+        throw badRequest(`error decoding patch: ${notA('[]handlers.jsonPatchOp', body)}`);
+      for (const operation of body as unknown[])
+        if (!isObject(operation))
+          throw badRequest(`error decoding patch: ${notA('handlers.jsonPatchOp', operation)}`);
       try {
         return applyJsonPatch(old, body as readonly JsonPatchOperation[]);
       } catch {
@@ -61,4 +71,10 @@ export function patched(request: ApiRequest, resource: Resource, old: KubeObject
         `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml`,
       );
   }
+}
+
+/** In encoding/json's words. */
+function notA(type: string, value: unknown): string {
+  const given = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${given} into Go value of type ${type}`;
 }

@@ -11,6 +11,8 @@ import {
   type Owner,
   type Owners,
 } from '../managed-fields/managers.ts';
+import { typedFaults } from '../managed-fields/typed.ts';
+import { unstructuredWords } from '../schema/unstructured-words.ts';
 import { fieldPathText } from '../managed-fields/path-text.ts';
 import { shapeOf, untyped } from '../managed-fields/shape.ts';
 import type { JsonObject, KubeObject, Timestamp } from '../objects/meta.ts';
@@ -137,21 +139,37 @@ function configuration(
   if (kind === undefined || kind === '') throw badRequest("Object 'Kind' is missing in the configuration");
   const { metadata = {} as KubeObject['metadata'] } = config as Partial<KubeObject>;
   if (metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
-  const decoded = resource.struct === undefined ? custom?.decode?.(body) : decode(resource.struct, body);
-  if (decoded?.kind === 'failed') throw new ApiError(400, 'BadRequest', decoded.message);
-  const unknown = (decoded?.unknownFields ?? [])
-    .map((path) => `${fieldPathText(shapeOfResource(resource), body, path)}: field not declared in schema`)
-    .sort();
-  if (unknown.length > 0) {
-    const place = metadata.namespace === undefined ? name : `${metadata.namespace}/${name}`;
-    const faults = unknown.length === 1 ? unknown.join('') : ['errors:', ...unknown].join('\n  ');
+  const place = metadata.namespace === undefined ? name : `${metadata.namespace}/${name}`;
+  const faults =
+    resource.struct === undefined ? undeclared(custom, body) : typedFaults(resource.struct, body);
+  if (faults.length > 0) {
+    const text = faults.length === 1 ? faults.join('') : ['errors:', ...faults].join('\n  ');
     throw new ApiError(
       500,
       '',
-      `failed to create typed patch object (${place}; ${gvkText(resource)}): ${faults}`,
+      `failed to create typed patch object (${place}; ${gvkText(resource)}): ${text}`,
+    );
+  }
+  const decoded = resource.struct === undefined ? undefined : decode(resource.struct, body);
+  if (decoded?.kind === 'failed') {
+    const why = decoded.mismatch === undefined ? decoded.message : unstructuredWords(decoded.mismatch);
+    const gvk = gvkText(resource);
+    throw new ApiError(
+      500,
+      '',
+      `failed to convert new object (${place}; ${gvk}) to proper version: unable to convert unstructured object to ${gvk}: ${why}`,
     );
   }
   return config;
+}
+
+/** Fields that a custom resource's schema does not have. @throws ApiError */
+function undeclared(custom: Applying['custom'], body: unknown): readonly string[] {
+  const decoded = custom?.decode?.(body);
+  if (decoded?.kind === 'failed') throw badRequest(decoded.message);
+  return (decoded?.unknownFields ?? [])
+    .map((path) => `${fieldPathText(untyped, body, path)}: field not declared in schema`)
+    .sort();
 }
 
 /** As Go prints a GroupVersionKind. */

@@ -4,8 +4,20 @@
 import { isObject } from '../patch/merge.ts';
 import type { Shape } from './shape.ts';
 
-/** Where a key of a list's element is left out, it has its default. */
-const defaults: Readonly<Record<string, unknown>> = { protocol: 'TCP' };
+/** Where a key of a list's element is left out, it has its default: what the schema says, or what Go writes for nothing. */
+const defaults: Readonly<Record<string, unknown>> = {
+  protocol: 'TCP',
+  containerPort: 0,
+  port: 0,
+  name: '',
+  ip: '',
+  type: '',
+  uid: '',
+  mountPath: '',
+  devicePath: '',
+  topologyKey: '',
+  whenUnsatisfiable: '',
+};
 
 export interface Parts {
   /** In the order they stand. */
@@ -43,7 +55,7 @@ function byName(value: unknown, name: (item: unknown) => string): ReadonlyMap<st
   return Array.isArray(value) ? new Map(value.map((item: unknown) => [name(item), item])) : nothing;
 }
 
-function keyOf(item: unknown, keys: readonly string[]): string {
+export function keyOf(item: unknown, keys: readonly string[]): string {
   const fields = isObject(item) ? item : {};
   const key: Record<string, unknown> = {};
   for (const name of [...keys].sort()) {

@@ -3,6 +3,14 @@
  * tags of k8s.io/api (printed by scripts/go-types); lists that are not named here are replaced whole.
  */
 import { goStruct, type GoType } from '../schema/go-type.ts';
+import { goText } from '../schema/go-value.ts';
+
+/** An element that lacks what it would be merged by (mergepatch.ErrNoMergeKey). */
+export class NoMergeKey extends Error {
+  constructor(item: unknown, key: string) {
+    super(`map: ${goText(item)} does not contain declared merge key: ${key}`);
+  }
+}
 
 /** Struct and JSON field → merge key; `''` for a set of plain values. */
 const keys: Readonly<Record<string, string>> = {

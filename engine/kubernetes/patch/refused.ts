@@ -5,8 +5,10 @@
  * shown, and what encoding/json complains of.
  */
 import type { Mismatch } from '../schema/decode.ts';
-import { type GoType, goStruct, goTypeName } from '../schema/go-type.ts';
+import { type GoType, goStruct } from '../schema/go-type.ts';
 import { orderedAs } from '../schema/go-order.ts';
+import { goText } from '../schema/go-value.ts';
+import { unstructuredWords } from '../schema/unstructured-words.ts';
 import { type ApiError, fieldError, invalid } from '../api/status.ts';
 import { isObject } from './merge.ts';
 
@@ -28,7 +30,7 @@ export function patchRefused(refused: RefusedPatch, why: string, mismatch: Misma
   const { contentType, struct, old, patch, patched } = refused;
   const isStrategic = contentType === 'application/strategic-merge-patch+json';
   const shown = isStrategic
-    ? goMap(consumed(patch, old))
+    ? goText(consumed(patch, old))
     : jsonText(
         struct === undefined ? undefined : { kind: 'struct', name: struct },
         withEntries(patched, old),
@@ -36,45 +38,6 @@ export function patchRefused(refused: RefusedPatch, why: string, mismatch: Misma
       );
   const because = isStrategic && mismatch !== undefined ? unstructuredWords(mismatch) : why;
   return invalid('', '', '', [fieldError.invalid('patch', shown, because)]);
-}
-
-/** fromUnstructured of k8s.io/apimachinery pkg/runtime/converter.go. */
-function unstructuredWords({ type, value }: Mismatch): string {
-  const kind = goKind(value);
-  switch (type.kind) {
-    case 'slice':
-      return `cannot restore slice from ${kind}`;
-    case 'map':
-      return `cannot restore map from ${kind}`;
-    case 'struct':
-      return `cannot restore struct from: ${kind}`;
-    case 'special': {
-      const what =
-        kind === 'float64'
-          ? `number ${String(value)}`
-          : kind === 'map'
-            ? 'object'
-            : kind === 'slice'
-              ? 'array'
-              : kind;
-      return `json: cannot unmarshal ${what} into Go value of type int32`;
-    }
-    case 'pointer':
-      return unstructuredWords({ type: type.of, value });
-    case 'named string':
-      return kind === 'int64' ? `cannot convert int64 to ${goTypeName(type)}` : 'unrecognized type: string';
-    case 'scalar':
-      if (type.name === '[]uint8') return `cannot restore slice from ${kind}`;
-      if (type.name === 'string' && kind === 'int64') return 'cannot convert int64 to string';
-      if (type.name.startsWith('int') && kind === 'float64') return `cannot convert float64 to ${type.name}`;
-      return `unrecognized type: ${type.name}`;
-  }
-}
-
-function goKind(value: unknown): string {
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  if (typeof value === 'boolean') return 'bool';
-  return Array.isArray(value) ? 'slice' : isObject(value) ? 'map' : 'string';
 }
 
 /** What merging leaves of a patch: directives go, and lists that were put in order with them. */
@@ -97,17 +60,6 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item)]])),
   );
-}
-
-/** fmt's `%+v` of a map[string]interface{}. */
-function goMap(value: unknown): string {
-  if (value === null) return '<nil>';
-  if (Array.isArray(value)) return `[${(value as unknown[]).map(goMap).join(' ')}]`;
-  if (!isObject(value)) return String(value);
-  const entries = Object.keys(value)
-    .sort()
-    .map((key) => `${key}:${goMap(value[key])}`);
-  return `map[${entries.join(' ')}]`;
 }
 
 /** Where the patching library has taken the object apart, and so writes keys in order; `given`: a value of the patch's own. */

@@ -6,9 +6,12 @@
 import type { JsonObject } from '../objects/meta.ts';
 import { inElementOrder } from './element-order.ts';
 import { isObject } from './merge.ts';
-import { type FieldPatch, fieldPatch } from './merge-keys.ts';
+import { type FieldPatch, fieldPatch, NoMergeKey } from './merge-keys.ts';
 
-/** @param struct the Go struct of `original`; undefined: unknown, lists are replaced */
+/**
+ * @param struct the Go struct of `original`; undefined: unknown, lists are replaced
+ * @throws NoMergeKey
+ */
 export function applyStrategicPatch(
   struct: string | undefined,
   original: unknown,
@@ -88,6 +91,7 @@ function mergeByKey(how: FieldPatch, old: readonly unknown[], patch: readonly un
   const result = [...old];
   for (const item of patch) {
     if (!isObject(item)) continue;
+    if (item[mergeKey] === undefined) throw new NoMergeKey(item, mergeKey);
     const at = result.findIndex((one) => isObject(one) && one[mergeKey] === item[mergeKey]);
     if (item['$patch'] === 'delete') {
       if (at >= 0) result.splice(at, 1);

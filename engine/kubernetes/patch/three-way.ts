@@ -5,9 +5,12 @@
  */
 import type { JsonObject } from '../objects/meta.ts';
 import { isObject } from './merge.ts';
-import { fieldPatch } from './merge-keys.ts';
+import { fieldPatch, NoMergeKey } from './merge-keys.ts';
 
-/** @returns an empty object when nothing has to change */
+/**
+ * @returns an empty object when nothing has to change
+ * @throws NoMergeKey
+ */
 export function threeWayPatch(
   struct: string | undefined,
   last: JsonObject,
@@ -64,6 +67,8 @@ function addKeyedList(
     const found = list.find((item) => keyOf(item) === value);
     return isObject(found) ? found : undefined;
   };
+  const nameless = wanted.find((item) => isObject(item) && keyOf(item) === undefined);
+  if (nameless !== undefined) throw new NoMergeKey(nameless, mergeKey);
   const items: JsonObject[] = [];
   const compared = new Set<unknown>();
   for (const item of latestFirst(wanted, keyOf)) {

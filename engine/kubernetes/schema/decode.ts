@@ -119,13 +119,7 @@ class Decoder {
       }
       case 'intstr.IntOrString':
         if (typeof value === 'string' || Number.isInteger(value)) return value;
-        return this.#mismatch(
-          { kind: 'scalar', name: typeof value === 'number' ? 'int32' : 'string' },
-          value,
-          names,
-          owner,
-          type,
-        );
+        return this.#mismatch({ kind: 'scalar', name: 'int32' }, value, names, owner, type);
       case 'Time':
       case 'MicroTime':
         return typeof value === 'string' ? value : this.#mismatch(type, value, names, owner);

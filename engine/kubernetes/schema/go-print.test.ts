@@ -51,7 +51,7 @@ test('unknown fields are listed with their indexes and the rest is kept', () => 
 
 test('a type error is told in the words of encoding/json', () => {
   const body = { spec: { containers: [{ name: 'n', env: [{ name: 'D', value: true }] }] } };
-  expect(decode('Pod', body)).toEqual({
+  expect(decode('Pod', body)).toMatchObject({
     kind: 'failed',
     message:
       'json: cannot unmarshal bool into Go struct field EnvVar.spec.containers.env.value of type string',

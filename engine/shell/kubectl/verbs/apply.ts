@@ -8,10 +8,12 @@ import { resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import {
   lastAppliedAnnotation,
+  sortedJson,
   withLastApplied,
   withoutLastApplied,
 } from '../../../kubernetes/patch/last-applied.ts';
 import { applyStrategicPatch } from '../../../kubernetes/patch/strategic.ts';
+import { NoMergeKey } from '../../../kubernetes/patch/merge-keys.ts';
 import { threeWayPatch } from '../../../kubernetes/patch/three-way.ts';
 import type { Running } from '../../../linux/process/wait.ts';
 import { aggregate, Failure, isNotFound, StatusFailure, withSource } from '../failure.ts';
@@ -130,7 +132,18 @@ export function applyOne(
     run.warn(`Detected changes to resource ${name} which is currently being deleted.`);
   const before = text === undefined ? {} : (JSON.parse(text) as JsonObject);
   const now = annotation === 'written' ? withLastApplied(wanted) : withoutLastApplied(wanted);
-  const patch = threeWayPatch(resource.struct, before, now, current as unknown as JsonObject);
+  const place = `to:\nResource: "${resource.group}/${resource.version}, Resource=${resource.name}", GroupVersionKind: "${gvk}"\nName: "${name}", Namespace: "${namespace ?? ''}"\nfor: "${source}": error when patching "${source}": `;
+  let patch: JsonObject;
+  try {
+    patch = threeWayPatch(resource.struct, before, now, current as unknown as JsonObject);
+  } catch (error) {
+    if (!(error instanceof NoMergeKey)) throw error;
+    for (const schema of ['openapi v3', 'openapi'])
+      run.complain(`warning: error calculating patch from ${schema} spec: ${error.message}\n`);
+    throw new Failure(
+      `error when applying patch:\n\n${place}creating patch with:\noriginal:\n${text ?? ''}\nmodified:\n${sortedJson(now)}\n\ncurrent:\n${sortedJson(current)}\n\nfor: ${error.message}`,
+    );
+  }
   if (Object.keys(patch).length === 0) return { object: current, verb: 'unchanged' };
   if (mode === 'client') {
     const merged = applyStrategicPatch(resource.struct, current, patch) as unknown as KubeObject;
@@ -150,7 +163,7 @@ export function applyOne(
     if (!(error instanceof StatusFailure)) throw error;
     throw new StatusFailure({
       ...error.status,
-      message: `error when applying patch:\n${JSON.stringify(patch)}\nto:\nResource: "${resource.group}/${resource.version}, Resource=${resource.name}", GroupVersionKind: "${gvk}"\nName: "${name}", Namespace: "${namespace ?? ''}"\nfor: "${source}": error when patching "${source}": ${error.status.message ?? ''}`,
+      message: `error when applying patch:\n${JSON.stringify(patch)}\n${place}${error.status.message ?? ''}`,
     });
   }
 }
