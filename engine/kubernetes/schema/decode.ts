@@ -137,7 +137,7 @@ class Decoder {
         this.unknown.push(fieldPath);
         continue;
       }
-      const fieldNames = names === '' ? key : `${names}.${key}`;
+      const fieldNames = `${names === '' ? '' : `${names}.`}${field.within}${key}`;
       const decoded = this.value(field.type, item, fieldPath, fieldNames, struct.name);
       if (decoded !== undefined && (field.always || !omitted(field, decoded))) read[key] = decoded;
     }

@@ -23,6 +23,8 @@ export interface GoField {
   readonly always: boolean;
   readonly omitZero: boolean;
   readonly type: GoType;
+  /** The struct it is inlined from, as encoding/json names its path: `IngressRuleValue.`; empty for a field of its own. */
+  readonly within: string;
 }
 
 export interface GoStruct {
@@ -66,7 +68,8 @@ function parseStruct(name: string, line: string): GoStruct {
     if (word.startsWith('+')) {
       const inlined = word.slice(1);
       parts.push({ inlined });
-      fields.push(...goStruct(inlined).fields);
+      const name = `${bareName(inlined)}.`;
+      fields.push(...goStruct(inlined).fields.map((field) => ({ ...field, within: name + field.within })));
       continue;
     }
     const field = parseField(word);
@@ -88,6 +91,7 @@ function parseField(word: string): GoField {
     always: flag === '!',
     omitZero: flag === '0',
     type: parseType(word.slice(colon + 1)),
+    within: '',
   };
 }
 

@@ -4,6 +4,8 @@
  * three structs and the host's namespaces, which stand in the security context.
  */
 import type { JsonObject } from '../objects/meta.ts';
+import type { PodTemplateSpec } from '../objects/pod.ts';
+import { inGoOrder } from './go-order.ts';
 import { type GoField, goStruct, type GoType } from './go-type.ts';
 
 const hostFields = ['HostNetwork', 'HostPID', 'HostIPC', 'ShareProcessNamespace', 'HostUsers'];
@@ -30,6 +32,19 @@ export function internalPodSpec(spec: object): string {
 
 export function internalEphemeralContainer(container: object): string {
   return written('EphemeralContainer', container);
+}
+
+/** As a value of an error that shows it. */
+export function internalStruct(name: string, value: object): object {
+  return structOf(name, value as JsonObject);
+}
+
+/** Its metadata has no name of its own inside. */
+export function internalPodTemplate({ metadata, spec }: PodTemplateSpec): object {
+  return {
+    ...(inGoOrder('ObjectMeta', metadata ?? {}) as object),
+    Spec: structOf('PodSpec', spec as unknown as JsonObject),
+  };
 }
 
 function written(name: string, value: object): string {

@@ -6,14 +6,38 @@
 import { parseSchedule } from '../controllers/cron-schedule.ts';
 import type { CronJob, Job, JobSpec, StatefulSet } from '../objects/batch.ts';
 import { same } from '../api/same.ts';
+import { matches, selectorRequirements } from '../api/selector.ts';
 import { type FieldError, fieldError } from '../api/status.ts';
+import { internalPodTemplate } from '../schema/internal-json.ts';
 import { validateMeta } from './meta.ts';
 import { isDns1123Subdomain } from './names.ts';
 import { validateTemplate } from './pod.ts';
 import { notNegative, validateSelector, validateWorkloadTemplate } from './workload.ts';
 
 export function validateJob(job: Job): readonly FieldError[] {
-  return [...validateMeta(job, isDns1123Subdomain), ...validateJobSpec(job.spec, 'spec')];
+  return [
+    ...validateMeta(job, isDns1123Subdomain),
+    ...validateJobSpec(job.spec, 'spec'),
+    ...validateOwnSelector(job.spec),
+  ];
+}
+
+/** The selector is made when the Job is; who replaces a Job leaves it out in vain. */
+function validateOwnSelector({ selector, template }: JobSpec): readonly FieldError[] {
+  const labels = template.metadata?.labels;
+  const isOwn = selector !== undefined && matches(selectorRequirements(selector), labels);
+  return [
+    ...(selector === undefined ? [fieldError.required('spec.selector')] : []),
+    ...(isOwn
+      ? []
+      : [
+          fieldError.invalid(
+            'spec.template.metadata.labels',
+            labels ?? null,
+            '`selector` does not match template `labels`',
+          ),
+        ]),
+  ];
 }
 
 function validateJobSpec(spec: JobSpec, at: string): readonly FieldError[] {
@@ -42,7 +66,13 @@ export function validateJobUpdate(job: Job, old: Job): readonly FieldError[] {
   const errors = [...validateJob(job)];
   const unchanged = (field: keyof JobSpec): void => {
     if (!same(job.spec[field], old.spec[field]))
-      errors.push(fieldError.invalid(`spec.${field}`, job.spec[field] ?? null, 'field is immutable'));
+      errors.push(
+        fieldError.invalid(
+          `spec.${field}`,
+          field === 'template' ? internalPodTemplate(job.spec.template) : (job.spec[field] ?? null),
+          'field is immutable',
+        ),
+      );
   };
   const elastic = job.spec.completionMode === 'Indexed' && job.spec.completions === job.spec.parallelism;
   if (!elastic) unchanged('completions');

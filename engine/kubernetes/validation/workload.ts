@@ -5,6 +5,7 @@ import type { IntOrString, LabelSelector } from '../objects/meta.ts';
 import type { PodTemplateSpec } from '../objects/pod.ts';
 import type { DaemonSet, Deployment, ReplicaSet } from '../objects/workload.ts';
 import { matches, selectorRequirements } from '../api/selector.ts';
+import { internalStruct } from '../schema/internal-json.ts';
 import { type FieldError, fieldError } from '../api/status.ts';
 import { validateLabelSelector, validateMeta } from './meta.ts';
 import { isDns1123Subdomain } from './names.ts';
@@ -121,7 +122,12 @@ function validateStrategy({ spec }: Deployment): readonly FieldError[] {
           ),
         ];
   if (type !== 'RollingUpdate')
-    return [fieldError.notSupported('spec.strategy', strategy, ['Recreate', 'RollingUpdate'])];
+    return [
+      fieldError.notSupported('spec.strategy', internalStruct('DeploymentStrategy', strategy), [
+        'Recreate',
+        'RollingUpdate',
+      ]),
+    ];
   const errors: FieldError[] = [];
   const { maxSurge = '25%', maxUnavailable = '25%' } = strategy.rollingUpdate ?? {};
   const at = 'spec.strategy.rollingUpdate';
