@@ -30,11 +30,11 @@ export function hexWord(word: number): string {
 }
 
 export function uid(random: Random): string {
-  const [first, second, third, fourth] = [random.uint32(), random.uint32(), random.uint32(), random.uint32()];
+  const first = hexWord(random.uint32());
   // Version 4, variant 1 (RFC 9562).
-  const middle = hexWord(((second & 0xffff_0fff) | 0x4000) >>> 0);
-  const clock = hexWord(((third & 0x3fff_ffff) | 0x8000_0000) >>> 0);
-  const parts = [middle.slice(0, 4), middle.slice(4), clock.slice(0, 4), clock.slice(4) + hexWord(fourth)];
+  const middle = hexWord(((random.uint32() & 0xffff_0fff) | 0x4000) >>> 0);
+  const clock = hexWord(((random.uint32() & 0x3fff_ffff) | 0x8000_0000) >>> 0);
+  const last = clock.slice(4) + hexWord(random.uint32());
   // Joined at once: a text put together piece by piece keeps its pieces.
-  return [hexWord(first), ...parts].join('-');
+  return [first, middle.slice(0, 4), middle.slice(4), clock.slice(0, 4), last].join('-');
 }

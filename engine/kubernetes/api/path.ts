@@ -14,15 +14,16 @@ export type FindResource = (group: string, version: string, name: string) => Res
 
 /** Collections of namespaces, by their path: most requests are about something in one. */
 const collections = new Map<string, Target>();
-const core = '/api/v1/namespaces/';
+const namespaces = '/namespaces/';
 
 /**
  * @param find resources that are not in the table
  * @returns undefined when the path is no resource's
  */
 export function parsePath(path: string, find: FindResource): Target | undefined {
-  if (!path.startsWith(core)) return parseParts(path, find);
-  const afterNamespace = path.indexOf('/', core.length);
+  const at = path.indexOf(namespaces);
+  if (at < 0) return parseParts(path, find);
+  const afterNamespace = path.indexOf('/', at + namespaces.length);
   const afterResource = afterNamespace < 0 ? -1 : path.indexOf('/', afterNamespace + 1);
   if (afterResource < 0) return parseParts(path, find);
   const prefix = path.slice(0, afterResource);
@@ -30,6 +31,9 @@ export function parsePath(path: string, find: FindResource): Target | undefined 
   if (collection === undefined) {
     collection = parseParts(prefix, find);
     if (collection?.name !== undefined || collection?.namespace === undefined) return parseParts(path, find);
+    // A custom kind is one world's, and goes.
+    const { group, version, name } = collection.resource;
+    if (findResource(group, version, name) === undefined) return parseParts(path, find);
     if (collections.size > 10_000) collections.clear();
     collections.set(prefix, collection);
   }

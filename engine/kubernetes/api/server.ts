@@ -22,7 +22,7 @@ import type { Owners } from '../managed-fields/managers.ts';
 import { checkName, keptMeta, newMeta, statusMeta } from './metadata.ts';
 import { same } from './same.ts';
 import { laterApi } from './later-code.ts';
-import { parsePath, type Target } from './path.ts';
+import { type FindResource, parsePath, type Target } from './path.ts';
 import { authorize, reviewAnswer } from './authorize.ts';
 import { decodePatched } from './patch-request.ts';
 import { type ApiAnswer, type ApiDoor, type ApiRequest, type ApiResponse, isComponent } from './request.ts';
@@ -65,6 +65,7 @@ export class ApiServer implements ApiDoor {
   #dryRuns = 0;
   readonly #reader: Reader;
   readonly #custom: CustomResources;
+  readonly #findCustom: FindResource = (...of) => this.#custom.find(...of);
   readonly #strategies: ReadonlyMap<Resource, Strategy>;
 
   constructor(options: ServerOptions) {
@@ -104,7 +105,7 @@ export class ApiServer implements ApiDoor {
   }
 
   #answer(request: ApiRequest): ApiAnswer {
-    const target = parsePath(request.path, (...of) => this.#custom.find(...of));
+    const target = parsePath(request.path, this.#findCustom);
     authorize(this.store, request, target);
     if (target === undefined)
       return laterApi().discoveryAnswer(request, this, this.#custom.all()) ?? respondWith(noSuchPath());

@@ -139,5 +139,8 @@ function subsetsOf(service: Service, pods: readonly Pod[]): readonly EndpointSub
 
 function sorted(addresses: readonly EndpointAddress[]): readonly EndpointAddress[] {
   const value = (ip: string): number => ip.split('.').reduce((total, part) => total * 256 + Number(part), 0);
-  return [...addresses].sort((one, other) => value(one.ip) - value(other.ip));
+  return addresses
+    .map((address) => ({ address, at: value(address.ip) }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ address }) => address);
 }

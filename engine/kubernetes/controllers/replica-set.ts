@@ -6,7 +6,7 @@
  */
 import { millisecond, second } from '../../clock/clock.ts';
 import { resource } from '../api/resources.ts';
-import { matches, selectorRequirements } from '../api/selector.ts';
+import { hasLabels, matches, selectorRequirements } from '../api/selector.ts';
 import type { Status } from '../api/status.ts';
 import { failed, type Unborn } from '../client/client.ts';
 import { keyOf } from '../client/informer.ts';
@@ -172,7 +172,7 @@ export function startReplicaSetController(context: ControllerContext): void {
   function updateStatus(set: ReplicaSet, owned: readonly Pod[], failure?: string): void {
     const now = context.wallClock.milliseconds;
     const minReady = set.spec.minReadySeconds ?? 0;
-    const labels = Object.entries(set.spec.template.metadata?.labels ?? {});
+    const labels = set.spec.template.metadata?.labels ?? {};
     let active = 0;
     let labeled = 0;
     let ready = 0;
@@ -184,7 +184,7 @@ export function startReplicaSetController(context: ControllerContext): void {
         continue;
       }
       active++;
-      if (labels.every(([key, value]) => pod.metadata.labels?.[key] === value)) labeled++;
+      if (hasLabels(pod.metadata.labels, labels)) labeled++;
       if (!isReady(pod)) continue;
       ready++;
       if (isAvailable(pod, minReady, now)) available++;

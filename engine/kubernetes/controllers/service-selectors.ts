@@ -34,9 +34,11 @@ export class ServiceSelectors {
 
   matching(pod: Pod): readonly string[] {
     const found: string[] = [];
-    for (const [label, value] of Object.entries(pod.metadata.labels ?? {}))
-      for (const [key, selector] of this.#byPair.get(pairOf(pod.metadata.namespace, label, value)) ?? [])
-        if (hasLabels(pod.metadata.labels, selector)) found.push(key);
+    for (const pair of pairsOf(pod)) {
+      const filed = this.#byPair.get(pair);
+      if (filed === undefined) continue;
+      for (const [key, selector] of filed) if (hasLabels(pod.metadata.labels, selector)) found.push(key);
+    }
     return found;
   }
 }

@@ -20,8 +20,16 @@ export type Verdict =
 
 const fits: Verdict = { fits: true };
 
+const computed = [
+  ['cpu', 'Insufficient cpu'],
+  ['memory', 'Insufficient memory'],
+] as const;
+
+function never(reason: string): Verdict {
+  return { fits: false, reasons: [reason], resolvable: false };
+}
+
 export function filter(pod: Pod, node: Node, usage: NodeUsage, requests: PodRequests): Verdict {
-  const never = (reason: string): Verdict => ({ fits: false, reasons: [reason], resolvable: false });
   if (
     node.spec.unschedulable === true &&
     !tolerates(pod.spec.tolerations ?? [], { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' })
@@ -44,10 +52,7 @@ function resourcesFit(node: Node, usage: NodeUsage, requests: PodRequests): Verd
   let resolvable = true;
   const { allocatable } = usage;
   if (usage.pods + 1 > allocatable.pods) reasons.push('Too many pods');
-  for (const [name, label] of [
-    ['cpu', 'Insufficient cpu'],
-    ['memory', 'Insufficient memory'],
-  ] as const) {
+  for (const [name, label] of computed) {
     const wanted = requests[name];
     if (wanted === 0) continue;
     if (wanted > allocatable[name] - usage[name]) {

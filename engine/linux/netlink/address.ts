@@ -273,6 +273,9 @@ function routesOf(device: NetDevice, own: InterfaceAddress): readonly Route[] {
   const { prefix } = own;
   const { address } = prefix;
   const source = own.secondary ? (primaryOf(device, own) ?? address) : address;
+  // One for all of them: a cluster has thousands of namespaces at rest.
+  const nexthops = [{ device, gateway: undefined, onlink: false, weight: 1 }];
+  const provenance = own.provenance ?? { writer: 'kernel' };
   const make = (destination: Prefix, type: RouteType, scope: RouteScope, metric = 0): Route => ({
     destination,
     type,
@@ -282,9 +285,9 @@ function routesOf(device: NetDevice, own: InterfaceAddress): readonly Route[] {
     metric,
     tos: 0,
     preferredSource: prefix.family === 4 ? source : undefined,
-    nexthops: [{ device, gateway: undefined, onlink: false, weight: 1 }],
+    nexthops,
     mtu: undefined,
-    provenance: own.provenance ?? { writer: 'kernel' },
+    provenance,
   });
   if (prefix.family === 6) return ipv6RoutesOf(device, own, make);
   const all = [make(Prefix.host(address), 'local', 'host')];

@@ -41,7 +41,10 @@ export class Address {
 
   /** @param words four unsigned 32-bit words, most significant first */
   static v6(words: readonly [number, number, number, number]): Address {
-    const [a, b, c, d] = [words[0] >>> 0, words[1] >>> 0, words[2] >>> 0, words[3] >>> 0];
+    const a = words[0] >>> 0;
+    const b = words[1] >>> 0;
+    const c = words[2] >>> 0;
+    const d = words[3] >>> 0;
     const key = Math.imul(Math.imul(Math.imul(a, 31) + b, 31) + c, 31) ^ d;
     let alike = internedV6.get(key);
     if (alike === undefined) internedV6.set(key, (alike = []));
