@@ -4,7 +4,7 @@ import { type KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'cli/*.ts',
-    'bench/{run,ours}.ts',
+    'bench/{run,ours,large}.ts',
     'tests/truth/fuzz/main.ts',
     'tests/truth/kubectl-server/main.ts',
     'tests/truth/options/record.ts',

@@ -7,9 +7,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { measure } from 'mitata';
 import { kernelRows } from './kernel.ts';
-import type { Row } from './row.ts';
 import { median } from './median.ts';
-import { growth, scaleRows } from './scale.ts';
+import { printRows, rounded } from './row.ts';
 import { type Cluster, type Subject } from './subject.ts';
 
 /** What we promise ourselves, in milliseconds. */
@@ -37,20 +36,10 @@ const subjects = ours ? [ours, webernetes] : [webernetes];
 const results = new Map<string, ReadonlyMap<string, number>>();
 for (const subject of subjects) results.set(subject.name, await bench(subject));
 print();
-table('large', scaleRows());
-console.log(['growth', ...growth()].join('\n'));
-table('kernel', kernelRows());
+// In a process of its own: what the comparison leaves behind is nobody's cost but its own.
+spawnSync(process.execPath, [...process.execArgv, join(here, 'large.ts')], { stdio: 'inherit' });
+printRows('kernel', kernelRows());
 process.exit(0);
-
-function table(name: string, rows: readonly Row[]) {
-  console.table(
-    rows.map(({ what, value, unit, budget }) => ({
-      [name]: what,
-      measured: `${rounded(value)} ${unit}`,
-      budget: budget === undefined ? '–' : `${budget} ${unit}${value > budget ? ' (over)' : ''}`,
-    })),
-  );
-}
 
 /** Median milliseconds of each measure. */
 async function bench(subject: Subject) {
@@ -109,8 +98,4 @@ function print() {
     };
   });
   console.table(rows);
-}
-
-function rounded(value: number) {
-  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 }
