@@ -10,7 +10,7 @@ import { laterApi } from './later-code.ts';
 import { continueToken, readContinueToken, tokenExpired } from './continue-token.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { apiVersionOf, type Resource } from './resources.ts';
-import { fieldFilter, matches, type ObjectFilter, parseSelector } from './selector.ts';
+import { fieldFilter, matches, type ObjectFilter } from './selector.ts';
 import { ApiError, methodNotAllowed, respondWith } from './status.ts';
 import type { Store } from './store.ts';
 import type { WallClock } from './wall-clock.ts';
@@ -223,7 +223,7 @@ function inTurn(first: Step, second: Step): Step {
 
 function filterOf(request: ApiRequest, { resource }: Target): ObjectFilter | undefined {
   const { labelSelector = '', fieldSelector = '' } = request.query ?? {};
-  const requirements = labelSelector === '' ? undefined : parseSelector(labelSelector);
+  const requirements = labelSelector === '' ? undefined : laterApi().parseSelector(labelSelector);
   const fields = fieldFilter(fieldSelector, resource.kind);
   if (requirements === undefined) return fields;
   return (object) =>

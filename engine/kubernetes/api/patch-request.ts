@@ -3,13 +3,14 @@
  */
 import type { KubeObject } from '../objects/meta.ts';
 import { applyJsonPatch, applyMergePatch, isObject, type JsonPatchOperation } from '../patch/merge.ts';
+import type { Mismatch } from '../schema/decode.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { decodeBody } from './decode-body.ts';
 import { NoMergeKey } from '../patch/merge-keys.ts';
 import { laterApi } from './later-code.ts';
 import type { Ownership } from './ownership.ts';
 import type { ApiRequest } from './request.ts';
-import type { Resource } from './resources.ts';
+import { apiVersionOf, type Resource } from './resources.ts';
 import { ApiError, badRequest } from './status.ts';
 
 /**
@@ -24,7 +25,7 @@ export function decodePatched(
   { old, ownership }: { readonly old: KubeObject; readonly ownership: Ownership },
 ): KubeObject {
   const body = patched(request, resource, ownership.seenBy(request, old));
-  return decodeBody({ ...request, body }, resource, strategy, warnings, (why, mismatch) =>
+  const refuse = (why: string, mismatch?: Mismatch): ApiError =>
     laterApi().patchRefused(
       {
         contentType: request.contentType,
@@ -35,8 +36,17 @@ export function decodePatched(
       },
       why,
       mismatch,
-    ),
-  );
+    );
+  const typed = { kind: resource.kind, apiVersion: apiVersionOf(resource) };
+  const given = body as Partial<typeof typed>;
+  const isStrategic = request.contentType === 'application/strategic-merge-patch+json';
+  if (!isStrategic && given.apiVersion !== undefined && given.apiVersion !== typed.apiVersion)
+    throw refuse(
+      `no kind "${given.kind ?? typed.kind}" is registered for version "${given.apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  // A strategic patch is merged into what has its type already.
+  const whole = isStrategic ? { ...given, ...typed } : body;
+  return decodeBody({ ...request, body: whole }, resource, strategy, warnings, refuse);
 }
 
 /** @throws ApiError */

@@ -1,5 +1,5 @@
 /**
- * Label and field selectors: parsing their text form and matching (k8s.io/apimachinery pkg/labels, pkg/fields).
+ * Label and field selectors: matching, and the text of fields' (k8s.io/apimachinery pkg/labels, pkg/fields).
  */
 import type { KubeObject, LabelSelector } from '../objects/meta.ts';
 import { textOf } from '../schema/text.ts';
@@ -7,48 +7,8 @@ import { ApiError } from './status.ts';
 
 export interface Requirement {
   readonly key: string;
-  readonly operator: '=' | '!=' | 'in' | 'notin' | 'exists' | '!';
+  readonly operator: '=' | '!=' | 'in' | 'notin' | 'exists' | '!' | '>' | '<';
   readonly values: readonly string[];
-}
-
-/** @throws ApiError in the parser's words */
-export function parseSelector(text: string): readonly Requirement[] {
-  const requirements: Requirement[] = [];
-  let rest = text.trim();
-  while (rest !== '') {
-    const set = /^([^\s=!,()]+)\s+(in|notin)\s*\(([^)]*)\)\s*(?:,|$)\s*/.exec(rest);
-    const equality = /^([^\s=!,()]+)\s*(==|=|!=)\s*([^\s,=!()]*)\s*(?:,|$)\s*/.exec(rest);
-    const existence = /^(!?)\s*([^\s=!,()]+)\s*(?:,|$)\s*/.exec(rest);
-    if (set !== null) {
-      requirements.push({
-        key: set[1] ?? '',
-        operator: set[2] === 'in' ? 'in' : 'notin',
-        values: (set[3] ?? '').split(',').map((value) => value.trim()),
-      });
-      rest = rest.slice(set[0].length);
-    } else if (equality !== null) {
-      requirements.push({
-        key: equality[1] ?? '',
-        operator: equality[2] === '!=' ? '!=' : '=',
-        values: [equality[3] ?? ''],
-      });
-      rest = rest.slice(equality[0].length);
-    } else if (existence !== null) {
-      requirements.push({
-        key: existence[2] ?? '',
-        operator: existence[1] === '!' ? '!' : 'exists',
-        values: [],
-      });
-      rest = rest.slice(existence[0].length);
-    } else {
-      throw new ApiError(
-        400,
-        'BadRequest',
-        `unable to parse requirement: found '${/^[=!(),]+|^\S+/.exec(rest)?.[0] ?? rest}', expected: identifier`,
-      );
-    }
-  }
-  return requirements;
 }
 
 export function matches(
@@ -72,6 +32,13 @@ export function matches(
       case '!':
         if (value !== undefined) return false;
         break;
+      case '>':
+      case '<': {
+        // What is no integer is neither.
+        const distance = /^[-+]?[0-9]+$/.test(value ?? '') ? Number(value) - Number(values[0]) : 0;
+        if (operator === '>' ? distance <= 0 : distance >= 0) return false;
+        break;
+      }
     }
   }
   return true;
@@ -108,6 +75,8 @@ export function formatRequirements(requirements: readonly Requirement[]): string
       switch (operator) {
         case '=':
         case '!=':
+        case '>':
+        case '<':
           return `${key}${operator}${values[0] ?? ''}`;
         case 'in':
         case 'notin':

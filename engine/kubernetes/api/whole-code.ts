@@ -19,6 +19,7 @@ import * as custom from '../custom/served-kind.ts';
 import { patchRefused } from '../patch/refused.ts';
 import { applyStrategicPatch } from '../patch/strategic.ts';
 import * as validation from '../validation/every.ts';
+import { parseSelector } from './selector-text.ts';
 import { applied, foldOwners } from './server-side-apply.ts';
 
 const whole = {
@@ -27,6 +28,7 @@ const whole = {
   discoveryAnswer,
   ephemeralContainersAnswer,
   foldOwners,
+  parseSelector,
   applied,
   toEntries,
   fromEntries,

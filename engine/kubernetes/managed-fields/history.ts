@@ -1,7 +1,8 @@
 /**
  * Whose fields an object's are, found out when somebody asks. Thousands of objects are written by controllers and hardly
  * one's owners are ever looked at: so a write only remembers who wrote, and what was there before; comparing comes later.
- * Writes by one hand in a row count as one.
+ * Writes by one hand in a row count as one, but for the one that made the object: what the server filled in then is not the
+ * hand's, though its next write has it.
  */
 import type { KubeObject, Timestamp } from '../objects/meta.ts';
 import type { Author, Owners } from './managers.ts';
@@ -50,7 +51,7 @@ export class OwnershipHistory {
     const state = (old === undefined ? undefined : this.#states.get(old)) ?? nobody;
     const last = state.writes.at(-1);
     const writes =
-      last !== undefined && isOneHand(last.author, write.author)
+      last?.from !== undefined && isOneHand(last.author, write.author)
         ? [...state.writes.slice(0, -1), { ...last, time: write.time, to: write.to }]
         : [...state.writes, write];
     this.#states.set(

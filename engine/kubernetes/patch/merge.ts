@@ -52,6 +52,10 @@ export function applyJsonPatch(target: unknown, operations: readonly JsonPatchOp
       case 'copy': {
         const from = pointer(operation.from ?? '');
         const value = read(result, from);
+        if (value === undefined)
+          throw new Error(
+            `${operation.op} operation does not apply: doc is missing key: ${operation.from ?? ''}: missing value`,
+          );
         if (operation.op === 'move') result = change(result, from, operation.from ?? '', null, 'remove');
         result = change(result, path, operation.path, value as Json, 'add');
         break;
@@ -67,13 +71,12 @@ export function applyJsonPatch(target: unknown, operations: readonly JsonPatchOp
   return result;
 }
 
+/** What stands before the first slash is nothing to the library. */
 function pointer(path: string): readonly string[] {
-  return path === ''
-    ? []
-    : path
-        .slice(1)
-        .split('/')
-        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return path
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function read(value: unknown, path: readonly string[]): unknown {

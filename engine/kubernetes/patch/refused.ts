@@ -36,8 +36,13 @@ export function patchRefused(refused: RefusedPatch, why: string, mismatch: Misma
         withEntries(patched, old),
         touchedBy(patch, old),
       );
-  const because = isStrategic && mismatch !== undefined ? unstructuredWords(mismatch) : why;
+  const because = isStrategic ? structuredWords(why, mismatch) : why;
   return invalid('', '', '', [fieldError.invalid('patch', shown, because)]);
+}
+
+function structuredWords(why: string, mismatch: Mismatch | undefined): string {
+  if (mismatch !== undefined) return unstructuredWords(mismatch);
+  return why.startsWith('illegal base64') ? `error decoding from json: ${why}` : why;
 }
 
 /** What merging leaves of a patch: directives go, and lists that were put in order with them. */

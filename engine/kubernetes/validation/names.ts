@@ -35,6 +35,11 @@ export function maxLength(length: number): string {
   return `must be no more than ${length} characters`;
 }
 
+/** So labels say it (content.MaxLenError). */
+function maxBytes(length: number): string {
+  return `must be no more than ${length} bytes`;
+}
+
 export const emptyText = 'must be non-empty';
 
 export function isDns1123Label(value: string): readonly string[] {
@@ -152,7 +157,7 @@ export function isQualifiedName(value: string): readonly string[] {
     );
   if (parts.length > 2)
     return [
-      `a qualified name ${regexError(
+      `a valid label key ${regexError(
         "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
         qualifiedName,
         'MyName',
@@ -163,17 +168,22 @@ export function isQualifiedName(value: string): readonly string[] {
   if (parts.length === 2) {
     const prefix = parts[0] ?? '';
     if (prefix === '') errors.push(`prefix part ${emptyText}`);
-    else errors.push(...isDns1123Subdomain(prefix).map((message) => `prefix part ${message}`));
+    else
+      errors.push(
+        ...isDns1123Subdomain(prefix).map(
+          (message) => `prefix part ${message.replace(/ characters$/, ' bytes')}`,
+        ),
+      );
   }
   if (name === '') errors.push(`name part ${emptyText}`);
-  else if (name.length > 63) errors.push(`name part ${maxLength(63)}`);
+  else if (name.length > 63) errors.push(`name part ${maxBytes(63)}`);
   if (!patterns.qualifiedName.test(name)) errors.push(fault('name part '));
   return errors;
 }
 
 export function isLabelValue(value: string): readonly string[] {
   const errors: string[] = [];
-  if (value.length > 63) errors.push(maxLength(63));
+  if (value.length > 63) errors.push(maxBytes(63));
   if (!patterns.labelValue.test(value))
     errors.push(
       regexError(

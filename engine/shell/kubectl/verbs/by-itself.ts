@@ -27,15 +27,17 @@ export function* completion(run: Invocation): Running<number> {
 }
 
 export function* topNode(run: Invocation): Running<number> {
-  return yield* top(run, '--selector');
+  return yield* top(run, 'node', '--selector');
 }
 
 export function* topPod(run: Invocation): Running<number> {
-  return yield* top(run, 'selector');
+  return yield* top(run, 'pod', 'selector');
 }
 
 /** No cluster here has a metrics server. @param selector as the verb calls that flag */
-function* top(run: Invocation, selector: string): Running<number> {
+function* top(run: Invocation, kind: string, selector: string): Running<number> {
+  if (run.words.length > 1)
+    throw new Failure(`${kind} [NAME | -l label]\nSee 'kubectl top ${kind} -h' for help and examples`);
   if (run.has('selector') && run.words.length > 0)
     throw new Failure(`only one of NAME or ${selector} can be provided`);
   const sortBy = run.text('sort-by');

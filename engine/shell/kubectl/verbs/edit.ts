@@ -45,10 +45,10 @@ export function* edit(run: Invocation): Running<number> {
 }
 
 function* editOne(run: Invocation, { resource }: Selection, name: string): Running<number> {
-  const { terminal } = run.process;
-  if (terminal?.onEditing === undefined) throw new Failure('not simulated: kubectl edit without a terminal');
   const path = resourcePath(resource, run.namespace, name);
   const original = run.request({ method: 'GET', path }) as KubeObject;
+  const { terminal } = run.process;
+  if (terminal?.onEditing === undefined) throw new Failure('not simulated: kubectl edit without a terminal');
   const shown = toYaml(original);
   let text = introduction + shown;
   let refused = false;

@@ -172,6 +172,8 @@ function portsOf(
         );
   if (given !== undefined)
     return given.split(',').map((text) => {
+      if (!/^[-+]?[0-9]+$/.test(text))
+        throw new Failure(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
       const port = Number(text);
       return { port, protocol: protocol ?? known.find((one) => one.port === port)?.protocol ?? 'TCP' };
     });

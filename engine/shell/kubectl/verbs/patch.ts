@@ -4,11 +4,12 @@
  * Left out: --subresource other than status and scale.
  */
 import { type Resource, resourcePath } from '../../../kubernetes/api/resources.ts';
+import { badRequest } from '../../../kubernetes/api/status.ts';
 import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import { applyJsonPatch, applyMergePatch, type JsonPatchOperation } from '../../../kubernetes/patch/merge.ts';
 import { applyStrategicPatch } from '../../../kubernetes/patch/strategic.ts';
 import type { Running } from '../../../linux/process/wait.ts';
-import { aggregate, Failure } from '../failure.ts';
+import { aggregate, Failure, StatusFailure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { absolute, readManifests } from '../manifests.ts';
 import { objectPrinter, printNames } from '../printers/output.ts';
@@ -33,6 +34,12 @@ export function* patch(run: Invocation): Running<number> {
   if (text === undefined || text === '')
     throw new Failure('must specify --patch or --patch-file containing the contents of the patch');
   const [read] = readYaml(text);
+  // What begins as JSON goes to the server as it is, and the server says what is wrong with it.
+  if (read?.kind === 'failed' && /^\s*\{/.test(text))
+    throw new StatusFailure(
+      badRequest(`${type === 'strategic' ? '' : 'error decoding patch: '}unexpected end of JSON input`)
+        .status,
+    );
   if (read === undefined || read.kind === 'failed')
     throw new Failure(
       `unable to parse ${JSON.stringify(text)}: ${read?.kind === 'failed' ? read.message : 'empty'}`,

@@ -2,7 +2,7 @@
  * kubectl replace: the whole object as the file has it; with --force deleted and made anew (k8s.io/kubectl
  * pkg/cmd/replace).
  *
- * Left out: --subresource other than by its path, -k.
+ * Left out: -k.
  */
 import { resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
@@ -71,7 +71,8 @@ function put(run: Invocation, { resource, namespace, source }: Manifest, body: J
   const metadata = (body['metadata'] ?? {}) as JsonObject & { readonly name?: string };
   if ((metadata.name ?? '') === '')
     throw new Failure(`error when replacing ${JSON.stringify(source)}: resource name may not be empty`);
-  const path = resourcePath(resource, namespace, metadata.name ?? '');
+  const sub = run.value('subresource');
+  const path = resourcePath(resource, namespace, metadata.name ?? '') + (sub === undefined ? '' : `/${sub}`);
   try {
     return run.request({
       method: 'PUT',

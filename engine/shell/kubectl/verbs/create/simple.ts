@@ -3,7 +3,7 @@
  * pkg/cmd/create).
  */
 import { resource, resourcePath } from '../../../../kubernetes/api/resources.ts';
-import { parseSelector } from '../../../../kubernetes/api/selector.ts';
+import { parseSelector } from '../../../../kubernetes/api/selector-text.ts';
 import type { JsonObject, KubeObject } from '../../../../kubernetes/objects/meta.ts';
 import { canonicalQuantity, quantityError } from '../../../../kubernetes/schema/quantity.ts';
 import type { Running } from '../../../../linux/process/wait.ts';

@@ -1,7 +1,7 @@
 /**
  * kubectl set image, resources, selector, serviceaccount and subject (k8s.io/kubectl pkg/cmd/set).
  */
-import { parseSelector } from '../../../../kubernetes/api/selector.ts';
+import { parseSelector } from '../../../../kubernetes/api/selector-text.ts';
 import { canonicalQuantity, quantityError } from '../../../../kubernetes/schema/quantity.ts';
 import type { Running } from '../../../../linux/process/wait.ts';
 import { aggregate, Failure } from '../../failure.ts';
