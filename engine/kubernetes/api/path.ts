@@ -24,9 +24,9 @@ export function parsePath(path: string, find: FindResource): Target | undefined 
   const at = path.indexOf(namespaces);
   if (at < 0) return parseParts(path, find);
   const afterNamespace = path.indexOf('/', at + namespaces.length);
-  const afterResource = afterNamespace < 0 ? -1 : path.indexOf('/', afterNamespace + 1);
-  if (afterResource < 0) return parseParts(path, find);
-  const prefix = path.slice(0, afterResource);
+  if (afterNamespace < 0) return parseParts(path, find);
+  const afterResource = path.indexOf('/', afterNamespace + 1);
+  const prefix = afterResource < 0 ? path : path.slice(0, afterResource);
   let collection = collections.get(prefix);
   if (collection === undefined) {
     collection = parseParts(prefix, find);
@@ -37,6 +37,7 @@ export function parsePath(path: string, find: FindResource): Target | undefined 
     if (collections.size > 10_000) collections.clear();
     collections.set(prefix, collection);
   }
+  if (afterResource < 0) return collection;
   const afterName = path.indexOf('/', afterResource + 1);
   const { resource, namespace } = collection;
   return afterName < 0

@@ -104,15 +104,7 @@ export class Recorder {
         name: `${metadata.name}.${this.#moment()}`,
         namespace: metadata.namespace ?? 'default',
       },
-      involvedObject: {
-        kind: object.kind,
-        apiVersion: object.apiVersion,
-        name: metadata.name,
-        uid: metadata.uid,
-        ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-        ...(metadata.resourceVersion === '' ? {} : { resourceVersion: metadata.resourceVersion }),
-        ...(fieldPath === undefined ? {} : { fieldPath }),
-      },
+      involvedObject: referenceTo(object, fieldPath),
       reason,
       message: words,
       source: { component: this.#component, ...(this.#host === undefined ? {} : { host: this.#host }) },
@@ -159,4 +151,22 @@ export class Recorder {
     const low = (nanoseconds % 0x1_0000_0000) + this.#sequence++;
     return Math.floor(nanoseconds / 0x1_0000_0000).toString(16) + hexWord(low >>> 0);
   }
+}
+
+/** Made once an event, thousands of times: no object is spread into it. */
+function referenceTo(
+  { kind, apiVersion, metadata }: KubeObject,
+  fieldPath?: string,
+): Event['involvedObject'] {
+  const { name, uid, namespace, resourceVersion } = metadata;
+  const reference: { -readonly [Key in keyof Event['involvedObject']]: Event['involvedObject'][Key] } = {
+    kind,
+    apiVersion,
+    name,
+    uid,
+  };
+  if (namespace !== undefined) reference.namespace = namespace;
+  if (resourceVersion !== '') reference.resourceVersion = resourceVersion;
+  if (fieldPath !== undefined) reference.fieldPath = fieldPath;
+  return reference;
 }

@@ -51,18 +51,28 @@ export class RouteTable {
     near?.splice(near.indexOf(route), 1);
   }
 
+  /** Where the routes of a prefix stand, or would: before others of its length. */
+  #placeOf({ length, network }: Prefix): number {
+    const routes = this.#routes;
+    const lengthAt = (at: number): number | undefined => routes[at]?.destination.length;
+    let start = 0;
+    for (let end = routes.length; start < end;) {
+      const middle = (start + end) >>> 1;
+      if ((lengthAt(middle) ?? 0) > length) start = middle + 1;
+      else end = middle;
+    }
+    for (let at = start; lengthAt(at) === length; at++)
+      if (routes[at]?.destination.network === network) return at;
+    return start;
+  }
+
   /** Behind those of the same metric, or before them. */
   add(route: Route, where: 'behind' | 'before' = 'behind'): void {
     const { destination } = route;
     const routes = this.#routes;
-    let at = 0;
-    while (at < routes.length && (routes[at]?.destination.length ?? 0) > destination.length) at++;
-    const first = routes.findIndex(
-      (other, index) => index >= at && samePrefix(other.destination, destination),
-    );
-    if (first >= 0) at = first;
+    let at = this.#placeOf(destination);
     for (let other = routes[at]; other !== undefined; other = routes[++at])
-      if (first < 0 || !samePrefix(other.destination, destination) || goesBefore(route, other, where)) break;
+      if (!samePrefix(other.destination, destination) || goesBefore(route, other, where)) break;
     routes.splice(at, 0, route);
     this.#index = undefined;
     if (this.#ofNetwork !== undefined) fileUnder(this.#ofNetwork, destination.network, route);

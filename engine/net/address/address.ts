@@ -9,8 +9,8 @@
 export type Family = 4 | 6;
 
 const internedV4 = new Map<number, Address>();
-/** By a number made of the words: those that share one stand behind each other. */
-const internedV6 = new Map<number, Address[]>();
+/** By a number made of the words: those that share one stand behind one another. */
+const internedV6 = new Map<number, Address>();
 
 export class Address {
   readonly family: Family;
@@ -18,6 +18,9 @@ export class Address {
   readonly words: readonly number[];
   /** Made when it is first asked for: most addresses of IPv6 never are. */
   #text: string | undefined;
+
+  /** The next that shares its number. */
+  #behind: Address | undefined;
 
   private constructor(family: Family, words: readonly number[]) {
     this.family = family;
@@ -46,14 +49,14 @@ export class Address {
     const c = words[2] >>> 0;
     const d = words[3] >>> 0;
     const key = Math.imul(Math.imul(Math.imul(a, 31) + b, 31) + c, 31) ^ d;
-    let alike = internedV6.get(key);
-    if (alike === undefined) internedV6.set(key, (alike = []));
-    for (const known of alike) {
+    const alike = internedV6.get(key);
+    for (let known = alike; known !== undefined; known = known.#behind) {
       const own = known.words;
       if (own[0] === a && own[1] === b && own[2] === c && own[3] === d) return known;
     }
     const made = new Address(6, [a, b, c, d]);
-    alike.push(made);
+    made.#behind = alike;
+    internedV6.set(key, made);
     return made;
   }
 
