@@ -152,21 +152,12 @@ export class MulticastGroups {
 
 /** RFC 1112 section 6.4 and RFC 2464 section 7. */
 export function multicastMac(group: Address): Mac {
-  return everyDevices.get(group) ?? macOf(group);
-}
-
-function macOf(group: Address): Mac {
   const { bits, words } = group;
   if (group.family === 4)
     return macFromBytes([1, 0, 0x5e, (bits >>> 16) & 127, (bits >>> 8) & 255, bits & 255]);
   const last = words[3] ?? 0;
   return macFromBytes([0x33, 0x33, last >>> 24, (last >>> 16) & 255, (last >>> 8) & 255, last & 255]);
 }
-
-/** Those of the groups that every device joins. */
-const everyDevices: ReadonlyMap<Address, Mac> = new Map(
-  [allSystems, interfaceNodes, linkNodes].map((group) => [group, macOf(group)]),
-);
 
 /** RFC 4291 section 2.7.1: ff02::1:ff and the last 24 bits. */
 export function solicitedNode(address: Address): Address {

@@ -13,8 +13,6 @@ export class DeviceTable {
   /** `ip link property add … altname`; made on first use. */
   #byOtherName: Map<string, NetDevice> | undefined;
   #lastIndex = 1;
-  /** Until a device comes or goes. */
-  #list: readonly NetDevice[] | undefined;
   readonly loopback: Loopback;
 
   constructor(namespace: NetworkNamespace) {
@@ -35,7 +33,6 @@ export class DeviceTable {
     if (this.#byName.has(device.name)) throw new RangeError(`there is a device ${device.name} already`);
     if (this.#byIndex.has(device.index))
       throw new RangeError(`there is a device ${String(device.index)} already`);
-    this.#list = undefined;
     this.#byIndex.set(device.index, device);
     this.#byName.set(device.name, device);
     this.#namespace.sysctl.addDevice(device.name);
@@ -46,7 +43,6 @@ export class DeviceTable {
   }
 
   remove(device: NetDevice): void {
-    this.#list = undefined;
     this.#byIndex.delete(device.index);
     this.#byName.delete(device.name);
     for (const name of this.otherNames(device)) this.#byOtherName?.delete(name);
@@ -89,7 +85,6 @@ export class DeviceTable {
 
   /** In order of index. */
   list(): readonly NetDevice[] {
-    this.#list ??= [...this.#byIndex.values()].sort((one, other) => one.index - other.index);
-    return this.#list;
+    return [...this.#byIndex.values()].sort((one, other) => one.index - other.index);
   }
 }

@@ -19,8 +19,6 @@ export class RouteTable {
   /** Longest prefixes first; those of one prefix stand together, best first. */
   readonly #routes: Route[] = [];
   #index: Index | undefined;
-  /** Where there are many: those of each network, whatever their length. */
-  #ofNetwork: Map<Address, Route[]> | undefined;
 
   constructor(id: number) {
     this.id = id;
@@ -33,36 +31,22 @@ export class RouteTable {
 
   /** Whether there is such a route to exactly this prefix. */
   holds(prefix: Prefix, such: (route: Route) => boolean): boolean {
-    const near = this.#routes.length < long ? this.#routes : this.#near(prefix.network);
-    return near.some((route) => samePrefix(route.destination, prefix) && such(route));
-  }
-
-  #near(network: Address): readonly Route[] {
-    if (this.#ofNetwork === undefined) {
-      this.#ofNetwork = new Map();
-      for (const route of this.#routes) fileUnder(this.#ofNetwork, route.destination.network, route);
+    const routes = this.#routes;
+    let at = this.#placeOf(prefix);
+    for (let route = routes[at]; route !== undefined; route = routes[++at]) {
+      if (!samePrefix(route.destination, prefix)) return false;
+      if (such(route)) return true;
     }
-    return this.#ofNetwork.get(network) ?? [];
-  }
-
-  #gone(route: Route): void {
-    this.#index = undefined;
-    const near = this.#ofNetwork?.get(route.destination.network);
-    near?.splice(near.indexOf(route), 1);
+    return false;
   }
 
   /** Where the routes of a prefix stand, or would: before others of its length. */
   #placeOf({ length, network }: Prefix): number {
-    const routes = this.#routes;
-    const lengthAt = (at: number): number | undefined => routes[at]?.destination.length;
+    const lengthAt = (at: number): number => this.#routes[at]?.destination.length ?? -1;
     let start = 0;
-    for (let end = routes.length; start < end;) {
-      const middle = (start + end) >>> 1;
-      if ((lengthAt(middle) ?? 0) > length) start = middle + 1;
-      else end = middle;
-    }
+    while (lengthAt(start) > length) start++;
     for (let at = start; lengthAt(at) === length; at++)
-      if (routes[at]?.destination.network === network) return at;
+      if (this.#routes[at]?.destination.network === network) return at;
     return start;
   }
 
@@ -75,7 +59,6 @@ export class RouteTable {
       if (!samePrefix(other.destination, destination) || goesBefore(route, other, where)) break;
     routes.splice(at, 0, route);
     this.#index = undefined;
-    if (this.#ofNetwork !== undefined) fileUnder(this.#ofNetwork, destination.network, route);
   }
 
   /** A route takes the place of another with the same prefix and metric. */
@@ -83,15 +66,14 @@ export class RouteTable {
     const at = this.#routes.indexOf(old);
     if (at < 0) return;
     this.#routes[at] = route;
-    this.#gone(old);
-    if (this.#ofNetwork !== undefined) fileUnder(this.#ofNetwork, route.destination.network, route);
+    this.#index = undefined;
   }
 
   remove(route: Route): boolean {
     const at = this.#routes.indexOf(route);
     if (at < 0) return false;
     this.#routes.splice(at, 1);
-    this.#gone(route);
+    this.#index = undefined;
     return true;
   }
 
@@ -138,15 +120,12 @@ function indexOf(routes: readonly Route[]): Index {
     const { length, network } = route.destination;
     let ofLength = index.get(length);
     if (ofLength === undefined) index.set(length, (ofLength = new Map<string | number, Route[]>()));
-    fileUnder(ofLength, network.family === 4 ? network.bits : network.text, route);
+    const key = network.family === 4 ? network.bits : network.text;
+    const bucket = ofLength.get(key);
+    if (bucket === undefined) ofLength.set(key, [route]);
+    else bucket.push(route);
   }
   return index;
-}
-
-function fileUnder<Key>(filed: Map<Key, Route[]>, key: Key, route: Route): void {
-  const bucket = filed.get(key);
-  if (bucket === undefined) filed.set(key, [route]);
-  else bucket.push(route);
 }
 
 /** IPv6's tree is walked from its leaves (fib6_walk_continue): what is inside a prefix comes before it. */
