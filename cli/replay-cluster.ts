@@ -39,14 +39,16 @@ export interface ClusterComparison {
   readonly failed: number;
 }
 
-/** @throws UsageError when the comparing program or Python is not there, or a recording cannot be read */
+/**
+ * @param program that compares; that of the recordings' folder unless another is named
+ * @throws UsageError when the comparing program or Python is not there, or a recording cannot be read
+ */
 export function compareWithRecordings({
   files,
   heldBack,
   all,
-}: Pick<ReplayOptions, 'files' | 'heldBack' | 'all'>): ClusterComparison {
-  const [first = ''] = files;
-  const program = join(dirname(resolve(first)), '..', 'normalise_cluster.py');
+  program = join(dirname(resolve(files[0] ?? '')), '..', 'normalise_cluster.py'),
+}: Pick<ReplayOptions, 'files' | 'heldBack' | 'all'> & { readonly program?: string }): ClusterComparison {
   if (!existsSync(program))
     throw new UsageError(`${program} is not there: it says what may differ between two honest runs`);
   const folder = mkdtempSync(join(tmpdir(), 'replay-cluster-'));

@@ -64,13 +64,13 @@ class Parser {
   all(): readonly Requirement[] {
     const requirements: Requirement[] = [];
     if (this.#next.kind === 'end') return requirements;
-    if (!this.#begins) throw bad(`found '${this.#next.text}', expected: !, identifier, or 'end of string'`);
+    if (!this.#begins()) throw bad(`found '${this.#next.text}', expected: !, identifier, or 'end of string'`);
     for (;;) {
       requirements.push(this.#requirement());
       const { kind, text } = this.#take();
       if (kind === 'end') return requirements;
       if (text !== ',') throw bad(`found '${text}', expected: ',' or 'end of string'`);
-      if (!this.#begins) throw bad(`found '${this.#next.text}', expected: identifier after ','`);
+      if (!this.#begins()) throw bad(`found '${this.#next.text}', expected: identifier after ','`);
     }
   }
 
@@ -84,7 +84,7 @@ class Parser {
     return token;
   }
 
-  get #begins(): boolean {
+  #begins(): boolean {
     return this.#next.kind === 'word' || this.#next.text === '!';
   }
 

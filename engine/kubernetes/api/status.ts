@@ -2,6 +2,7 @@
  * Errors as the API server tells them: Status objects with reason, code, message, details and causes
  * (k8s.io/apimachinery pkg/api/errors and pkg/util/validation/field).
  */
+import { goJson } from '../schema/go-json.ts';
 import type { ApiResponse } from './request.ts';
 
 export interface Status {
@@ -149,7 +150,8 @@ export interface FieldError {
 
 /** Go's `%q` of text, JSON of everything else, as field.Error prints a bad value. */
 function printed(value: unknown): string {
-  return value === undefined ? 'null' : JSON.stringify(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  return value === undefined ? 'null' : goJson(value);
 }
 
 export const fieldError = {

@@ -2,6 +2,7 @@
  * Revisions of a StatefulSet's template (pkg/controller/history controller_history.go): ControllerRevisions named by the
  * FNV-32 of their JSON.
  */
+import { sortedJson } from '../patch/last-applied.ts';
 import { resource } from '../api/resources.ts';
 import { same } from '../api/same.ts';
 import type { Client } from '../client/client.ts';
@@ -68,17 +69,4 @@ export function truncateHistory(
   const excess = dead.length - (set.spec.revisionHistoryLimit ?? 10);
   for (const { metadata } of dead.slice(0, Math.max(0, excess)))
     client.delete(revisions, metadata.namespace, metadata.name);
-}
-
-/** JSON as Go's encoding/json writes a map: keys in order, `<`, `>` and `&` escaped. */
-function sortedJson(value: unknown): string {
-  const text = (one: unknown): string => {
-    if (Array.isArray(one)) return `[${one.map(text).join(',')}]`;
-    if (typeof one !== 'object' || one === null) return JSON.stringify(one);
-    const entries = Object.entries(one).filter(([, each]) => each !== undefined);
-    entries.sort(([first], [second]) => (first < second ? -1 : 1));
-    return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${text(each)}`).join(',')}}`;
-  };
-  const escapes: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };
-  return text(value).replace(/[<>&]/g, (letter) => escapes[letter] ?? letter);
 }

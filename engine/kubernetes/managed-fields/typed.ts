@@ -6,7 +6,7 @@
  * chance; here it is the first by name.
  */
 import { isObject } from '../patch/merge.ts';
-import { goSyntax, goText, goTypeOf } from '../schema/go-value.ts';
+import { goSyntax, goText, goType } from '../schema/go-value.ts';
 import { type GoType, goStruct } from '../schema/go-type.ts';
 import { keyOf } from './elements.ts';
 import { pathText } from './field-set.ts';
@@ -48,7 +48,7 @@ function check(type: GoType, value: unknown, path: string, list: string, faults:
         if (typeof value !== 'boolean') fault(`expected boolean, got ${printed(value)}`);
       } else if (type.name === 'string' || type.name === '[]uint8') {
         if (typeof value !== 'string') fault(`expected string, got ${inSyntax(value)}`);
-      } else if (typeof value !== 'number') fault(`expected numeric (int or float), got ${goTypeOf(value)}`);
+      } else if (typeof value !== 'number') fault(`expected numeric (int or float), got ${goType(value)}`);
       return;
     case 'special':
       if (type.name !== 'any' && typeof value === 'object')

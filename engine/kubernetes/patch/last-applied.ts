@@ -2,16 +2,14 @@
  * The annotation in which `kubectl apply` keeps what it applied last.
  */
 import type { JsonObject, KubeObject } from '../objects/meta.ts';
+import { goJson } from '../schema/go-json.ts';
 import { isObject } from './merge.ts';
 
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Keys in alphabetical order at every level, as Go writes maps. */
 export function sortedJson(value: unknown): string {
-  return JSON.stringify(sorted(value)).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return goJson(sorted(value));
 }
 
 export function sorted(value: unknown): unknown {

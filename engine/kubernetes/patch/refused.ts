@@ -6,6 +6,7 @@
  */
 import type { Mismatch } from '../schema/decode.ts';
 import { type GoType, goStruct } from '../schema/go-type.ts';
+import { goJson } from '../schema/go-json.ts';
 import { orderedAs } from '../schema/go-order.ts';
 import { goText } from '../schema/go-value.ts';
 import { unstructuredWords } from '../schema/unstructured-words.ts';
@@ -96,8 +97,7 @@ function touchedByMerge(patch: unknown, old: unknown): Touched {
 }
 
 function jsonText(type: GoType | undefined, value: unknown, touched: Touched): string {
-  const escapes: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };
-  return JSON.stringify(arranged(type, value, touched)).replace(/[<>&]/g, (sign) => escapes[sign] ?? sign);
+  return goJson(arranged(type, value, touched));
 }
 
 function arranged(type: GoType | undefined, value: unknown, touched: Touched | undefined): unknown {

@@ -1,27 +1,46 @@
-/** Values of JSON as Go's fmt prints them: `%v` and `%#v` of what encoding/json makes of them. */
+/**
+ * JSON values as Go's fmt prints them once they are maps, slices and scalars: %v, and %#v for errors that show an object.
+ */
+import { textOf } from './text.ts';
 
-/** `%v` */
+/** As Go's `%v`. */
 export function goText(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${(value as unknown[]).map(goText).join(' ')}]`;
-  if (typeof value !== 'object') return String(value);
-  return `map[${entries(value)
-    .map(([key, item]) => `${key}:${goText(item)}`)
-    .join(' ')}]`;
+  if (typeof value === 'object')
+    return `map[${sortedEntries(value)
+      .map(([key, one]) => `${key}:${goText(one)}`)
+      .join(' ')}]`;
+  return typeof value === 'number' ? goNumber(value) : textOf(value);
 }
 
-/** `%#v` */
+/** Shortest digits; with an exponent as %v has it for what is no whole number. */
+export function goNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : goFloat(value);
+}
+
+/** %v of a float, whole or not. */
+export function goFloat(value: number): string {
+  const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < 6) return String(value);
+  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+/** As Go's `%#v`. */
 export function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
-  if (Array.isArray(value)) return `[]interface {}{${(value as unknown[]).map(goSyntax).join(', ')}}`;
   if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value !== 'object') return String(value);
-  const parts = entries(value).map(([key, item]) => `${JSON.stringify(key)}:${goSyntax(item)}`);
-  return `map[string]interface {}{${parts.join(', ')}}`;
+  if (Array.isArray(value)) return `[]interface {}{${(value as unknown[]).map(goSyntax).join(', ')}}`;
+  if (typeof value === 'object')
+    return `map[string]interface {}{${sortedEntries(value)
+      .map(([key, one]) => `${JSON.stringify(key)}:${goSyntax(one)}`)
+      .join(', ')}}`;
+  return textOf(value);
 }
 
-/** `%T` */
-export function goTypeOf(value: unknown): string {
+/** Of a value in an interface, as errors name it. */
+export function goType(value: unknown): string {
   if (Array.isArray(value)) return '[]interface {}';
   switch (typeof value) {
     case 'string':
@@ -31,9 +50,12 @@ export function goTypeOf(value: unknown): string {
     case 'number':
       return Number.isInteger(value) ? 'int64' : 'float64';
     default:
-      return 'map[string]interface {}';
+      return value === null || value === undefined ? '<nil>' : 'map[string]interface {}';
   }
 }
 
-const entries = (value: object) =>
-  Object.entries(value as Readonly<Record<string, unknown>>).sort(([one], [other]) => (one < other ? -1 : 1));
+export function sortedEntries(value: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(value)
+    .filter(([, one]) => one !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+}

@@ -5,6 +5,7 @@
  */
 import type { JsonObject } from '../objects/meta.ts';
 import type { PodTemplateSpec } from '../objects/pod.ts';
+import { goJson } from './go-json.ts';
 import { inGoOrder } from './go-order.ts';
 import { type GoField, goStruct, type GoType } from './go-type.ts';
 
@@ -48,8 +49,7 @@ export function internalPodTemplate({ metadata, spec }: PodTemplateSpec): object
 }
 
 function written(name: string, value: object): string {
-  const text = JSON.stringify(structOf(name, value as JsonObject), undefined, 1);
-  return text.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+  return goJson(structOf(name, value as JsonObject), 1);
 }
 
 function structOf(name: string, value: JsonObject): JsonObject {

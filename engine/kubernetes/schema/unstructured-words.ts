@@ -4,10 +4,10 @@
  */
 import type { Mismatch } from './decode.ts';
 import { goTypeName } from './go-type.ts';
-import { goTypeOf } from './go-value.ts';
+import { goType } from './go-value.ts';
 
 export function unstructuredWords({ type, value }: Mismatch): string {
-  const given = goTypeOf(value);
+  const given = goType(value);
   const kind = given.startsWith('[') ? 'slice' : given.startsWith('map') ? 'map' : given;
   switch (type.kind) {
     case 'pointer':

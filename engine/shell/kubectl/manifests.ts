@@ -84,7 +84,9 @@ function objectsIn(run: Invocation, text: string, source: string): Manifests {
   const errors: Error[] = [];
   for (const read of readYaml(text)) {
     if (read.kind === 'failed') {
-      const why = read.message.startsWith('yaml: ') ? 'error converting YAML to JSON: ' : '';
+      const why = /^(yaml|json|unsupported map key)/.test(read.message)
+        ? 'error converting YAML to JSON: '
+        : '';
       errors.push(new Failure(`error parsing ${source}: ${why}${read.message}`));
       break;
     }
@@ -181,7 +183,7 @@ function toManifest(run: Invocation, object: JsonObject, source: string): Manife
     );
   if (resource === undefined)
     throw new ObjectFailure(
-      `resource mapping not found for name: "${name}" namespace: "${own}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
+      `resource mapping not found for name: "${name}" namespace: "${own}" from "${source}": no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`,
     );
   if (!resource.namespaced) return { object, written: object, resource, namespace: undefined, source };
   if (own !== '' && run.namespaceIsExplicit && own !== run.namespace)

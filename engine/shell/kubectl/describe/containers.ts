@@ -15,7 +15,7 @@ import type {
   Volume,
 } from '../../../kubernetes/objects/pod.ts';
 import { formatSelector } from '../../../kubernetes/table/format.ts';
-import { goText } from '../printers/go-value.ts';
+import { goText } from '../../../kubernetes/schema/go-value.ts';
 import { nestedClaim } from './storage.ts';
 import { type DescribeText, rfc1123 } from './text.ts';
 import { describeSource } from './volume-sources.ts';

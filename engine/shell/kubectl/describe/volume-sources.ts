@@ -2,7 +2,7 @@
  * Where a volume's data come from, in `kubectl describe` of pods, pod templates and PersistentVolumes (k8s.io/kubectl
  * pkg/describe, its functions named print…VolumeSource): what each is in words, then its fields.
  */
-import { goText } from '../printers/go-value.ts';
+import { goText } from '../../../kubernetes/schema/go-value.ts';
 import type { DescribeText } from './text.ts';
 
 /**

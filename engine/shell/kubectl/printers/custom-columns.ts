@@ -2,7 +2,7 @@
  * `-o custom-columns=HEADER:.path,…` (k8s.io/kubectl pkg/cmd/get customcolumn.go).
  */
 import { Failure } from '../failure.ts';
-import { goText } from './go-value.ts';
+import { goText } from '../../../kubernetes/schema/go-value.ts';
 import { JsonPath, relaxed } from './jsonpath.ts';
 import { TabWriter } from './tab-writer.ts';
 

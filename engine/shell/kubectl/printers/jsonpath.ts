@@ -8,7 +8,7 @@ import { utf8 } from '../../../net/wire/utf8.ts';
 import { textOf } from '../../../kubernetes/schema/text.ts';
 import { sortedJson } from '../../../kubernetes/patch/last-applied.ts';
 import { Failure } from '../failure.ts';
-import { goNumber, goSyntax, goText, goType, sortedEntries } from './go-value.ts';
+import { goNumber, goSyntax, goText, goType, sortedEntries } from '../../../kubernetes/schema/go-value.ts';
 import { parseJsonPath, type Part, type Slice, type Step } from './jsonpath-parser.ts';
 
 export class JsonPath {

@@ -11,7 +11,8 @@ import { absolute } from '../manifests.ts';
 import { qualifiedSingular } from '../resource-names.ts';
 import { CustomColumns } from './custom-columns.ts';
 import { GoTemplate } from './go-template/execute.ts';
-import { goText } from './go-value.ts';
+import { goJson } from '../../../kubernetes/schema/go-json.ts';
+import { goText } from '../../../kubernetes/schema/go-value.ts';
 import { JsonPath } from './jsonpath.ts';
 import { toKyaml } from './kyaml.ts';
 import { toYaml } from './yaml.ts';
@@ -55,7 +56,7 @@ export function objectPrinter(
   const inOrder = command === 'typed' ? typed : sorted;
   switch (name) {
     case 'json':
-      return { print: (object) => `${JSON.stringify(inOrder(object), undefined, 4)}\n` };
+      return { print: (object) => `${goJson(inOrder(object), 4)}\n` };
     case 'yaml': {
       let printed = 0;
       return { print: (object) => `${printed++ === 0 ? '' : '---\n'}${toYaml(object)}` };
@@ -72,7 +73,7 @@ export function objectPrinter(
       return {
         print: (object) =>
           name === 'jsonpath-as-json'
-            ? path.executeAsJson(object, (found) => JSON.stringify(found.map(sorted), undefined, 4))
+            ? path.executeAsJson(object, (found) => goJson(found.map(sorted), 4))
             : path.execute(object),
       };
     }

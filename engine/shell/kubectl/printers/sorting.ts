@@ -6,7 +6,7 @@ import { quantityValue } from '../../../kubernetes/schema/quantity.ts';
 import { Failure, PlainFailure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { logHead } from '../log-line.ts';
-import { goType } from './go-value.ts';
+import { goType } from '../../../kubernetes/schema/go-value.ts';
 import { JsonPath, relaxed } from './jsonpath.ts';
 
 export interface SortKind {

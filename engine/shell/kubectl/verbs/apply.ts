@@ -13,6 +13,7 @@ import {
   withoutLastApplied,
 } from '../../../kubernetes/patch/last-applied.ts';
 import { applyStrategicPatch } from '../../../kubernetes/patch/strategic.ts';
+import { goJson } from '../../../kubernetes/schema/go-json.ts';
 import { NoMergeKey } from '../../../kubernetes/patch/merge-keys.ts';
 import { threeWayPatch } from '../../../kubernetes/patch/three-way.ts';
 import type { Running } from '../../../linux/process/wait.ts';
@@ -163,7 +164,7 @@ export function applyOne(
     if (!(error instanceof StatusFailure)) throw error;
     throw new StatusFailure({
       ...error.status,
-      message: `error when applying patch:\n${JSON.stringify(patch)}\n${place}${error.status.message ?? ''}`,
+      message: `error when applying patch:\n${goJson(patch)}\n${place}${error.status.message ?? ''}`,
     });
   }
 }

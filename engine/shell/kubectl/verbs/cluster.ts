@@ -1,6 +1,7 @@
 /**
  * kubectl version, cluster-info, api-resources, api-versions: what is about the cluster itself.
  */
+import { goJson } from '../../../kubernetes/schema/go-json.ts';
 import { apiVersionOf } from '../../../kubernetes/api/resources.ts';
 import { verbsOf } from '../../../kubernetes/api/verbs.ts';
 import { Failure } from '../failure.ts';
@@ -36,7 +37,7 @@ export function* version(run: Invocation): Running<number> {
       kustomizeVersion,
       ...(server === undefined ? {} : { serverVersion: server }),
     };
-    run.print(output === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : `${toYaml(value)}\n`);
+    run.print(output === 'json' ? `${goJson(value, 2)}\n` : `${toYaml(value)}\n`);
     return 0;
   }
   run.print(`Client Version: ${clientVersion}\nKustomize Version: ${kustomizeVersion}\n`);

@@ -2,6 +2,7 @@
  * What the generators (`kubectl create KIND`, `kubectl run`) do with the object they made: its namespace, and with
  * --save-config the annotation, in which a typed object is written as its Go struct.
  */
+import { goJson } from '../../../kubernetes/schema/go-json.ts';
 import type { Resource } from '../../../kubernetes/api/resources.ts';
 import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import { lastAppliedAnnotation } from '../../../kubernetes/patch/last-applied.ts';
@@ -22,10 +23,7 @@ function inNamespace(object: JsonObject, namespace: string): JsonObject {
 
 function withSavedConfig(object: JsonObject): JsonObject {
   const metadata = object['metadata'] as JsonObject;
-  const text = JSON.stringify(typed(object as unknown as KubeObject)).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const text = goJson(typed(object as unknown as KubeObject));
   const annotations = {
     ...(metadata['annotations'] as JsonObject | undefined),
     [lastAppliedAnnotation]: `${text}\n`,

@@ -4,6 +4,7 @@
  *
  * Left out: edit-last-applied.
  */
+import { goJson } from '../../../kubernetes/schema/go-json.ts';
 import { resourcePath } from '../../../kubernetes/api/resources.ts';
 import type { JsonObject, KubeObject } from '../../../kubernetes/objects/meta.ts';
 import { lastAppliedAnnotation, sortedJson } from '../../../kubernetes/patch/last-applied.ts';
@@ -32,7 +33,7 @@ export function* viewLastApplied(run: Invocation): Running<number> {
         `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json\nSee 'kubectl apply view-last-applied -h' for help and examples`,
       );
     const value: unknown = JSON.parse(text);
-    run.print(output === 'json' ? `${JSON.stringify(value, undefined, 2)}\n` : toYaml(value));
+    run.print(output === 'json' ? `${goJson(value, 2)}\n` : toYaml(value));
   }
   return 0;
 }

@@ -1,6 +1,7 @@
 /**
  * `--raw`: a request to a path, its body a file, its answer printed as the server sends it (k8s.io/kubectl pkg/rawhttp).
  */
+import { goJson } from '../../../kubernetes/schema/go-json.ts';
 import type { Method } from '../../../kubernetes/api/request.ts';
 import { wireForm } from '../../../kubernetes/api/wire-form.ts';
 import { readAll } from '../../../linux/process/process.ts';
@@ -52,8 +53,8 @@ export function answerRaw(run: Invocation, method: Method, body?: unknown): void
     ...(body === undefined ? {} : { body }),
   });
   if (typeof answer === 'string') run.print(answer);
-  else if (path === '/version') run.print(JSON.stringify(answer, undefined, 2));
-  else run.print(`${JSON.stringify(wireForm(answer))}\n`);
+  else if (path === '/version') run.print(goJson(answer, 2));
+  else run.print(`${goJson(wireForm(answer))}\n`);
 }
 
 function pairsOf(query: string): Record<string, string> {

@@ -4,7 +4,7 @@
  */
 import { textOf } from '../../../../kubernetes/schema/text.ts';
 import { utf8 } from '../../../../net/wire/utf8.ts';
-import { goFloat, goSyntax } from '../go-value.ts';
+import { goFloat, goSyntax } from '../../../../kubernetes/schema/go-value.ts';
 import { type Maybe, valueText } from './value.ts';
 
 /** Spaces stand between two of which neither is text. */

@@ -2,7 +2,7 @@
  * A Go value as templates see it through reflection: what it is, of which type, and whether it is known only as
  * `interface {}`, as all that comes out of a map or a list is. undefined: no value at all.
  */
-import { goFloat, goText, goType } from '../go-value.ts';
+import { goFloat, goText, goType } from '../../../../kubernetes/schema/go-value.ts';
 
 export interface GoValue {
   readonly value: unknown;
