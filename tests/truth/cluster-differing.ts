@@ -5,7 +5,6 @@
 export const differing: Readonly<Record<string, number>> = {
   '10-auth-and-raw': 2,
   '15-run-and-expose': 1,
-  '19-patch': 1,
   '24-rollout': 1,
   '32-connection-errors': 1,
   '63-iptables-probabilities': 1,

@@ -11,7 +11,7 @@ import { laterApi } from './later-code.ts';
 import type { Ownership } from './ownership.ts';
 import type { ApiRequest } from './request.ts';
 import { apiVersionOf, type Resource } from './resources.ts';
-import { ApiError, badRequest } from './status.ts';
+import { ApiError, badRequest, notSimulated } from './status.ts';
 
 /**
  * What a PATCH makes of an object, as an object of its kind.
@@ -25,18 +25,22 @@ export function decodePatched(
   { old, ownership }: { readonly old: KubeObject; readonly ownership: Ownership },
 ): KubeObject {
   const body = patched(request, resource, ownership.seenBy(request, old));
-  const refuse = (why: string, mismatch?: Mismatch): ApiError =>
-    laterApi().patchRefused(
-      {
-        contentType: request.contentType,
-        struct: resource.struct,
-        old: ownership.shown(old),
-        patch: request.body,
-        patched: body,
-      },
-      why,
-      mismatch,
-    );
+  const refuse = (why: string, mismatch?: Mismatch): ApiError => {
+    const refused = {
+      contentType: request.contentType,
+      struct: resource.struct,
+      old: ownership.shown(old),
+      patch: request.body,
+      patched: body,
+    };
+    try {
+      return laterApi().patchRefused(refused, why, mismatch);
+    } catch (error) {
+      // Deeper than a program's stack; Go's goes 10,000 levels down.
+      if (error instanceof RangeError) return notSimulated('a patch that is nested as deep as this');
+      throw error;
+    }
+  };
   const typed = { kind: resource.kind, apiVersion: apiVersionOf(resource) };
   const given = body as Partial<typeof typed>;
   const isStrategic = request.contentType === 'application/strategic-merge-patch+json';

@@ -1,4 +1,7 @@
-/** JSON as Go's encoding/json writes it: signs that HTML or JavaScript would take for their own are escaped. */
+/**
+ * JSON as Go's encoding/json writes it: signs that HTML or JavaScript would take for their own are escaped. Keys stand as
+ * they are; who wants them in an order brings them into it.
+ */
 const signs = /[<>&\u2028\u2029]/g;
 
 /** @param indent spaces a level */

@@ -1,4 +1,7 @@
-/** A place in a text that goes forward, with its line and column. */
+/**
+ * A place in a text that goes forward, with its line and column. Columns count UTF-16 units, not characters as go-yaml does:
+ * a key after a sign beyond the first plane would be measured one longer.
+ */
 import type { Mark } from './fault.ts';
 
 const breaks = new Set(['\r', '\n', '\u0085', '\u2028', '\u2029']);

@@ -1,4 +1,7 @@
-/** The first document of a text as nodes (parserc.go of go.yaml.in/yaml v2). */
+/**
+ * The first document of a text as nodes (parserc.go of go.yaml.in/yaml v2). What stands after it is not looked at, but for
+ * the one token that shows its end. Left out: what directives say.
+ */
 import { type Mark, parserFault, YamlFault } from './fault.ts';
 import { Scanner, type Token, type TokenKind } from './scanner.ts';
 

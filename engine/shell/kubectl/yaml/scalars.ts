@@ -1,4 +1,7 @@
-/** Plain, quoted and block scalars (yaml_parser_scan_…_scalar of scannerc.go). The cursor stands at their first character. */
+/**
+ * Plain, quoted and block scalars (yaml_parser_scan_…_scalar of scannerc.go): their text, with lines folded and escapes
+ * resolved. The cursor stands at their first character, and behind them afterwards.
+ */
 import type { Cursor } from './cursor.ts';
 import { type Mark, scannerFault } from './fault.ts';
 
