@@ -105,6 +105,15 @@ describe('a manifest that is tried', () => {
     });
   });
 
+  test('that has an element without its key, where one is known by it, is told so', () => {
+    const own = open();
+    own.perform({ kind: 'apply', manifest: manifest('  ports: [{ port: 80 }]\n') });
+    own.settle();
+    expect(tryManifest(doorOf(own), manifest('  ports: [{ prt: 80 }]\n'))[0]?.problems).toEqual([
+      { message: 'map: map[prt:80] does not contain declared merge key: port', field: undefined },
+    ]);
+  });
+
   test('leaves nothing behind: what is applied afterwards is as if it had not been', () => {
     const [tries, other] = [open(), open()];
     const pod =

@@ -11,6 +11,7 @@ import { type Resource, resourceOfKind, resourcePath } from '../../kubernetes/ap
 import { isStatus, type Status } from '../../kubernetes/api/status.ts';
 import type { JsonObject, KubeObject } from '../../kubernetes/objects/meta.ts';
 import { lastAppliedAnnotation, withLastApplied } from '../../kubernetes/patch/last-applied.ts';
+import { NoMergeKey } from '../../kubernetes/patch/merge-keys.ts';
 import { threeWayPatch } from '../../kubernetes/patch/three-way.ts';
 import { toYaml } from '../../shell/kubectl/printers/yaml.ts';
 import { readYaml } from '../../shell/kubectl/yaml-reader.ts';
@@ -106,10 +107,21 @@ function applyDry(
   const current = live as KubeObject;
   const applied = current.metadata.annotations?.[lastAppliedAnnotation];
   const last = applied === undefined ? {} : (JSON.parse(applied) as JsonObject);
-  const body = threeWayPatch(resource.struct, last, now, current as unknown as JsonObject);
+  const body = patchTo(resource.struct, last, now, current as unknown as JsonObject);
+  if (body instanceof NoMergeKey) return refused(shown, [{ message: body.message, field: undefined }]);
   if (Object.keys(body).length === 0) return told(shown, current, current);
   const contentType = 'application/strategic-merge-patch+json';
   return told(shown, current, ask(api, { method: 'PATCH', path, body, contentType, query: dryRun }));
+}
+
+/** @returns the patch, or that an element lacks what it would be known by: then none can be made */
+function patchTo(...states: Parameters<typeof threeWayPatch>): JsonObject | NoMergeKey {
+  try {
+    return threeWayPatch(...states);
+  } catch (error) {
+    if (error instanceof NoMergeKey) return error;
+    throw error;
+  }
 }
 
 /** @returns the object, or the status that says why not */

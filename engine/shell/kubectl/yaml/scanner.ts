@@ -1,6 +1,8 @@
 /**
- * The tokens of a YAML text (scannerc.go of go.yaml.in/yaml v2): what stands where a key could, indents that begin and end
- * blocks. A token is made when it is asked for, so a fault further on is told only by who reads that far.
+ * The tokens of a YAML text (scannerc.go of go.yaml.in/yaml v2, a translation of libyaml): what stands where a key could,
+ * indents that begin and end blocks. kubectl reads manifests with that library. A first wrong manifest is answered in its words
+ * and with its line numbers, and what it takes for a key another reader may refuse: so this reader follows it rule for rule.
+ * A token is made when it is asked for, so a fault further on is told only by who reads that far.
  */
 import { Cursor } from './cursor.ts';
 import { type Mark, scannerFault } from './fault.ts';
