@@ -35,7 +35,13 @@ export function writeResponse(response: ServerResponse, { status, body, warnings
     'Content-Type': isText ? 'text/plain; charset=utf-8' : jsonType(body),
     ...warningHeaders(warnings),
   });
-  response.end(isText ? body : `${JSON.stringify(wireForm(body))}\n`);
+  response.end(isText ? body : jsonText(body));
+}
+
+/** Only the version is written to be read (k8s.io/apiserver pkg/server/routes version.go). */
+function jsonText(body: unknown): string {
+  const isVersion = typeof (body as { readonly gitVersion?: unknown } | undefined)?.gitVersion === 'string';
+  return isVersion ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(wireForm(body))}\n`;
 }
 
 /** Clients know aggregated discovery by its media type. */

@@ -5,6 +5,8 @@ import type { JsonObject } from '../../kubernetes/objects/meta.ts';
 import type { Running } from '../../linux/process/wait.ts';
 import { readAll } from '../../linux/process/process.ts';
 import { apiVersionOf, type Resource, resourceOfKind, resources } from '../../kubernetes/api/resources.ts';
+import { matches } from '../../kubernetes/api/selector.ts';
+import { parseSelector } from '../../kubernetes/api/selector-text.ts';
 import { memberError } from '../../kubernetes/schema/decode.ts';
 import { textOf } from '../../kubernetes/schema/text.ts';
 import { Failure, PlainFailure } from './failure.ts';
@@ -26,20 +28,31 @@ export interface Manifests {
   readonly manifests: readonly Manifest[];
   /** Documents that could not be used; what came before them is. */
   readonly errors: readonly Error[];
+  /** Both, as they stand in the files. */
+  readonly inOrder: readonly (Manifest | Error)[];
 }
 
-export function* readManifests(run: Invocation): Running<Manifests> {
-  const manifests: Manifest[] = [];
-  const errors: Error[] = [];
+/** @param selector of labels: objects it does not match are passed over @throws Failure for a file that is not there */
+export function* readManifests(run: Invocation, selector = ''): Running<Manifests> {
+  const inOrder: (Manifest | Error)[] = [];
   for (const file of run.values('filename')) {
     if (/^https?:\/\//.test(file)) throw new Failure(`not simulated: reading ${file} from the network`);
     for (const { name, text } of yield* texts(run, file)) {
-      const result = objectsIn(run, text, name);
-      manifests.push(...result.manifests);
-      errors.push(...result.errors);
+      inOrder.push(...objectsIn(run, text, name));
     }
   }
-  return { manifests, errors };
+  const wanted = parseSelector(selector);
+  const chosen = inOrder.filter((one) => one instanceof Error || matches(wanted, labelsOf(one)));
+  return {
+    manifests: chosen.filter((one): one is Manifest => !(one instanceof Error)),
+    errors: chosen.filter((one) => one instanceof Error),
+    inOrder: chosen,
+  };
+}
+
+function labelsOf({ object }: Manifest): Readonly<Record<string, string>> | undefined {
+  const { labels } = object['metadata'] as { readonly labels?: Readonly<Record<string, string>> | null };
+  return labels ?? undefined;
 }
 
 interface SourceText {
@@ -79,30 +92,25 @@ export function absolute(directory: string, file: string): string {
   return `/${parts.join('/')}`;
 }
 
-function objectsIn(run: Invocation, text: string, source: string): Manifests {
-  const manifests: Manifest[] = [];
-  const errors: Error[] = [];
+function objectsIn(run: Invocation, text: string, source: string): readonly (Manifest | Error)[] {
+  const found: (Manifest | Error)[] = [];
   for (const read of readYaml(text)) {
     if (read.kind === 'failed') {
       const why = /^(yaml|json|unsupported map key)/.test(read.message)
         ? 'error converting YAML to JSON: '
         : '';
-      errors.push(new Failure(`error parsing ${source}: ${why}${read.message}`));
+      found.push(new Failure(`error parsing ${source}: ${why}${read.message}`));
       break;
     }
     try {
       for (const object of unpacked(check(read.value, source, run), source))
-        manifests.push(toManifest(run, object, source));
+        found.push(toManifest(run, object, source));
     } catch (error) {
-      if (error instanceof ObjectFailure) {
-        errors.push(error);
-        continue;
-      }
-      errors.push(error instanceof Error ? error : new Error(String(error)));
-      break;
+      found.push(error instanceof Error ? error : new Error(String(error)));
+      if (!(error instanceof ObjectFailure)) break;
     }
   }
-  return { manifests, errors };
+  return found;
 }
 
 /** Of one object: those behind it are read all the same. */

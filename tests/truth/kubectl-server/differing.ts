@@ -9,6 +9,14 @@ export interface Differing {
 
 export const differing: Readonly<Record<string, Differing>> = {
   auth: { most: 1, why: 'what client-go logs about a discovery that was refused' },
+  explain: {
+    most: 1,
+    why: 'the served API has no /openapi/v2, of which the real one makes plaintext-openapiv2',
+  },
+  apply: {
+    most: 1,
+    why: 'for a kind there is not the real one asks /openapi/v2 whether fields can be validated',
+  },
 };
 
 /** `get` of `kubectl get pods`. */

@@ -330,6 +330,10 @@ const lookers: readonly Generator[] = [
     `kubectl ${random.pick(['apply', 'create', 'replace', 'delete', 'apply --server-side'])} -f ${random.pick(files)} --dry-run=server${fileOutput(random)}${random.pick(namespaces.filter((each) => each !== ' -A'))}`,
   (random) =>
     `kubectl ${random.pick(['apply', 'create', 'delete'])} -f ${random.pick(files)} --dry-run=client${fileOutput(random)}`,
+  (random) =>
+    `kubectl apply -f ${random.pick(files)} --prune --dry-run=server ${random.pick(['-l app=web', '-l app=shop', '-l a in (b)', '--all', '', '--all -l app=web', '--all --prune-allowlist=core/v1/ConfigMap', '--all --prune-allowlist=apps/v1/Deployment --prune-allowlist=core/v1/Service', '--all --prune-allowlist=nosuch', '--all --prune-allowlist=a/b/C', '--all --force', '--all --server-side', '--all -n shop'])}`,
+  (random) =>
+    `kubectl apply -f ${random.pick(files)} ${random.pick(['-l app=web --dry-run=server', '-l nosuch=x --dry-run=client', '--force --dry-run=client', '--force --dry-run=server', '--subresource=status', '--all -l app=web', '--force --server-side'])}`,
   (random) => `kubectl diff -f ${random.pick(files)}`,
   (random) => dry(random, random.pick(dryChanges)(random)),
 ];

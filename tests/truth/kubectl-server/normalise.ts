@@ -13,6 +13,7 @@ const rules: readonly { readonly of: RegExp; readonly to: string }[] = [
   // Chosen at random.
   { of: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, to: '<uid>' },
   { of: /\b(containerd:\/\/|sha256:)[0-9a-f]{64}/g, to: '$1<id>' },
+  { of: /\bkube-api-access-[a-z0-9]{5}\b/g, to: 'kube-api-access-<random>' },
   { of: /\b(LIVE|MERGED)-\d+/g, to: '$1' },
   // The order in which controllers write depends on how fast a client is.
   { of: /("?resourceVersion"?: *"?)\d+/g, to: '$1<version>' },
@@ -27,6 +28,8 @@ const rules: readonly { readonly of: RegExp; readonly to: string }[] = [
   { of: /("?\bcount"?: +)\d+/gi, to: '$1<count>' },
   { of: /\d+(?= +event\/)/g, to: '<count>' },
   { of: /(Resource Version: +)\d+/g, to: '$1<version>' },
+  // The real kubectl's clock is behind the world's once a chain has gone on: `<invalid>`.
+  { of: /<invalid>(?=$)/gm, to: '<age>' },
   { of: /(?<=^|\s|\()(\d+[dhms]){1,2}(?=$|[\s)])/gm, to: '<age>' },
 ];
 
@@ -42,7 +45,7 @@ function normalised(text: string): string {
 /** What Go takes out of a map in any order: events of the same second, all that `..` and `*` of a
  * jsonpath find, a limit range's resources. */
 const inAnyOrder =
-  /^kubectl (events|drain)|describe (limitrange|namespace|-f rest)|jsonpath(-as-json)?=\S*(\.\.|\.\*)/;
+  /^kubectl (events|drain)|describe (limit|limitrange|namespace|ns\b|-f rest)|jsonpath(-as-json)?=\S*(\.\.|\.\*)/;
 
 /** @param line the command */
 export function normalisedAnswer(line: string, { exit, stdout, stderr }: KubectlAnswer): KubectlAnswer {

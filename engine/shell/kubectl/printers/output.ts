@@ -54,15 +54,17 @@ export function objectPrinter(
   };
   const missingAllowed = run.is('allow-missing-template-keys', true);
   const inOrder = command === 'typed' ? typed : sorted;
+  const shown = (object: KubeObject): KubeObject =>
+    run.is('show-managed-fields') ? object : withoutManagedFields(object);
   switch (name) {
     case 'json':
-      return { print: (object) => `${goJson(inOrder(object), 4)}\n` };
+      return { print: (object) => `${goJson(inOrder(shown(object)), 4)}\n` };
     case 'yaml': {
       let printed = 0;
-      return { print: (object) => `${printed++ === 0 ? '' : '---\n'}${toYaml(object)}` };
+      return { print: (object) => `${printed++ === 0 ? '' : '---\n'}${toYaml(shown(object))}` };
     }
     case 'kyaml':
-      return { print: (object) => `---\n${toKyaml(inOrder(object))}\n` };
+      return { print: (object) => `---\n${toKyaml(inOrder(shown(object)))}\n` };
     case 'name':
       return { print: printNames };
     case 'jsonpath':
@@ -138,6 +140,15 @@ function executed(run: Invocation, template: GoTemplate, text: string, object: K
   throw new Failure(`error executing template ${JSON.stringify(text)}: ${error}`);
 }
 
+/** Of an object, or of all that a List holds. */
+function withoutManagedFields(object: KubeObject): KubeObject {
+  const { items } = object as KubeObject & { items?: readonly KubeObject[] };
+  if (items !== undefined) return { ...object, items: items.map(withoutManagedFields) } as KubeObject;
+  if ((object as Partial<KubeObject>).metadata?.managedFields === undefined) return object;
+  const { managedFields: _hidden, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
 function itemsOf(object: KubeObject): readonly KubeObject[] {
   const { items } = object as KubeObject & { items?: readonly KubeObject[] };
   return items ?? [object];
@@ -161,8 +172,12 @@ export function printNames(object: KubeObject): string {
     .join('');
 }
 
-/** What a generator made is written as its Go struct. */
+/** What a generator made is written as its Go struct; a List of what came from elsewhere as a List only. */
 export function typed(object: KubeObject): unknown {
+  if (object.kind === 'List') {
+    const { kind, apiVersion, metadata, items } = object as KubeObject & { items: readonly KubeObject[] };
+    return { kind, apiVersion, metadata, items: items.map(sorted) };
+  }
   const struct = resourceOfKind(object.apiVersion, object.kind)?.struct;
   return struct === undefined ? object : inGoOrder(struct, object);
 }

@@ -16,7 +16,7 @@ import { choose } from '../targets.ts';
 import { sendRaw } from './raw.ts';
 import { type DryRun, dryRunMode, dryRunSuffix } from './dry-run.ts';
 
-interface Doomed {
+export interface Doomed {
   readonly resource: Resource;
   readonly namespace: string | undefined;
   readonly name: string;
@@ -27,21 +27,27 @@ export function* deleteCommand(run: Invocation): Running<number> {
   if (run.has('raw')) return yield* sendRaw(run, 'DELETE');
   for (const flag of ['interactive', 'kustomize'])
     if (run.has(flag)) throw new Failure(`not simulated: kubectl delete --${flag}`);
-  const output = run.text('output');
-  if (output !== '' && output !== 'name')
-    throw new Failure(`unexpected -o output mode: ${output}. We only support '-o name'`);
   const mode = dryRunMode(run);
   const grace = graceSeconds(run);
   const force = run.is('force');
   const found = yield* doomed(run);
-  const errors: Error[] = [...found.errors];
+  const errors: Error[] = [];
   const waiting: { readonly one: Doomed; readonly uid: string }[] = [];
   if (force && grace === 0)
     run.warn(
       'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
     );
   let count = 0;
-  for (const one of found.list) {
+  let saysOutside = run.namespaceIsExplicit;
+  for (const one of found) {
+    if (one instanceof Error) {
+      errors.push(one);
+      continue;
+    }
+    if (saysOutside && !one.resource.namespaced) {
+      run.warn('deleting cluster-scoped resources, not scoped to the provided namespace');
+      saysOutside = false;
+    }
     try {
       const uid = remove(run, one, mode, grace);
       count++;
@@ -54,7 +60,7 @@ export function* deleteCommand(run: Invocation): Running<number> {
   }
   const failure = aggregate(errors);
   if (failure !== undefined) throw failure;
-  if (count === 0 && found.list.length === 0) run.print('No resources found\n');
+  if (count === 0 && found.length === 0) run.print('No resources found\n');
   if (mode === 'none' && run.is('wait', true) && !(force && grace === 0)) yield* waitForEnd(run, waiting);
   return 0;
 }
@@ -77,7 +83,13 @@ export function* deleteAll(run: Invocation, manifests: readonly Manifest[]): Run
   yield* waitForEnd(run, waiting);
 }
 
-function graceSeconds(run: Invocation): number | undefined {
+/** Without a word, and until it is gone. */
+export function* deleteQuietly(run: Invocation, one: Doomed): Running<void> {
+  const uid = remove(run, one, 'none', graceSeconds(run));
+  if (uid !== undefined) yield* waitForEnd(run, [{ one, uid }]);
+}
+
+export function graceSeconds(run: Invocation): number | undefined {
   const given = run.has('grace-period') ? run.number('grace-period', -1) : undefined;
   if (run.is('now')) {
     if (given !== undefined && given !== -1)
@@ -94,18 +106,27 @@ function graceSeconds(run: Invocation): number | undefined {
   return given === 0 ? 1 : given;
 }
 
-function* doomed(
-  run: Invocation,
-): Running<{ readonly list: readonly Doomed[]; readonly errors: readonly Error[] }> {
+/** Once it is known what is meant, and before anybody is asked for it. @throws Failure */
+function checkOutput(run: Invocation): void {
+  const output = run.text('output');
+  if (output !== '' && output !== 'name')
+    throw new Failure(`unexpected -o output mode: ${output}. We only support '-o name'`);
+}
+
+function* doomed(run: Invocation): Running<readonly (Doomed | Error)[]> {
   if (run.has('filename')) {
-    const { manifests, errors } = yield* readManifests(run);
-    const list = manifests.map(({ resource, namespace, object, source }) => ({
-      resource,
-      namespace,
-      name: (object['metadata'] as { name?: string }).name ?? '',
-      source,
-    }));
-    return { list, errors };
+    const { inOrder } = yield* readManifests(run);
+    checkOutput(run);
+    return inOrder.map((one) =>
+      one instanceof Error
+        ? one
+        : {
+            resource: one.resource,
+            namespace: one.namespace,
+            name: (one.object['metadata'] as { name?: string }).name ?? '',
+            source: one.source,
+          },
+    );
   }
   if (run.words.length === 0)
     throw new Failure(
@@ -117,11 +138,10 @@ function* doomed(
   const bySelector = run.has('selector') || run.has('field-selector') || run.is('all');
   if (!bySelector && chosen.some(({ name }) => name === undefined))
     throw new Failure('resource(s) were provided, but no name was specified');
+  checkOutput(run);
   const list: Doomed[] = [];
   for (const { resource, name } of chosen) {
     if (name !== undefined) {
-      if (!resource.namespaced && run.namespaceIsExplicit)
-        run.complain(`Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n`);
       list.push({ resource, name, namespace: run.namespace, source: undefined });
       continue;
     }
@@ -142,7 +162,7 @@ function* doomed(
         source: undefined,
       });
   }
-  return { list, errors: [] };
+  return list;
 }
 
 /** @returns the uid to wait for; undefined when it is gone already */
@@ -167,7 +187,7 @@ function remove(run: Invocation, one: Doomed, mode: DryRun, grace: number | unde
     : (body as { details?: { uid?: string } }).details?.uid;
 }
 
-function propagation(run: Invocation): string {
+export function propagation(run: Invocation): string {
   switch (run.text('cascade', 'background')) {
     case 'background':
     case 'true':

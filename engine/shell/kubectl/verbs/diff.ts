@@ -12,7 +12,7 @@ import { Failure, failureText, isNotFound, PlainFailure } from '../failure.ts';
 import type { Invocation } from '../invocation.ts';
 import { asNew, type Manifest, readManifests } from '../manifests.ts';
 import { toYaml } from '../printers/yaml.ts';
-import { applyOne } from './apply.ts';
+import { applyOne } from './client-side-apply.ts';
 
 export function* diff(run: Invocation): Running<number> {
   try {

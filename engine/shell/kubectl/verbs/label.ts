@@ -42,7 +42,7 @@ function* change(run: Invocation, field: 'labels' | 'annotations'): Running<numb
   const mode = dryRunMode(run);
   if (run.is('local') && mode === 'server')
     throw new Failure('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
-  const printer = objectPrinter(run, 'other');
+  if (field === 'annotations') objectPrinter(run, 'other');
   const errors: Error[] = [];
   for (const { resource, object } of yield* objectsFor(run, names, errors)) {
     if (run.is('list')) {
@@ -50,7 +50,7 @@ function* change(run: Invocation, field: 'labels' | 'annotations'): Running<numb
       for (const key of Object.keys(present).sort()) run.print(`${key}=${present[key] ?? ''}\n`);
       continue;
     }
-    apply(run, field, resource, object, changes, mode, printer);
+    apply(run, field, resource, object, changes, mode);
   }
   const error = aggregate(errors);
   if (error !== undefined) throw error;
@@ -132,7 +132,6 @@ function apply(
   object: KubeObject,
   { set, remove }: Changes,
   mode: ReturnType<typeof dryRunMode>,
-  printer: ReturnType<typeof objectPrinter>,
 ): void {
   const present = presentIn(object, field);
   const noun = field === 'labels' ? 'label' : 'annotation';
@@ -176,6 +175,7 @@ function apply(
         : !added && remove.length > 0
           ? 'unlabeled'
           : 'labeled';
+  const printer = objectPrinter(run, 'other');
   if (printer !== undefined) run.print(printer.print(after));
   else run.print(`${qualifiedSingular(resource)}/${object.metadata.name} ${said}${dryRunSuffix(mode)}\n`);
 }

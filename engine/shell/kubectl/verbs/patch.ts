@@ -47,7 +47,6 @@ export function* patch(run: Invocation): Running<number> {
   if (run.is('local') && run.words.length > 0)
     throw new Failure('cannot specify --local and server resources');
   const mode = dryRunMode(run);
-  const printer = objectPrinter(run, 'other');
   const { targets, errors } = run.is('local') ? yield* asWritten(run) : yield* targetsOf(run, run.words);
   const failures: Error[] = [...errors];
   for (const { resource, namespace, name, object } of targets) {
@@ -66,6 +65,7 @@ export function* patch(run: Invocation): Running<number> {
             })
       ) as KubeObject;
       const changed = JSON.stringify(object) !== JSON.stringify(after);
+      const printer = objectPrinter(run, 'other');
       if (printer !== undefined) run.print(printer.print(after));
       // Whether it is a dry run is not said: the operation takes its place.
       else run.print(`${printNames(after).trimEnd()} patched${changed ? '' : ' (no change)'}\n`);

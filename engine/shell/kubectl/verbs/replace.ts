@@ -28,28 +28,27 @@ export function* replace(run: Invocation): Running<number> {
   if (!run.has('filename') && !run.has('kustomize')) throw new Failure('must specify one of -f and -k');
   if (run.has('raw')) return yield* sendRaw(run, 'PUT');
   if (force && mode !== 'none') throw new Failure('--dry-run can not be used when --force is set');
-  const { manifests, errors } = yield* readManifests(run);
+  const { manifests, errors, inOrder } = yield* readManifests(run);
   if (force) {
     const [unreadable] = errors;
     if (unreadable !== undefined) throw unreadable;
     yield* deleteAll(run, manifests);
-    return replaceAll(run, manifests, [], create);
+    return replaceAll(run, manifests, create);
   }
-  return replaceAll(run, manifests, errors, put);
+  return replaceAll(run, inOrder, put);
 }
 
 type Write = (run: Invocation, manifest: Manifest, body: JsonObject) => KubeObject;
 
-function replaceAll(
-  run: Invocation,
-  manifests: readonly Manifest[],
-  unreadable: readonly Error[],
-  write: Write,
-): number {
+function replaceAll(run: Invocation, manifests: readonly (Manifest | Error)[], write: Write): number {
   const mode = dryRunMode(run);
   const printer = objectPrinter(run, 'other');
-  const errors: Error[] = [...unreadable];
+  const errors: Error[] = [];
   for (const manifest of manifests) {
+    if (manifest instanceof Error) {
+      errors.push(manifest);
+      continue;
+    }
     const { object, resource } = manifest;
     const body = run.is('save-config') ? withLastApplied(object) : object;
     try {

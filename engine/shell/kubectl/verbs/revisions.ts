@@ -76,7 +76,6 @@ export function history(run: Invocation, of: Resource, name: string): void {
 export function undo(run: Invocation, of: Resource, name: string): void {
   const { owner, revisions } = revisionsOf(run, of, name, 'rollbacker');
   const mode = dryRunMode(run);
-  const printer = objectPrinter(run, 'typed');
   const to = run.number('to-revision', 0);
   const revision = revisionFor(of, name, revisions, to);
   const result =
@@ -85,6 +84,7 @@ export function undo(run: Invocation, of: Resource, name: string): void {
       : isCurrent(of, owner, revision)
         ? `skipped rollback (current template already matches revision ${to})`
         : rollBack(run, of, owner, revision, to);
+  const printer = objectPrinter(run, 'typed');
   if (printer !== undefined) run.print(printer.print(owner));
   else run.print(`${qualifiedSingular(of)}/${name} ${result}${dryRunSuffix(mode)}\n`);
 }

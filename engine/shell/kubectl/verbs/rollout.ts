@@ -89,7 +89,9 @@ function change(
 
 function* status(run: Invocation, of: Resource, name: string, namespace: string | undefined): Running<void> {
   if (!restartable.includes(of.name))
-    throw new Failure(`no status viewer has been implemented for ${of.kind}`);
+    throw new Failure(
+      `no status viewer has been implemented for ${[of.kind, of.group].filter(Boolean).join('.')}`,
+    );
   const timeout = parseDuration(run.text('timeout', '0')) ?? 0;
   const until = timeout > 0 ? run.process.clock.now + timeout * millisecond : undefined;
   const watch = run.watch({

@@ -47,10 +47,17 @@ export function serverSideApply(run: Invocation, manifest: Manifest, mode: DryRu
   if (manager === applier && hasLastApplied(object) && !isKept(object)) {
     const annotations = { [lastAppliedAnnotation]: object.metadata.annotations?.[lastAppliedAnnotation] };
     const { apiVersion, kind } = object;
-    object = send({ apiVersion, kind, metadata: { name, annotations } }, 'application/apply-patch+yaml', {
-      fieldManager: annotationKeeper,
-      force: 'true',
-    });
+    try {
+      object = send({ apiVersion, kind, metadata: { name, annotations } }, 'application/apply-patch+yaml', {
+        fieldManager: annotationKeeper,
+      });
+    } catch (error) {
+      if (!(error instanceof StatusFailure)) throw error;
+      run.warn(
+        `failed to migrate ${lastAppliedAnnotation} for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${error.message}`,
+      );
+      return object;
+    }
   }
   const migrated = migratedEntries(object.metadata.managedFields ?? [], manager);
   if (migrated === undefined) return object;

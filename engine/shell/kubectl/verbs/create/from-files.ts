@@ -31,10 +31,15 @@ function* fromFiles(run: Invocation): Running<number> {
   const mode = dryRunMode(run);
   const validation = fieldValidation(run);
   const printer = objectPrinter(run, 'other');
-  const { manifests, errors: unreadable } = yield* readManifests(run);
-  const errors: Error[] = [...unreadable];
+  const { inOrder } = yield* readManifests(run);
+  const errors: Error[] = [];
   let count = 0;
-  for (const { resource: of, namespace, object, source } of manifests) {
+  for (const manifest of inOrder) {
+    if (manifest instanceof Error) {
+      errors.push(manifest);
+      continue;
+    }
+    const { resource: of, namespace, object, source } = manifest;
     try {
       const body = run.is('save-config') ? withLastApplied(object) : object;
       const made =

@@ -19,6 +19,9 @@ export function oneName(run: Invocation, command: string): string {
     throw new Failure(
       `exactly one NAME is required, got ${words.length}\nSee 'kubectl create ${command} -h' for help and examples`,
     );
+  // What is asked of the output is looked at before what is to be made.
+  dryRunMode(run);
+  objectPrinter(run, 'typed');
   return name;
 }
 
