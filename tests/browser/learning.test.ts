@@ -54,7 +54,10 @@ test('a word of an output is explained and leads to the map; a command has its b
   await page.keyboard.press('ArrowRight');
   expect(await page.locator('.term-card').innerText()).toContain('web: Service default/web');
   await page.keyboard.press('Enter');
-  expect(await page.locator('#map-item').textContent()).toContain('Service default/web');
+  // The map answers an event, and is drawn anew after it.
+  await page.waitForFunction(() =>
+    document.querySelector('#map-item')?.textContent.includes('Service default/web'),
+  );
   const play = block.locator('.play').first();
   expect(await play.getAttribute('aria-label')).toContain('kubectl get service web');
   expect((await play.boundingBox())?.height).toBeGreaterThanOrEqual(24);
