@@ -6,7 +6,6 @@ export const differing: Readonly<Record<string, number>> = {
   '10-auth-and-raw': 2,
   '15-run-and-expose': 1,
   '24-rollout': 1,
-  '32-connection-errors': 1,
   '63-iptables-probabilities': 1,
   '74-dns-headless-and-pods': 2,
   '77-dns-busybox': 1,

@@ -55,7 +55,10 @@ export function decodePatched(
 
 /** @throws ApiError */
 export function patched(request: ApiRequest, resource: Resource, old: KubeObject): unknown {
-  const { body, contentType = 'application/merge-patch+json' } = request;
+  const { contentType = 'application/merge-patch+json' } = request;
+  // Go reads null as a map, or a list, without anything in it.
+  const nothing = contentType === 'application/json-patch+json' ? [] : {};
+  const body = request.body === null ? nothing : request.body;
   switch (contentType) {
     case 'application/merge-patch+json':
       if (!isObject(body)) throw badRequest(`error decoding patch: ${notA('map[string]interface {}', body)}`);
@@ -89,6 +92,7 @@ export function patched(request: ApiRequest, resource: Resource, old: KubeObject
 
 /** In encoding/json's words. */
 function notA(type: string, value: unknown): string {
+  if (value === undefined) return 'unexpected end of JSON input';
   const given = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
   return `json: cannot unmarshal ${given} into Go value of type ${type}`;
 }

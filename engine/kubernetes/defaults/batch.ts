@@ -2,7 +2,8 @@
  * Defaults of Job and CronJob (pkg/apis/batch/v1) and StatefulSet (pkg/apis/apps/v1). Objects are decoded copies: filled
  * in place.
  */
-import type { CronJob, Job, JobSpec, StatefulSet } from '../objects/batch.ts';
+import type { ClaimTemplate, CronJob, Job, JobSpec, StatefulSet } from '../objects/batch.ts';
+import { defaultClaim } from './plain.ts';
 import { defaultPodSpec } from './pod.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -37,6 +38,12 @@ export function defaultCronJob(cronJob: CronJob): void {
 export function defaultStatefulSet(set: StatefulSet): void {
   const spec = set.spec as Writable<StatefulSet['spec']>;
   defaultPodSpec(spec.template.spec);
+  for (const template of (spec.volumeClaimTemplates ?? []) as Writable<ClaimTemplate>[]) {
+    template.apiVersion ??= 'v1';
+    template.kind ??= 'PersistentVolumeClaim';
+    defaultClaim(template as { readonly spec?: Record<string, unknown> });
+    template.status = { phase: 'Pending' };
+  }
   spec.podManagementPolicy ??= 'OrderedReady';
   const strategy = (spec.updateStrategy ?? {}) as Writable<
     NonNullable<StatefulSet['spec']['updateStrategy']>

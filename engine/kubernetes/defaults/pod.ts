@@ -42,6 +42,9 @@ function defaultContainer(given: Container, hostNetwork: boolean): void {
     const reference = variable.valueFrom?.fieldRef as { apiVersion?: string } | undefined;
     if (reference !== undefined) reference.apiVersion ??= 'v1';
   }
+  const { postStart, preStop } = container.lifecycle ?? {};
+  for (const handler of [postStart, preStop])
+    if (handler?.httpGet !== undefined) defaultHttpGet(handler.httpGet);
   for (const probe of [container.readinessProbe, container.livenessProbe, container.startupProbe])
     if (probe !== undefined) defaultProbe(probe);
 }
@@ -52,12 +55,27 @@ function defaultProbe(given: Probe): void {
   probe.periodSeconds ??= 10;
   probe.successThreshold ??= 1;
   probe.failureThreshold ??= 3;
-  if (probe.httpGet !== undefined) {
-    const get = probe.httpGet as Writable<NonNullable<Probe['httpGet']>>;
-    get.path ??= '/';
-    get.scheme ??= 'HTTP';
-  }
+  if (probe.httpGet !== undefined) defaultHttpGet(probe.httpGet);
   if (probe.grpc !== undefined) (probe.grpc as { service?: string }).service ??= '';
+}
+
+function defaultHttpGet(given: NonNullable<Probe['httpGet']>): void {
+  const get = given as Writable<NonNullable<Probe['httpGet']>>;
+  get.path ??= '/';
+  get.scheme ??= 'HTTP';
+}
+
+interface FieldItems {
+  readonly items?: readonly { readonly fieldRef?: { apiVersion?: string } }[];
+}
+
+function defaultFieldItems({ items = [] }: FieldItems): void {
+  for (const { fieldRef } of items) if (fieldRef !== undefined) fieldRef.apiVersion ??= 'v1';
+}
+
+interface ProjectedSource {
+  readonly serviceAccountToken?: { expirationSeconds?: number };
+  readonly downwardAPI?: FieldItems;
 }
 
 function defaultVolume(given: object): void {
@@ -69,10 +87,11 @@ function defaultVolume(given: object): void {
   for (const source of ['configMap', 'secret', 'projected', 'downwardAPI'])
     if (volume[source] !== undefined) volume[source].defaultMode ??= 420;
   if (volume['hostPath'] !== undefined) volume['hostPath'].type ??= '';
-  for (const item of (
-    volume['downwardAPI'] as { items?: { fieldRef?: { apiVersion?: string } }[] } | undefined
-  )?.items ?? [])
-    if (item.fieldRef !== undefined) item.fieldRef.apiVersion ??= 'v1';
+  defaultFieldItems((volume['downwardAPI'] ?? {}) as FieldItems);
+  for (const source of (volume['projected']?.sources ?? []) as readonly ProjectedSource[]) {
+    if (source.serviceAccountToken !== undefined) source.serviceAccountToken.expirationSeconds ??= 3600;
+    defaultFieldItems(source.downwardAPI ?? {});
+  }
 }
 
 /** What a pod has and a template has not. */

@@ -63,7 +63,7 @@ export const statefulSetStrategy: Strategy<StatefulSet> = {
   hasStatus: true,
   counted: true,
   defaults: defaultStatefulSet,
-  prepareForCreate: (set) => ({ ...set, status: { replicas: 0 } }),
+  prepareForCreate: (set) => ({ ...set, status: { replicas: 0, availableReplicas: 0 } }),
   prepareForUpdate: (set, old) => ({ ...set, status: old.status }),
   validate: later(({ validateStatefulSet }) => validateStatefulSet),
   validateUpdate: later(({ validateStatefulSetUpdate }) => validateStatefulSetUpdate),

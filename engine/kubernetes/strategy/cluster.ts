@@ -10,26 +10,29 @@ import type { Strategy } from './strategy.ts';
 export const namespaceStrategy: Strategy<Namespace> = {
   resource: resource('namespaces'),
   hasStatus: true,
+  // SetDefaults_Namespace; what the cluster's own components send is not defaulted.
+  defaults: (namespace) => {
+    (namespace as { metadata: Namespace['metadata'] }).metadata = withNameLabel(namespace).metadata;
+  },
   prepareForCreate: (namespace) => ({
-    ...namespace,
-    metadata: {
-      ...namespace.metadata,
-      labels: { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': namespace.metadata.name },
-    },
+    ...withNameLabel(namespace),
     spec: { finalizers: ['kubernetes'] },
     status: { phase: 'Active' },
   }),
   prepareForUpdate: (namespace, old) => ({
-    ...namespace,
-    metadata: {
-      ...namespace.metadata,
-      labels: { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': namespace.metadata.name },
-    },
+    ...withNameLabel(namespace),
     spec: old.spec,
     status: old.status,
   }),
   validate: later(({ validateNamespace }) => validateNamespace),
 };
+
+function withNameLabel(namespace: Namespace): Namespace {
+  const { metadata } = namespace;
+  if (metadata.name === '') return namespace;
+  const labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
+  return { ...namespace, metadata: { ...metadata, labels } };
+}
 
 export const nodeStrategy: Strategy<Node> = {
   resource: resource('nodes'),

@@ -7,6 +7,7 @@ import type { KubeObject } from '../objects/meta.ts';
 import type { Resource } from '../api/resources.ts';
 import { later } from '../api/later-code.ts';
 import { same } from '../api/same.ts';
+import { firstStatus, plainDefaults } from '../defaults/plain.ts';
 import type { Strategy } from './strategy.ts';
 
 /** Kinds whose spec counts generations. */
@@ -34,7 +35,7 @@ export function plainStrategy(resource: Resource): Strategy<WithStatus> {
   const hasStatus = withStatus.has(kind);
   const kept: Pick<Strategy<WithStatus>, 'prepareForUpdate' | 'prepareForCreate'> = hasStatus
     ? {
-        prepareForCreate: (object) => ({ ...object, status: {} }),
+        prepareForCreate: (object) => ({ ...object, status: firstStatus[kind] ?? {} }),
         prepareForUpdate: (object, old) =>
           same(object.status, old.status) ? object : withStatusOf(object, old.status),
       }
@@ -42,16 +43,11 @@ export function plainStrategy(resource: Resource): Strategy<WithStatus> {
   return {
     resource,
     ...kept,
-    ...(kind === 'PriorityClass' ? { defaults: withPreemption } : {}),
+    ...(plainDefaults[kind] === undefined ? {} : { defaults: plainDefaults[kind] }),
     ...(counted.has(kind) ? { counted: true } : {}),
     ...(hasStatus ? { hasStatus } : {}),
     validate: later(({ validatePlain }) => validatePlain),
   };
-}
-
-/** pkg/apis/scheduling/v1 SetDefaults_PriorityClass */
-function withPreemption(object: WithStatus & { preemptionPolicy?: string }): void {
-  object.preemptionPolicy ??= 'PreemptLowerPriority';
 }
 
 function withStatusOf(object: WithStatus, status: unknown): WithStatus {

@@ -37,7 +37,14 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
   resource: resource('daemonsets', 'apps'),
   hasStatus: true,
   counted: true,
-  defaults: defaultDaemonSet,
+  defaults: (daemonSet) => {
+    defaultDaemonSet(daemonSet);
+    const { metadata } = ofGeneration(
+      daemonSet,
+      Number(daemonSet.metadata.annotations?.[templateGeneration] ?? 0),
+    );
+    (daemonSet as { metadata: DaemonSet['metadata'] }).metadata = metadata;
+  },
   prepareForCreate: (daemonSet) => ({ ...ofGeneration(daemonSet, 1), status: noDaemons }),
   prepareForUpdate: (daemonSet, old) => {
     const before = Number(old.metadata.annotations?.[templateGeneration] ?? 1);

@@ -193,7 +193,10 @@ function toManifest(run: Invocation, object: JsonObject, source: string): Manife
     throw new ObjectFailure(
       `resource mapping not found for name: "${name}" namespace: "${own}" from "${source}": no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`,
     );
-  if (!resource.namespaced) return { object, written: object, resource, namespace: undefined, source };
+  if (!resource.namespaced) {
+    const whole = { ...object, metadata };
+    return { object: whole, written: whole, resource, namespace: undefined, source };
+  }
   if (own !== '' && run.namespaceIsExplicit && own !== run.namespace)
     throw new ObjectFailure(
       `the namespace from the provided object "${own}" does not match the namespace "${run.namespace}". You must pass '--namespace=${own}' to perform this operation.`,

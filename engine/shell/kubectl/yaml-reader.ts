@@ -27,7 +27,7 @@ function splitDocuments(text: string): readonly string[] {
   let current: string[] = [];
   for (const line of text.split('\n'))
     if (/^---(\s|$)/.test(line)) {
-      parts.push(current.join('\n'));
+      parts.push(current.map((one) => `${one}\n`).join(''));
       current = [];
     } else current.push(line);
   parts.push(current.join('\n'));

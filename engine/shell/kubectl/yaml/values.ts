@@ -64,7 +64,8 @@ class Values {
         this.#merge(object, value);
         continue;
       }
-      object[keyText(this.of(key), this.of(value))] = this.of(value);
+      const read = this.of(value);
+      object[keyText(this.of(key), read)] = read;
     }
     return object;
   }

@@ -29,6 +29,13 @@ describe('a text that cannot be read', () => {
   });
 });
 
+test('what is nested deeply is read once', () => {
+  const depth = 300;
+  let value = read(`${'{a: '.repeat(depth)}x${'}'.repeat(depth)}`);
+  for (let at = 0; at < depth; at++) value = (value as { readonly a: unknown }).a;
+  expect(value).toBe('x');
+});
+
 describe('a text that can', () => {
   test.each([
     ['', undefined],
