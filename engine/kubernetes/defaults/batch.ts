@@ -41,7 +41,7 @@ export function defaultStatefulSet(set: StatefulSet): void {
   for (const template of (spec.volumeClaimTemplates ?? []) as Writable<ClaimTemplate>[]) {
     template.apiVersion ??= 'v1';
     template.kind ??= 'PersistentVolumeClaim';
-    defaultClaim(template as { readonly spec?: Record<string, unknown> });
+    defaultClaim(template);
     template.status = { phase: 'Pending' };
   }
   spec.podManagementPolicy ??= 'OrderedReady';
