@@ -10,7 +10,6 @@ const program = shared('goldens', 'normalise_cluster.py');
 const differing: Readonly<Record<string, string>> = {
   'p-vols': 'a claim as a volume is not simulated, and says so',
   'p-sched': 'topology spread is not simulated, and says so',
-  rq: 'a quota’s scopes are not checked against its resources',
   pv: 'no finalizer protects a volume',
   pvc: 'no finalizer protects a claim',
   crd: 'defaults in a schema are not checked',

@@ -4,6 +4,7 @@
  * Left out: whether a range's numbers fit each other, and names of resources that no quota knows.
  */
 import type { LimitRange, LimitRangeItem, ResourceList, ResourceQuota } from '../objects/cluster.ts';
+import { later } from '../api/later-code.ts';
 import { resource } from '../api/resources.ts';
 import { validateMeta } from '../validation/meta.ts';
 import { isDns1123Subdomain } from '../validation/names.ts';
@@ -38,5 +39,6 @@ function filled(own: ResourceList | undefined, other: ResourceList | undefined):
 
 export const resourceQuotaStrategy: Strategy<ResourceQuota> = {
   ...(plainStrategy(resource('resourcequotas')) as Strategy<ResourceQuota>),
+  validate: later(({ validateResourceQuota }) => validateResourceQuota),
   warnings: ({ spec }) => (spec.scopeSelector === undefined ? [] : ['not simulated: spec.scopeSelector']),
 };

@@ -26,6 +26,7 @@ export {
 export { validateNetworkPolicy } from './network-policy.ts';
 export { validateNamespace, validateNode, validateNodeUpdate } from './node.ts';
 export { validatePlain } from './plain.ts';
+export { validateResourceQuota } from './quota.ts';
 export { validatePodCreate } from './pod.ts';
 export { validatePodUpdate } from './pod-update.ts';
 export { validateClusterIps, validateServiceCreate, validateServiceUpdate } from './service.ts';
