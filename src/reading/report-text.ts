@@ -5,8 +5,9 @@ class ReportText extends HTMLElement {
     const said = this.querySelector('[role=status]');
     this.closest('details')?.addEventListener('toggle', () => {
       const section = headingInView();
-      if (area !== null && section !== undefined)
-        area.value = area.value.replace(/^Section:$/m, `Section: ${section}`);
+      const at = area?.value.search(/(?<=^Section:)$/m) ?? -1;
+      // Whoever types already goes on where they are.
+      if (section !== undefined && at >= 0) area?.setRangeText(` ${section}`, at, at, 'preserve');
     });
     this.querySelector('button')?.addEventListener('click', () => {
       if (area === null || said === null) return;
