@@ -42,11 +42,18 @@ export function decodePatched(
     }
   };
   const typed = { kind: resource.kind, apiVersion: apiVersionOf(resource) };
-  const given = body as Partial<typeof typed>;
+  const given = body as Readonly<Partial<Record<keyof typeof typed, unknown>>>;
   const isStrategic = request.contentType === 'application/strategic-merge-patch+json';
-  if (!isStrategic && given.apiVersion !== undefined && given.apiVersion !== typed.apiVersion)
+  if (!isStrategic)
+    for (const field of ['apiVersion', 'kind'] as const)
+      if (given[field] !== undefined && typeof given[field] !== 'string')
+        throw refuse(
+          `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(given[field])} into Go struct field .${field} of type string`,
+        );
+  const { apiVersion, kind = typed.kind } = given as Partial<typeof typed>;
+  if (!isStrategic && apiVersion !== undefined && apiVersion !== typed.apiVersion)
     throw refuse(
-      `no kind "${given.kind ?? typed.kind}" is registered for version "${given.apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
+      `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
     );
   // A strategic patch is merged into what has its type already.
   const whole = isStrategic ? { ...given, ...typed } : body;
@@ -93,6 +100,9 @@ export function patched(request: ApiRequest, resource: Resource, old: KubeObject
 /** In encoding/json's words. */
 function notA(type: string, value: unknown): string {
   if (value === undefined) return 'unexpected end of JSON input';
-  const given = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  return `json: cannot unmarshal ${given} into Go value of type ${type}`;
+  return `json: cannot unmarshal ${jsonType(value)} into Go value of type ${type}`;
+}
+
+function jsonType(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
 }

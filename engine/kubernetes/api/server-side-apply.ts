@@ -139,7 +139,7 @@ function configuration(
   if (kind === undefined || kind === '') throw badRequest("Object 'Kind' is missing in the configuration");
   const { metadata = {} as KubeObject['metadata'] } = config as Partial<KubeObject>;
   if (metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
-  const place = metadata.namespace === undefined ? name : `${metadata.namespace}/${name}`;
+  const place = typeof metadata.namespace === 'string' ? `${metadata.namespace}/${name}` : name;
   const faults =
     resource.struct === undefined ? undeclared(custom, body) : typedFaults(resource.struct, body);
   if (faults.length > 0) {

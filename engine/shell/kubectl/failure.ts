@@ -70,6 +70,8 @@ export function aggregate(errors: readonly Error[]): Error | undefined {
 
 /** The text for stderr, with its newline. */
 export function failureText(error: Error): string {
+  // An object deeper than a program's stack; Go's goes 10,000 levels down.
+  if (error instanceof RangeError) return 'error: not simulated: an object that is nested as deep as this\n';
   if (error instanceof Failures) return error.all.map((one) => oneOfSeveral(one)).join('');
   if (error instanceof StatusFailure && error.status.reason === 'Invalid') return invalidText(error.status);
   if (error instanceof StatusFailure) return `${statusText(error.status)}\n`;

@@ -142,8 +142,11 @@ function executed(run: Invocation, template: GoTemplate, text: string, object: K
 
 /** Of an object, or of all that a List holds. */
 function withoutManagedFields(object: KubeObject): KubeObject {
-  const { items } = object as KubeObject & { items?: readonly KubeObject[] };
-  if (items !== undefined) return { ...object, items: items.map(withoutManagedFields) } as KubeObject;
+  const whole = object as (KubeObject & { items?: readonly KubeObject[] }) | null;
+  // A list may hold nothing where an object belongs.
+  if (whole === null) return object;
+  if (Array.isArray(whole.items))
+    return { ...object, items: whole.items.map(withoutManagedFields) } as KubeObject;
   if ((object as Partial<KubeObject>).metadata?.managedFields === undefined) return object;
   const { managedFields: _hidden, ...metadata } = object.metadata;
   return { ...object, metadata };
