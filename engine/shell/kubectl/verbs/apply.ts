@@ -26,6 +26,7 @@ export function* apply(run: Invocation): Running<number> {
   const mode = dryRunMode(run);
   if (!run.has('filename') && !run.has('kustomize')) throw new Failure('must specify one of -f and -k');
   if (run.has('filename') && run.has('kustomize')) throw new Failure('only one of -f or -k can be specified');
+  if (run.has('kustomize')) throw new Failure('not simulated: kubectl apply --kustomize');
   fieldValidation(run);
   const prunable = run.is('prune') ? prunableKinds(run) : [];
   checkFlags(run, mode);
