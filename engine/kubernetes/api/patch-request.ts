@@ -42,7 +42,8 @@ export function decodePatched(
     }
   };
   const typed = { kind: resource.kind, apiVersion: apiVersionOf(resource) };
-  const given = body as Readonly<Partial<Record<keyof typeof typed, unknown>>>;
+  // A JSON patch may have taken everything away.
+  const given: Readonly<Partial<Record<keyof typeof typed, unknown>>> = isObject(body) ? body : {};
   const isStrategic = request.contentType === 'application/strategic-merge-patch+json';
   if (!isStrategic)
     for (const field of ['apiVersion', 'kind'] as const)
